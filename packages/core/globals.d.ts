@@ -1,0 +1,22 @@
+// The globals that core may use: those that Node, Bun, Deno and workerd share. Core compiles with no other
+// ambient types, so whatever is missing here does not compile. Not published.
+
+declare class AbortSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+}
+declare class AbortController {
+  readonly signal: AbortSignal
+  abort(reason?: unknown): void
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean })
+  decode(input: ArrayBuffer | ArrayBufferView): string
+}
+declare const console: { error(...values: unknown[]): void }
+declare function atob(base64: string): string
+declare function setTimeout(callback: () => void, ms: number): unknown
+declare function clearTimeout(timer: unknown): void
+/** Named in the types of zod. */
+declare class URL {}

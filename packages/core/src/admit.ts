@@ -1,0 +1,26 @@
+import { WebhookError } from './errors.js'
+import type { RequestHead } from './http.js'
+
+/**
+ * Event Grid's origins: public, US Government, China and the two air-gapped clouds, as Microsoft's own receiver
+ * knows them.
+ * @see https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/eventgrid/Microsoft.Azure.WebJobs.Extensions.EventGrid/src/TriggerBinding/HttpRequestProcessor.cs
+ */
+export const eventGridOrigins: readonly string[] = [
+  'eventgrid.azure.net',
+  'eventgrid.azure.us',
+  'eventgrid.azure.cn',
+  'eventgrid.azure.eaglex.ic.gov',
+  'eventgrid.azure.microsoft.scloud',
+]
+
+/**
+ * The CloudEvents handshake: the origin to allow. It needs no authorization, since Event Grid sends none with it.
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection
+ * @throws {WebhookError} `ORIGIN_NOT_ALLOWED`
+ */
+export function admit(request: RequestHead, origins: readonly string[]): string {
+  const origin = request.header('webhook-request-origin')?.trim()
+  if (origin !== undefined && origins.includes(origin.toLowerCase())) return origin
+  throw new WebhookError('ORIGIN_NOT_ALLOWED')
+}

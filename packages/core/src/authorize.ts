@@ -1,0 +1,69 @@
+import { isWebhookError, WebhookError } from './errors.js'
+import type { RequestHead } from './http.js'
+import { readQuery } from './url.js'
+
+/**
+ * Decides by the head of a request whether its sender may deliver. `false` is answered 401, which Event Grid
+ * never retries; whatever is thrown is answered 503 and comes again, so throw when you cannot tell.
+ */
+export type Authorize<Native = unknown> = (request: RequestHead<Native>) => boolean | Promise<boolean>
+
+/** @throws {WebhookError} `UNAUTHORIZED` or `AUTHORIZE_FAILED` */
+export async function checkAuthorized<Native>(
+  request: RequestHead<Native>,
+  authorize: Authorize<Native> | undefined,
+): Promise<void> {
+  if (authorize === undefined) return
+  let allowed: boolean
+  try {
+    allowed = await authorize(request)
+  } catch (error) {
+    throw isWebhookError(error) ? error : new WebhookError('AUTHORIZE_FAILED', { cause: error })
+  }
+  if (allowed !== true) throw new WebhookError('UNAUTHORIZED')
+}
+
+/** Where {@link sharedKey} finds the key. */
+export type KeyLocation = { readonly header: string } | { readonly query: string }
+
+/**
+ * Authorizes by a secret that you put into the endpoint URL of the event subscription (`?key=…`) or into a
+ * delivery property (a header). Give the old and the new key while you rotate. Keys are compared in constant time
+ * and never appear in errors.
+ *
+ * @param keys one key or several; an empty one is a `TypeError`, so a missing environment variable opens no door
+ * @param location the query parameter `key` unless told otherwise
+ * @example
+ * ```ts
+ * signalrEvents(handlers, { authorize: sharedKey(process.env.EVENTS_KEY) })
+ * ```
+ */
+export function sharedKey(
+  keys: string | undefined | readonly (string | undefined)[],
+  location: KeyLocation = { query: 'key' },
+): Authorize {
+  const wanted = (Array.isArray(keys) ? keys : [keys]) as readonly unknown[]
+  if (wanted.length === 0 || !wanted.every((key) => typeof key === 'string' && key !== '')) {
+    throw new TypeError('sharedKey: every key must be a non-empty string')
+  }
+  const read = keyReader(location)
+  return (request) => {
+    const given = read(request) ?? ''
+    let found = false
+    for (const key of wanted as readonly string[]) found = equal(key, given) || found
+    return found
+  }
+}
+
+function keyReader(location: KeyLocation): (request: RequestHead) => string | undefined {
+  if ('header' in location && location.header) return (request) => request.header(location.header)
+  if ('query' in location && location.query) return (request) => readQuery(request.url, location.query)
+  throw new TypeError("sharedKey: say where the key is, { header: '…' } or { query: '…' }")
+}
+
+// Always walks the whole key, so that the time tells nothing about how much of a guess was right.
+function equal(key: string, given: string): boolean {
+  let difference = key.length ^ given.length
+  for (let i = 0; i < key.length; i++) difference |= key.charCodeAt(i) ^ given.charCodeAt(i)
+  return difference === 0
+}

@@ -1,0 +1,135 @@
+import { WebhookError } from './errors.js'
+import type { CloudEvent, ConnectionData, ConnectionEvent, DeliverySchema, EventGridEvent } from './events.js'
+import type { RequestHead } from './http.js'
+import { isJsonObject, type JsonObject, parseBase64Json, parseJson } from './json.js'
+import { isCloudEvents } from './recognize.js'
+import { unescape } from './url.js'
+import { findFault } from './validate.js'
+import { readKind, validationCodePattern } from './wire.js'
+
+/** What a delivery holds. */
+export interface Decoded {
+  /** The schema of the first event. */
+  schema: DeliverySchema
+  /** The code to echo, when the delivery is a validation request. */
+  validationCode: string | undefined
+  /** Whether it says that the event subscription was deleted. */
+  deletion: boolean
+  /** Connection events, each once, in the order given. */
+  events: ConnectionEvent[]
+  /** Events of other types, as received. */
+  unknown: unknown[]
+  /** What is not a valid event, as received, and why. */
+  invalid: { error: WebhookError; raw: unknown }[]
+}
+
+/** Sorts out a delivery, element by element: one bad event never blocks its neighbours. Takes `value` as its own. */
+export function decode(value: unknown, request: RequestHead): Decoded {
+  const elements = isBinary(request) ? [fromBinary(request, value)] : Array.isArray(value) ? value : [value]
+  const decoded: Decoded = {
+    schema: schemaOf(elements[0]) ?? 'eventgrid',
+    validationCode: undefined,
+    deletion: false,
+    events: [],
+    unknown: [],
+    invalid: [],
+  }
+  const seen = new Set<string>()
+  for (const element of elements) decodeElement(element, elements.length === 1, seen, decoded)
+  return decoded
+}
+
+function decodeElement(element: unknown, alone: boolean, seen: Set<string>, decoded: Decoded): void {
+  const schema = schemaOf(element)
+  if (schema === undefined || !isJsonObject(element)) {
+    decoded.invalid.push({ error: new WebhookError('NOT_A_DELIVERY'), raw: element })
+    return
+  }
+  const type = element[schema === 'cloudevents' ? 'type' : 'eventType']
+  const kind = typeof type === 'string' ? readKind(type) : undefined
+  let fault = typeof type === 'string' ? undefined : 'type'
+  if (kind === 'connected' || kind === 'disconnected') {
+    const event = schema === 'cloudevents' ? withData(element) : element
+    fault = findFault(event, schema, kind)
+    if (fault === undefined) addDistinct(toConnectionEvent(event, schema, kind), alone, seen, decoded.events)
+  } else if (kind === 'validation' && alone) {
+    // Event Grid sends it alone. Among other events it would cost them their handlers, so there it is unknown.
+    decoded.validationCode = readValidationCode(element['data'])
+    if (decoded.validationCode === undefined) fault = 'data.validationCode'
+  } else if (kind === 'deletion') {
+    decoded.deletion = true
+  } else if (fault === undefined) {
+    decoded.unknown.push(element)
+  }
+  if (fault !== undefined) {
+    decoded.invalid.push({ error: new WebhookError('INVALID_EVENT', { field: fault }), raw: element })
+  }
+}
+
+/** By the members, not by array or object: documentation and wire disagree on which schema comes as which. */
+function schemaOf(element: unknown): DeliverySchema | undefined {
+  if (!isJsonObject(element)) return undefined
+  if (typeof element['specversion'] === 'string') return 'cloudevents'
+  return typeof element['eventType'] === 'string' ? 'eventgrid' : undefined
+}
+
+/** An id is unique only together with source and type: Microsoft's samples use one id for both types. */
+function addDistinct(event: ConnectionEvent, alone: boolean, seen: Set<string>, events: ConnectionEvent[]): void {
+  if (!alone) {
+    const identity = JSON.stringify([event.source, event.type, event.id])
+    if (seen.has(identity)) return
+    seen.add(identity)
+  }
+  events.push(event)
+}
+
+function toConnectionEvent(event: JsonObject, schema: DeliverySchema, type: ConnectionEvent['type']): ConnectionEvent {
+  const raw = event as EventGridEvent | CloudEvent
+  const data: ConnectionData = raw.data
+  const properties = {
+    id: raw.id,
+    source: (schema === 'cloudevents' ? event['source'] : event['topic']) as string,
+    hubName: data.hubName,
+    connectionId: data.connectionId,
+    // Anonymous is missing on the wire; null and '' are accepted as the same.
+    userId: data.userId || undefined,
+    timestamp: data.timestamp,
+    raw,
+  }
+  return type === 'connected'
+    ? { type, ...properties }
+    : { type, ...properties, errorMessage: data.errorMessage || undefined }
+}
+
+function readValidationCode(data: unknown): string | undefined {
+  // In the CloudEvents form the data is JSON inside a string:
+  // https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/eventgrid/Microsoft.Azure.WebJobs.Extensions.EventGrid/tests/TestListener.cs
+  const value = typeof data === 'string' ? parseJson(data) : data
+  const code = isJsonObject(value) ? value['validationCode'] : undefined
+  return typeof code === 'string' && validationCodePattern.test(code) ? code : undefined
+}
+
+const json = /^\s*[^;]*[/+]json\s*(;|$)/i
+
+/** A CloudEvent whose data came as base64, with its data. */
+function withData(event: JsonObject): JsonObject {
+  const { data, data_base64: base64, datacontenttype: contentType } = event
+  if (data !== undefined || typeof base64 !== 'string') return event
+  return typeof contentType === 'string' && json.test(contentType) ? { ...event, data: parseBase64Json(base64) } : event
+}
+
+function isBinary(request: RequestHead): boolean {
+  return request.header('ce-specversion') !== undefined && !isCloudEvents(request)
+}
+
+const attributes = ['specversion', 'id', 'source', 'type', 'time', 'subject', 'dataschema'] as const
+
+/** @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#31-binary-content-mode */
+function fromBinary(request: RequestHead, data: unknown): JsonObject {
+  const event: Record<string, unknown> = { data }
+  for (const attribute of attributes) {
+    const value = request.header(`ce-${attribute}`)
+    if (value !== undefined) event[attribute] = unescape(value)
+  }
+  return event
+}

@@ -1,0 +1,22 @@
+import type { DeliveryHead } from './events.js'
+import type { RequestHead } from './http.js'
+
+/** What the headers tell about a delivery. */
+export function readDeliveryHead(request: RequestHead): DeliveryHead {
+  const count = request.header('aeg-delivery-count')
+  return {
+    eventType: request.header('aeg-event-type'),
+    subscription: request.header('aeg-subscription-name'),
+    attempt: count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined,
+    receivedAt: Date.now(),
+  }
+}
+
+/**
+ * Whether Event Grid says that the event subscription is gone. Documentation and Microsoft's own receiver disagree
+ * on the word.
+ * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
+ */
+export function isDeletion({ eventType }: DeliveryHead): boolean {
+  return eventType !== undefined && /^(SubscriptionDeletion|Unsubscribe)$/i.test(eventType)
+}

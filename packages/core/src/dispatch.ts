@@ -1,0 +1,65 @@
+import { WebhookError } from './errors.js'
+import type { ConnectionEvent } from './events.js'
+import type { Context, Handler } from './handlers.js'
+import type { Lanes } from './lanes.js'
+
+/**
+ * Runs the handler for every event: events of one connection in the order given, different connections side by
+ * side. Returns when every event has settled, or when the signal aborts: then what runs is left to itself, and
+ * what waits does not start.
+ *
+ * @param onFailure gets every failure, late ones too
+ * @returns the first failure, if any
+ */
+export async function dispatch<Native>(
+  events: readonly ConnectionEvent[],
+  context: Context<Native>,
+  handler: Handler<ConnectionEvent, Native>,
+  lanes: Lanes,
+  onFailure: (error: WebhookError, event: ConnectionEvent) => void,
+): Promise<WebhookError | undefined> {
+  const { signal } = context
+  const aborted = once(() => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())))
+  let failure: WebhookError | undefined
+
+  function fail(event: ConnectionEvent, cause: unknown): void {
+    const error = new WebhookError('HANDLER_FAILED', { cause })
+    failure ??= error
+    onFailure(error, event)
+  }
+
+  function handle(event: ConnectionEvent): void | Promise<void> {
+    if (signal.aborted) return
+    try {
+      const outcome = handler(event, context)
+      if (!isThenable(outcome)) return
+      const settled = Promise.resolve(outcome).then(
+        () => {},
+        (error: unknown) => fail(event, error),
+      )
+      return Promise.race([settled, aborted()])
+    } catch (error) {
+      fail(event, error)
+    }
+  }
+
+  const pending: Promise<void>[] = []
+  for (const event of events) {
+    const outcome = lanes.run(event.connectionId, () => handle(event))
+    if (outcome !== undefined) pending.push(outcome)
+  }
+  await Promise.all(pending)
+  return failure
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined
+  return () => {
+    value ??= make()
+    return value
+  }
+}

@@ -1,0 +1,109 @@
+import type { ConnectedEvent, ConnectionEvent, Delivery, DisconnectedEvent } from './events.js'
+
+/** What a handler gets beside the event. */
+export interface Context<Native = unknown> {
+  readonly delivery: Delivery
+  /** Aborts when the answer is given before the handler has ended: at the deadline, or when `close` runs out of time. */
+  readonly signal: AbortSignal
+  /** The framework's own request or context. */
+  readonly native: Native
+}
+
+/** Handles one event. A promise is awaited; to throw or reject means: Event Grid shall deliver it again. */
+export type Handler<Event extends ConnectionEvent = ConnectionEvent, Native = unknown> = (
+  event: Event,
+  context: Context<Native>,
+) => unknown
+
+/** The functions that events arrive at. Events without a handler are acknowledged. */
+export interface Handlers<Native = unknown> {
+  connected?(event: ConnectedEvent, context: Context<Native>): unknown
+  disconnected?(event: DisconnectedEvent, context: Context<Native>): unknown
+}
+
+/**
+ * Wraps the handling of every event: `next()` runs what is inside and rejects if that fails. To return without
+ * calling `next` acknowledges the event unhandled.
+ */
+export type Middleware<Native = unknown> = (
+  event: ConnectionEvent,
+  context: Context<Native>,
+  next: () => Promise<void>,
+) => Promise<void>
+
+/** @throws {TypeError} for a handler of another name, or one that is no function */
+export function checkHandlers(handlers: Handlers<never>): void {
+  if (typeof handlers !== 'object' || handlers === null) throw new TypeError('signalrEvents: handlers are missing')
+  for (const [name, handler] of Object.entries(handlers)) {
+    if (name !== 'connected' && name !== 'disconnected') {
+      throw new TypeError(`signalrEvents: there is no event '${name}', only 'connected' and 'disconnected'`)
+    }
+    if (handler !== undefined && typeof handler !== 'function') {
+      throw new TypeError(`signalrEvents: the handler of '${name}' must be a function`)
+    }
+  }
+}
+
+/** Runs the handler named by the event's type. */
+export function toHandler<Native>(handlers: Handlers<Native>): Handler<ConnectionEvent, Native> {
+  return (event, context) =>
+    event.type === 'connected' ? handlers.connected?.(event, context) : handlers.disconnected?.(event, context)
+}
+
+/** Puts middleware around a handler, the first outermost. */
+export function wrap<Native>(
+  handler: Handler<ConnectionEvent, Native>,
+  middleware: readonly Middleware<Native>[],
+): Handler<ConnectionEvent, Native> {
+  return middleware.reduceRight<Handler<ConnectionEvent, Native>>(
+    (inner, outer) => (event, context) =>
+      outer(event, context, async () => {
+        await inner(event, context)
+      }),
+    handler,
+  )
+}
+
+/**
+ * Handlers for the events of one hub. The name matches in any case, since service SDKs send `ChatHub` as
+ * `chathub`; with an application name set they send `<application>_chathub`.
+ *
+ * @example
+ * ```ts
+ * signalrEvents(hub('chat', { connected: ({ userId }) => console.log(`${userId} joined`) }))
+ * ```
+ */
+export function hub<Native = unknown>(name: string, handlers: Handlers<Native>): Handlers<Native> {
+  const wanted = name.toLowerCase()
+  const handle = toHandler(handlers)
+  const only: Handler<ConnectionEvent, Native> = (event, context) =>
+    event.hubName.toLowerCase() === wanted ? handle(event, context) : undefined
+  return { connected: only, disconnected: only }
+}
+
+/**
+ * Several handler maps as one: every event goes to each of them, one after another, and all run even if one
+ * fails. What they throw is thrown afterwards, several errors as an `AggregateError`; Event Grid then delivers
+ * again, to all of them.
+ *
+ * @example
+ * ```ts
+ * signalrEvents(all(audit, hub('chat', chat), hub('game', game)))
+ * ```
+ */
+export function all<Native = unknown>(...maps: readonly Handlers<Native>[]): Handlers<Native> {
+  const handlers = maps.map(toHandler)
+  const each: Handler<ConnectionEvent, Native> = async (event, context) => {
+    const errors: unknown[] = []
+    for (const handle of handlers) {
+      try {
+        await handle(event, context)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    if (errors.length === 1) throw errors[0]
+    if (errors.length > 1) throw new AggregateError(errors, `${errors.length} handlers failed`)
+  }
+  return { connected: each, disconnected: each }
+}

@@ -1,0 +1,32 @@
+/** The head of an HTTP request, as an adapter presents it to the webhook: everything but the body. */
+export interface RequestHead<Native = unknown> {
+  /** The HTTP method, in upper case. */
+  readonly method: string
+  /** Path and query as the client sent them, mount paths included; an absolute URL will do. */
+  readonly url: string
+  /** The framework's own request or context, handed on to handlers as `context.native`. */
+  readonly native: Native
+  /** The value of a header, its name in any case; `undefined` when the request has none. */
+  header(name: string): string | undefined
+}
+
+/** An HTTP request, independent of any framework. */
+export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
+  /**
+   * The body: bytes (`Uint8Array` or `ArrayBuffer`), text, or the value that a body parser in front has made of
+   * it; or a promise of one of these. Called at most once, and only for an authorized delivery.
+   *
+   * @param maxBytes reading stops past this size, with a {@link WebhookError} `BODY_TOO_LARGE`
+   * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
+   */
+  body(maxBytes: number): unknown
+}
+
+/** What an adapter writes back, independent of any framework. */
+export interface WebhookResponse {
+  readonly status: number
+  /** Names are as they go on the wire; there is never more than one value to a name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON text, or `null` for no body. */
+  readonly body: string | null
+}

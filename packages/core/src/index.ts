@@ -1,0 +1,17 @@
+export { type Authorize, type KeyLocation, sharedKey } from './authorize.js'
+export { type Failure, type FailureCode, failures, isWebhookError, WebhookError } from './errors.js'
+export type {
+  CloudEvent,
+  ConnectedEvent,
+  ConnectionData,
+  ConnectionEvent,
+  Delivery,
+  DeliveryHead,
+  DeliverySchema,
+  DisconnectedEvent,
+  EventGridEvent,
+} from './events.js'
+export { all, type Context, type Handlers, hub, type Middleware } from './handlers.js'
+export type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
+export type { ErrorContext, WebhookOptions } from './options.js'
+export { createWebhook, toWebhook, type Webhook } from './webhook.js'

@@ -1,0 +1,28 @@
+// `fatal`, for half a character must not turn into another user's name.
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Parses JSON text or bytes; `undefined`, which JSON cannot say, when it is not JSON in UTF-8. */
+export function parseJson(json: string | ArrayBuffer | ArrayBufferView): unknown {
+  try {
+    return JSON.parse(typeof json === 'string' ? json : utf8.decode(json))
+  } catch {
+    // The parser's own error quotes the text, which may be secret.
+    return undefined
+  }
+}
+
+/** The JSON that base64 text holds; `undefined` when there is none. */
+export function parseBase64Json(base64: string): unknown {
+  try {
+    return parseJson(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+  } catch {
+    return undefined
+  }
+}
+
+/** A JSON object: neither `null` nor an array. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,99 @@
+import { eventGridOrigins } from './admit.js'
+import type { Authorize } from './authorize.js'
+import type { WebhookError } from './errors.js'
+import type { ConnectionEvent, DeliveryHead } from './events.js'
+import type { Context, Middleware } from './handlers.js'
+
+/** What `onError` gets beside the error. */
+export interface ErrorContext<Native = unknown> {
+  readonly delivery: DeliveryHead
+  /** The event whose handler failed. */
+  readonly event: ConnectionEvent | undefined
+  /** What was not a valid event, as received. It is personal data: think before you log it. */
+  readonly raw: unknown
+  readonly native: Native
+}
+
+/** Options of a webhook. All of them are optional. */
+export interface WebhookOptions<Native = unknown> {
+  /**
+   * The path that belongs to the webhook, as the client sees it, mount paths included. Other requests are passed
+   * on; on this path any POST is taken for a delivery, even without Event Grid's headers. By default the webhook
+   * takes whatever bears the marks of Event Grid, on any path.
+   */
+  readonly path?: string | undefined
+  /** Who may deliver, e.g. {@link sharedKey}. By default everybody: Event Grid signs nothing. */
+  readonly authorize?: Authorize<Native> | undefined
+  /** Origins that the CloudEvents handshake admits. Default: Event Grid's in all Azure clouds. */
+  readonly origins?: readonly string[] | undefined
+  /** Middleware around every event, the first outermost. */
+  readonly use?: readonly Middleware<Native>[] | undefined
+  /** How many handlers run at a time, over all deliveries. Default 64. */
+  readonly concurrency?: number | undefined
+  /** The largest body that is read, in bytes. Default 2 MiB; Event Grid sends at most 1 MB. */
+  readonly maxBodyBytes?: number | undefined
+  /**
+   * How long a delivery may take, in milliseconds, reading included, before it is answered 503 and
+   * `context.signal` aborts. Default 25,000, since Event Grid waits 30 seconds; 0 turns it off.
+   */
+  readonly deadline?: number | undefined
+  /**
+   * Called with everything that goes wrong, for your log. Changes no answer, whatever it does itself. Default:
+   * `console.error`.
+   */
+  readonly onError?: ((error: WebhookError, context: ErrorContext<Native>) => unknown) | undefined
+  /** Called with every event of another type, as received; it is acknowledged all the same. */
+  readonly onUnknown?: ((event: unknown, context: Context<Native>) => unknown) | undefined
+  /** Called when Event Grid says that the event subscription was deleted. */
+  readonly onUnsubscribe?: ((delivery: DeliveryHead, native: Native) => unknown) | undefined
+}
+
+/** Options with their defaults filled in. */
+export type Settings<Native> = { readonly [Name in keyof WebhookOptions<Native>]-?: WebhookOptions<Native>[Name] } & {
+  readonly origins: readonly string[]
+  readonly use: readonly Middleware<Native>[]
+  readonly concurrency: number
+  readonly maxBodyBytes: number
+  readonly deadline: number
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0
+const isListOf = (test: (value: unknown) => boolean) => (value: unknown): boolean =>
+  Array.isArray(value) && value.every(test)
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+const rules: Readonly<Record<keyof WebhookOptions, readonly [test: (value: unknown) => boolean, says: string]>> = {
+  path: [(value) => isText(value) && /^\/[^?#]*$/.test(value as string), 'a path that begins with / and has no query'],
+  authorize: [isFunction, 'a function'],
+  origins: [isListOf(isText), 'a list of host names'],
+  use: [isListOf(isFunction), 'a list of functions'],
+  concurrency: [isCount, 'a whole number of at least 1'],
+  maxBodyBytes: [isCount, 'a whole number of at least 1'],
+  // A timer holds 31 bits of milliseconds.
+  deadline: [(value) => value === 0 || (isCount(value) && (value as number) < 2 ** 31), 'milliseconds, or 0 for none'],
+  onError: [isFunction, 'a function'],
+  onUnknown: [isFunction, 'a function'],
+  onUnsubscribe: [isFunction, 'a function'],
+}
+
+/** Checks options and fills in the defaults. @throws {TypeError} for an unknown name or a wrong value */
+export function readOptions<Native>(options: WebhookOptions<Native>): Settings<Native> {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(rules, name)) throw new TypeError(`signalrEvents: there is no option '${name}'`)
+    const [test, says] = rules[name as keyof WebhookOptions]
+    if (value !== undefined && !test(value)) throw new TypeError(`signalrEvents: '${name}' must be ${says}`)
+  }
+  return {
+    path: options.path,
+    authorize: options.authorize,
+    origins: options.origins?.map((origin) => origin.toLowerCase()) ?? eventGridOrigins,
+    use: options.use ?? [],
+    concurrency: options.concurrency ?? 64,
+    maxBodyBytes: options.maxBodyBytes ?? 2 * 1024 * 1024,
+    deadline: options.deadline ?? 25_000,
+    onError: options.onError,
+    onUnknown: options.onUnknown,
+    onUnsubscribe: options.onUnsubscribe,
+  }
+}

@@ -1,0 +1,149 @@
+import { admit } from './admit.js'
+import { checkAuthorized } from './authorize.js'
+import { decode } from './decode.js'
+import { isDeletion, readDeliveryHead } from './delivery.js'
+import { dispatch } from './dispatch.js'
+import { isWebhookError, WebhookError } from './errors.js'
+import type { DeliveryHead } from './events.js'
+import { checkHandlers, type Handlers, toHandler, wrap } from './handlers.js'
+import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
+import { createLanes } from './lanes.js'
+import { readOptions, type WebhookOptions } from './options.js'
+import { read } from './read.js'
+import { recognize } from './recognize.js'
+import { accepted, admitted, concluded, refused, validated } from './reply.js'
+import { createReporter } from './report.js'
+
+/** Receives Event Grid's requests, whatever the framework. */
+export interface Webhook<Native = unknown> {
+  /** Whether a request is for this webhook, by its head alone; all others belong to the server around it. */
+  recognizes(request: RequestHead<Native>): boolean
+  /** Answers a request. Never rejects. */
+  handle(request: WebhookRequest<Native>): Promise<WebhookResponse>
+  /**
+   * Stops: from now on requests get 503, which Event Grid retries. Resolves when the running ones are answered;
+   * after `timeoutMs` milliseconds those that are left get 503, and their `context.signal` aborts.
+   */
+  close(limits?: { readonly timeoutMs?: number | undefined }): Promise<void>
+}
+
+/**
+ * Makes a webhook for Azure SignalR Service events out of handlers. Most users take `signalrEvents` of their
+ * framework's package instead, which does this and mounts it.
+ *
+ * @throws {TypeError} for an unknown handler or option, or a wrong value
+ * @example
+ * ```ts
+ * import { createWebhook } from '@signalr-events/core'
+ *
+ * const webhook = createWebhook({
+ *   connected: ({ hubName, userId }) => console.log(`${userId ?? 'somebody'} joined ${hubName}`),
+ * })
+ * const response = await webhook.handle({
+ *   method: 'OPTIONS',
+ *   url: '/',
+ *   header: (name) => (name.toLowerCase() === 'webhook-request-origin' ? 'eventgrid.azure.net' : undefined),
+ *   body: () => undefined,
+ *   native: undefined,
+ * })
+ * console.log(response.status) // 200
+ * ```
+ */
+export function createWebhook<Native = unknown>(
+  handlers: Handlers<Native>,
+  options: WebhookOptions<Native> = {},
+): Webhook<Native> {
+  checkHandlers(handlers)
+  const { path, origins, authorize, maxBodyBytes, deadline, use, concurrency, ...hooks } = readOptions(options)
+  const handler = wrap(toHandler(handlers), use)
+  const lanes = createLanes(concurrency)
+  const reporter = createReporter(hooks)
+  const running = new Map<AbortController, Promise<WebhookResponse>>()
+  let closing = false
+
+  async function run(
+    request: WebhookRequest<Native>,
+    head: DeliveryHead,
+    signal: AbortSignal,
+  ): Promise<WebhookResponse> {
+    const { native } = request
+    if (closing) throw new WebhookError('CLOSING')
+    if (request.method === 'OPTIONS') return admitted(admit(request, origins))
+    if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
+    await checkAuthorized(request, authorize)
+    if (isDeletion(head)) {
+      reporter.unsubscribed(head, native)
+      return accepted
+    }
+    const value = await read(request, maxBodyBytes)
+    const decoded = decode(value, request)
+    if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
+    const context = { delivery: { ...head, schema: decoded.schema }, signal, native }
+    reporter.decoded(decoded, context)
+    const failure = await dispatch(decoded.events, context, handler, lanes, (error, event) =>
+      reporter.failed(error, { delivery: head, event, raw: undefined, native }),
+    )
+    return concluded(decoded, failure)
+  }
+
+  async function answer(request: WebhookRequest<Native>, controller: AbortController): Promise<WebhookResponse> {
+    const { signal } = controller
+    const abort = () => controller.abort(new WebhookError('DEADLINE_PASSED'))
+    const timer = deadline > 0 ? setTimeout(abort, deadline) : undefined
+    const head = readDeliveryHead(request)
+    try {
+      return await Promise.race([run(request, head, signal), rejection(signal)])
+    } catch (thrown) {
+      const error = isWebhookError(thrown) ? thrown : new WebhookError('INTERNAL', { cause: thrown })
+      reporter.failed(error, { delivery: head, event: undefined, raw: undefined, native: request.native })
+      return refused(error)
+    } finally {
+      clearTimeout(timer)
+      running.delete(controller)
+    }
+  }
+
+  return {
+    recognizes: (request) => recognize(request, path),
+
+    handle(request) {
+      const controller = new AbortController()
+      const response = answer(request, controller)
+      running.set(controller, response)
+      return response
+    },
+
+    async close({ timeoutMs } = {}) {
+      closing = true
+      const abort = () => {
+        for (const controller of running.keys()) controller.abort(new WebhookError('CLOSING'))
+      }
+      const timer = timeoutMs === undefined ? undefined : setTimeout(abort, timeoutMs)
+      await Promise.all(running.values())
+      clearTimeout(timer)
+    },
+  }
+}
+
+/**
+ * What `signalrEvents` of every framework's package begins with: a webhook as it is, or handlers and options made
+ * into one.
+ *
+ * @throws {TypeError} as {@link createWebhook} does, and for a webhook with options
+ */
+export function toWebhook<Native>(
+  subject: Handlers<Native> | Webhook<Native>,
+  options?: WebhookOptions<Native>,
+): Webhook<Native> {
+  if (!isWebhook(subject)) return createWebhook(subject, options)
+  if (options !== undefined) throw new TypeError('signalrEvents: a webhook has its options already')
+  return subject
+}
+
+function isWebhook<Native>(subject: Handlers<Native> | Webhook<Native>): subject is Webhook<Native> {
+  return typeof subject === 'object' && subject !== null && 'handle' in subject
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+}

@@ -1,0 +1,44 @@
+import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
+import { toWebhookRequest } from '@signalr-events/node'
+import type { Context, Middleware } from 'koa'
+
+export * from '@signalr-events/core'
+
+/**
+ * Receives Azure SignalR Service events as Koa middleware. Requests that are not Event Grid's go to `next()` with
+ * their body untouched.
+ *
+ * Mount it before `@koa/cors`, which answers Event Grid's handshake itself, and before a body parser, whose limit
+ * answers large batches with 413, and then Event Grid throws them away.
+ *
+ * @param handlers handlers with their options, or a webhook that `createWebhook` made
+ * @throws {TypeError} for an unknown handler or option, or a wrong value
+ * @example
+ * ```ts
+ * import Koa from 'koa'
+ * import { signalrEvents } from '@signalr-events/koa'
+ *
+ * const app = new Koa()
+ * app.use(signalrEvents({
+ *   connected: ({ userId, hubName }) => console.log(`${userId ?? 'somebody'} joined ${hubName}`),
+ *   disconnected: ({ connectionId }) => console.log(`${connectionId} left`),
+ * }))
+ * app.listen(process.env.PORT ?? 3000)
+ * ```
+ */
+export function signalrEvents(handlers: Handlers<Context>, options?: WebhookOptions<Context>): Middleware
+export function signalrEvents(webhook: Webhook<Context>): Middleware
+export function signalrEvents(
+  subject: Handlers<Context> | Webhook<Context>,
+  options?: WebhookOptions<Context>,
+): Middleware {
+  const webhook = toWebhook(subject, options)
+  return async (ctx, next) => {
+    const request = toWebhookRequest(ctx.req, ctx, (ctx.request as { body?: unknown }).body)
+    if (!webhook.recognizes(request)) return next()
+    const { status, headers, body } = await webhook.handle(request)
+    ctx.status = status
+    ctx.set(headers)
+    ctx.body = body ?? ''
+  }
+}
