@@ -74,7 +74,12 @@ function schemaOf(element: unknown): DeliverySchema | undefined {
 }
 
 /** An id is unique only together with source and type: Microsoft's samples use one id for both types. */
-function addDistinct(event: ConnectionEvent, alone: boolean, seen: Set<string>, events: ConnectionEvent[]): void {
+function addDistinct(
+  event: ConnectionEvent,
+  alone: boolean,
+  seen: Set<string>,
+  events: ConnectionEvent[],
+): void {
   if (!alone) {
     const identity = JSON.stringify([event.source, event.type, event.id])
     if (seen.has(identity)) return
@@ -83,7 +88,11 @@ function addDistinct(event: ConnectionEvent, alone: boolean, seen: Set<string>, 
   events.push(event)
 }
 
-function toConnectionEvent(event: JsonObject, schema: DeliverySchema, type: ConnectionEvent['type']): ConnectionEvent {
+function toConnectionEvent(
+  event: JsonObject,
+  schema: DeliverySchema,
+  type: ConnectionEvent['type'],
+): ConnectionEvent {
   const raw = event as EventGridEvent | CloudEvent
   const data: ConnectionData = raw.data
   const properties = {
@@ -115,7 +124,9 @@ const json = /^\s*[^;]*[/+]json\s*(;|$)/i
 function withData(event: JsonObject): JsonObject {
   const { data, data_base64: base64, datacontenttype: contentType } = event
   if (data !== undefined || typeof base64 !== 'string') return event
-  return typeof contentType === 'string' && json.test(contentType) ? { ...event, data: parseBase64Json(base64) } : event
+  return typeof contentType === 'string' && json.test(contentType)
+    ? { ...event, data: parseBase64Json(base64) }
+    : event
 }
 
 function isBinary(request: RequestHead): boolean {

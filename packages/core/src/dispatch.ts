@@ -19,7 +19,9 @@ export async function dispatch<Native>(
   onFailure: (error: WebhookError, event: ConnectionEvent) => void,
 ): Promise<WebhookError | undefined> {
   const { signal } = context
-  const aborted = once(() => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())))
+  const aborted = once(
+    () => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
+  )
   let failure: WebhookError | undefined
 
   function fail(event: ConnectionEvent, cause: unknown): void {

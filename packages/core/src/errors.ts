@@ -121,7 +121,10 @@ export class WebhookError extends Error {
 
   constructor(code: FailureCode, details: { field?: string; cause?: unknown } = {}) {
     const { message } = failures[code]
-    super(details.field === undefined ? message : `${message} (${details.field})`, 'cause' in details ? { cause: details.cause } : undefined)
+    super(
+      details.field === undefined ? message : `${message} (${details.field})`,
+      'cause' in details ? { cause: details.cause } : undefined,
+    )
     this.code = code
     this.field = details.field
   }
@@ -129,5 +132,9 @@ export class WebhookError extends Error {
 
 /** Whether a value is a {@link WebhookError}, also one of another copy of this package. */
 export function isWebhookError(value: unknown): value is WebhookError {
-  return value instanceof Error && value.name === 'WebhookError' && Object.hasOwn(failures, (value as WebhookError).code)
+  return (
+    value instanceof Error &&
+    value.name === 'WebhookError' &&
+    Object.hasOwn(failures, (value as WebhookError).code)
+  )
 }

@@ -33,7 +33,8 @@ export type Middleware<Native = unknown> = (
 
 /** @throws {TypeError} for a handler of another name, or one that is no function */
 export function checkHandlers(handlers: Handlers<never>): void {
-  if (typeof handlers !== 'object' || handlers === null) throw new TypeError('signalrEvents: handlers are missing')
+  if (typeof handlers !== 'object' || handlers === null)
+    throw new TypeError('signalrEvents: handlers are missing')
   for (const [name, handler] of Object.entries(handlers)) {
     if (name !== 'connected' && name !== 'disconnected') {
       throw new TypeError(`signalrEvents: there is no event '${name}', only 'connected' and 'disconnected'`)
@@ -47,7 +48,9 @@ export function checkHandlers(handlers: Handlers<never>): void {
 /** Runs the handler named by the event's type. */
 export function toHandler<Native>(handlers: Handlers<Native>): Handler<ConnectionEvent, Native> {
   return (event, context) =>
-    event.type === 'connected' ? handlers.connected?.(event, context) : handlers.disconnected?.(event, context)
+    event.type === 'connected'
+      ? handlers.connected?.(event, context)
+      : handlers.disconnected?.(event, context)
 }
 
 /** Puts middleware around a handler, the first outermost. */

@@ -49,7 +49,9 @@ export interface WebhookOptions<Native = unknown> {
 }
 
 /** Options with their defaults filled in. */
-export type Settings<Native> = { readonly [Name in keyof WebhookOptions<Native>]-?: WebhookOptions<Native>[Name] } & {
+export type Settings<Native> = {
+  readonly [Name in keyof WebhookOptions<Native>]-?: WebhookOptions<Native>[Name]
+} & {
   readonly origins: readonly string[]
   readonly use: readonly Middleware<Native>[]
   readonly concurrency: number
@@ -59,19 +61,29 @@ export type Settings<Native> = { readonly [Name in keyof WebhookOptions<Native>]
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0
-const isListOf = (test: (value: unknown) => boolean) => (value: unknown): boolean =>
-  Array.isArray(value) && value.every(test)
+const isListOf =
+  (test: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every(test)
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-const rules: Readonly<Record<keyof WebhookOptions, readonly [test: (value: unknown) => boolean, says: string]>> = {
-  path: [(value) => isText(value) && /^\/[^?#]*$/.test(value as string), 'a path that begins with / and has no query'],
+const rules: Readonly<
+  Record<keyof WebhookOptions, readonly [test: (value: unknown) => boolean, says: string]>
+> = {
+  path: [
+    (value) => isText(value) && /^\/[^?#]*$/.test(value as string),
+    'a path that begins with / and has no query',
+  ],
   authorize: [isFunction, 'a function'],
   origins: [isListOf(isText), 'a list of host names'],
   use: [isListOf(isFunction), 'a list of functions'],
   concurrency: [isCount, 'a whole number of at least 1'],
   maxBodyBytes: [isCount, 'a whole number of at least 1'],
   // A timer holds 31 bits of milliseconds.
-  deadline: [(value) => value === 0 || (isCount(value) && (value as number) < 2 ** 31), 'milliseconds, or 0 for none'],
+  deadline: [
+    (value) => value === 0 || (isCount(value) && (value as number) < 2 ** 31),
+    'milliseconds, or 0 for none',
+  ],
   onError: [isFunction, 'a function'],
   onUnknown: [isFunction, 'a function'],
   onUnsubscribe: [isFunction, 'a function'],

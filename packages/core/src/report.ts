@@ -13,7 +13,11 @@ export interface Reporter<Native> {
 
 type Hooks<Native> = Pick<Settings<Native>, 'onError' | 'onUnknown' | 'onUnsubscribe'>
 
-export function createReporter<Native>({ onError, onUnknown, onUnsubscribe }: Hooks<Native>): Reporter<Native> {
+export function createReporter<Native>({
+  onError,
+  onUnknown,
+  onUnsubscribe,
+}: Hooks<Native>): Reporter<Native> {
   const log = onError ?? ((error: WebhookError) => console.error(error))
 
   function failed(error: WebhookError, context: ErrorContext<Native>): void {
@@ -25,7 +29,12 @@ export function createReporter<Native>({ onError, onUnknown, onUnsubscribe }: Ho
 
   function call(hook: () => unknown, delivery: DeliveryHead, native: Native): void {
     attempt(hook, (cause) =>
-      failed(new WebhookError('HOOK_FAILED', { cause }), { delivery, event: undefined, raw: undefined, native }),
+      failed(new WebhookError('HOOK_FAILED', { cause }), {
+        delivery,
+        event: undefined,
+        raw: undefined,
+        native,
+      }),
     )
   }
 

@@ -55,7 +55,13 @@ const validationObject = z.looseObject({ validationCode: z.string().check(z.rege
 const validationData = z.union([
   validationObject,
   // The CloudEvents form holds JSON inside a string.
-  z.pipe(z.pipe(z.string(), z.transform((data: string) => parseJson(data))), validationObject),
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((data: string) => parseJson(data)),
+    ),
+    validationObject,
+  ),
 ])
 
 /** The POSTed validation request, in either schema. */

@@ -54,7 +54,8 @@ export function createWebhook<Native = unknown>(
   options: WebhookOptions<Native> = {},
 ): Webhook<Native> {
   checkHandlers(handlers)
-  const { path, origins, authorize, maxBodyBytes, deadline, use, concurrency, ...hooks } = readOptions(options)
+  const { path, origins, authorize, maxBodyBytes, deadline, use, concurrency, ...hooks } =
+    readOptions(options)
   const handler = wrap(toHandler(handlers), use)
   const lanes = createLanes(concurrency)
   const reporter = createReporter(hooks)
@@ -86,7 +87,10 @@ export function createWebhook<Native = unknown>(
     return concluded(decoded, failure)
   }
 
-  async function answer(request: WebhookRequest<Native>, controller: AbortController): Promise<WebhookResponse> {
+  async function answer(
+    request: WebhookRequest<Native>,
+    controller: AbortController,
+  ): Promise<WebhookResponse> {
     const { signal } = controller
     const abort = () => controller.abort(new WebhookError('DEADLINE_PASSED'))
     const timer = deadline > 0 ? setTimeout(abort, deadline) : undefined
@@ -145,5 +149,7 @@ function isWebhook<Native>(subject: Handlers<Native> | Webhook<Native>): subject
 }
 
 function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+  )
 }

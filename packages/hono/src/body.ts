@@ -31,7 +31,9 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: n
   return body
 }
 
-async function next(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<Uint8Array | undefined> {
+async function next(
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+): Promise<Uint8Array | undefined> {
   try {
     return (await reader?.read())?.value
   } catch {

@@ -13,7 +13,9 @@ export function readBody(request: IncomingMessage, parsed: unknown, maxBytes: nu
 
 // The empty object that parsers leave behind for a body that they did not parse. Nothing genuine is `{}`.
 function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  )
 }
 
 // By events, since it costs nothing measurable, where `for await` adds a fifth to a request.

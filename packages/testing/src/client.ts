@@ -1,0 +1,36 @@
+import type { Webhook, WebhookResponse } from '@signalr-events/core'
+import type { EventGridRequest } from './deliveries.js'
+
+/** Sends requests to a webhook in memory. */
+export interface Client {
+  /** Resolves with the answer, once every handler has settled. */
+  send(request: EventGridRequest & { readonly url?: string }): Promise<WebhookResponse>
+}
+
+/**
+ * A client that hands requests to a webhook without a server or a socket.
+ *
+ * @example
+ * ```ts
+ * import { createWebhook } from '@signalr-events/core'
+ * import { createClient, eventGrid } from '@signalr-events/testing'
+ *
+ * const online = new Set<string>()
+ * const client = createClient(createWebhook({ connected: ({ connectionId }) => online.add(connectionId) }))
+ *
+ * const { status } = await client.send(eventGrid.connected({ connectionId: 'c1' }))
+ * console.log(status, online.has('c1')) // 200 true
+ * ```
+ */
+export function createClient(webhook: Webhook): Client {
+  return {
+    send: ({ method, url = '/', headers, body }) =>
+      webhook.handle({
+        method,
+        url,
+        native: undefined,
+        header: (name) => headers[name.toLowerCase()],
+        body: () => new TextEncoder().encode(body ?? ''),
+      }),
+  }
+}

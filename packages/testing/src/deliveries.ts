@@ -1,0 +1,199 @@
+import type { CloudEvent, ConnectionData, DeliverySchema, EventGridEvent } from '@signalr-events/core'
+
+/** A request as Event Grid sends it, for any HTTP client. */
+export interface EventGridRequest {
+  readonly method: 'POST' | 'OPTIONS'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+}
+
+/** What to say in an event; the rest is made up, ids anew each time. */
+export interface EventDetails {
+  readonly id?: string
+  /** The Azure resource id of the SignalR Service. */
+  readonly source?: string
+  readonly hubName?: string
+  readonly connectionId?: string
+  /** `null` for an anonymous client, whose events have no such member on the wire. */
+  readonly userId?: string | null
+  readonly timestamp?: string
+  /** Of disconnected events only. */
+  readonly errorMessage?: string
+}
+
+/** What to say in the headers of a delivery. */
+export interface DeliveryDetails {
+  /** The name of the event subscription; sent in upper case, as Event Grid does. */
+  readonly subscription?: string
+  /** How often the delivery was tried before: 0 unless told otherwise. */
+  readonly attempt?: number
+}
+
+/** What to say in a handshake. */
+export interface HandshakeDetails {
+  /** The validation code, in Event Grid schema. */
+  readonly code?: string
+  /** The origin that asks, as CloudEvents. */
+  readonly origin?: string
+}
+
+/** Builds Event Grid's requests in one of its two schemas. */
+export interface DeliveryBuilder<Event> {
+  readonly schema: DeliverySchema
+  /** The envelope of a connected event, to be put into a `batch`. */
+  connectedEvent(details?: EventDetails): Event
+  /** The envelope of a disconnected event, to be put into a `batch`. */
+  disconnectedEvent(details?: EventDetails): Event
+  /** A delivery of one connected event. */
+  connected(details?: EventDetails, delivery?: DeliveryDetails): EventGridRequest
+  /** A delivery of one disconnected event. */
+  disconnected(details?: EventDetails, delivery?: DeliveryDetails): EventGridRequest
+  /** A delivery of several events, or of anything else that you want to see answered. */
+  batch(events: readonly unknown[], delivery?: DeliveryDetails): EventGridRequest
+  /** The handshake: a POST with a validation code, or OPTIONS with an origin. */
+  handshake(details?: HandshakeDetails): EventGridRequest
+  /** The notice that the event subscription was deleted. */
+  deletion(delivery?: DeliveryDetails): EventGridRequest
+}
+
+/** Requests in Event Grid's own schema: always an array. */
+export const eventGrid: DeliveryBuilder<EventGridEvent> = createBuilder({
+  schema: 'eventgrid',
+  toEvent: ({ id, source, subject, data, type }) => ({
+    id,
+    topic: source,
+    subject,
+    data,
+    eventType: type,
+    eventTime: data.timestamp,
+    dataVersion: '1.0',
+    metadataVersion: '1',
+  }),
+  deliver: (events, delivery) => post('Notification', 'application/json', '1.0', events, delivery),
+  handshake: ({ code = crypto.randomUUID() }) =>
+    post('SubscriptionValidation', 'application/json', '2', [
+      {
+        id: crypto.randomUUID(),
+        topic: defaultSource,
+        subject: '',
+        data: { validationCode: code, validationUrl: `${callback}?id=${code}` },
+        eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
+        eventTime: new Date().toISOString(),
+        metadataVersion: '1',
+        dataVersion: '2',
+      },
+    ]),
+  deletion: (delivery) => post('SubscriptionDeletion', 'application/json', '1', [deleted], delivery),
+})
+
+/** Requests as CloudEvents 1.0: one event bare, as captures show it; several as a CloudEvents batch. */
+export const cloudEvents: DeliveryBuilder<CloudEvent> = createBuilder({
+  schema: 'cloudevents',
+  toEvent: ({ id, source, subject, data, type }) => ({
+    id,
+    source,
+    specversion: '1.0',
+    type,
+    subject,
+    time: data.timestamp,
+    data,
+  }),
+  deliver(events, delivery) {
+    const [mode, body] = events.length === 1 ? ['', events[0]] : ['-batch', events]
+    return fromOrigin(post('Notification', `application/cloudevents${mode}+json`, '', body, delivery))
+  },
+  handshake: ({ origin = eventGridOrigin }) => ({
+    method: 'OPTIONS',
+    headers: { 'webhook-request-origin': origin, 'webhook-request-callback': callback },
+    body: undefined,
+  }),
+  deletion: (delivery) =>
+    fromOrigin(post('Unsubscribe', 'application/cloudevents+json', '', deleted, delivery)),
+})
+
+/** One CloudEvent in binary mode: its attributes as headers. Event Grid does not send it; other brokers may. */
+export function toBinary({ data, ...attributes }: CloudEvent): EventGridRequest {
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  for (const [name, value] of Object.entries(attributes))
+    headers[`ce-${name}`] = encodeURIComponent(String(value))
+  return { method: 'POST', headers, body: JSON.stringify(data) }
+}
+
+const defaultSource =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/signalr-rg/providers/Microsoft.SignalRService/SignalR/signalr-resource'
+const eventGridOrigin = 'eventgrid.azure.net'
+const callback = 'https://rp-eastus2.eventgrid.azure.net:553/eventsubscriptions/mysub/validate'
+const deleted = { eventType: 'Microsoft.EventGrid.SubscriptionDeletedEvent', data: {} }
+
+interface Parts {
+  readonly id: string
+  readonly source: string
+  readonly subject: string
+  readonly type: string
+  readonly data: ConnectionData
+}
+
+function createBuilder<Event>(wire: {
+  readonly schema: DeliverySchema
+  toEvent(parts: Parts): Event
+  deliver(events: readonly unknown[], delivery: DeliveryDetails): EventGridRequest
+  handshake(details: HandshakeDetails): EventGridRequest
+  deletion(delivery: DeliveryDetails): EventGridRequest
+}): DeliveryBuilder<Event> {
+  const connectedEvent = (details: EventDetails = {}) => wire.toEvent(toParts('Connected', details))
+  const disconnectedEvent = (details: EventDetails = {}) => wire.toEvent(toParts('Disconnected', details))
+  return {
+    schema: wire.schema,
+    connectedEvent,
+    disconnectedEvent,
+    connected: (details, delivery = {}) => wire.deliver([connectedEvent(details)], delivery),
+    disconnected: (details, delivery = {}) => wire.deliver([disconnectedEvent(details)], delivery),
+    batch: (events, delivery = {}) => wire.deliver(events, delivery),
+    handshake: (details = {}) => wire.handshake(details),
+    deletion: (delivery = {}) => wire.deletion(delivery),
+  }
+}
+
+function toParts(change: 'Connected' | 'Disconnected', details: EventDetails): Parts {
+  const { userId = 'user-eymwyo23', hubName = 'chat', errorMessage } = details
+  // Azure sends seven fractional digits.
+  const timestamp = details.timestamp ?? new Date().toISOString().replace('Z', '0000Z')
+  return {
+    id: details.id ?? crypto.randomUUID(),
+    source: details.source ?? defaultSource,
+    subject: `/hub/${hubName}`,
+    type: `Microsoft.SignalRService.ClientConnection${change}`,
+    data: {
+      timestamp,
+      hubName,
+      connectionId: details.connectionId ?? crypto.randomUUID(),
+      ...(userId === null ? {} : { userId }),
+      ...(errorMessage === undefined ? {} : { errorMessage }),
+    },
+  }
+}
+
+function post(
+  eventType: string,
+  contentType: string,
+  dataVersion: string,
+  body: unknown,
+  { subscription = 'mysub', attempt = 0 }: DeliveryDetails = {},
+): EventGridRequest {
+  return {
+    method: 'POST',
+    headers: {
+      'content-type': `${contentType}; charset=utf-8`,
+      'aeg-event-type': eventType,
+      'aeg-subscription-name': subscription.toUpperCase(),
+      'aeg-delivery-count': String(attempt),
+      'aeg-data-version': dataVersion,
+      'aeg-metadata-version': '1',
+    },
+    body: JSON.stringify(body),
+  }
+}
+
+function fromOrigin(request: EventGridRequest): EventGridRequest {
+  return { ...request, headers: { ...request.headers, origin: eventGridOrigin } }
+}
