@@ -3,7 +3,7 @@ import type { CloudEvent, ConnectionData, ConnectionEvent, DeliverySchema, Event
 import type { RequestHead } from './http.js'
 import { isJsonObject, type JsonObject, parseBase64Json, parseJson } from './json.js'
 import { isCloudEvents } from './recognize.js'
-import { unescape } from './url.js'
+import { decodePercent } from './url.js'
 import { findFault } from './validate.js'
 import { readKind, validationCodePattern } from './wire.js'
 
@@ -140,7 +140,7 @@ function fromBinary(request: RequestHead, data: unknown): JsonObject {
   const event: Record<string, unknown> = { data }
   for (const attribute of attributes) {
     const value = request.header(`ce-${attribute}`)
-    if (value !== undefined) event[attribute] = unescape(value)
+    if (value !== undefined) event[attribute] = decodePercent(value)
   }
   return event
 }

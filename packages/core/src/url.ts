@@ -12,13 +12,13 @@ export function readQuery(url: string, name: string): string | undefined {
   const query = /\?([^#]*)/.exec(url)?.[1] ?? ''
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=')
-    if (at > 0 && unescape(pair.slice(0, at)) === name) return unescape(pair.slice(at + 1))
+    if (at > 0 && decodePercent(pair.slice(0, at)) === name) return decodePercent(pair.slice(at + 1))
   }
   return undefined
 }
 
 /** Decodes percent signs; text that is not well-formed stays as it is. */
-export function unescape(text: string): string {
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
