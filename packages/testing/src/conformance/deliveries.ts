@@ -1,0 +1,154 @@
+import { cloudEvents, type EventGridRequest, eventGrid, toBinary } from '../deliveries.js'
+import { samples } from '../samples.js'
+import type { Check } from './checks.js'
+import { deliver, equal, pick } from './expect.js'
+import { sources } from './sources.js'
+
+const details = {
+  connectionId: 'c1',
+  hubName: 'chat',
+  userId: 'ada',
+  timestamp: '2026-01-02T03:04:05.0678901Z',
+}
+
+/** A delivery of one connected and one disconnected event, or of either, in a form that must be understood. */
+function form(id: string, title: string, source: string, requests: () => readonly EventGridRequest[]): Check {
+  return {
+    id,
+    level: 'MUST',
+    title,
+    source,
+    async run(target) {
+      for (const request of requests()) {
+        const received = await deliver(target, request)
+        const [event] = received.events
+        equal(
+          [received.events.length, received.errors, received.unknown],
+          [1, [], 0],
+          'events, errors, unknown',
+        )
+        const { connectionId, hubName, userId, timestamp } = event ?? {}
+        equal({ connectionId, hubName, userId, timestamp }, details, 'event')
+      }
+    },
+  }
+}
+
+function withContentType(contentType: string): EventGridRequest {
+  const request = cloudEvents.connected(details)
+  return { ...request, headers: { ...request.headers, 'content-type': contentType } }
+}
+
+function inOtherForm(form: (event: unknown) => unknown): EventGridRequest[] {
+  return [
+    { ...eventGrid.connected(), body: JSON.stringify(form(eventGrid.connectedEvent(details))) },
+    { ...cloudEvents.connected(), body: JSON.stringify(form(cloudEvents.connectedEvent(details))) },
+  ]
+}
+
+export const deliveries: readonly Check[] = [
+  form('eventgrid', 'Events in Event Grid schema arrive', sources.eventSchema, () => [
+    eventGrid.connected(details),
+    eventGrid.disconnected(details),
+  ]),
+  form('cloudevents-structured', 'CloudEvents in structured mode arrive', sources.jsonFormat, () => [
+    cloudEvents.connected(details),
+    cloudEvents.disconnected(details),
+  ]),
+  form('cloudevents-binary', 'CloudEvents in binary mode arrive', sources.httpBinding, () => [
+    toBinary(cloudEvents.connectedEvent(details)),
+    toBinary(cloudEvents.disconnectedEvent(details)),
+  ]),
+  form('array-or-object', 'Either schema arrives as an array and as a bare object', sources.signalr, () => [
+    ...inOtherForm((event) => event),
+    ...inOtherForm((event) => [event]),
+  ]),
+  form(
+    'content-type',
+    'Content types match by prefix, in any case, with any parameters',
+    sources.httpBinding,
+    () =>
+      [
+        'application/cloudevents+json',
+        'Application/CloudEvents+JSON;CHARSET=UTF-8',
+        'application/cloudevents+json; charset="utf-8"; x=y',
+        'application/cloudevents-batch+json',
+        'application/json',
+        'application/json;charset=UTF-8',
+      ].map(withContentType),
+  ),
+  form('type-case', 'Event types match in any case', sources.signalr, () => [
+    ...inOtherForm((event) =>
+      JSON.parse(JSON.stringify(event).replace('.ClientConnection', '.clientConnection')),
+    ),
+    ...inOtherForm((event) =>
+      JSON.parse(JSON.stringify(event).replace(/Microsoft\.\w+\.\w+/, (t) => t.toUpperCase())),
+    ),
+  ]),
+  form('base64', 'Data in base64 of JSON arrives', sources.jsonFormat, () => {
+    const { data, ...attributes } = cloudEvents.connectedEvent(details)
+    const encoded = { datacontenttype: 'application/json', data_base64: btoa(JSON.stringify(data)) }
+    return [{ ...cloudEvents.connected(), body: JSON.stringify({ ...attributes, ...encoded }) }]
+  }),
+  {
+    id: 'cloudevents-batch',
+    level: 'MUST',
+    title: 'CloudEvents batches arrive whole and in order',
+    source: sources.jsonFormat,
+    async run(target) {
+      const ids = Array.from({ length: 10 }, (_, i) => `e${i}`)
+      const received = await deliver(
+        target,
+        cloudEvents.batch(ids.map((id) => cloudEvents.connectedEvent({ id, connectionId: 'c' }))),
+      )
+      equal(pick(received, 'id'), ids, 'ids')
+    },
+  },
+  {
+    id: 'anonymous',
+    level: 'MUST',
+    title: 'An anonymous client has no userId, whether it is missing, null or empty on the wire',
+    source: sources.capture,
+    async run(target) {
+      const missing = eventGrid.connectedEvent({ userId: null })
+      const events = [undefined, null, ''].map((userId, i) => ({
+        ...missing,
+        id: `e${i}`,
+        data: { ...missing.data, userId },
+      }))
+      const received = await deliver(target, eventGrid.batch(events))
+      equal(received.events.length, 3, 'events')
+      equal(
+        received.events.filter(({ userId }) => userId !== undefined),
+        [],
+        'events with a user',
+      )
+    },
+  },
+  {
+    id: 'error-message',
+    level: 'MUST',
+    title: 'Why a connection broke arrives, and only when it is said',
+    source: sources.signalr,
+    async run(target) {
+      const errorMessage = 'Internal server error.'
+      const broken = await deliver(target, eventGrid.disconnected({ errorMessage }))
+      equal(broken.events[0], { ...broken.events[0], type: 'disconnected', errorMessage }, 'event')
+      const closed = await deliver(target, eventGrid.disconnected())
+      equal(JSON.stringify(closed.events).includes('errorMessage'), false, 'errorMessage of an orderly close')
+    },
+  },
+  {
+    id: 'samples',
+    level: 'MUST',
+    title: 'The captured event and the examples of the documentation in all languages arrive',
+    source: sources.signalr,
+    async run(target) {
+      for (const { name, body } of samples.filter(({ name }) => name.startsWith('signalr-'))) {
+        const received = await deliver(target, { ...eventGrid.connected(), body: JSON.stringify(body) })
+        const type = name.includes('disconnected') ? 'disconnected' : 'connected'
+        equal([pick(received, 'type'), pick(received, 'hubName')], [[type], ['chat']], name)
+      }
+    },
+  },
+]

@@ -1,0 +1,11 @@
+export { type Check, checks, type Level } from './checks.js'
+export { type Result, runChecks } from './run.js'
+export {
+  createSubject,
+  guardedKeys,
+  guardedPath,
+  type Received,
+  type Subject,
+  type SubjectOptions,
+} from './subject.js'
+export { type Answer, fetchTarget, type Target, type TargetRequest } from './target.js'

@@ -1,0 +1,222 @@
+import { cloudEvents, type EventGridRequest, eventGrid } from '../deliveries.js'
+import { samples } from '../samples.js'
+import type { Check } from './checks.js'
+import { deliver, equal, expectStatus, pick } from './expect.js'
+import { sources } from './sources.js'
+
+/** An outcome: what is sent, what is answered, and what the handlers and hooks have received then. */
+function outcome(
+  id: string,
+  title: string,
+  source: string,
+  request: () => EventGridRequest,
+  status: number,
+  expected: {
+    readonly users?: readonly unknown[]
+    readonly errors?: readonly string[]
+    readonly unknown?: number
+  },
+): Check {
+  return {
+    id,
+    level: 'MUST',
+    title,
+    source,
+    async run(target) {
+      const received = await deliver(target, request(), status)
+      equal(pick(received, 'userId'), expected.users ?? [], 'users of the events handled')
+      equal(received.errors, expected.errors ?? [], 'errors reported')
+      equal(received.unknown, expected.unknown ?? 0, 'unknown events reported')
+    },
+  }
+}
+
+const good = (userId: string, connectionId?: string) =>
+  eventGrid.connectedEvent(connectionId === undefined ? { userId } : { userId, connectionId })
+const twice = eventGrid.connectedEvent({ id: 'same', userId: 'twice' })
+const elsewhere = { ...twice, topic: '/subscriptions/elsewhere' }
+const disconnected = { ...twice, eventType: 'Microsoft.SignalRService.ClientConnectionDisconnected' }
+
+function invalid(): object {
+  const { data: _, ...event } = eventGrid.connectedEvent()
+  return event
+}
+
+function failing(userId: string): Check {
+  return outcome(
+    `handler-${userId}`,
+    `A handler that fails (${userId}) gets its delivery retried; the neighbours have run`,
+    sources.retry,
+    () => eventGrid.batch([good('before'), good(userId), good('after')]),
+    500,
+    { users: ['before', 'after'], errors: ['HANDLER_FAILED'] },
+  )
+}
+
+function deletion(id: string, title: string, source: string, request: EventGridRequest): Check {
+  return {
+    id,
+    level: 'MUST',
+    title,
+    source,
+    async run(target) {
+      const received = await deliver(target, request)
+      equal([received.unsubscribed, received.events, received.errors], [['GONE'], [], []], 'received')
+    },
+  }
+}
+
+const deletionEvent = {
+  ...eventGrid.connectedEvent(),
+  eventType: 'Microsoft.EventGrid.SubscriptionDeletedEvent',
+}
+
+export const outcomes: readonly Check[] = [
+  failing('fail-sync'),
+  failing('fail-async'),
+  failing('fail-string'),
+  {
+    id: 'handler-retry',
+    level: 'MUST',
+    title: 'The retry of a delivery that had failed is handled and acknowledged',
+    source: sources.retry,
+    async run(target) {
+      const event = eventGrid.connectedEvent({ userId: 'fail-once' })
+      await deliver(target, eventGrid.batch([event]), 500)
+      const received = await deliver(target, eventGrid.batch([event], { attempt: 1 }), 200)
+      equal(pick(received, 'id'), [event.id], 'ids')
+    },
+  },
+  {
+    id: 'handler-failure-redacted',
+    level: 'MUST',
+    title: 'An answer tells a code and nothing of what a handler threw or the delivery held',
+    source: sources.security,
+    async run(target) {
+      const answer = await expectStatus(target, eventGrid.connected({ userId: 'fail-sync' }), 500)
+      equal(answer.body, '{"error":"HANDLER_FAILED"}', 'body')
+    },
+  },
+  outcome(
+    'unknown-type',
+    'Events of other types are acknowledged, whatever their data',
+    sources.receiver,
+    () =>
+      eventGrid.batch(samples.find(({ name }) => name === 'eventgrid-functions-odd-data')?.body as unknown[]),
+    200,
+    { unknown: 4 },
+  ),
+  outcome(
+    'unknown-cloudevent',
+    'CloudEvents of other types are acknowledged, null attributes and binary data included',
+    sources.jsonFormat,
+    () => cloudEvents.batch(samples.find(({ name }) => name === 'cloudevents-spec-batch')?.body as unknown[]),
+    200,
+    { unknown: 2 },
+  ),
+  outcome(
+    'unknown-beside-known',
+    'Events of other types do not keep their neighbours from being handled',
+    sources.retry,
+    () =>
+      eventGrid.batch([
+        good('ada'),
+        { ...good('x'), eventType: 'Microsoft.Storage.BlobCreated' },
+        good('bob'),
+      ]),
+    200,
+    { users: ['ada', 'bob'], unknown: 1 },
+  ),
+  outcome(
+    'validation-beside-known',
+    'A validation event among others does not cost them their handlers',
+    sources.validation,
+    () =>
+      eventGrid.batch([
+        {
+          ...good('x'),
+          eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
+          data: { validationCode: 'v' },
+        },
+        good('ada'),
+      ]),
+    200,
+    { users: ['ada'], unknown: 1 },
+  ),
+  outcome(
+    'invalid-beside-valid',
+    'Invalid events are reported and do not keep their neighbours from being handled',
+    sources.retry,
+    () => eventGrid.batch([good('ada'), invalid(), 7, good('bob')]),
+    200,
+    { users: ['ada', 'bob'], errors: ['INVALID_EVENT', 'NOT_A_DELIVERY'] },
+  ),
+  outcome(
+    'invalid-and-failing',
+    'An invalid event does not turn a retry into a loss',
+    sources.retry,
+    () => eventGrid.batch([invalid(), good('fail-sync')]),
+    500,
+    { errors: ['INVALID_EVENT', 'HANDLER_FAILED'] },
+  ),
+  outcome(
+    'duplicate-in-delivery',
+    'An event that is repeated within a delivery is handled once',
+    sources.retry,
+    () => eventGrid.batch([twice, good('ada'), twice]),
+    200,
+    { users: ['twice', 'ada'] },
+  ),
+  outcome(
+    'same-id',
+    'Events of one id are all handled when source or type differ',
+    sources.signalr,
+    () => eventGrid.batch([twice, elsewhere, disconnected]),
+    200,
+    { users: ['twice', 'twice', 'twice'] },
+  ),
+  outcome(
+    'mixed-schemas',
+    'A delivery that mixes both schemas is handled element by element',
+    sources.jsonFormat,
+    () => eventGrid.batch([good('ada'), cloudEvents.connectedEvent({ userId: 'bob' })]),
+    200,
+    { users: ['ada', 'bob'] },
+  ),
+  outcome('empty', 'An empty batch is acknowledged', sources.jsonFormat, () => eventGrid.batch([]), 200, {}),
+  {
+    id: 'large-batch',
+    level: 'MUST',
+    title: 'A thousand events in one delivery are handled, those of each connection in order',
+    source: sources.retry,
+    async run(target) {
+      const events = Array.from({ length: 1000 }, (_, i) =>
+        eventGrid.connectedEvent({ id: String(i).padStart(4, '0'), connectionId: `c${i % 7}` }),
+      )
+      const received = await deliver(target, eventGrid.batch(events))
+      equal(received.events.length, 1000, 'events')
+      for (let c = 0; c < 7; c++) {
+        const ids = received.events.filter(({ connectionId }) => connectionId === `c${c}`).map(({ id }) => id)
+        equal(ids, [...ids].sort(), `order of connection ${c}`)
+      }
+    },
+  },
+  deletion(
+    'deletion-documented',
+    'The deletion notice that is documented is acknowledged and reported',
+    sources.headers,
+    eventGrid.deletion({ subscription: 'gone' }),
+  ),
+  deletion(
+    'deletion-receiver',
+    "The deletion notice that Microsoft's own receiver knows is acknowledged and reported",
+    sources.receiver,
+    cloudEvents.deletion({ subscription: 'gone' }),
+  ),
+  deletion(
+    'deletion-event',
+    'A deletion event in an ordinary notification is acknowledged and reported',
+    sources.headers,
+    eventGrid.batch([deletionEvent], { subscription: 'gone' }),
+  ),
+]

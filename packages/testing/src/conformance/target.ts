@@ -1,0 +1,49 @@
+import type { Received } from './subject.js'
+
+/** A request to a target. */
+export interface TargetRequest {
+  readonly method: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array | undefined
+}
+
+/** The answer of a target. */
+export interface Answer {
+  readonly status: number
+  /** The value of a header, its name in any case; `undefined` when the answer has none. */
+  header(name: string): string | undefined
+  readonly body: string
+}
+
+/** A server in which a {@link Subject} is mounted. */
+export interface Target {
+  /** Sends a request to a path behind the mount's base path. */
+  send(path: string, request: TargetRequest): Promise<Answer>
+  /** What the subject has received since the last call. */
+  received(): Promise<Received> | Received
+}
+
+/**
+ * A target over HTTP.
+ *
+ * @param url where the server listens, base path included
+ */
+export function fetchTarget(url: string, received: Target['received']): Target {
+  return {
+    received,
+    async send(path, { method, headers = {}, body }) {
+      const response = await fetch(url + path, {
+        method,
+        headers,
+        body: body ?? null,
+        redirect: 'manual',
+      } as RequestInit)
+      const text = await response.text()
+      return {
+        status: response.status,
+        header: (name) => response.headers.get(name) ?? undefined,
+        body: text,
+      }
+    },
+  }
+}
