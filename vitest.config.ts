@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests run on the sources, by the condition that every package of ours names first in its exports.
-const conditions = ['@signalr-events/source', 'node', 'import', 'module', 'default']
+// Tests run on the sources, by the condition that every package of ours names first in its exports. Vitest hands
+// the conditions of `ssr` to Node itself, where 'import' would make `require` load ESM and break Express.
+const source = '@signalr-events/source'
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  resolve: { conditions: [source, 'node', 'import', 'module', 'default'] },
+  ssr: { resolve: { conditions: [source] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', 'examples/test/*.test.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 30_000,

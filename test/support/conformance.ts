@@ -62,5 +62,13 @@ export async function listen(server: Server): Promise<Running> {
   }
 }
 
-/** What a body parser in front of the webhook takes away, whatever the framework. */
-export const lenientText = 'the parser in front replaces broken UTF-8 before anyone can see it'
+const text = { 'not-utf8': 'the parser in front replaces broken UTF-8 before anyone can see it' }
+const parsed = { ...text, 'too-large': 'the limit is that of the parser in front' }
+
+/** What body parsers in front of the webhook take away, whatever the framework. */
+export const limits = {
+  text,
+  parsed,
+  /** Mount the webhook before such a parser. */
+  small: { 'large-batch': 'the parser in front answers 413 to more than 100 kB' },
+} as const

@@ -34,7 +34,7 @@ export function signalrEvents(
 ): RequestHandler {
   const webhook = toWebhook(subject, options)
   return (req, res, next) => {
-    const request = toWebhookRequest(req, req, req.body)
+    const request = toWebhookRequest(req, { native: req, url: req.originalUrl, parsed: req.body })
     if (!webhook.recognizes(request)) return next()
     void webhook.handle(request).then((response) => writeResponse(res, response))
   }

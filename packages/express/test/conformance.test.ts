@@ -1,23 +1,47 @@
 import { signalrEvents } from '@signalr-events/express'
 import type { Subject } from '@signalr-events/testing/conformance'
-import compression from 'compression'
+import cors from 'cors'
 import express, { type RequestHandler } from 'express'
 import express4 from 'express4'
-import { describeMounts, lenientText, type Mount, serve } from '../../../test/support/conformance.js'
+import { describeMounts, limits, type Mount, serve } from '../../../test/support/conformance.js'
 
-const small = 'a parser with a limit of 100 kB in front answers 413 itself: mount the webhook before it'
-const consumed = 'urlencoded() with a type of */* turns JSON into garbage'
+const limit = '2mb'
+const json = ['application/json', 'application/cloudevents*+json']
 
-function mounts(name: string, framework: typeof express): Mount[] {
-  const behind =
-    (...front: RequestHandler[]) =>
-    ({ guarded, open }: Subject) => {
-      const app = framework()
-      app.use(...front, signalrEvents(guarded), signalrEvents(open))
-      app.post('/echo', express.text({ type: '*/*' }), (req, res) => {
-        res.send(typeof req.body === 'string' ? req.body : JSON.stringify(req.body))
-      })
-      return serve(app)
-    }
-  return []
-}
+describeMounts(
+  Object.entries({ 'Express 5': express, 'Express 4': express4 }).flatMap(([name, framework]): Mount[] => {
+    const mount =
+      (base: string, ...front: RequestHandler[]) =>
+      (subject: Subject) => {
+        const app = framework()
+        const router = framework.Router()
+        app.use(base, ...front, router)
+        router.use(signalrEvents(subject.guarded), signalrEvents(subject.open), cors())
+        router.post('/echo', framework.text({ type: '*/*' }), ({ body }, res) => {
+          res.send(typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body)
+        })
+        return serve(app)
+      }
+    return [
+      { name, start: mount('/') },
+      { name: `${name}, sub-router`, base: '/api/hooks', start: mount('/api/hooks') },
+      {
+        name: `${name}, json()`,
+        start: mount('/', framework.json()),
+        cannot: { ...limits.parsed, ...limits.small },
+      },
+      {
+        name: `${name}, json() for all`,
+        start: mount('/', framework.json({ limit, type: json })),
+        cannot: limits.parsed,
+      },
+      {
+        name: `${name}, text()`,
+        start: mount('/', framework.text({ limit, type: '*/*' })),
+        cannot: limits.text,
+      },
+      { name: `${name}, raw()`, start: mount('/', framework.raw({ limit, type: '*/*' })) },
+      { name: `${name}, urlencoded()`, start: mount('/', framework.urlencoded({ extended: true })) },
+    ]
+  }),
+)

@@ -34,7 +34,8 @@ export function signalrEvents(
 ): Middleware {
   const webhook = toWebhook(subject, options)
   return async (ctx, next) => {
-    const request = toWebhookRequest(ctx.req, ctx, (ctx.request as { body?: unknown }).body)
+    const { body: parsed } = ctx.request as { body?: unknown }
+    const request = toWebhookRequest(ctx.req, { native: ctx, url: ctx.originalUrl, parsed })
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
     ctx.status = status

@@ -32,7 +32,9 @@ function readStream(request: IncomingMessage, maxBytes: number): Promise<Uint8Ar
       if (size > maxBytes) fail('BODY_TOO_LARGE')
       else chunks.push(chunk)
     }
-    if (request.destroyed) fail('CLIENT_ABORTED')
+    // A request that was complete before anyone read it had no body.
+    if (request.complete && request.destroyed) resolve(new Uint8Array())
+    else if (request.destroyed) fail('CLIENT_ABORTED')
     else if (Number(request.headers['content-length']) > maxBytes) fail('BODY_TOO_LARGE')
     else {
       request.on('data', collect)

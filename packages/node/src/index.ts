@@ -4,7 +4,7 @@ import { toWebhookRequest } from './request.js'
 import { writeResponse } from './response.js'
 
 export * from '@signalr-events/core'
-export { toWebhookRequest } from './request.js'
+export { type FrameworkRequest, toWebhookRequest } from './request.js'
 export { writeResponse } from './response.js'
 
 /**
@@ -41,7 +41,7 @@ export function signalrEvents(
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const webhook = toWebhook(subject, options)
   return (req, res) => {
-    const request = toWebhookRequest(req, req)
+    const request = toWebhookRequest(req, { native: req, url: req.url })
     if (!webhook.recognizes(request)) return false
     void webhook.handle(request).then((response) => writeResponse(res, response))
     return true

@@ -2,21 +2,24 @@ import type { IncomingMessage } from 'node:http'
 import type { WebhookRequest } from '@signalr-events/core'
 import { readBody } from './body.js'
 
-/**
- * A `node:http` request as the webhook takes it; for adapters of frameworks on top of `node:http`.
- *
- * @param native the framework's own request or context, for `context.native`
- * @param parsed what a body parser in front may have made of the body
- */
+/** What a framework on top of `node:http` knows beside the request. */
+export interface FrameworkRequest<Native> {
+  /** The framework's own request or context, for `context.native`. */
+  readonly native: Native
+  /** Path and query as the client sent them: frameworks cut mount paths off `request.url`. */
+  readonly url: string | undefined
+  /** What a body parser in front may have made of the body. */
+  readonly parsed?: unknown
+}
+
+/** A `node:http` request as the webhook takes it; for adapters of frameworks on top of `node:http`. */
 export function toWebhookRequest<Native>(
-  request: IncomingMessage & { originalUrl?: string },
-  native: Native,
-  parsed?: unknown,
+  request: IncomingMessage,
+  { native, url, parsed }: FrameworkRequest<Native>,
 ): WebhookRequest<Native> {
   return {
     method: request.method ?? '',
-    // Express and Koa cut the mount path off `url`.
-    url: request.originalUrl ?? request.url ?? '/',
+    url: url ?? '/',
     native,
     header(name) {
       const value = request.headers[name.toLowerCase()]
