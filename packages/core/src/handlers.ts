@@ -31,18 +31,20 @@ export type Middleware<Native = unknown> = (
   next: () => Promise<void>,
 ) => Promise<void>
 
-/** @throws {TypeError} for a handler of another name, or one that is no function */
+/** @throws {TypeError} for handlers that are none, and in a plain object for one of another name */
 export function checkHandlers(handlers: Handlers<never>): void {
   if (typeof handlers !== 'object' || handlers === null)
     throw new TypeError('signalrEvents: handlers are missing')
-  for (const [name, handler] of Object.entries(handlers)) {
-    if (name !== 'connected' && name !== 'disconnected') {
-      throw new TypeError(`signalrEvents: there is no event '${name}', only 'connected' and 'disconnected'`)
-    }
+  for (const name of ['connected', 'disconnected'] as const) {
+    const handler: unknown = handlers[name]
     if (handler !== undefined && typeof handler !== 'function') {
       throw new TypeError(`signalrEvents: the handler of '${name}' must be a function`)
     }
   }
+  // An object of a class may have members of its own.
+  if (Object.getPrototypeOf(handlers) !== Object.prototype) return
+  const wrong = Object.keys(handlers).find((name) => name !== 'connected' && name !== 'disconnected')
+  if (wrong !== undefined) throw new TypeError(`signalrEvents: there is no event '${wrong}'`)
 }
 
 /** Runs the handler named by the event's type. */

@@ -9,7 +9,7 @@ export function readPath(url: string): string {
  * base64 key that was pasted into the endpoint URL still matches.
  */
 export function readQuery(url: string, name: string): string | undefined {
-  const query = /\?([^#]*)/.exec(url)?.[1] ?? ''
+  const query = /^[^?#]*\?([^#]*)/.exec(url)?.[1] ?? ''
   for (const pair of query.split('&')) {
     const at = pair.indexOf('=')
     if (at > 0 && decodePercent(pair.slice(0, at)) === name) return decodePercent(pair.slice(at + 1))

@@ -1,7 +1,7 @@
 import { signalrEvents } from '@signalr-events/express'
 import type { Subject } from '@signalr-events/testing/conformance'
 import cors from 'cors'
-import express, { type RequestHandler } from 'express'
+import express, { type Request, type RequestHandler, type Response } from 'express'
 import express4 from 'express4'
 import { describeMounts, limits, type Mount, serve } from '../../../test/support/conformance.js'
 
@@ -17,7 +17,7 @@ describeMounts(
         const router = framework.Router()
         app.use(base, ...front, router)
         router.use(signalrEvents(subject.guarded), signalrEvents(subject.open), cors())
-        router.post('/echo', framework.text({ type: '*/*' }), ({ body }, res) => {
+        router.post('/echo', framework.text({ type: '*/*' }), ({ body }: Request, res: Response) => {
           res.send(typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body)
         })
         return serve(app)

@@ -21,7 +21,8 @@ const cannot = {
   'prototype-keys': 'the parser in front answers 400 to such members itself',
 }
 const front = (middleware: Middleware) => (inner: Middleware) => compose([middleware, inner])
-const route = (inner: Middleware) => new Router({ prefix: '/api' }).all('/{*path}', inner).routes()
+const route = (inner: Middleware) =>
+  new Router({ prefix: '/api' }).all('/{*path}', inner).routes() as unknown as Middleware
 
 describeMounts(
   Object.entries({ 'Koa 3': Koa, 'Koa 2': Koa2 }).flatMap(([name, Framework]): Mount[] => {

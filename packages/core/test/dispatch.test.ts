@@ -1,0 +1,214 @@
+import { type ConnectionEvent, createWebhook } from '@signalr-events/core'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { gate, listening, toRequest } from './support.js'
+
+const connected = (connectionId: string, id?: string) =>
+  eventGrid.connectedEvent(id ? { connectionId, id } : { connectionId })
+
+describe('order', () => {
+  it('handles events of one connection one after another, also across deliveries', async () => {
+    const log: string[] = []
+    const gates = [gate(), gate(), gate()]
+    const webhook = createWebhook({
+      async connected({ id }) {
+        log.push(`start ${id}`)
+        await gates[Number(id)]?.promise
+        log.push(`end ${id}`)
+      },
+    })
+    const client = createClient(webhook)
+    const deliveries = [
+      client.send(eventGrid.batch([connected('c', '0'), connected('c', '1')])),
+      client.send(eventGrid.batch([connected('c', '2')])),
+    ]
+    for (const { open } of gates.reverse()) open()
+    expect((await Promise.all(deliveries)).map(({ status }) => status)).toEqual([200, 200])
+    expect(log).toEqual(['start 0', 'end 0', 'start 1', 'end 1', 'start 2', 'end 2'])
+  })
+
+  it('goes on with a connection after a failure', async () => {
+    const ids: string[] = []
+    const { webhook } = listening({
+      async connected({ id }) {
+        ids.push(id)
+        if (id === '0') throw new Error('failed')
+      },
+    })
+    const answer = await createClient(webhook).send(
+      eventGrid.batch([connected('c', '0'), connected('c', '1')]),
+    )
+    expect([answer.status, ids]).toEqual([500, ['0', '1']])
+  })
+
+  it('any order and repetition of events ends in the same state, for handlers that compare timestamps', async () => {
+    const times = ['00.0000001', '00.0000002', '00.0000010', '01.0000000']
+    const events = ['a', 'b', 'c'].flatMap((connectionId) =>
+      times.flatMap((time, i) => {
+        const details = { connectionId, id: `${connectionId}${i}`, timestamp: `2026-01-01T00:00:${time}Z` }
+        return i % 2 === 0 ? eventGrid.connectedEvent(details) : eventGrid.disconnectedEvent(details)
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+        fc.array(fc.nat(8), { maxLength: 5 }),
+        async (shuffled, cuts) => {
+          const latest = new Map<string, ConnectionEvent>()
+          const keep = (event: ConnectionEvent) => {
+            const known = latest.get(event.connectionId)
+            if (known === undefined || known.timestamp < event.timestamp)
+              latest.set(event.connectionId, event)
+          }
+          const client = createClient(createWebhook({ connected: keep, disconnected: keep }))
+          for (const cut of [...cuts, shuffled.length])
+            await client.send(eventGrid.batch(shuffled.splice(0, cut)))
+          expect([...latest.values()].map(({ id }) => id).sort()).toEqual(['a3', 'b3', 'c3'])
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('concurrency', () => {
+  it.each([1, 3, 100])(
+    'at most %i handlers run at a time, over all deliveries, and no slot is lost',
+    async (limit) => {
+      let [running, most] = [0, 0]
+      const { webhook } = listening(
+        {
+          async connected({ id }) {
+            most = Math.max(most, ++running)
+            await new Promise(setImmediate)
+            running--
+            if (Number(id) % 3 === 0) throw new Error('failed')
+          },
+        },
+        { concurrency: limit },
+      )
+      const client = createClient(webhook)
+      const send = (n: number) =>
+        client.send(eventGrid.batch(Array.from({ length: 30 }, (_, i) => connected(`c${n}.${i}`, String(i)))))
+      await Promise.all([1, 2, 3].map(send))
+      expect(most).toBe(Math.min(limit, 90))
+      most = 0
+      await Promise.all([1, 2, 3].map(send))
+      expect(most).toBe(Math.min(limit, 90))
+    },
+  )
+
+  it('handlers that end at once need no turn of the event loop', async () => {
+    const ids: string[] = []
+    const client = createClient(createWebhook({ connected: ({ id }) => ids.push(id) }, { concurrency: 1 }))
+    await client.send(eventGrid.batch(Array.from({ length: 3000 }, (_, i) => connected(`c${i}`, `${i}`))))
+    expect(ids).toEqual(Array.from({ length: 3000 }, (_, i) => `${i}`))
+  })
+})
+
+describe('deadline', () => {
+  it('answers 503, aborts the signal, starts nothing more, and frees the connection', async () => {
+    const log: string[] = []
+    const { webhook, codes } = listening(
+      {
+        connected({ id }, { signal }) {
+          log.push(id)
+          if (id !== 'stuck') return undefined
+          signal.addEventListener('abort', () => log.push('aborted'))
+          return new Promise(() => {})
+        },
+      },
+      { deadline: 20, concurrency: 1 },
+    )
+    const client = createClient(webhook)
+    const stuck = await client.send(
+      eventGrid.batch([connected('c', 'stuck'), connected('c', 'same'), connected('d', 'other')]),
+    )
+    expect(stuck).toMatchObject({ status: 503, body: '{"error":"DEADLINE_PASSED"}' })
+    expect(await client.send(eventGrid.batch([connected('c', 'again')]))).toMatchObject({ status: 200 })
+    expect(log).toEqual(['stuck', 'aborted', 'again'])
+    expect(codes()).toEqual(['DEADLINE_PASSED'])
+  })
+
+  it('covers a body that never comes and an authorize that never decides', async () => {
+    const never = () => new Promise<never>(() => {})
+    const reading = listening({}, { deadline: 20 })
+    expect(await reading.webhook.handle(toRequest(eventGrid.connected(), { body: never }))).toMatchObject({
+      status: 503,
+    })
+    const authorizing = listening({}, { deadline: 20, authorize: never })
+    expect(await authorizing.webhook.handle(toRequest(eventGrid.connected()))).toMatchObject({ status: 503 })
+  })
+
+  it('reports a handler that fails after the answer', async () => {
+    const late = gate()
+    const failed = gate()
+    const codes: string[] = []
+    const webhook = createWebhook(
+      { connected: () => late.promise.then(() => Promise.reject(new Error('late'))) },
+      {
+        deadline: 20,
+        onError({ code }) {
+          codes.push(code)
+          if (code === 'HANDLER_FAILED') failed.open()
+        },
+      },
+    )
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 503 })
+    late.open()
+    await failed.promise
+    expect(codes).toEqual(['DEADLINE_PASSED', 'HANDLER_FAILED'])
+  })
+
+  it('0 turns it off', async () => {
+    const { promise, open } = gate()
+    const client = createClient(createWebhook({ connected: () => promise }, { deadline: 0 }))
+    const answer = client.send(eventGrid.connected())
+    setTimeout(open, 30)
+    expect(await answer).toMatchObject({ status: 200 })
+  })
+})
+
+describe('close', () => {
+  it('answers new requests with 503, and resolves when the running ones have ended', async () => {
+    const { promise, open } = gate()
+    const { webhook, codes } = listening({ connected: () => promise })
+    const client = createClient(webhook)
+    const running = client.send(eventGrid.connected())
+    let closed = false
+    const closing = webhook.close().then(() => {
+      closed = true
+    })
+    for (const request of [eventGrid.connected(), eventGrid.handshake()]) {
+      expect(await client.send(request)).toMatchObject({ status: 503, body: '{"error":"CLOSING"}' })
+    }
+    expect(closed).toBe(false)
+    open()
+    await closing
+    expect(await running).toMatchObject({ status: 200 })
+    expect(codes()).toEqual(['CLOSING', 'CLOSING'])
+  })
+
+  it('with a time limit answers 503 to what never settles', async () => {
+    let aborted = false
+    const { webhook } = listening({
+      connected(_, { signal }) {
+        signal.addEventListener('abort', () => {
+          aborted = true
+        })
+        return new Promise(() => {})
+      },
+    })
+    const running = createClient(webhook).send(eventGrid.connected())
+    await webhook.close({ timeoutMs: 20 })
+    expect(await running).toMatchObject({ status: 503, body: '{"error":"CLOSING"}' })
+    expect(aborted).toBe(true)
+  })
+
+  it('can be called again, and when nothing runs', async () => {
+    const { webhook } = listening({})
+    await Promise.all([webhook.close(), webhook.close({ timeoutMs: 1 })])
+    await webhook.close()
+  })
+})

@@ -1,0 +1,160 @@
+import { createWebhook, type Handlers, sharedKey, toWebhook, type WebhookOptions } from '@signalr-events/core'
+import { eventGrid } from '@signalr-events/testing'
+import { describe, expect, it } from 'vitest'
+import { readPath, readQuery } from '../src/url.js'
+import { listening, toRequest } from './support.js'
+
+describe('what is wrong is said when the webhook is made', () => {
+  it.each([
+    [{ maxBodyByte: 1 }, "there is no option 'maxBodyByte'"],
+    [{ toString: 1 }, "there is no option 'toString'"],
+    [{ path: 'hooks' }, "'path' must be a path"],
+    [{ path: '/hooks?key=1' }, "'path' must be a path"],
+    [{ concurrency: 0 }, "'concurrency' must be a whole number"],
+    [{ concurrency: 1.5 }, "'concurrency' must be a whole number"],
+    [{ concurrency: '3' }, "'concurrency' must be a whole number"],
+    [{ maxBodyBytes: -1 }, "'maxBodyBytes' must be a whole number"],
+    [{ deadline: -1 }, "'deadline' must be milliseconds"],
+    [{ deadline: Number.NaN }, "'deadline' must be milliseconds"],
+    [{ deadline: 2 ** 31 }, "'deadline' must be milliseconds"],
+    [{ authorize: 'secret' }, "'authorize' must be a function"],
+    [{ use: () => {} }, "'use' must be a list of functions"],
+    [{ origins: 'evil.example' }, "'origins' must be a list of host names"],
+    [{ onError: null }, "'onError' must be a function"],
+  ])('%o', (options, message) => {
+    expect(() => createWebhook({}, options as WebhookOptions)).toThrow(
+      new TypeError(`signalrEvents: ${message}`).message,
+    )
+    expect(() => createWebhook({}, options as WebhookOptions)).toThrow(TypeError)
+  })
+
+  it.each([
+    [undefined],
+    [null],
+    ['connected'],
+    [{ conected() {} }],
+    [{ connected: 'f' }],
+    [{ connected: null }],
+  ])('handlers %o', (handlers) => {
+    expect(() => createWebhook(handlers as unknown as Handlers)).toThrow(TypeError)
+    expect(() => toWebhook(handlers as unknown as Handlers)).toThrow(TypeError)
+  })
+
+  it('options for a webhook that has its own', () => {
+    expect(() => toWebhook(createWebhook({}), {})).toThrow(TypeError)
+  })
+
+  it('undefined is as good as left out', () => {
+    const undefinedOptions = { path: undefined, deadline: undefined, use: undefined, onError: undefined }
+    expect(createWebhook({ connected: undefined } as unknown as Handlers, undefinedOptions)).toBeDefined()
+  })
+})
+
+describe('recognizes', () => {
+  const marks = { 'aeg-event-type': 'Notification' }
+  it.each([
+    ['POST', '/', marks, undefined, true],
+    ['POST', '/any', { 'ce-specversion': '1.0' }, undefined, true],
+    ['POST', '/', { 'content-type': ' Application/CloudEvents-Batch+JSON;x=y' }, undefined, true],
+    ['POST', '/', { 'content-type': 'application/json' }, undefined, false],
+    ['POST', '/', {}, undefined, false],
+    ['GET', '/', marks, undefined, false],
+    ['OPTIONS', '/', { 'webhook-request-origin': 'x' }, undefined, true],
+    ['OPTIONS', '/', marks, undefined, false],
+    ['POST', '/hooks', {}, '/hooks', true],
+    ['GET', '/hooks?x=/other', {}, '/hooks', true],
+    ['POST', 'https://host:1/hooks?x#y', {}, '/hooks', true],
+    ['POST', '/hooks/more', marks, '/hooks', false],
+    ['POST', '/?/hooks', marks, '/hooks', false],
+    ['POST', '/Hooks', marks, '/hooks', false],
+  ])('%s %s %o with path %s: %s', (method, url, headers, path, expected) => {
+    const { webhook } = listening({}, { path })
+    expect(webhook.recognizes(toRequest({ method, headers, body: '' }, { url }))).toBe(expected)
+  })
+})
+
+describe('a URL', () => {
+  it.each([
+    ['/a/b?c', '/a/b'],
+    ['/a#b', '/a'],
+    ['http://h', '/'],
+    ['http://h?x', '/'],
+    ['http://h/a?x=http://g/b', '/a'],
+    ['//evil/a', '//evil/a'],
+    ['', '/'],
+    ['*', '*'],
+  ])('%s has the path %s', (url, path) => expect(readPath(url)).toBe(path))
+
+  it.each([
+    ['/?key=a', 'a'],
+    ['/?x=1&key=a%2Bb&key=c', 'a+b'],
+    ['/?key=a+b', 'a+b'],
+    ['/?key=%E0%A4%A', '%E0%A4%A'],
+    ['/?key', undefined],
+    ['/?key=', ''],
+    ['/?Key=a', undefined],
+    ['/#?key=a', undefined],
+    ['/?k%65y=a', 'a'],
+    ['/', undefined],
+  ])('%s has the key %s', (url, key) => expect(readQuery(url, 'key')).toBe(key))
+})
+
+describe('sharedKey', () => {
+  it.each([[undefined], [''], [[]], [['a', '']], [['a', undefined]], [7], [null]])(
+    '%o opens no door',
+    (keys) => {
+      expect(() => sharedKey(keys as string)).toThrow(TypeError)
+    },
+  )
+
+  it.each([[{}], [{ header: '' }], [{ query: '' }]])('a location of %o is refused', (location) => {
+    expect(() => sharedKey('a', location as { header: string })).toThrow(TypeError)
+  })
+
+  it.each([
+    ['a', true],
+    ['b', true],
+    ['', false],
+    ['ab', false],
+    ['A', false],
+    ['a, a', false],
+    [undefined, false],
+  ])('in a header, %s is accepted: %s', async (value, accepted) => {
+    const authorize = sharedKey(['a', 'b'], { header: 'X-Key' })
+    expect(
+      await authorize({
+        method: 'POST',
+        url: '/',
+        native: undefined,
+        header: (name) => (name === 'X-Key' ? value : 'a'),
+      }),
+    ).toBe(accepted)
+  })
+})
+
+describe('authorize', () => {
+  const send = async (authorize: unknown) => {
+    let read = false
+    const { webhook, codes, errors } = listening({}, { authorize } as WebhookOptions)
+    const body = () => {
+      read = true
+      return '[]'
+    }
+    const { status } = await webhook.handle(toRequest(eventGrid.connected(), { body }))
+    return { status, codes: codes(), read, cause: errors[0]?.cause }
+  }
+  it.each([
+    ['true', () => true, { status: 200, codes: [], read: true }],
+    ['a promise of true', async () => true, { status: 200, codes: [], read: true }],
+    ['false', () => false, { status: 401, codes: ['UNAUTHORIZED'], read: false }],
+    ['a promise of false', async () => false, { status: 401, codes: ['UNAUTHORIZED'], read: false }],
+    ['something truthy', () => 'yes', { status: 401, codes: ['UNAUTHORIZED'], read: false }],
+    [
+      'a rejection',
+      () => Promise.reject('down'),
+      { status: 503, codes: ['AUTHORIZE_FAILED'], read: false, cause: 'down' },
+    ],
+  ])('that returns %s', async (_, authorize, expected) =>
+    expect(await send(authorize)).toMatchObject(expected),
+  )
+})
