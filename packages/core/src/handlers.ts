@@ -17,8 +17,8 @@ export type Handler<Event extends ConnectionEvent = ConnectionEvent, Native = un
 
 /** The functions that events arrive at. Events without a handler are acknowledged. */
 export interface Handlers<Native = unknown> {
-  connected?(event: ConnectedEvent, context: Context<Native>): unknown
-  disconnected?(event: DisconnectedEvent, context: Context<Native>): unknown
+  readonly connected?: Handler<ConnectedEvent, Native> | undefined
+  readonly disconnected?: Handler<DisconnectedEvent, Native> | undefined
 }
 
 /**

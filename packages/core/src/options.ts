@@ -38,8 +38,8 @@ export interface WebhookOptions<Native = unknown> {
    */
   readonly deadline?: number | undefined
   /**
-   * Called with everything that goes wrong, for your log. Changes no answer, whatever it does itself. Default:
-   * `console.error`.
+   * Called with everything that goes wrong, for your log. Changes no answer, whatever it does itself. Default: a
+   * line on `console.error`, with what a handler threw.
    */
   readonly onError?: ((error: WebhookError, context: ErrorContext<Native>) => unknown) | undefined
   /** Called with every event of another type, as received; it is acknowledged all the same. */

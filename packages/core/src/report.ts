@@ -1,5 +1,5 @@
 import type { Decoded } from './decode.js'
-import { WebhookError } from './errors.js'
+import { failures, WebhookError } from './errors.js'
 import type { DeliveryHead } from './events.js'
 import type { Context } from './handlers.js'
 import type { ErrorContext, Settings } from './options.js'
@@ -18,7 +18,7 @@ export function createReporter<Native>({
   onUnknown,
   onUnsubscribe,
 }: Hooks<Native>): Reporter<Native> {
-  const log = onError ?? ((error: WebhookError) => console.error(error))
+  const log = onError ?? logFailure
 
   function failed(error: WebhookError, context: ErrorContext<Native>): void {
     attempt(
@@ -50,6 +50,13 @@ export function createReporter<Native>({
   }
 
   return { failed, decoded, unsubscribed }
+}
+
+/** A line that says what to do; what a handler threw with its stack. */
+function logFailure(error: WebhookError): void {
+  const line = `signalr-events: ${error.code}: ${error.message} ${failures[error.code].cure}`
+  if (error.cause === undefined) console.error(line)
+  else console.error(line, error.cause)
 }
 
 function attempt(action: () => unknown, onThrow: (error: unknown) => void): void {

@@ -17,14 +17,14 @@ import { createReporter } from './report.js'
 /** Receives Event Grid's requests, whatever the framework. */
 export interface Webhook<Native = unknown> {
   /** Whether a request is for this webhook, by its head alone; all others belong to the server around it. */
-  recognizes(request: RequestHead<Native>): boolean
+  readonly recognizes: (request: RequestHead<Native>) => boolean
   /** Answers a request. Never rejects. */
-  handle(request: WebhookRequest<Native>): Promise<WebhookResponse>
+  readonly handle: (request: WebhookRequest<Native>) => Promise<WebhookResponse>
   /**
    * Stops: from now on requests get 503, which Event Grid retries. Resolves when the running ones are answered;
    * after `timeoutMs` milliseconds those that are left get 503, and their `context.signal` aborts.
    */
-  close(limits?: { readonly timeoutMs?: number | undefined }): Promise<void>
+  readonly close: (limits?: { readonly timeoutMs?: number | undefined }) => Promise<void>
 }
 
 /**

@@ -121,8 +121,12 @@ const handler = fc.constantFrom<() => unknown>(
   () => Promise.reject(new Error(secret)),
   // biome-ignore lint/suspicious/noThenProperty: what is hostile here is the thenable
   () => ({ then: 7 }),
-  // biome-ignore lint/suspicious/noThenProperty: what is hostile here is the thenable
-  () => ({ then: () => Promise.reject(secret) }),
+  () => ({
+    // biome-ignore lint/suspicious/noThenProperty: what is hostile here is the thenable
+    then() {
+      throw secret
+    },
+  }),
 )
 
 const unhandled: unknown[] = []

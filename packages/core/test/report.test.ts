@@ -37,7 +37,7 @@ describe('onError', () => {
   it('is console.error unless told otherwise', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     await createClient(createWebhook({ connected: boom })).send(eventGrid.connected())
-    expect(log.mock.calls).toMatchObject([[{ code: 'HANDLER_FAILED', cause: { message: 'boom' } }]])
+    expect(log.mock.calls).toMatchObject([[expect.stringContaining('HANDLER_FAILED'), { message: 'boom' }]])
   })
 })
 

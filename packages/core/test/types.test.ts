@@ -87,8 +87,7 @@ it('the schemas give the types that are written by hand', () => {
   expectTypeOf<z.infer<typeof cloudEvent>>().toEqualTypeOf<CloudEvent>()
   const list = z.array(z.object({ event: eventGridEvent, data: connectedData }))
   expectTypeOf<z.infer<typeof list>[number]['event']>().toEqualTypeOf<EventGridEvent>()
-  const { raw }: Pick<ConnectionEvent, 'raw'> = { raw: {} as EventGridEvent }
-  expectTypeOf(raw.data.connectionId).toEqualTypeOf<string>()
+  expectTypeOf<ConnectionEvent['raw']['data']['connectionId']>().toEqualTypeOf<string>()
 })
 
 it('every code has its failure', () => {

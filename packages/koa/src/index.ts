@@ -38,8 +38,8 @@ export function signalrEvents(
     const request = toWebhookRequest(ctx.req, { native: ctx, url: ctx.originalUrl, parsed })
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
-    ctx.status = status
+    ctx.body = body
+    ctx.status = status // after the body, since `null` would make it 204
     ctx.set(headers)
-    ctx.body = body ?? ''
   }
 }

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import {
+  createWebhook,
+  sharedKey,
+  signalrEvents,
+  type Webhook,
+  type WebhookOptions,
+} from '@signalr-events/express'
+import express, { type Express, type Request } from 'express'
+import type { Online } from './online.js'
+
+const page = readFileSync(new URL('../public/index.html', import.meta.url), 'utf8')
+
+export interface AppOptions {
+  readonly online: Online
+  /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
+  readonly key?: string | undefined
+  readonly onError?: WebhookOptions<Request>['onError']
+}
+
+/** Makes the app, and the webhook in it, which is to be closed before the server. */
+export function createApp({ online, key, onError }: AppOptions): { app: Express; webhook: Webhook<Request> } {
+  const webhook = createWebhook<Request>(
+    {
+      connected: (event) => online.add(event),
+      disconnected: (event) => online.remove(event),
+    },
+    { authorize: key === undefined ? undefined : sharedKey(key), onError },
+  )
+
+  const app = express()
+  // First of all: it takes only what comes from Event Grid, and needs the body as it came.
+  app.use(signalrEvents(webhook))
+  app.get('/online', (_req, res) => {
+    res.json(online.list())
+  })
+  app.get('/', (_req, res) => {
+    res.type('html').send(page)
+  })
+  return { app, webhook }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import {
+  createWebhook,
+  sharedKey,
+  signalrEvents,
+  type Webhook,
+  type WebhookOptions,
+} from '@signalr-events/koa'
+import Koa, { type Context } from 'koa'
+import type { Online } from './online.js'
+
+const page = readFileSync(new URL('../public/index.html', import.meta.url), 'utf8')
+
+export interface AppOptions {
+  readonly online: Online
+  /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
+  readonly key?: string | undefined
+  readonly onError?: WebhookOptions<Context>['onError']
+}
+
+/** Makes the app, and the webhook in it, which is to be closed before the server. */
+export function createApp({ online, key, onError }: AppOptions): { app: Koa; webhook: Webhook<Context> } {
+  const webhook = createWebhook<Context>(
+    {
+      connected: (event) => online.add(event),
+      disconnected: (event) => online.remove(event),
+    },
+    { authorize: key === undefined ? undefined : sharedKey(key), onError },
+  )
+
+  const app = new Koa()
+  // First of all: it takes only what comes from Event Grid, and needs the body as it came.
+  app.use(signalrEvents(webhook))
+  app.use((ctx) => {
+    if (ctx.method !== 'GET') return
+    if (ctx.path === '/online') ctx.body = online.list()
+    if (ctx.path === '/') {
+      ctx.type = 'html'
+      ctx.body = page
+    }
+  })
+  return { app, webhook }
+}
