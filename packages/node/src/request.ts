@@ -23,7 +23,7 @@ export function toWebhookRequest<Native>(
     native,
     header(name) {
       const value = request.headers[name.toLowerCase()]
-      return Array.isArray(value) ? value.join(', ') : value
+      return typeof value === 'string' ? value : undefined
     },
     body: (maxBytes) => readBody(request, parsed, maxBytes),
   }

@@ -1,5 +1,6 @@
 import { authorization } from './authorization.js'
 import { badInput } from './bad-input.js'
+import { deletions } from './deletions.js'
 import { deliveries } from './deliveries.js'
 import { handshakes } from './handshakes.js'
 import { neighbours } from './neighbours.js'
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   ...authorization,
   ...deliveries,
   ...outcomes,
+  ...deletions,
   ...badInput,
   ...neighbours,
 ]

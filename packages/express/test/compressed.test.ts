@@ -1,0 +1,29 @@
+import { gzipSync } from 'node:zlib'
+import { signalrEvents } from '@signalr-events/express'
+import { eventGrid } from '@signalr-events/testing'
+import express, { type RequestHandler } from 'express'
+import { expect, it, onTestFinished } from 'vitest'
+import { serve } from '../../../test/support/conformance.js'
+
+const { headers, body = '' } = eventGrid.connected({ userId: 'ada' })
+
+async function deliver(...front: RequestHandler[]) {
+  const users: unknown[] = []
+  const events = signalrEvents({ connected: ({ userId }) => users.push(userId) }, { onError: () => {} })
+  const { url, close } = await serve(express().use(...front, events))
+  onTestFinished(close)
+  const request = {
+    method: 'POST',
+    headers: { ...headers, 'content-encoding': 'gzip' },
+    body: gzipSync(body),
+  }
+  return { status: (await fetch(url, request)).status, users }
+}
+
+it('a compressed delivery arrives when the parser in front inflates it', async () => {
+  expect(await deliver(express.json())).toEqual({ status: 200, users: ['ada'] })
+})
+
+it('the webhook itself inflates nothing, so no bomb goes off', async () => {
+  expect(await deliver((_req, _res, next) => next())).toEqual({ status: 400, users: [] })
+})

@@ -1,0 +1,43 @@
+import { cloudEvents, type EventGridRequest, eventGrid } from '../deliveries.js'
+import type { Check } from './checks.js'
+import { deliver, equal } from './expect.js'
+import { sources } from './sources.js'
+
+function deletion(id: string, title: string, source: string, request: EventGridRequest): Check {
+  return {
+    id,
+    level: 'MUST',
+    title,
+    source,
+    async run(target) {
+      const received = await deliver(target, request)
+      equal([received.unsubscribed, received.events, received.errors], [['GONE'], [], []], 'received')
+    },
+  }
+}
+
+const deletionEvent = {
+  ...eventGrid.connectedEvent(),
+  eventType: 'Microsoft.EventGrid.SubscriptionDeletedEvent',
+}
+
+export const deletions: readonly Check[] = [
+  deletion(
+    'deletion-documented',
+    'The deletion notice that is documented is acknowledged and reported',
+    sources.headers,
+    eventGrid.deletion({ subscription: 'gone' }),
+  ),
+  deletion(
+    'deletion-receiver',
+    "The deletion notice that Microsoft's own receiver knows is acknowledged and reported",
+    sources.receiver,
+    cloudEvents.deletion({ subscription: 'gone' }),
+  ),
+  deletion(
+    'deletion-event',
+    'A deletion event in an ordinary notification is acknowledged and reported',
+    sources.headers,
+    eventGrid.batch([deletionEvent], { subscription: 'gone' }),
+  ),
+]

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { packages, readFiles } from './support/packages.js'
+
+// Who may import whom. Nothing points at an adapter, adapters do not meet, and frameworks are types only.
+
+const mayImport: Readonly<
+  Record<string, { readonly values: readonly string[]; readonly types: readonly string[] }>
+> = {
+  core: { values: ['zod/mini'], types: [] },
+  node: { values: ['@signalr-events/core'], types: ['node:http'] },
+  express: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['express'] },
+  koa: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['koa'] },
+  hono: { values: ['@signalr-events/core'], types: ['hono', 'hono/utils/http-status'] },
+  testing: { values: ['@signalr-events/core'], types: [] },
+}
+
+/** The modules that a text imports, of any kind, leaving out its own files and comments. */
+function importsOf(text: string): string[] {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+  return [...code.matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*'([^'.][^']*)'/g)].map(
+    ([, name]) => name ?? '',
+  )
+}
+
+it.each(packages)('%s imports what it may', (name) => {
+  const { values, types } = mayImport[name] ?? { values: [], types: [] }
+  for (const [path, text] of readFiles(name, 'src', '.ts')) {
+    for (const module of importsOf(text)) expect([...values, ...types], path).toContain(module)
+  }
+})
+
+it.each(packages)('%s as built imports no framework', (name) => {
+  const modules = readFiles(name, 'dist', '.js').flatMap(([, text]) => importsOf(text.replaceAll('"', "'")))
+  expect(mayImport[name]?.values).toEqual(expect.arrayContaining([...new Set(modules)]))
+})
+
+it('only the schemas of core import zod', () => {
+  const importing = readFiles('core', 'src', '.ts').filter(([, text]) => importsOf(text).length > 0)
+  expect(importing.map(([path]) => path)).toEqual(['schemas.ts'])
+})

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { packages, readJson, root } from './support/packages.js'
+
+// All packages are made alike.
+
+type Exports = Record<string, string | Record<string, string>>
+
+it.each(packages)('%s has the shape of all packages', (name) => {
+  const manifest = readJson(name, 'package.json')
+  expect(manifest).toMatchObject({
+    name: `@signalr-events/${name}`,
+    version: readJson('core', 'package.json')['version'],
+    license: 'MIT',
+    type: 'module',
+    sideEffects: false,
+    engines: { node: '>=20.19' },
+    files: ['dist'],
+    scripts: { build: 'tsc -b' },
+  })
+  expect(manifest['description']).toEqual(expect.any(String))
+  expect(existsSync(`${root}/packages/${name}/README.md`), 'README.md').toBe(true)
+})
+
+it.each(packages)('%s publishes what it exports here, without the sources', (name) => {
+  const { exports, publishConfig } = readJson(name, 'package.json') as {
+    exports: Exports
+    publishConfig: { exports: Exports }
+  }
+  const published = Object.entries(exports).map(([path, target]) => {
+    if (typeof target === 'string') return [path, target]
+    const { '@signalr-events/source': source, types, default: main, ...rest } = target
+    const file = source?.slice('./src/'.length, -'.ts'.length)
+    expect([types, main, rest]).toEqual([`./dist/${file}.d.ts`, `./dist/${file}.js`, {}])
+    return [path, { types, default: main }]
+  })
+  expect(publishConfig.exports).toEqual(Object.fromEntries(published))
+})

@@ -1,0 +1,35 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { expect, it } from 'vitest'
+import { adapters, countLines, readFiles, root } from './support/packages.js'
+
+/** The size of a bundle for the browser, minified and compressed, in bytes. */
+async function bundle(code: string, external: string[] = []): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: `${root}/test` },
+    ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'browser', external },
+  })
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
+}
+
+it('core and all that it needs stays below 6 kB', async () => {
+  expect(await bundle(`export * from '@signalr-events/core'`)).toBeLessThan(6 * 1024)
+})
+
+it('the schemas with Zod stay below 7 kB', async () => {
+  expect(await bundle(`export * from '@signalr-events/core/schemas'`)).toBeLessThan(7 * 1024)
+})
+
+it.each(adapters)('%s adds less than 1 kB to core', async (name) => {
+  expect(await bundle(`export * from '@signalr-events/${name}'`, ['@signalr-events/core'])).toBeLessThan(1024)
+})
+
+it.each(adapters)('the adapter of %s has at most 40 lines of code', (name) => {
+  const [main] = readFiles(name, 'src', 'index.ts')
+  expect(countLines(main?.[1] ?? '')).toBeLessThanOrEqual(40)
+})
+
+it.each([...adapters, 'core', 'testing'])('files of %s are small', (name) => {
+  const files = readFiles(name, 'src', '.ts').filter(([path]) => path !== 'samples.ts')
+  for (const [path, text] of files) expect(countLines(text), path).toBeLessThanOrEqual(200)
+})

@@ -1,0 +1,140 @@
+import { connect, type Socket } from 'node:net'
+import { eventGrid } from '@signalr-events/testing'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { adapters, reporting } from './support/adapters.js'
+import { listen } from './support/conformance.js'
+
+// What clients do to a socket, against every adapter.
+
+const genuine = eventGrid.connected()
+const body = genuine.body ?? ''
+
+const unhandled: unknown[] = []
+const note = (reason: unknown) => unhandled.push(reason)
+beforeAll(() => void process.on('unhandledRejection', note).on('uncaughtException', note))
+afterAll(() => {
+  process.off('unhandledRejection', note).off('uncaughtException', note)
+  expect(unhandled).toEqual([])
+})
+
+function head(framing: string): string {
+  return `POST / HTTP/1.1\r\nhost: localhost\r\naeg-event-type: Notification\r\ncontent-type: application/json\r\n${framing}\r\n\r\n`
+}
+
+async function open(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  onTestFinished(() => void socket.destroy())
+  await new Promise((resolve) => socket.once('connect', resolve))
+  return socket
+}
+
+/** The status of the next answer on a socket. */
+function status(socket: Socket): Promise<number> {
+  return new Promise((resolve, reject) => {
+    socket.once('data', (chunk) => resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(String(chunk))?.[1])))
+    socket.once('close', () => reject(new Error('closed without an answer')))
+  })
+}
+
+describe.each(Object.entries(adapters))('%s', (_, serve) => {
+  async function start(...args: Parameters<typeof reporting>) {
+    const subject = reporting(...args)
+    const running = await listen(serve(subject.webhook))
+    onTestFinished(() => running.close())
+    return { ...subject, url: running.url }
+  }
+
+  async function expectAlive(url: string) {
+    expect((await fetch(url, { method: 'POST', headers: genuine.headers, body })).status).toBe(200)
+  }
+
+  it('a client that dies in the middle of the body costs nothing', async () => {
+    const { url, codes } = await start({})
+    const socket = await open(url)
+    socket.write(head(`content-length: ${body.length}`) + body.slice(0, 40))
+    await new Promise((resolve) => setImmediate(resolve))
+    socket.destroy()
+    await vi.waitFor(() => expect(codes).toEqual(['CLIENT_ABORTED']), { timeout: 5000 })
+    await expectAlive(url)
+  })
+
+  it('a body that comes byte by byte arrives', async () => {
+    const { url, codes } = await start({})
+    const socket = await open(url)
+    const answer = status(socket)
+    socket.setNoDelay(true).write(head(`content-length: ${body.length}`))
+    for (const character of body) {
+      socket.write(character)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect([await answer, codes]).toEqual([200, []])
+  })
+
+  it('a body that does not end in time is answered 503', async () => {
+    const { url, codes } = await start({}, { deadline: 50 })
+    const socket = await open(url)
+    socket.write(head(`content-length: ${body.length + 1}`) + body)
+    expect([await status(socket), codes]).toEqual([503, ['DEADLINE_PASSED']])
+    await expectAlive(url)
+  })
+
+  it('a body longer than its Content-Length is cut there, and refused', async () => {
+    const { url, codes } = await start({})
+    const socket = await open(url)
+    socket.write(head(`content-length: ${body.length - 5}`) + body)
+    expect([await status(socket), codes]).toEqual([400, ['NOT_JSON']])
+    await expectAlive(url)
+  })
+
+  it.each([
+    ['announced', (length: number) => `content-length: ${length}`],
+    ['in chunks', () => 'transfer-encoding: chunked'],
+  ])('a body of 3 MB, %s, is answered 413', async (_name, framing) => {
+    const { url, codes } = await start({})
+    const socket = await open(url)
+    const large = 'x'.repeat(3 * 1024 * 1024)
+    const answer = status(socket)
+    socket.write(head(framing(large.length)))
+    socket.write(
+      framing(0).startsWith('content') ? large : `${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`,
+    )
+    expect([await answer, codes]).toEqual([413, ['BODY_TOO_LARGE']])
+    await expectAlive(url)
+  })
+
+  it('a body that somebody in front has read away is answered 500', async () => {
+    const subject = reporting({})
+    const running = await listen(serve(subject.webhook, true))
+    onTestFinished(() => running.close())
+    const response = await fetch(running.url, { method: 'POST', headers: genuine.headers, body })
+    expect([response.status, await response.text()]).toEqual([500, '{"error":"BODY_CONSUMED"}'])
+  })
+
+  it('a handler that never settles does not keep close() beyond its limit', async () => {
+    const { url, webhook } = await start({ connected: () => new Promise(() => {}) })
+    const socket = await open(url)
+    const answer = status(socket)
+    socket.write(head(`content-length: ${body.length}`) + body)
+    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(body.length))
+    await webhook.close({ timeoutMs: 50 })
+    expect(await answer).toBe(503)
+  })
+
+  it('deliveries on one connection that is kept alive are all answered', async () => {
+    const { url, codes } = await start({
+      connected: ({ userId }) => (userId === 'bad' ? Promise.reject(1) : 0),
+    })
+    for (let i = 0; i < 20; i++) {
+      const request = eventGrid.connected({ userId: i % 2 === 0 ? 'good' : 'bad' })
+      const { status } = await fetch(url, {
+        method: 'POST',
+        headers: request.headers,
+        body: request.body ?? '',
+      })
+      expect(status).toBe(i % 2 === 0 ? 200 : 500)
+    }
+    expect(codes).toHaveLength(10)
+  })
+})

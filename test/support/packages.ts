@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The root of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The names of the published packages' directories. */
+export const packages: readonly string[] = readdirSync(`${root}/packages`).sort()
+
+/** The adapters of frameworks. */
+export const adapters = ['express', 'hono', 'koa', 'node'] as const
+
+/** Parses a JSON file of a package. */
+export function readJson(name: string, file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(`${root}/packages/${name}/${file}`, 'utf8'))
+}
+
+/** The files of a package's directory, by path, with their text. */
+export function readFiles(
+  name: string,
+  directory: 'src' | 'dist',
+  ending: string,
+): [path: string, text: string][] {
+  const base = `${root}/packages/${name}/${directory}`
+  return readdirSync(base, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => [path, readFileSync(`${base}/${path}`, 'utf8')])
+}
+
+/** Lines that are neither blank nor comment. */
+export function countLines(text: string): number {
+  return text.split('\n').filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line)).length
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+
+// What a package exports is a promise; to change it here is to decide so.
+
+const core = [
+  ...['WebhookError', 'all', 'createWebhook', 'failures', 'hub', 'isWebhookError', 'sharedKey', 'toWebhook'],
+]
+
+it.each([
+  ['core', () => import('@signalr-events/core'), core],
+  [
+    'core/schemas',
+    () => import('@signalr-events/core/schemas'),
+    ['cloudEvent', 'connectedData', 'disconnectedData', 'eventGridEvent', 'validationEvent'],
+  ],
+  [
+    'node',
+    () => import('@signalr-events/node'),
+    [...core, 'signalrEvents', 'toWebhookRequest', 'writeResponse'],
+  ],
+  ['express', () => import('@signalr-events/express'), [...core, 'signalrEvents']],
+  ['koa', () => import('@signalr-events/koa'), [...core, 'signalrEvents']],
+  ['hono', () => import('@signalr-events/hono'), [...core, 'signalrEvents']],
+  [
+    'testing',
+    () => import('@signalr-events/testing'),
+    ['cloudEvents', 'createClient', 'eventGrid', 'samples', 'toBinary'],
+  ],
+  [
+    'testing/conformance',
+    () => import('@signalr-events/testing/conformance'),
+    ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'runChecks'],
+  ],
+])('%s', async (_, load, names) => {
+  expect(Object.keys((await load()) as object).sort()).toEqual([...names].sort())
+})
