@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { CountReporter } from './test/support/reporter.js'
 
 // Tests run on the sources, by the condition that every package of ours names first in its exports. Vitest hands
 // the conditions of `ssr` to Node itself, where 'import' would make `require` load ESM and break Express.
@@ -9,6 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: [source] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', 'examples/test/*.test.ts'],
+    reporters: ['default', new CountReporter()],
     pool: 'threads',
     isolate: false,
     testTimeout: 30_000,

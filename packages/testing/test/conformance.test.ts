@@ -1,0 +1,45 @@
+import { eventGrid } from '@signalr-events/testing'
+import { checks, fetchTarget, runChecks, type Target } from '@signalr-events/testing/conformance'
+import { describe, expect, it } from 'vitest'
+
+// The checks must be able to fail: receivers as people write them are found out.
+
+const nothing = { events: [], errors: [], unknown: 0, unsubscribed: [] }
+
+function answering(status: number, body: string): Target {
+  return { received: () => nothing, send: async () => ({ status, body, header: () => undefined }) }
+}
+
+async function passedBy(target: Target): Promise<string[]> {
+  return (await runChecks(target)).filter(({ error }) => error === undefined).map(({ check }) => check.id)
+}
+
+describe('checks', () => {
+  it('have unique ids, a title and a source', () => {
+    expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
+    for (const { id, title, source } of checks) {
+      expect(id).toMatch(/^[a-z0-9-]+$/)
+      expect(title).not.toBe('')
+      expect(source).toMatch(/^https:\/\//)
+    }
+  })
+
+  it('all fail on a server that refuses everything', async () => {
+    expect(await passedBy(answering(418, '{"error":"TEAPOT"}'))).toEqual([])
+  })
+
+  it('that a server passes which accepts everything and handles nothing are those of nothing to handle', async () => {
+    expect(await passedBy(answering(200, ''))).toEqual(['empty', 'pass-through-preflight'])
+  })
+
+  it('tell what is wrong', async () => {
+    const results = await runChecks(answering(202, ''), checks.slice(0, 1))
+    expect(results[0]?.error?.message).toBe('status: expected 200, got 202')
+  })
+})
+
+it('a target that does not answer fails its checks, and nothing hangs', async () => {
+  const target = fetchTarget('http://127.0.0.1:1', () => nothing)
+  await expect(target.send('/', eventGrid.connected())).rejects.toThrow()
+  expect(await runChecks(target)).toHaveLength(checks.length)
+})

@@ -1,0 +1,15 @@
+import type { Reporter, SerializedError, TestModule } from 'vitest/node'
+
+/** Ends the output with the counts as one line, which other programs read. What did not load counts as failed. */
+export class CountReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const counts = { passed: 0, failed: errors.length, skipped: 0, pending: 0 }
+    for (const module of modules) {
+      counts.failed += module.errors().length
+      for (const test of module.children.allTests()) counts[test.result().state]++
+    }
+    console.log(
+      `${counts.passed} passed, ${counts.failed + counts.pending} failed, ${counts.skipped} skipped`,
+    )
+  }
+}
