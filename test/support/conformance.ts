@@ -65,10 +65,16 @@ export async function listen(server: Server): Promise<Running> {
 const text = { 'not-utf8': 'the parser in front replaces broken UTF-8 before anyone can see it' }
 const parsed = { ...text, 'too-large': 'the limit is that of the parser in front' }
 
-/** What body parsers in front of the webhook take away, whatever the framework. */
+const options = ['', '-us', '-case', '-foreign', '-lookalike', '-unauthorized'].map(
+  (end) => `handshake-options${end}`,
+)
+
+/** What body parsers and `cors()` in front of the webhook take away, whatever the framework. */
 export const limits = {
   text,
   parsed,
+  /** Mount the webhook before `cors()`. */
+  cors: Object.fromEntries(options.map((id) => [id, 'cors() in front answers OPTIONS itself'])),
   /** Mount the webhook before such a parser. */
   small: { 'large-batch': 'the parser in front answers 413 to more than 100 kB' },
 } as const

@@ -41,6 +41,7 @@ describeMounts(
         cannot: limits.text,
       },
       { name: `${name}, raw()`, start: mount('/', framework.raw({ limit, type: '*/*' })) },
+      { name: `${name}, cors() in front`, start: mount('/', cors()), cannot: limits.cors },
       { name: `${name}, urlencoded()`, start: mount('/', framework.urlencoded({ extended: true })) },
     ]
   }),

@@ -32,5 +32,6 @@ const reader: MiddlewareHandler = async (c, next) => {
 describeMounts([
   mount('Hono', ''),
   mount('Hono, sub-router', '/api/hooks'),
+  mount('Hono, cors() in front', '', [cors()], { cannot: limits.cors }),
   mount('Hono, c.req.text() in front', '', [reader], { cannot: limits.text }),
 ])

@@ -44,6 +44,7 @@ describeMounts(
       mount('', (inner) => inner),
       mount(', koa-mount', (inner) => koaMount('/api', inner), { base: '/api' }),
       mount(', router', route, { base: '/api' }),
+      mount(', @koa/cors in front', front(cors())),
       mount(', @koa/bodyparser', front(bodyParser()), { cannot }),
       mount(', koa-bodyparser', front(oldBodyParser()), { cannot }),
     ]
