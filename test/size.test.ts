@@ -12,8 +12,8 @@ async function bundle(name: string): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
 }
 
-it('core and all that it needs stays below 6 kB', async () => {
-  expect(await bundle('core')).toBeLessThan(6 * 1024)
+it('core and all that it needs stays below 7 kB', async () => {
+  expect(await bundle('core')).toBeLessThan(7 * 1024)
 })
 
 it('the schemas with Zod stay below 7 kB', async () => {

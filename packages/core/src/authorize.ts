@@ -23,6 +23,47 @@ export async function checkAuthorized<Native>(
   if (allowed !== true) throw new WebhookError('UNAUTHORIZED')
 }
 
+/**
+ * Authorizes what one of several ways authorizes: `any(sharedKey(key), entra(…))` replaces a key by tokens without
+ * a gap. When none does and one cannot tell, the delivery is answered 503 and comes again.
+ */
+export function any<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
+  checkWays(ways)
+  return async (request) => {
+    const thrown: unknown[] = []
+    for (const authorize of ways) {
+      try {
+        if ((await authorize(request)) === true) return true
+      } catch (error) {
+        thrown.push(error)
+      }
+    }
+    if (thrown.length > 0) throw thrown.find((error) => !isRefusal(error)) ?? thrown[0]
+    return false
+  }
+}
+
+/** Authorizes what every one of several ways authorizes. They are asked in turn, up to the first that does not. */
+export function every<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
+  checkWays(ways)
+  return async (request) => {
+    for (const authorize of ways) {
+      if ((await authorize(request)) !== true) return false
+    }
+    return true
+  }
+}
+
+function checkWays(ways: readonly unknown[]): void {
+  if (ways.length === 0 || !ways.every((authorize) => typeof authorize === 'function')) {
+    throw new TypeError('any, every: give at least one authorize function')
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return isWebhookError(error) && error.code === 'UNAUTHORIZED'
+}
+
 /** Where {@link sharedKey} finds the key. */
 export type KeyLocation = { readonly header: string } | { readonly query: string }
 

@@ -1,3 +1,4 @@
+import { type AllowList, allowAll } from './allow.js'
 import { WebhookError } from './errors.js'
 import type { CloudEvent, ConnectionData, ConnectionEvent, DeliverySchema, EventGridEvent } from './events.js'
 import type { RequestHead } from './http.js'
@@ -24,7 +25,7 @@ export interface Decoded {
 }
 
 /** Sorts out a delivery, element by element: one bad event never blocks its neighbours. Takes `value` as its own. */
-export function decode(value: unknown, request: RequestHead): Decoded {
+export function decode(value: unknown, request: RequestHead, allowed: AllowList = allowAll): Decoded {
   const elements = isBinary(request) ? [fromBinary(request, value)] : Array.isArray(value) ? value : [value]
   const decoded: Decoded = {
     schema: schemaOf(elements[0]) ?? 'eventgrid',
@@ -34,36 +35,57 @@ export function decode(value: unknown, request: RequestHead): Decoded {
     unknown: [],
     invalid: [],
   }
-  const seen = new Set<string>()
-  for (const element of elements) decodeElement(element, elements.length === 1, seen, decoded)
+  const sorting = { alone: elements.length === 1, seen: new Set<string>(), allowed, decoded }
+  for (const raw of elements) {
+    const error = decodeElement(raw, sorting)
+    if (error !== undefined) decoded.invalid.push({ error, raw })
+  }
   return decoded
 }
 
-function decodeElement(element: unknown, alone: boolean, seen: Set<string>, decoded: Decoded): void {
+interface Sorting {
+  /** Whether the delivery has one element. */
+  readonly alone: boolean
+  /** Identities of the events so far. */
+  readonly seen: Set<string>
+  readonly allowed: AllowList
+  readonly decoded: Decoded
+}
+
+/** Puts an element where it belongs, or returns why it belongs nowhere. */
+function decodeElement(
+  element: unknown,
+  { alone, seen, allowed, decoded }: Sorting,
+): WebhookError | undefined {
   const schema = schemaOf(element)
-  if (schema === undefined || !isJsonObject(element)) {
-    decoded.invalid.push({ error: new WebhookError('NOT_A_DELIVERY'), raw: element })
-    return
-  }
-  const type = element[schema === 'cloudevents' ? 'type' : 'eventType']
-  const kind = typeof type === 'string' ? readKind(type) : undefined
-  let fault = typeof type === 'string' ? undefined : 'type'
+  if (schema === undefined || !isJsonObject(element)) return new WebhookError('NOT_A_DELIVERY')
+  const [type, source] = schema === 'cloudevents' ? ['type', 'source'] : ['eventType', 'topic']
+  const kind = readKind(element[type])
+  if (!allowed.source(element[source], kind)) return new WebhookError('NOT_ALLOWED', { field: source })
+
   if (kind === 'connected' || kind === 'disconnected') {
-    const event = schema === 'cloudevents' ? withData(element) : element
-    fault = findFault(event, schema, kind)
-    if (fault === undefined) addDistinct(toConnectionEvent(event, schema, kind), alone, seen, decoded.events)
+    const raw = schema === 'cloudevents' ? withData(element) : element
+    const fault = findFault(raw, schema, kind)
+    if (fault !== undefined) return invalid(fault)
+    const event = toConnectionEvent(raw, schema, kind)
+    if (!allowed.hub(event.hubName)) return new WebhookError('NOT_ALLOWED', { field: 'data.hubName' })
+    if (alone || isFirst(event, seen)) decoded.events.push(event)
   } else if (kind === 'validation' && alone) {
     // Event Grid sends it alone. Among other events it would cost them their handlers, so there it is unknown.
     decoded.validationCode = readValidationCode(element['data'])
-    if (decoded.validationCode === undefined) fault = 'data.validationCode'
+    if (decoded.validationCode === undefined) return invalid('data.validationCode')
   } else if (kind === 'deletion') {
     decoded.deletion = true
-  } else if (fault === undefined) {
+  } else if (typeof element[type] === 'string') {
     decoded.unknown.push(element)
+  } else {
+    return invalid(type)
   }
-  if (fault !== undefined) {
-    decoded.invalid.push({ error: new WebhookError('INVALID_EVENT', { field: fault }), raw: element })
-  }
+  return undefined
+}
+
+function invalid(field: string): WebhookError {
+  return new WebhookError('INVALID_EVENT', { field })
 }
 
 /** By the members, not by array or object: documentation and wire disagree on which schema comes as which. */
@@ -74,18 +96,8 @@ function schemaOf(element: unknown): DeliverySchema | undefined {
 }
 
 /** An id is unique only together with source and type: Microsoft's samples use one id for both types. */
-function addDistinct(
-  event: ConnectionEvent,
-  alone: boolean,
-  seen: Set<string>,
-  events: ConnectionEvent[],
-): void {
-  if (!alone) {
-    const identity = JSON.stringify([event.source, event.type, event.id])
-    if (seen.has(identity)) return
-    seen.add(identity)
-  }
-  events.push(event)
+function isFirst({ source, type, id }: ConnectionEvent, seen: Set<string>): boolean {
+  return seen.size < seen.add(JSON.stringify([source, type, id])).size
 }
 
 function toConnectionEvent(

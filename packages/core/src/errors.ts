@@ -4,6 +4,7 @@ export type FailureCode =
   | 'METHOD_NOT_ALLOWED'
   | 'UNAUTHORIZED'
   | 'AUTHORIZE_FAILED'
+  | 'NOT_ALLOWED'
   | 'BODY_TOO_LARGE'
   | 'BODY_CONSUMED'
   | 'CLIENT_ABORTED'
@@ -51,6 +52,11 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     status: 503,
     message: 'The authorize function threw, so nobody knows whether the sender is allowed.',
     cure: 'See `cause`. Event Grid delivers again.',
+  },
+  NOT_ALLOWED: {
+    status: 403,
+    message: 'The subscription, source or hub is not on the list of those allowed.',
+    cure: 'If it is yours, add it to `subscriptions`, `sources` or `hubs`; `field` tells which. Event Grid does not retry a 403.',
   },
   BODY_TOO_LARGE: {
     status: 413,
@@ -116,7 +122,7 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
 export class WebhookError extends Error {
   override readonly name: string = 'WebhookError'
   readonly code: FailureCode
-  /** For `INVALID_EVENT`: the member at fault, e.g. `data.connectionId`. */
+  /** For `INVALID_EVENT` and `NOT_ALLOWED`: the member or header at fault, e.g. `data.connectionId`. */
   readonly field: string | undefined
 
   constructor(code: FailureCode, details: { field?: string; cause?: unknown } = {}) {

@@ -1,4 +1,4 @@
-export { type Authorize, type KeyLocation, sharedKey } from './authorize.js'
+export { type Authorize, any, every, type KeyLocation, sharedKey } from './authorize.js'
 export { type Failure, type FailureCode, failures, isWebhookError, WebhookError } from './errors.js'
 export type {
   CloudEvent,

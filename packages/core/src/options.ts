@@ -26,6 +26,15 @@ export interface WebhookOptions<Native = unknown> {
   readonly authorize?: Authorize<Native> | undefined
   /** Origins that the CloudEvents handshake admits. Default: Event Grid's in all Azure clouds. */
   readonly origins?: readonly string[] | undefined
+  /**
+   * Azure resource ids of your SignalR Services, in any case: events of others are reported, not handled, and no
+   * other source can subscribe the endpoint. Default: all.
+   */
+  readonly sources?: readonly string[] | undefined
+  /** Names of your event subscriptions, in any case: deliveries of others are answered 403. Default: all. */
+  readonly subscriptions?: readonly string[] | undefined
+  /** Your hubs, in any case: events of others are reported and not handled. Default: all. */
+  readonly hubs?: readonly string[] | undefined
   /** Middleware around every event, the first outermost. */
   readonly use?: readonly Middleware<Native>[] | undefined
   /** How many handlers run at a time, over all deliveries. Default 64. */
@@ -66,6 +75,8 @@ const isListOf =
   (value: unknown): boolean =>
     Array.isArray(value) && value.every(test)
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+// An empty list would allow nobody, and comes from a variable that is not set.
+const isAllowList = (value: unknown): boolean => isListOf(isText)(value) && (value as unknown[]).length > 0
 
 const rules: Readonly<
   Record<keyof WebhookOptions, readonly [test: (value: unknown) => boolean, says: string]>
@@ -76,6 +87,9 @@ const rules: Readonly<
   ],
   authorize: [isFunction, 'a function'],
   origins: [isListOf(isText), 'a list of host names'],
+  sources: [isAllowList, 'a list of resource ids'],
+  subscriptions: [isAllowList, 'a list of names'],
+  hubs: [isAllowList, 'a list of names'],
   use: [isListOf(isFunction), 'a list of functions'],
   concurrency: [isCount, 'a whole number of at least 1'],
   maxBodyBytes: [isCount, 'a whole number of at least 1'],
@@ -100,6 +114,9 @@ export function readOptions<Native>(options: WebhookOptions<Native>): Settings<N
     path: options.path,
     authorize: options.authorize,
     origins: options.origins?.map((origin) => origin.toLowerCase()) ?? eventGridOrigins,
+    sources: options.sources,
+    subscriptions: options.subscriptions,
+    hubs: options.hubs,
     use: options.use ?? [],
     concurrency: options.concurrency ?? 64,
     maxBodyBytes: options.maxBodyBytes ?? 2 * 1024 * 1024,

@@ -1,4 +1,5 @@
 import { admit } from './admit.js'
+import { createAllowList } from './allow.js'
 import { checkAuthorized } from './authorize.js'
 import { decode } from './decode.js'
 import { isDeletion, readDeliveryHead } from './delivery.js'
@@ -54,11 +55,12 @@ export function createWebhook<Native = unknown>(
   options: WebhookOptions<Native> = {},
 ): Webhook<Native> {
   checkHandlers(handlers)
-  const { path, origins, authorize, maxBodyBytes, deadline, use, concurrency, ...hooks } =
-    readOptions(options)
-  const handler = wrap(toHandler(handlers), use)
-  const lanes = createLanes(concurrency)
-  const reporter = createReporter(hooks)
+  const settings = readOptions(options)
+  const { path, origins, authorize, maxBodyBytes, deadline } = settings
+  const allowed = createAllowList(settings)
+  const handler = wrap(toHandler(handlers), settings.use)
+  const lanes = createLanes(settings.concurrency)
+  const reporter = createReporter(settings)
   const running = new Map<AbortController, Promise<WebhookResponse>>()
   let closing = false
 
@@ -72,12 +74,13 @@ export function createWebhook<Native = unknown>(
     if (request.method === 'OPTIONS') return admitted(admit(request, origins))
     if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
     await checkAuthorized(request, authorize)
+    if (!allowed.subscription(head)) throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
     if (isDeletion(head)) {
       reporter.unsubscribed(head, native)
       return accepted
     }
     const value = await read(request, maxBodyBytes)
-    const decoded = decode(value, request)
+    const decoded = decode(value, request, allowed)
     if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
     const context = { delivery: { ...head, schema: decoded.schema }, signal, native }
     reporter.decoded(decoded, context)

@@ -14,7 +14,8 @@ export const wireTypes: Readonly<Record<ConnectionEvent['type'] | 'validation' |
   deletion: 'Microsoft.EventGrid.SubscriptionDeletedEvent',
 }
 
-type Kind = keyof typeof wireTypes
+/** What an event type means to the webhook. */
+export type Kind = keyof typeof wireTypes
 
 const kinds: ReadonlyMap<string, Kind> = new Map(
   (Object.entries(wireTypes) as [Kind, string][]).flatMap(([kind, type]) => [
@@ -24,6 +25,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map(
 )
 
 /** What an event type means to the webhook; `undefined` for any other type. */
-export function readKind(type: string): Kind | undefined {
+export function readKind(type: unknown): Kind | undefined {
+  if (typeof type !== 'string') return undefined
   return kinds.get(type) ?? kinds.get(type.toLowerCase())
 }

@@ -83,6 +83,7 @@ describe('failures', () => {
     expect(losing.map(([code]) => code).sort()).toEqual([
       'BODY_TOO_LARGE',
       'INVALID_EVENT',
+      'NOT_ALLOWED',
       'NOT_A_DELIVERY',
       'NOT_JSON',
       'ORIGIN_NOT_ALLOWED',

@@ -1,0 +1,44 @@
+import type { DeliveryHead } from './events.js'
+import type { Kind } from './wire.js'
+
+/** Whose deliveries and events are ours. */
+export interface AllowList {
+  subscription(delivery: DeliveryHead): boolean
+  source(source: unknown, kind: Kind | undefined): boolean
+  hub(hubName: string): boolean
+}
+
+/** The lists, as the options of a webhook give them. */
+export interface AllowOptions {
+  readonly sources?: readonly string[] | undefined
+  readonly subscriptions?: readonly string[] | undefined
+  readonly hubs?: readonly string[] | undefined
+}
+
+/** Makes an allow-list. Names and resource ids come in any case on the wire, so they match in any case. */
+export function createAllowList({ sources, subscriptions, hubs }: AllowOptions): AllowList {
+  const [isSource, isSubscription, isHub] = [matcher(sources), matcher(subscriptions), matcher(hubs)]
+  return {
+    subscription: (delivery) => isSubscription(delivery.subscription),
+    source: (source, kind) => isSource(source) || (kind === 'validation' && isAbove(source, sources)),
+    hub: isHub,
+  }
+}
+
+/** Allows everybody. */
+export const allowAll: AllowList = createAllowList({})
+
+function matcher(list: readonly string[] | undefined): (value: unknown) => boolean {
+  if (list === undefined) return () => true
+  const names = new Set(list.map((name) => name.toLowerCase()))
+  return (value) => typeof value === 'string' && names.has(value.toLowerCase())
+}
+
+/** Validation requests name the resource, as captured, or the Azure subscription that it is in, as documented. */
+function isAbove(source: unknown, sources: readonly string[] | undefined): boolean {
+  if (typeof source !== 'string' || sources === undefined) return false
+  const prefix = `${source.toLowerCase()}/`
+  return (
+    /^\/subscriptions\/[^/]+\/$/.test(prefix) && sources.some((name) => name.toLowerCase().startsWith(prefix))
+  )
+}

@@ -1,0 +1,188 @@
+import {
+  type Authorize,
+  any,
+  createWebhook,
+  every,
+  WebhookError,
+  type WebhookOptions,
+} from '@signalr-events/core'
+import { cloudEvents, createClient, type EventGridRequest, eventGrid, samples } from '@signalr-events/testing'
+import { describe, expect, it } from 'vitest'
+import { listening } from './support.js'
+
+const ours = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
+const theirs = `${ours}-not`
+
+async function send(options: WebhookOptions, request: EventGridRequest) {
+  const users: unknown[] = []
+  const unknown: unknown[] = []
+  const handle = ({ userId }: { userId: string | undefined }) => users.push(userId)
+  const { webhook, errors } = listening(
+    { connected: handle, disconnected: handle },
+    { onUnknown: (event) => unknown.push(event), ...options },
+  )
+  const { status } = await createClient(webhook).send(request)
+  return { status, users, unknown, errors: errors.map(({ code, field }) => `${code} ${field}`) }
+}
+
+const nothing = { users: [], unknown: [], errors: [] }
+
+describe('sources', () => {
+  const sources = [ours]
+
+  it.each([ours, ours.toUpperCase(), ours.toLowerCase()])('%s is ours', async (source) => {
+    for (const builder of [eventGrid, cloudEvents]) {
+      const result = await send({ sources }, builder.connected({ source, userId: 'ada' }))
+      expect(result).toEqual({ ...nothing, status: 200, users: ['ada'] })
+    }
+  })
+
+  it('events of a stranger are reported, not handled, and do not block their neighbours', async () => {
+    const events = [theirs, ours, `${ours}/`, '/'].map((source, i) =>
+      eventGrid.connectedEvent({ source, userId: `${i}` }),
+    )
+    expect(await send({ sources }, eventGrid.batch(events))).toEqual({
+      ...nothing,
+      status: 200,
+      users: ['1'],
+      errors: Array(3).fill('NOT_ALLOWED topic'),
+    })
+  })
+
+  it('a delivery of strangers alone is answered 403, so it is dead-lettered and not lost', async () => {
+    const result = await send({ sources }, cloudEvents.connected({ source: theirs }))
+    expect(result).toEqual({ ...nothing, status: 403, errors: ['NOT_ALLOWED source'] })
+  })
+
+  it.each(['BlobCreated', 'SubscriptionDeletedEvent'])('a stranger’s %s reaches no hook', async (type) => {
+    const event = {
+      ...eventGrid.connectedEvent({ source: theirs }),
+      eventType: `Microsoft.EventGrid.${type}`,
+    }
+    expect(await send({ sources }, eventGrid.batch([event]))).toMatchObject({ status: 403, unknown: [] })
+  })
+
+  const validation = (topic: unknown) => {
+    const { body = '' } = eventGrid.handshake({ code: 'c' })
+    return { ...eventGrid.handshake(), body: JSON.stringify([{ ...JSON.parse(body)[0], topic }]) }
+  }
+  it.each([
+    [ours, 200],
+    [ours.toUpperCase(), 200],
+    ['/subscriptions/1', 200],
+    ['/SUBSCRIPTIONS/1', 200],
+    ['/subscriptions/12', 403],
+    ['/subscriptions', 403],
+    ['/subscriptions/1/resourceGroups/rg', 403],
+    ['', 403],
+    [theirs, 403],
+    [undefined, 403],
+    [7, 403],
+  ])('a validation request for %s is answered %i', async (topic, status) => {
+    expect(await send({ sources }, validation(topic))).toMatchObject({ status })
+  })
+
+  it('an event of the documentation comes only from the resource that it names', async () => {
+    const body = JSON.stringify(samples.find(({ name }) => name === 'signalr-real-connected-anonymous')?.body)
+    const request = { ...eventGrid.connected(), body }
+    const source = JSON.parse(body).topic
+    expect(await send({ sources: [source] }, request)).toMatchObject({ status: 200 })
+    expect(await send({ sources }, request)).toMatchObject({ status: 403 })
+  })
+})
+
+describe('subscriptions', () => {
+  const subscriptions = ['Online', 'other']
+
+  it.each([
+    ['ONLINE', 200],
+    ['online', 200],
+    ['OTHER', 200],
+    ['ONLINE2', 403],
+    ['', 403],
+  ])('%s is answered %i', async (subscription, status) => {
+    for (const request of [
+      eventGrid.connected({}, { subscription }),
+      eventGrid.deletion({ subscription }),
+      cloudEvents.disconnected({}, { subscription }),
+    ]) {
+      expect((await send({ subscriptions }, request)).status).toBe(status)
+    }
+  })
+
+  it('without a name nothing is handled, nor read, nor validated', async () => {
+    const { 'aeg-subscription-name': _, ...headers } = eventGrid.connected().headers
+    let read = false
+    const webhook = createWebhook({}, { subscriptions, onError: () => {} })
+    const { status } = await webhook.handle({
+      method: 'POST',
+      url: '/',
+      native: undefined,
+      header: (name) => headers[name as keyof typeof headers],
+      body() {
+        read = true
+        return '[]'
+      },
+    })
+    expect([status, read]).toEqual([403, false])
+    expect(await send({ subscriptions }, eventGrid.handshake())).toMatchObject({ status: 403 })
+  })
+})
+
+it('hubs: events of others are reported and do not block their neighbours', async () => {
+  const events = ['ChatHub', 'chathub', 'chat'].map((hubName) =>
+    eventGrid.connectedEvent({ hubName, userId: hubName }),
+  )
+  expect(await send({ hubs: ['chatHub'] }, eventGrid.batch(events))).toEqual({
+    ...nothing,
+    status: 200,
+    users: ['ChatHub', 'chathub'],
+    errors: ['NOT_ALLOWED data.hubName'],
+  })
+})
+
+it.each(['sources', 'subscriptions', 'hubs'])('%s: an empty list opens and closes no door', (name) => {
+  for (const list of [[], [''], [undefined], 'x', null]) {
+    expect(() => createWebhook({}, { [name]: list })).toThrow(TypeError)
+  }
+})
+
+describe('any and every', () => {
+  const yes: Authorize = () => true
+  const no: Authorize = async () => false
+  const refuse: Authorize = () => Promise.reject(new WebhookError('UNAUTHORIZED', { cause: 'why' }))
+  const down: Authorize = () => Promise.reject(new Error('down'))
+
+  it.each([
+    [any(yes), 200],
+    [any(no, yes), 200],
+    [any(down, yes), 200],
+    [any(refuse, yes), 200],
+    [any(no), 401],
+    [any(no, refuse), 401],
+    [any(no, down), 503],
+    [any(down, refuse), 503],
+    [any(refuse, down), 503],
+    [every(yes), 200],
+    [every(yes, yes), 200],
+    [every(yes, no), 401],
+    [every(yes, refuse), 401],
+    [every(yes, down), 503],
+    [every(no, down), 401],
+    [every(any(no, yes), any(yes, down)), 200],
+    [any(every(yes, no), every(yes, yes)), 200],
+  ])('%# answers %i', async (authorize, status) => {
+    expect(await send({ authorize }, eventGrid.connected())).toMatchObject({ status })
+  })
+
+  it('tells why it was refused', async () => {
+    const { webhook, errors } = listening({}, { authorize: any(no, refuse) })
+    await createClient(webhook).send(eventGrid.connected())
+    expect(errors).toMatchObject([{ code: 'UNAUTHORIZED', cause: 'why' }])
+  })
+
+  it.each([[[]], [['key']], [[yes, undefined]]])('%o is refused when made', (ways) => {
+    expect(() => any(...(ways as Authorize[]))).toThrow(TypeError)
+    expect(() => every(...(ways as Authorize[]))).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,47 @@
+// @ts-check
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from '../shared/process.mjs'
+import { installed, root } from '../shared/project.mjs'
+
+/** What compiling takes beside the packages and the frameworks. */
+export const typePackages = {
+  ts54: 'npm:typescript@5.4',
+  ts59: 'npm:typescript@5.9',
+  ts60: 'npm:typescript@6.0',
+  '@types/express': '5',
+  '@types/koa': '3',
+  '@types/node': '20',
+}
+
+/** How a compiler finds modules, and what it may be made of. */
+const resolutions = {
+  nodenext: 'nodenext',
+  bundler: 'esnext',
+}
+
+const compilers = ['ts54', 'ts59', 'ts60']
+
+/**
+ * Compiles what a user might write, by every compiler and every way to find modules.
+ *
+ * @param {import('../shared/report.mjs').Report} report
+ * @param {string} project
+ */
+export async function checkTypes(report, project) {
+  cpSync(join(root, 'scripts/packed/types'), join(project, 'types'), { recursive: true })
+
+  /** @type {(source: string, compiler: string, resolution: 'nodenext' | 'bundler') => Promise<void>} */
+  const check = (source, compiler, resolution) =>
+    report.check(`types, ${source}: ${compiler}, ${resolution}`, () => {
+      const options = ['--module', resolutions[resolution], '--moduleResolution', resolution]
+      const tsc = join(installed(project, compiler), 'bin/tsc')
+      return run(process.execPath, [tsc, '-p', join('types', source), ...options], project)
+    })
+
+  for (const compiler of compilers)
+    for (const source of ['strict', 'frameworks'])
+      await Promise.all([check(source, compiler, 'nodenext'), check(source, compiler, 'bundler')])
+  // Older compilers do not know that ES modules can be required.
+  await Promise.all([check('commonjs', 'ts59', 'nodenext'), check('commonjs', 'ts60', 'nodenext')])
+}

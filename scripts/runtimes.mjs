@@ -1,0 +1,54 @@
+// @ts-check
+// The conformance checks on every runtime that the packages are for: the packages as published, in real servers.
+
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { hasNative, isOn, stopsReading } from './runtimes/checks.mjs'
+import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
+import { checkServer } from './shared/conformance.mjs'
+import { createProject, pack } from './shared/project.mjs'
+import { main } from './shared/report.mjs'
+
+await main(async (report, directory) => {
+  console.log('gets the runtimes, packs and installs the packages …')
+  const project = join(directory, 'project')
+  const programs = runtimes.map((runtime) => (isAvailable(runtime) ? fetchProgram(runtime, directory) : null))
+  // A runtime that cannot be had fails its own checks and no others.
+  const fetched = Promise.allSettled(programs)
+  await createProject(project, await pack(directory), { miniflare })
+  await Promise.all([fetched, bundleWorker(project)])
+
+  for (const [i, runtime] of runtimes.entries()) {
+    const program = programs[i]
+    if (program) await checkRuntime(report, project, runtime, program)
+    else report.skip(`${runtime.name}: it is fetched for Linux on x64 only`)
+  }
+})
+
+/**
+ * @param {import('./shared/report.mjs').Report} report
+ * @param {string} project
+ * @param {import('./runtimes/runtimes.mjs').Runtime} runtime
+ * @param {Promise<string>} program
+ */
+async function checkRuntime(report, project, { name, args = [], servers }, program) {
+  for (const [adapter, file] of Object.entries(servers))
+    await report.check(`${name}, ${adapter}`, async () =>
+      checkServer(project, [await program, ...args, file], (server) => [
+        isOn(name, server),
+        stopsReading(server),
+        ...(adapter === 'hono' ? [hasNative(server)] : []),
+      ]),
+    )
+}
+
+/** workerd finds no packages, so a Worker is one file. @param {string} project */
+function bundleWorker(project) {
+  return build({
+    entryPoints: [join(project, 'worker.mjs')],
+    outfile: join(project, 'worker.bundle.mjs'),
+    bundle: true,
+    format: 'esm',
+    conditions: ['workerd', 'worker'],
+  })
+}

@@ -1,0 +1,51 @@
+// @ts-check
+import assert from 'node:assert/strict'
+import { setTimeout } from 'node:timers/promises'
+import { eventGrid } from '@signalr-events/testing'
+import { guardedKeys, guardedPath } from '@signalr-events/testing/conformance'
+
+// What the conformance checks leave out, since it takes more than a target, and may differ between runtimes.
+
+/**
+ * @typedef {import('../shared/conformance.mjs').Extra} Extra
+ * @typedef {import('../shared/process.mjs').Server} Server
+ */
+
+/** @type {(name: string, server: Server) => Extra} */
+export const isOn = (name, { runtime }) => ({
+  id: 'runtime',
+  title: `The server runs on ${name}`,
+  async run() {
+    assert.ok(`${runtime}.`.startsWith(`${name}.`), `it runs on ${runtime}`)
+  },
+})
+
+/** @type {(server: Server) => Extra} */
+export const stopsReading = ({ url }) => ({
+  id: 'too-large-endless',
+  title: 'A body without end is read up to the limit, then refused with 413',
+  async run() {
+    const body = new ReadableStream({
+      async pull(stream) {
+        // Without a pause, a server that reads on would keep this process from ever looking at its clock.
+        await setTimeout(1)
+        stream.enqueue(new Uint8Array(16 * 1024))
+      },
+    })
+    const signal = AbortSignal.timeout(5000)
+    // Node wants `duplex` for streams; its types do not know it.
+    const request = /** @type {RequestInit} */ ({ method: 'POST', body, signal, duplex: 'half' })
+    const answer = await fetch(`${url}${guardedPath}?key=${guardedKeys[1]}`, request)
+    assert.deepEqual([answer.status, await answer.json()], [413, { error: 'BODY_TOO_LARGE' }])
+  },
+})
+
+/** The servers with Hono have their runtime in `c.env`, and a handler that tells it. @type {(server: Server) => Extra} */
+export const hasNative = ({ runtime }) => ({
+  id: 'native',
+  title: 'Handlers read the environment and set headers of the answer by context.native',
+  async run(target) {
+    const answer = await target.send('/native', eventGrid.connected())
+    assert.deepEqual([answer.status, answer.header('x-runtime')], [200, runtime])
+  },
+})

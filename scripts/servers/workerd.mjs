@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { Miniflare } from 'miniflare'
+import { announce } from './announce.mjs'
+
+const { version } = createRequire(import.meta.url)('miniflare/package.json')
+const RUNTIME = `miniflare ${version}`
+
+const miniflare = new Miniflare({
+  modules: true,
+  scriptPath: fileURLToPath(new URL('worker.bundle.mjs', import.meta.url)),
+  compatibilityDate: '2026-04-01',
+  host: '127.0.0.1',
+  bindings: { RUNTIME },
+})
+announce(Number((await miniflare.ready).port), RUNTIME)
+
+// workerd is a process of its own, and would be left behind.
+process.once('SIGTERM', () => miniflare.dispose())

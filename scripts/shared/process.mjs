@@ -1,0 +1,65 @@
+// @ts-check
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/**
+ * Runs a program to its end and resolves with its output. Rejects with all that it said if it fails, or takes
+ * longer than two minutes.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @returns {Promise<string>}
+ */
+export function run(command, args, cwd) {
+  const limits = { cwd, timeout: 120_000, maxBuffer: 2 ** 26 }
+  return new Promise((resolve, reject) => {
+    execFile(command, args, limits, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout.trim())
+      else reject(new Error(`${stdout}\n${stderr}`.trim() || error.message))
+    })
+  })
+}
+
+/**
+ * A server that runs as a process of its own.
+ *
+ * @typedef {object} Server
+ * @property {string} url
+ * @property {string} runtime what it runs on, by its own account
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts a server, which announces itself by its first line. It is stopped after a minute at the latest.
+ *
+ * @param {readonly string[]} command
+ * @param {string} cwd
+ * @returns {Promise<Server>}
+ */
+export async function startServer(command, cwd) {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(child, 'exit')
+  const kill = () => {
+    child.kill()
+    setTimeout(() => child.kill('SIGKILL'), 5000).unref()
+  }
+  const timer = setTimeout(kill, 60_000)
+  process.once('exit', kill)
+  const line = once(createInterface(child.stdout), 'line')
+  const [first] = await Promise.race([line, ended])
+  if (typeof first !== 'string') throw new Error(`${command.join(' ')} ended before it listened`)
+  const { port, runtime } = JSON.parse(first)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    runtime,
+    async stop() {
+      clearTimeout(timer)
+      process.off('exit', kill)
+      kill()
+      await ended
+    },
+  }
+}

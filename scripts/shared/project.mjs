@@ -1,0 +1,68 @@
+// @ts-check
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { run } from './process.mjs'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What a user installs beside our packages. */
+const frameworks = { express: '5', koa: '3', hono: '4', '@hono/node-server': '2' }
+
+/**
+ * Packs every package that is published. Returns their tarballs by name.
+ *
+ * @param {string} directory
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function pack(directory) {
+  const args = ['-r', '--filter', './packages/*', 'pack', '--json', '--pack-destination', directory]
+  /** @type {{ name: string, filename: string }[]} */
+  const packed = JSON.parse(await run('pnpm', args, root))
+  return Object.fromEntries(packed.map(({ name, filename }) => [name, filename]))
+}
+
+/**
+ * Makes a project of a user: our packages, the frameworks and whatever more, and the servers of `scripts/servers`.
+ *
+ * @param {string} directory
+ * @param {Record<string, string>} tarballs
+ * @param {Record<string, string>} more
+ */
+export async function createProject(directory, tarballs, more) {
+  const ours = Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]))
+  const manifest = { private: true, type: 'module', dependencies: { ...ours, ...frameworks, ...more } }
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest))
+  await run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], directory)
+  cpSync(join(root, 'scripts/servers'), directory, { recursive: true })
+}
+
+/**
+ * Where a project has installed a package.
+ *
+ * @param {string} project
+ * @param {string} name
+ */
+export const installed = (project, name) => join(project, 'node_modules', name)
+
+/**
+ * The manifest of a package that a project has installed.
+ *
+ * @param {string} project
+ * @param {string} name
+ */
+export function readManifest(project, name) {
+  return JSON.parse(readFileSync(join(installed(project, name), 'package.json'), 'utf8'))
+}
+
+/**
+ * Imports a package that a project has installed.
+ *
+ * @param {string} project
+ * @param {string} name
+ */
+export function load(project, name) {
+  return import(createRequire(join(project, 'package.json')).resolve(name))
+}
