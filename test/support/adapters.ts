@@ -28,6 +28,7 @@ export const adapters: Readonly<Record<string, (webhook: Webhook, consumed?: boo
   },
   koa(webhook, consumed = false) {
     const app = new Koa()
+    app.silent = true // Koa prints what Node refuses to parse.
     if (consumed)
       app.use((ctx, next) => new Promise((resolve) => ctx.req.resume().once('end', resolve)).then(next))
     return createServer(app.use(forKoa(webhook)).callback())
