@@ -12,6 +12,7 @@ const mayImport: Readonly<
   koa: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['koa'] },
   hono: { values: ['@signalr-events/core'], types: ['hono', 'hono/utils/http-status'] },
   testing: { values: ['@signalr-events/core'], types: [] },
+  entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }
 
 /** The modules that a text imports, of any kind, leaving out its own files and comments. */

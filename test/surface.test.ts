@@ -8,9 +8,11 @@ const core = [
     'all',
     'any',
     'createWebhook',
+    'drop',
     'every',
     'failures',
     'hub',
+    'isDrop',
     'isWebhookError',
     'sharedKey',
     'toWebhook',
@@ -42,6 +44,7 @@ it.each([
     () => import('@signalr-events/testing/conformance'),
     ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'runChecks'],
   ],
+  ['entra', () => import('@signalr-events/entra'), ['EntraError', 'entra', 'entraFailures']],
 ])('%s', async (_, load, names) => {
   expect(Object.keys((await load()) as object).sort()).toEqual([...names].sort())
 })

@@ -1,4 +1,4 @@
-import { WebhookError } from './errors.js'
+import { failures, isDrop, isWebhookError, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import type { Lanes } from './lanes.js'
@@ -12,21 +12,20 @@ import type { Lanes } from './lanes.js'
  * @returns the first failure, if any
  */
 export async function dispatch<Native>(
-  events: readonly ConnectionEvent[],
   context: Context<Native>,
   handler: Handler<ConnectionEvent, Native>,
   lanes: Lanes,
   onFailure: (error: WebhookError, event: ConnectionEvent) => void,
 ): Promise<WebhookError | undefined> {
-  const { signal } = context
+  const { events, signal } = context
   const aborted = once(
     () => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
   )
   let failure: WebhookError | undefined
 
   function fail(event: ConnectionEvent, cause: unknown): void {
-    const error = new WebhookError('HANDLER_FAILED', { cause })
-    failure ??= error
+    const error = toFailure(cause)
+    if (!isDrop(error)) failure ??= error
     onFailure(error, event)
   }
 
@@ -52,6 +51,12 @@ export async function dispatch<Native>(
   }
   await Promise.all(pending)
   return failure
+}
+
+/** What middleware says of itself counts, if it costs no events: a store that is down is no failure of a handler. */
+function toFailure(cause: unknown): WebhookError {
+  const known = isWebhookError(cause) && (failures[cause.code].status ?? 500) >= 500
+  return known ? cause : new WebhookError('HANDLER_FAILED', { cause })
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

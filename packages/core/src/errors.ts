@@ -12,6 +12,9 @@ export type FailureCode =
   | 'NOT_A_DELIVERY'
   | 'INVALID_EVENT'
   | 'HANDLER_FAILED'
+  | 'DROPPED'
+  | 'STORE_FAILED'
+  | 'OVERLOADED'
   | 'DEADLINE_PASSED'
   | 'CLOSING'
   | 'HOOK_FAILED'
@@ -93,6 +96,21 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     message: 'A handler or middleware threw; the other events of the delivery were handled.',
     cure: 'See `cause`. Event Grid delivers again, the whole delivery, after 10 seconds or more.',
   },
+  DROPPED: {
+    status: null,
+    message: 'A handler has dropped the event with `drop`: it is acknowledged and never comes again.',
+    cure: 'See `cause` for the reason that the handler gave.',
+  },
+  STORE_FAILED: {
+    status: 503,
+    message: 'The store behind a middleware did not answer.',
+    cure: 'See `cause`. Event Grid delivers again.',
+  },
+  OVERLOADED: {
+    status: 503,
+    message: 'As many deliveries as `maxDeliveries` allows are being handled already.',
+    cure: 'None needed in a storm: Event Grid delivers again, after 30 seconds or more. If it happens daily, make the handlers faster or add instances.',
+  },
   DEADLINE_PASSED: {
     status: 503,
     message: 'The delivery was not handled within `deadline`.',
@@ -134,6 +152,27 @@ export class WebhookError extends Error {
     this.code = code
     this.field = details.field
   }
+}
+
+/**
+ * What a handler throws to say that an event will never succeed: it is acknowledged, reported to `onError` as
+ * `DROPPED` and never comes again. Anything else that is thrown comes again, for up to 24 hours.
+ *
+ * @param reason becomes `cause` of what is reported
+ * @example
+ * ```ts fragment
+ * connected({ userId }) {
+ *   if (userId === undefined) throw drop('anonymous clients are not tracked')
+ * }
+ * ```
+ */
+export function drop(reason: unknown): WebhookError {
+  return new WebhookError('DROPPED', { cause: reason })
+}
+
+/** Whether something thrown says that its event is to be dropped. */
+export function isDrop(thrown: unknown): boolean {
+  return isWebhookError(thrown) && thrown.code === 'DROPPED'
 }
 
 /** Whether a value is a {@link WebhookError}, also one of another copy of this package. */

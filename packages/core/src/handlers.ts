@@ -1,8 +1,11 @@
+import { isDrop } from './errors.js'
 import type { ConnectedEvent, ConnectionEvent, Delivery, DisconnectedEvent } from './events.js'
 
 /** What a handler gets beside the event. */
 export interface Context<Native = unknown> {
   readonly delivery: Delivery
+  /** All events of the delivery that go to handlers, this one among them. */
+  readonly events: readonly ConnectionEvent[]
   /** Aborts when the answer is given before the handler has ended: at the deadline, or when `close` runs out of time. */
   readonly signal: AbortSignal
   /** The framework's own request or context. */
@@ -107,8 +110,10 @@ export function all<Native = unknown>(...maps: readonly Handlers<Native>[]): Han
         errors.push(error)
       }
     }
-    if (errors.length === 1) throw errors[0]
-    if (errors.length > 1) throw new AggregateError(errors, `${errors.length} handlers failed`)
+    // An event is dropped only if nobody wants it again.
+    const failed = errors.filter((error) => !isDrop(error))
+    if (failed.length > 1) throw new AggregateError(failed, `${failed.length} handlers failed`)
+    if (errors.length > 0) throw failed[0] ?? errors[0]
   }
   return { connected: each, disconnected: each }
 }

@@ -1,5 +1,13 @@
 export { type Authorize, any, every, type KeyLocation, sharedKey } from './authorize.js'
-export { type Failure, type FailureCode, failures, isWebhookError, WebhookError } from './errors.js'
+export {
+  drop,
+  type Failure,
+  type FailureCode,
+  failures,
+  isDrop,
+  isWebhookError,
+  WebhookError,
+} from './errors.js'
 export type {
   CloudEvent,
   ConnectedEvent,

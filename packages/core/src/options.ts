@@ -39,6 +39,11 @@ export interface WebhookOptions<Native = unknown> {
   readonly use?: readonly Middleware<Native>[] | undefined
   /** How many handlers run at a time, over all deliveries. Default 64. */
   readonly concurrency?: number | undefined
+  /**
+   * How many deliveries are read and handled at a time; what comes beyond is answered 503, its body unread, and
+   * comes again. Together with `maxBodyBytes` it bounds memory in a storm. Default 256.
+   */
+  readonly maxDeliveries?: number | undefined
   /** The largest body that is read, in bytes. Default 2 MiB; Event Grid sends at most 1 MB. */
   readonly maxBodyBytes?: number | undefined
   /**
@@ -64,6 +69,7 @@ export type Settings<Native> = {
   readonly origins: readonly string[]
   readonly use: readonly Middleware<Native>[]
   readonly concurrency: number
+  readonly maxDeliveries: number
   readonly maxBodyBytes: number
   readonly deadline: number
 }
@@ -92,6 +98,7 @@ const rules: Readonly<
   hubs: [isAllowList, 'a list of names'],
   use: [isListOf(isFunction), 'a list of functions'],
   concurrency: [isCount, 'a whole number of at least 1'],
+  maxDeliveries: [isCount, 'a whole number of at least 1'],
   maxBodyBytes: [isCount, 'a whole number of at least 1'],
   // A timer holds 31 bits of milliseconds.
   deadline: [
@@ -119,6 +126,7 @@ export function readOptions<Native>(options: WebhookOptions<Native>): Settings<N
     hubs: options.hubs,
     use: options.use ?? [],
     concurrency: options.concurrency ?? 64,
+    maxDeliveries: options.maxDeliveries ?? 256,
     maxBodyBytes: options.maxBodyBytes ?? 2 * 1024 * 1024,
     deadline: options.deadline ?? 25_000,
     onError: options.onError,

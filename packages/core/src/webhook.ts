@@ -56,12 +56,13 @@ export function createWebhook<Native = unknown>(
 ): Webhook<Native> {
   checkHandlers(handlers)
   const settings = readOptions(options)
-  const { path, origins, authorize, maxBodyBytes, deadline } = settings
+  const { path, origins, authorize, maxDeliveries, maxBodyBytes, deadline } = settings
   const allowed = createAllowList(settings)
   const handler = wrap(toHandler(handlers), settings.use)
   const lanes = createLanes(settings.concurrency)
   const reporter = createReporter(settings)
   const running = new Map<AbortController, Promise<WebhookResponse>>()
+  const inHand = new Set<AbortSignal>()
   let closing = false
 
   async function run(
@@ -79,12 +80,15 @@ export function createWebhook<Native = unknown>(
       reporter.unsubscribed(head, native)
       return accepted
     }
+    if (inHand.size >= maxDeliveries) throw new WebhookError('OVERLOADED')
+    inHand.add(signal)
     const value = await read(request, maxBodyBytes)
     const decoded = decode(value, request, allowed)
     if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
-    const context = { delivery: { ...head, schema: decoded.schema }, signal, native }
+    const { events, schema } = decoded
+    const context = { delivery: { ...head, schema }, events, signal, native }
     reporter.decoded(decoded, context)
-    const failure = await dispatch(decoded.events, context, handler, lanes, (error, event) =>
+    const failure = await dispatch(context, handler, lanes, (error, event) =>
       reporter.failed(error, { delivery: head, event, raw: undefined, native }),
     )
     return concluded(decoded, failure)
@@ -106,6 +110,7 @@ export function createWebhook<Native = unknown>(
       return refused(error)
     } finally {
       clearTimeout(timer)
+      inHand.delete(signal)
       running.delete(controller)
     }
   }

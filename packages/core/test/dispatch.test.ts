@@ -1,4 +1,11 @@
-import { type ConnectionEvent, createWebhook } from '@signalr-events/core'
+import {
+  all,
+  type ConnectionEvent,
+  createWebhook,
+  drop,
+  type FailureCode,
+  WebhookError,
+} from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -211,4 +218,87 @@ describe('close', () => {
     await Promise.all([webhook.close(), webhook.close({ timeoutMs: 1 })])
     await webhook.close()
   })
+})
+
+describe('drop', () => {
+  const dropping = (reason: unknown) => () => {
+    throw drop(reason)
+  }
+
+  it('acknowledges the event and reports why', async () => {
+    const ids: string[] = []
+    const { webhook, errors } = listening({
+      connected({ id }) {
+        if (id === 'poison') throw drop('never')
+        ids.push(id)
+      },
+    })
+    const answer = await createClient(webhook).send(
+      eventGrid.batch(['a', 'poison', 'b'].map((id) => connected(id, id))),
+    )
+    expect([answer.status, ids]).toEqual([200, ['a', 'b']])
+    expect(errors).toMatchObject([{ code: 'DROPPED', cause: 'never' }])
+  })
+
+  it('does not keep a neighbour that failed from being delivered again', async () => {
+    const { webhook, codes } = listening({
+      connected: dropping('never'),
+      disconnected: () => Promise.reject('again'),
+    })
+    const events = [eventGrid.connectedEvent(), eventGrid.disconnectedEvent()]
+    expect(await createClient(webhook).send(eventGrid.batch(events))).toMatchObject({ status: 500 })
+    expect(codes()).toEqual(['DROPPED', 'HANDLER_FAILED'])
+  })
+
+  it.each([
+    ['all drop', [dropping(1), dropping(2)], 200, 'DROPPED'],
+    ['one drops, another fails', [dropping(1), () => Promise.reject('again')], 500, 'HANDLER_FAILED'],
+    ['one drops, another succeeds', [dropping(1), () => {}], 200, 'DROPPED'],
+  ])('of `all`: %s', async (_, handlers, status, code) => {
+    const { webhook, codes } = listening(all(...handlers.map((connected) => ({ connected }))))
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status })
+    expect(codes()).toEqual([code])
+  })
+})
+
+describe('storms', () => {
+  it('beyond maxDeliveries the answer is 503, the body is unread, and the next is handled', async () => {
+    const { promise, open } = gate()
+    const { webhook, codes } = listening({ connected: () => promise }, { maxDeliveries: 3 })
+    let read = 0
+    const send = () => {
+      const request = eventGrid.connected()
+      const body = () => {
+        read++
+        return request.body
+      }
+      return webhook.handle(toRequest(request, { body }))
+    }
+    const answers = Array.from({ length: 10 }, send)
+    const refused = await Promise.all(answers.slice(3))
+    expect(refused).toEqual(
+      Array(7).fill(expect.objectContaining({ status: 503, body: '{"error":"OVERLOADED"}' })),
+    )
+    expect(read).toBe(3)
+    open()
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([
+      200,
+      200,
+      200,
+      ...Array(7).fill(503),
+    ])
+    expect(await send()).toMatchObject({ status: 200 })
+    expect(codes()).toEqual(Array(7).fill('OVERLOADED'))
+  })
+})
+
+it('middleware may say that its store is down, but may not throw events away', async () => {
+  const send = async (code: FailureCode) => {
+    const use = [() => Promise.reject(new WebhookError(code))]
+    const { webhook, codes } = listening({}, { use })
+    return [(await createClient(webhook).send(eventGrid.connected())).status, codes()]
+  }
+  expect(await send('STORE_FAILED')).toEqual([503, ['STORE_FAILED']])
+  expect(await send('UNAUTHORIZED')).toEqual([500, ['HANDLER_FAILED']])
+  expect(await send('NOT_JSON')).toEqual([500, ['HANDLER_FAILED']])
 })

@@ -8,8 +8,7 @@ export * from '@signalr-events/core'
  * Receives Azure SignalR Service events as Koa middleware. Requests that are not Event Grid's go to `next()` with
  * their body untouched.
  *
- * Mount it before `@koa/cors`, which answers Event Grid's handshake itself, and before a body parser, whose limit
- * answers large batches with 413, and then Event Grid throws them away.
+ * Mount it before a body parser, whose limit answers large batches with 413, and then Event Grid throws them away.
  *
  * @param handlers handlers with their options, or a webhook that `createWebhook` made
  * @throws {TypeError} for an unknown handler or option, or a wrong value

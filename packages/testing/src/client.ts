@@ -10,6 +10,7 @@ export interface Client {
 /**
  * A client that hands requests to a webhook without a server or a socket.
  *
+ * @param native what handlers get as `context.native`; needed if they say what it is
  * @example
  * ```ts
  * import { createWebhook } from '@signalr-events/core'
@@ -22,13 +23,16 @@ export interface Client {
  * console.log(status, online.has('c1')) // 200 true
  * ```
  */
-export function createClient(webhook: Webhook): Client {
+export function createClient<Native = unknown>(
+  webhook: Webhook<Native>,
+  ...[native]: unknown extends Native ? [native?: Native] : [native: Native]
+): Client {
   return {
     send: ({ method, url = '/', headers, body }) =>
       webhook.handle({
         method,
         url,
-        native: undefined,
+        native: native as Native,
         header: (name) => headers[name.toLowerCase()],
         body: () => new TextEncoder().encode(body ?? ''),
       }),

@@ -105,7 +105,12 @@ export const handshakes: readonly Check[] = [
     'eventgrid.azure.net',
     true,
   ),
-  admission('handshake-options-us', 'and for Event Grid in Azure US Government', 'eventgrid.azure.us', true),
+  admission(
+    'handshake-options-us',
+    'The CloudEvents handshake is admitted for Event Grid in Azure US Government',
+    'eventgrid.azure.us',
+    true,
+  ),
   admission(
     'handshake-options-case',
     'Origins match in any case and come back as sent',

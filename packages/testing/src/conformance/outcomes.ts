@@ -42,10 +42,10 @@ function invalid(): object {
   return event
 }
 
-function failing(userId: string): Check {
+function failing(userId: string, how: string): Check {
   return outcome(
     `handler-${userId}`,
-    `A handler that fails (${userId}) gets its delivery retried; the neighbours have run`,
+    `When a handler ${how}, its delivery is retried, and its neighbours have run`,
     sources.retry,
     () => eventGrid.batch([good('before'), good(userId), good('after')]),
     500,
@@ -54,9 +54,9 @@ function failing(userId: string): Check {
 }
 
 export const outcomes: readonly Check[] = [
-  failing('fail-sync'),
-  failing('fail-async'),
-  failing('fail-string'),
+  failing('fail-sync', 'throws'),
+  failing('fail-async', 'rejects'),
+  failing('fail-string', 'throws what is no error'),
   {
     id: 'handler-retry',
     level: 'MUST',

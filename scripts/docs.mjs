@@ -1,0 +1,51 @@
+// @ts-check
+// Writes the generated pages of the documentation. With --check, tells whether they are up to date, whether links
+// lead somewhere, and whether samples compile and run: what the reader copies, CI runs.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findDeadLinks } from './docs/links.mjs'
+import { generatePages } from './docs/pages.mjs'
+import { runSample } from './docs/run.mjs'
+import { collectSamples, compileSamples, prepareSamples } from './docs/samples.mjs'
+import { root } from './shared/project.mjs'
+import { main } from './shared/report.mjs'
+
+const pages = Object.entries(generatePages())
+
+if (process.argv.includes('--check')) {
+  await main(check)
+} else {
+  for (const [path, text] of pages) writeFileSync(join(root, path), text)
+  console.log(`wrote ${pages.map(([path]) => path).join(', ')}`)
+}
+
+/**
+ * @param {import('./shared/report.mjs').Report} report
+ * @param {string} directory
+ */
+async function check(report, directory) {
+  for (const [path, text] of pages) await report.check(`${path} is up to date`, () => isUpToDate(path, text))
+  await report.check('links lead somewhere', () => expectNone(findDeadLinks()))
+
+  const samples = collectSamples()
+  prepareSamples(samples, directory)
+  await report.check(`${samples.length} samples compile`, () =>
+    expectNone(compileSamples(samples, directory)),
+  )
+  for (const sample of samples)
+    if (sample.complete) await report.check(`${sample.from} runs`, () => runSample(sample, directory))
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function isUpToDate(path, text) {
+  if (readFileSync(join(root, path), 'utf8') !== text) throw new Error('run `pnpm docs:write`')
+}
+
+/** @param {readonly string[]} faults */
+function expectNone(faults) {
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+}

@@ -1,0 +1,14 @@
+// @ts-check
+
+/** What a sample without imports may use: the module that the reader has around it. */
+export const context = `
+  import { all, createWebhook, type Handlers, hub, isWebhookError, sharedKey, signalrEvents, type Webhook } from '@signalr-events/express'
+  import express, { type Express, type Request, type RequestHandler } from 'express'
+  declare const app: Express
+  declare const handlers: Handlers<Request>
+  declare const webhook: Webhook<Request>
+  declare const audit: Handlers<Request>
+  declare const chat: Handlers<Request>
+  declare const game: Handlers<Request>
+  declare const cors: () => RequestHandler
+`

@@ -1,0 +1,84 @@
+// @ts-check
+import { failures } from '@signalr-events/core'
+import { checks } from '@signalr-events/testing/conformance'
+
+/**
+ * The pages that are generated from the packages as built: text by path.
+ *
+ * @returns {Record<string, string>}
+ */
+export function generatePages() {
+  return { 'docs/guarantees.md': toGuarantees(), 'docs/errors.md': toErrors() }
+}
+
+function toGuarantees() {
+  return `# Guarantees
+
+<!-- Generated from packages/testing/src/conformance by \`pnpm docs:write\`. Change it there. -->
+
+Each line is a conformance check: a few requests, and what must come of them. Every check runs on every adapter,
+in every way to mount it, in the tests and on the packages as published. MUST: without it, events are lost or
+wrong. SHOULD: without it, the receiver is merely less useful. An id never changes its meaning.
+
+What a body parser in front takes away is in [adapters](adapters.md#restrictions).
+
+${checks
+  .map(
+    ({ id, level, title, source }) =>
+      `- <a id="${id}"></a>**${id}** (${level}): ${toText(title)} ([source](${source}))`,
+  )
+  .join('\n')}
+`
+}
+
+function toErrors() {
+  const entries = Object.entries(failures)
+  return `# Errors
+
+<!-- Generated from packages/core/src/errors.ts by \`pnpm docs:write\`. Change it there. -->
+
+\`onError\` gets a \`WebhookError\` with one of these codes. The sender gets the status and \`{"error":"<code>"}\`,
+and nothing else. When several events of a delivery fail, the first handler that failed decides the answer. When none
+did, and no event of the delivery is good, the first that was refused decides it.
+
+Event Grid never retries 400, 401, 403 and 413: it dead-letters the events, or drops them. So these statuses stand
+only where a retry could not help; a fault of the server, of a handler or of something that they depend on is a 500
+or 503, and the delivery comes again.
+
+${toTable([
+  ['Code', 'Status', 'Does Event Grid retry?'],
+  ...entries.map(([code, { status }]) => [
+    `[${code}](#${code.toLowerCase()})`,
+    String(status ?? '–'),
+    toRetry(status),
+  ]),
+])}
+
+${entries.map(([code, { message, cure }]) => `## ${code}\n\n${message}\n\n${cure}`).join('\n\n')}
+`
+}
+
+/** A name like `__proto__` is no emphasis. @param {string} title */
+function toText(title) {
+  return title.replaceAll(/__\w+__/g, '`$&`')
+}
+
+/** @param {number | null} status */
+function toRetry(status) {
+  if (status === null) return 'The failure is reported and changes no answer'
+  if ([400, 401, 403, 413].includes(status)) return '**Never**'
+  return `After ${status === 503 ? 30 : 10} seconds or more`
+}
+
+/**
+ * A table with aligned columns, as the formatter wants it.
+ *
+ * @param {readonly (readonly string[])[]} rows the first is the head
+ */
+function toTable([head = [], ...rows]) {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)))
+  const rule = widths.map((width) => '-'.repeat(width))
+  return [head, rule, ...rows]
+    .map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`)
+    .join('\n')
+}

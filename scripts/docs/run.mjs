@@ -1,0 +1,96 @@
+// @ts-check
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cloudEvents, eventGrid } from '@signalr-events/testing'
+import { run } from '../shared/process.mjs'
+
+/** The key that samples find in their environment. */
+const key = 'secret'
+
+/**
+ * Runs a sample: a server must answer Event Grid, anything else must end well and print what its comments say.
+ *
+ * @param {import('./samples.mjs').Sample} sample
+ * @param {string} directory
+ */
+export async function runSample({ file, text, at }, directory) {
+  const path = join(directory, `${file}.js`)
+  if (text.includes('process.env.PORT')) return runServer(path, at)
+  if (text.includes('export default')) return runServer(toServer(path), at)
+  const printed = await run(process.execPath, [path], directory)
+  const said = [...text.matchAll(/console\.log\(.*\) \/\/ (.*)/g)].map(([, output]) => output)
+  if (said.length > 0) assert.deepEqual(printed.split('\n'), said)
+}
+
+/** A file that serves a module for runtimes whose servers are made of `fetch`. @param {string} path */
+function toServer(path) {
+  const file = path.replace(/\.js$/, '.serve.js')
+  writeFileSync(
+    file,
+    `import { serve } from '@hono/node-server'
+import app from ${JSON.stringify(path)}
+const fetch = (request, env) => app.fetch(request, { ...env, ...process.env })
+serve({ fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
+  )
+  return file
+}
+
+/**
+ * @param {string} file
+ * @param {string} at
+ */
+async function runServer(file, at) {
+  const port = await findFreePort()
+  const env = { ...process.env, PORT: String(port), EVENTS_KEY: key }
+  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = once(child, 'exit')
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  let said = ''
+  child.stderr.on('data', (chunk) => {
+    said += chunk
+  })
+  try {
+    const url = `http://127.0.0.1:${port}${at}?key=${key}`
+    for (const request of [eventGrid.connected(), cloudEvents.connected(), cloudEvents.handshake()])
+      assert.equal(await send(url, request, child), 200, `${request.method} ${at}`)
+    assert.equal(said, '', 'what it said on stderr')
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${said}`)
+  } finally {
+    process.off('exit', kill)
+    kill()
+    await ended
+  }
+}
+
+/**
+ * Sends a request, as soon as somebody listens; the status of the answer.
+ *
+ * @param {string} url
+ * @param {import('@signalr-events/testing').EventGridRequest} request
+ * @param {import('node:child_process').ChildProcess} server
+ */
+async function send(url, { method, headers, body }, server) {
+  for (const end = Date.now() + 20_000; Date.now() < end && server.exitCode === null; await sleep(20)) {
+    const signal = AbortSignal.timeout(10_000)
+    const response = await fetch(url, { method, headers, body: body ?? null, signal }).catch(() => undefined)
+    if (response !== undefined) return response.status
+  }
+  throw new Error('nobody listens')
+}
+
+/** @returns {Promise<number>} */
+async function findFreePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  assert(typeof address === 'object' && address !== null)
+  return address.port
+}

@@ -1,0 +1,93 @@
+// @ts-check
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import ts from 'typescript'
+import { root } from '../shared/project.mjs'
+import { context } from './context.mjs'
+import { listFiles, readFences, readLines } from './markdown.mjs'
+
+/**
+ * A sample of code in the documentation. Behind `ts`, a code block may say `file=<name>`, so that others on its
+ * page can import it, and `at=<path>`, where its server takes deliveries.
+ *
+ * @typedef {object} Sample
+ * @property {string} from where it stands: `<path>:<line>`
+ * @property {string} path
+ * @property {number} line
+ * @property {string} text
+ * @property {string} file where it is put, relative to the directory of all samples, without ending
+ * @property {string} at
+ * @property {boolean} complete whether it can run; a sample without imports is part of something larger
+ */
+
+const sources = /^(README\.md|docs\/.*\.md|packages\/[^/]+\/(README\.md|src\/.*\.ts))$/
+
+/**
+ * @returns {Sample[]}
+ */
+export function collectSamples() {
+  return listFiles(root, sources).flatMap((path) =>
+    readFences(readLines(join(root, path)))
+      .filter(({ info }) => /^ts\b/.test(info))
+      .map(({ info, text, line }) => ({
+        ...{ from: `${path}:${line}`, path, line, text },
+        file: join(path.replaceAll(/\W/g, '-'), /file=(\S+)\.ts/.exec(info)?.[1] ?? `line-${line}`),
+        at: /at=(\S+)/.exec(info)?.[1] ?? '/',
+        complete: /^import /m.test(text),
+      })),
+  )
+}
+
+/**
+ * Writes the samples into a directory that finds the packages of the workspace, as they are and as JavaScript.
+ *
+ * @param {readonly Sample[]} samples
+ * @param {string} directory
+ */
+export function prepareSamples(samples, directory) {
+  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction')
+  writeFileSync(join(directory, 'package.json'), '{ "type": "module" }')
+  for (const { file, text, complete } of samples) {
+    const path = join(directory, file)
+    mkdirSync(dirname(path), { recursive: true })
+    // One line in front of all of them, so that every error knows its line.
+    const before = complete ? '' : context.replaceAll(/\s+(?=import|declare)/g, '; ').trim()
+    writeFileSync(`${path}.ts`, `${before}\n${text}\nexport {}`)
+    if (complete) writeFileSync(`${path}.js`, toJavaScript(text))
+  }
+}
+
+/** @param {string} text */
+function toJavaScript(text) {
+  const { target } = compilerOptions
+  return ts.transpileModule(text, { compilerOptions: { target, module: ts.ModuleKind.ESNext } }).outputText
+}
+
+/** @type {ts.CompilerOptions} */
+const compilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ['node'],
+}
+
+/**
+ * What the compiler has to say against the samples.
+ *
+ * @param {readonly Sample[]} samples
+ * @param {string} directory
+ * @returns {string[]}
+ */
+export function compileSamples(samples, directory) {
+  const byPath = new Map(samples.map((sample) => [join(directory, `${sample.file}.ts`), sample]))
+  const typeRoots = [join(directory, 'node_modules/@types')]
+  const program = ts.createProgram([...byPath.keys()], { ...compilerOptions, typeRoots })
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const sample = byPath.get(file?.fileName ?? '')
+    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) + (sample?.line ?? 0)
+    return `${sample?.path ?? file?.fileName}:${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
+  })
+}
