@@ -1,4 +1,4 @@
-import { failures, isDrop, isWebhookError, WebhookError } from './errors.js'
+import { failures, isWebhookError, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import type { Lanes } from './lanes.js'
@@ -25,7 +25,7 @@ export async function dispatch<Native>(
 
   function fail(event: ConnectionEvent, cause: unknown): void {
     const error = toFailure(cause)
-    if (!isDrop(error)) failure ??= error
+    if (failures[error.code].status !== null) failure ??= error
     onFailure(error, event)
   }
 
@@ -53,7 +53,7 @@ export async function dispatch<Native>(
   return failure
 }
 
-/** What middleware says of itself counts, if it costs no events: a store that is down is no failure of a handler. */
+/** What is said by code counts, if it cannot cost an event: a store that is down is no failure of a handler. */
 function toFailure(cause: unknown): WebhookError {
   const known = isWebhookError(cause) && (failures[cause.code].status ?? 500) >= 500
   return known ? cause : new WebhookError('HANDLER_FAILED', { cause })

@@ -14,6 +14,7 @@ export type FailureCode =
   | 'HANDLER_FAILED'
   | 'DROPPED'
   | 'STORE_FAILED'
+  | 'NOT_REMEMBERED'
   | 'OVERLOADED'
   | 'DEADLINE_PASSED'
   | 'CLOSING'
@@ -106,6 +107,11 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
     message: 'The store behind a middleware did not answer.',
     cure: 'See `cause`. Event Grid delivers again.',
   },
+  NOT_REMEMBERED: {
+    status: null,
+    message: 'The event was handled, but its store could not remember that.',
+    cure: 'See `cause`. If Event Grid delivers the event again, it may be handled again.',
+  },
   OVERLOADED: {
     status: 503,
     message: 'As many deliveries as `maxDeliveries` allows are being handled already.',
@@ -160,10 +166,14 @@ export class WebhookError extends Error {
  *
  * @param reason becomes `cause` of what is reported
  * @example
- * ```ts fragment
- * connected({ userId }) {
- *   if (userId === undefined) throw drop('anonymous clients are not tracked')
- * }
+ * ```ts
+ * import { createWebhook, drop } from '@signalr-events/core'
+ *
+ * createWebhook({
+ *   connected({ userId }) {
+ *     if (userId === undefined) throw drop('anonymous clients are not tracked')
+ *   },
+ * })
  * ```
  */
 export function drop(reason: unknown): WebhookError {

@@ -1,0 +1,21 @@
+/**
+ * What a claim found: `new`, the key is yours now; `running`, somebody has claimed it and not ended; `done`, it was
+ * handled before.
+ */
+export type ClaimState = 'new' | 'running' | 'done'
+
+/**
+ * Shared memory of what was handled. It works on lists, so that a delivery costs one round trip, and every call is
+ * atomic for each key. Calls reject when the store cannot answer. A store object is one owner: only it releases
+ * what it has claimed.
+ *
+ * `@signalr-events/testing/store` has the checks that a store of your own must pass.
+ */
+export interface Store {
+  /** Claims keys, each once in a list, for `leaseMs` milliseconds: who dies loses its claim then. */
+  claim(keys: readonly string[], leaseMs: number): Promise<readonly ClaimState[]>
+  /** Marks keys as done, whoever had claimed them, and remembers it for at least `retentionMs` milliseconds. */
+  done(keys: readonly string[], retentionMs: number): Promise<void>
+  /** Gives keys back that this store has claimed and that are not done; others stay as they are. */
+  release(keys: readonly string[]): Promise<void>
+}

@@ -1,0 +1,286 @@
+import {
+  type ConnectionEvent,
+  createWebhook,
+  drop,
+  type Handlers,
+  type WebhookOptions,
+} from '@signalr-events/core'
+import { type DedupeOptions, dedupe, memoryStore, type Store } from '@signalr-events/dedupe'
+import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
+import { describe, expect, it } from 'vitest'
+
+/** A server instance: a webhook with the middleware, what its handlers ran and what it reported. */
+function instance(
+  store: Store,
+  handle: (event: ConnectionEvent) => unknown = () => {},
+  rest: Partial<DedupeOptions> & WebhookOptions = {},
+) {
+  const { lease, retention, onStoreError, ...options } = rest
+  const ran: string[] = []
+  const codes: string[] = []
+  const run = (event: ConnectionEvent) => {
+    ran.push(event.id)
+    return handle(event)
+  }
+  const handlers: Handlers = { connected: run, disconnected: run }
+  const use = [dedupe({ store, lease, retention, onStoreError })]
+  const webhook = createWebhook(handlers, { use, onError: ({ code }) => codes.push(code), ...options })
+  return { ran, codes, webhook, send: createClient(webhook).send }
+}
+
+const batchOf = (count: number) =>
+  Array.from({ length: count }, (_, i) => eventGrid.connectedEvent({ id: `e${i}` }))
+
+function gate() {
+  let open = () => {}
+  const promise = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { promise, open }
+}
+
+describe('an event', () => {
+  it('that comes again is acknowledged and not handled', async () => {
+    const { send, ran } = instance(memoryStore())
+    const delivery = eventGrid.connected({ id: 'a' })
+    expect([await send(delivery), await send(delivery), await send(delivery)]).toMatchObject(
+      Array(3).fill({ status: 200 }),
+    )
+    expect(ran).toEqual(['a'])
+  })
+
+  it('that comes in the other schema, its source in another case, is the same', async () => {
+    const { send, ran } = instance(memoryStore())
+    const details = { id: 'a', connectionId: 'c', source: '/Subscriptions/S' }
+    await send(eventGrid.connected(details))
+    await send(cloudEvents.connected({ ...details, source: '/subscriptions/s' }))
+    await send(
+      eventGrid.batch([details, { ...details, source: '/SUBSCRIPTIONS/S' }].map(eventGrid.connectedEvent)),
+    )
+    expect(ran).toEqual(['a'])
+  })
+
+  it.each([
+    ['type', eventGrid.disconnected({ id: 'a', connectionId: 'c', source: 's' })],
+    ['source', eventGrid.connected({ id: 'a', connectionId: 'c', source: 't' })],
+    ['connection', eventGrid.connected({ id: 'a', connectionId: 'C', source: 's' })],
+    ['id', eventGrid.connected({ id: 'A', connectionId: 'c', source: 's' })],
+  ])('of another %s is another', async (_, other) => {
+    const { send, ran } = instance(memoryStore())
+    await send(eventGrid.connected({ id: 'a', connectionId: 'c', source: 's' }))
+    await send(other)
+    expect(ran).toHaveLength(2)
+  })
+
+  it('that failed is handled when it comes again', async () => {
+    let attempts = 0
+    const { send, ran } = instance(memoryStore(), () =>
+      ++attempts < 3 ? Promise.reject(new Error('not yet')) : 0,
+    )
+    const delivery = eventGrid.connected({ id: 'a' })
+    const statuses = []
+    for (let i = 0; i < 4; i++) statuses.push((await send(delivery)).status)
+    expect([statuses, ran]).toEqual([
+      [500, 500, 200, 200],
+      ['a', 'a', 'a'],
+    ])
+  })
+
+  it('that is dropped is done with', async () => {
+    const { send, ran, codes } = instance(memoryStore(), () => {
+      throw drop('never')
+    })
+    const delivery = eventGrid.connected({ id: 'a' })
+    expect([(await send(delivery)).status, (await send(delivery)).status]).toEqual([200, 200])
+    expect([ran, codes]).toEqual([['a'], ['DROPPED']])
+  })
+})
+
+describe('a batch', () => {
+  it('of 500 of which one fails twice: its neighbours run once, it runs three times', async () => {
+    let failures = 0
+    const { send, ran } = instance(memoryStore(), ({ id }) => {
+      if (id === 'e250' && failures++ < 2) throw new Error('not yet')
+    })
+    const delivery = eventGrid.batch(batchOf(500))
+    const statuses = []
+    for (let i = 0; i < 3; i++) statuses.push((await send(delivery)).status)
+    expect(statuses).toEqual([500, 500, 200])
+    expect(ran.filter((id) => id === 'e250')).toHaveLength(3)
+    expect(ran).toHaveLength(502)
+  })
+
+  it('costs one claim, and one call to mark what ended in one turn', async () => {
+    const calls: string[] = []
+    const inner = memoryStore()
+    const note = (call: string, { length }: readonly string[]) => calls.push(`${call} ${length}`)
+    const counting: Store = {
+      async claim(keys, ms) {
+        note('claim', keys)
+        return inner.claim(keys, ms)
+      },
+      async done(keys, ms) {
+        note('done', keys)
+        await inner.done(keys, ms)
+      },
+      release: inner.release,
+    }
+    await instance(counting, () => {}, { concurrency: 500 }).send(eventGrid.batch(batchOf(500)))
+    expect(calls).toEqual(['claim 500', 'done 500'])
+  })
+
+  it('that two instances get at the same moment runs once', async () => {
+    const store = memoryStore()
+    const slow = () => new Promise<void>((resolve) => setImmediate(resolve))
+    const [one, two] = [instance(store, slow), instance(store, slow)]
+    const delivery = eventGrid.batch(batchOf(50))
+    expect(await Promise.all([one.send(delivery), two.send(delivery)])).toMatchObject([
+      { status: 200 },
+      { status: 200 },
+    ])
+    expect([...one.ran, ...two.ran].sort()).toEqual(
+      batchOf(50)
+        .map(({ id }) => id)
+        .sort(),
+    )
+  })
+})
+
+describe('what another instance is handling', () => {
+  it('is waited for, and ours if that fails', async () => {
+    const store = memoryStore()
+    const { promise, open } = gate()
+    const failing = instance(store, () => promise.then(() => Promise.reject(new Error('failed'))))
+    const other = instance(store)
+    const delivery = eventGrid.connected({ id: 'a' })
+    const first = failing.send(delivery)
+    const second = other.send(delivery)
+    open()
+    expect([(await first).status, (await second).status, other.ran]).toEqual([500, 200, ['a']])
+  })
+
+  it('is answered 503 when the deadline passes first', async () => {
+    const store = memoryStore()
+    const { promise, open } = gate()
+    const busy = instance(store, () => promise)
+    const other = instance(store, () => {}, { deadline: 50 })
+    const delivery = eventGrid.connected()
+    const first = busy.send(delivery)
+    expect([(await other.send(delivery)).status, other.codes, other.ran]).toEqual([
+      503,
+      ['DEADLINE_PASSED'],
+      [],
+    ])
+    open()
+    expect((await first).status).toBe(200)
+    expect([(await other.send(delivery)).status, other.ran]).toEqual([200, []])
+  })
+
+  it('is ours when its lease has ended, for then it has died', async () => {
+    const store = memoryStore()
+    void instance(store, () => new Promise(() => {}), { lease: 30 }).send(eventGrid.connected({ id: 'a' }))
+    const other = instance(store)
+    expect([(await other.send(eventGrid.connected({ id: 'b' }))).status, other.ran]).toEqual([200, ['b']])
+    const { send, ran } = instance(store)
+    const delivery = eventGrid.connected({ id: 'x', connectionId: 'x' })
+    void instance(store, () => new Promise(() => {}), { lease: 30 }).send(delivery)
+    expect([(await send(delivery)).status, ran]).toEqual([200, ['x']])
+  })
+})
+
+describe('when the delivery was answered first', () => {
+  it('a handler that ends late still marks its event done', async () => {
+    const { promise, open } = gate()
+    const store = memoryStore()
+    const { send, ran } = instance(store, () => promise, { deadline: 200 })
+    const delivery = eventGrid.connected({ id: 'a' })
+    expect((await send(delivery)).status).toBe(503)
+    open()
+    const again = send(delivery)
+    expect([(await again).status, ran]).toEqual([200, ['a']])
+  })
+
+  it('what had not begun is given back, and runs when it comes again', async () => {
+    const { promise, open } = gate()
+    const { send, ran } = instance(memoryStore(), ({ id }) => (id === 'e0' ? promise : 0), {
+      deadline: 200,
+      concurrency: 1,
+    })
+    const delivery = eventGrid.batch(
+      batchOf(5).map((event) => ({ ...event, data: { ...event.data, connectionId: 'c' } })),
+    )
+    expect([(await send(delivery)).status, ran]).toEqual([503, ['e0']])
+    open()
+    expect([(await send(delivery)).status, ran]).toEqual([200, ['e0', 'e1', 'e2', 'e3', 'e4']])
+  })
+
+  it('nothing begins any more, however late the store answers', async () => {
+    const { promise, open } = gate()
+    const inner = memoryStore()
+    const { send, ran } = instance(
+      { ...inner, claim: (keys, ms) => promise.then(() => inner.claim(keys, ms)) },
+      () => {},
+      { deadline: 20 },
+    )
+    const delivery = eventGrid.connected({ id: 'a' })
+    expect((await send(delivery)).status).toBe(503)
+    open()
+    await new Promise(setImmediate)
+    expect(ran).toEqual([])
+    expect([(await send(delivery)).status, ran]).toEqual([200, ['a']])
+  })
+})
+
+describe('when the store is down', () => {
+  const down = () => Promise.reject(new Error('down'))
+  const dead: Store = { claim: down, done: down, release: down }
+
+  it('the answer is 503 and nothing is handled, unless told otherwise', async () => {
+    const { send, ran, codes } = instance(dead)
+    expect([(await send(eventGrid.batch(batchOf(2)))).status, ran]).toEqual([503, []])
+    expect(codes).toEqual(['STORE_FAILED', 'STORE_FAILED'])
+  })
+
+  it('with `continue` events are handled, and that is reported', async () => {
+    const { send, ran, codes } = instance(dead, () => {}, { onStoreError: 'continue' })
+    expect([(await send(eventGrid.connected({ id: 'a' }))).status, ran, codes]).toEqual([
+      200,
+      ['a'],
+      ['NOT_REMEMBERED'],
+    ])
+    const failing = instance(dead, () => Promise.reject(1), { onStoreError: 'continue' })
+    expect([(await failing.send(eventGrid.connected())).status, failing.codes]).toEqual([
+      500,
+      ['HANDLER_FAILED'],
+    ])
+  })
+
+  it('after the handler, the event is acknowledged all the same', async () => {
+    const { send, ran, codes } = instance({ ...memoryStore(), done: down }, () => {})
+    expect([(await send(eventGrid.connected({ id: 'a' }))).status, ran, codes]).toEqual([
+      200,
+      ['a'],
+      ['NOT_REMEMBERED'],
+    ])
+  })
+
+  it('after a failure, the failure is what counts', async () => {
+    const { send, codes } = instance({ ...memoryStore(), release: down }, () => Promise.reject(1))
+    expect([(await send(eventGrid.connected())).status, codes]).toEqual([500, ['HANDLER_FAILED']])
+  })
+})
+
+it.each([
+  [{}],
+  [{ store: {} }],
+  [{ store: memoryStore(), lease: 0 }],
+  [{ store: memoryStore(), retention: '1d' }],
+  [{ store: memoryStore(), onStoreError: 'ignore' }],
+  [{ store: memoryStore(), ttl: 1 }],
+])('options %# are refused when made', (options) => {
+  expect(() => dedupe(options as DedupeOptions)).toThrow(TypeError)
+})
+
+it.each([0, 1, 1.5, Number.NaN, '9'])('a store of %s keys is refused', (max) => {
+  expect(() => memoryStore({ max: max as number })).toThrow(TypeError)
+})
