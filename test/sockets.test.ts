@@ -88,6 +88,13 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     await expectAlive(url)
   })
 
+  it('a delivery without the key is refused before its body has come', async () => {
+    const { url, codes } = await start({}, { authorize: () => false })
+    const socket = await open(url)
+    socket.write(head(`content-length: ${body.length}`))
+    expect([await status(socket), codes]).toEqual([401, ['UNAUTHORIZED']])
+  })
+
   it.each([
     ['announced', (length: number) => `content-length: ${length}`],
     ['in chunks', () => 'transfer-encoding: chunked'],

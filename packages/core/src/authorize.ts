@@ -67,33 +67,46 @@ function isRefusal(error: unknown): boolean {
 /** Where {@link sharedKey} finds the key. */
 export type KeyLocation = { readonly header: string } | { readonly query: string }
 
+/** One key, or several while they are rotated. */
+export type Keys = string | undefined | readonly (string | undefined)[]
+
 /**
  * Authorizes by a secret that you put into the endpoint URL of the event subscription (`?key=…`) or into a
  * delivery property (a header). Give the old and the new key while you rotate. Keys are compared in constant time
  * and never appear in errors.
  *
- * @param keys one key or several; an empty one is a `TypeError`, so a missing environment variable opens no door
+ * @param keys the keys; or a function of the request, where they are known no earlier, as on Workers
  * @param location the query parameter `key` unless told otherwise
+ * @throws {TypeError} for an empty key, so a missing environment variable opens no door
  * @example
  * ```ts
- * signalrEvents(handlers, { authorize: sharedKey(process.env.EVENTS_KEY) })
+ * import { createWebhook, sharedKey } from '@signalr-events/core'
+ *
+ * createWebhook({}, { authorize: sharedKey(['the-new-key', 'the-old-key']) })
+ * createWebhook({}, { authorize: sharedKey('the-key', { header: 'x-events-key' }) })
  * ```
  */
-export function sharedKey(
-  keys: string | undefined | readonly (string | undefined)[],
+export function sharedKey<Native = unknown>(
+  keys: Keys | ((request: RequestHead<Native>) => Keys),
   location: KeyLocation = { query: 'key' },
-): Authorize {
-  const wanted = (Array.isArray(keys) ? keys : [keys]) as readonly unknown[]
-  if (wanted.length === 0 || !wanted.every((key) => typeof key === 'string' && key !== '')) {
-    throw new TypeError('sharedKey: every key must be a non-empty string')
-  }
+): Authorize<Native> {
   const read = keyReader(location)
+  const keysOf = typeof keys === 'function' ? keys : checkKeys(keys)
   return (request) => {
+    const wanted = typeof keysOf === 'function' ? checkKeys(keysOf(request)) : keysOf
     const given = read(request) ?? ''
     let found = false
-    for (const key of wanted as readonly string[]) found = equal(key, given) || found
+    for (const key of wanted) found = equal(key, given) || found
     return found
   }
+}
+
+function checkKeys(keys: Keys): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys]
+  if (list.length === 0 || !list.every((key) => typeof key === 'string' && key !== '')) {
+    throw new TypeError('sharedKey: every key must be a non-empty string')
+  }
+  return list as readonly string[]
 }
 
 function keyReader(location: KeyLocation): (request: RequestHead) => string | undefined {

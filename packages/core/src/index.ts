@@ -1,4 +1,4 @@
-export { type Authorize, any, every, type KeyLocation, sharedKey } from './authorize.js'
+export { type Authorize, any, every, type KeyLocation, type Keys, sharedKey } from './authorize.js'
 export {
   drop,
   type Failure,

@@ -132,6 +132,35 @@ describe('sharedKey', () => {
   })
 })
 
+describe('sharedKey of the request', () => {
+  type Native = { readonly KEY?: string }
+  const send = async (native: Native) => {
+    const authorize = sharedKey<Native>((request) => request.native.KEY)
+    const webhook = createWebhook<Native>({}, { authorize, onError: () => {} })
+    return (await webhook.handle({ ...toRequest(eventGrid.connected(), { url: '/?key=a' }), native })).status
+  }
+
+  it('is accepted, refused, or unknown, which costs no event', async () => {
+    expect([await send({ KEY: 'a' }), await send({ KEY: 'b' }), await send({})]).toEqual([200, 401, 503])
+  })
+})
+
+it('the time that a key takes says nothing about how much of it was right', async () => {
+  const key = 'k'.repeat(200_000)
+  const authorize = sharedKey(key, { header: 'x' })
+  const time = (given: string) => {
+    const from = process.hrtime.bigint()
+    for (let i = 0; i < 20; i++)
+      authorize({ method: 'POST', url: '/', native: undefined, header: () => given })
+    return Number(process.hrtime.bigint() - from)
+  }
+  const [early, late] = [`x${key.slice(1)}`, `${key.slice(0, -1)}x`]
+  const ratios = Array.from({ length: 15 }, () => time(late) / time(early)).sort((a, b) => a - b)
+  // With an early exit it would be tens of thousands.
+  expect(ratios[7]).toBeLessThan(3)
+  expect(ratios[7]).toBeGreaterThan(1 / 3)
+})
+
 describe('authorize', () => {
   const send = async (authorize: unknown) => {
     let read = false
