@@ -1,0 +1,215 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { serve } from '../../../test/support/conformance.js'
+import { type KeyServer, serveEvents, serveKeys } from './support/server.js'
+import { createSigner, type Signer, v1 } from './support/tokens.js'
+
+// The clock stands still unless it is told to move.
+
+const seconds = 1000
+const minutes = 60 * seconds
+const hours = 60 * minutes
+
+const first = await createSigner('first-key')
+const second = await createSigner('second-key')
+const stranger = await createSigner('stranger-key')
+
+let server: KeyServer
+let deliver: Awaited<ReturnType<typeof serveEvents>>['deliver']
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  server = await serveKeys(first.jwk)
+  deliver = (await serveEvents({ keysUrl: server.url })).deliver
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+function pass(milliseconds: number): void {
+  vi.setSystemTime(Date.now() + milliseconds)
+}
+
+async function by(signer: Signer): Promise<{ status: number; code: string }> {
+  const { status, code } = await deliver(`Bearer ${await signer.sign(v1())}`)
+  return { status, code }
+}
+
+const ok = { status: 200, code: 'ok' }
+const unknown = { status: 401, code: 'TOKEN_KEY_UNKNOWN' }
+const unavailable = { status: 503, code: 'KEYS_UNAVAILABLE' }
+const coolingDown = { status: 503, code: 'KEYS_COOLING_DOWN' }
+
+it('many deliveries at once fetch once', async () => {
+  const token = `Bearer ${await first.sign(v1())}`
+  const outcomes = await Promise.all(Array.from({ length: 100 }, () => deliver(token)))
+  expect(outcomes.map(({ code }) => code)).toEqual(Array.from({ length: 100 }, () => 'ok'))
+  expect(await by(first)).toEqual(ok)
+  expect(server.requests).toBe(1)
+})
+
+it('a new key works without a restart', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.publish(first.jwk, second.jwk)
+  pass(31 * seconds)
+  expect([await by(second), await by(first)]).toEqual([ok, ok])
+  expect(server.requests).toBe(2)
+})
+
+it('a new key within the cool-down is a 503, and works when the delivery comes again', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.publish(first.jwk, second.jwk)
+  pass(29 * seconds)
+  expect(await by(second)).toEqual(coolingDown)
+  expect(server.requests).toBe(1)
+  pass(30 * seconds)
+  expect(await by(second)).toEqual(ok)
+})
+
+it('a new key that comes again just after a stranger has had the keys fetched works too', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.publish(second.jwk)
+  expect(await by(second)).toEqual(coolingDown)
+  pass(30 * seconds)
+  expect(await by(stranger)).toEqual(unknown)
+  expect(await by(second)).toEqual(ok)
+})
+
+it('a made-up key is refused by keys that were asked for after it came, and fetches no more than one set', async () => {
+  expect(await by(stranger)).toEqual(unknown)
+  expect([await by(stranger), await by(stranger)]).toEqual([coolingDown, coolingDown])
+  expect(server.requests).toBe(1)
+  pass(31 * seconds)
+  expect([await by(stranger), await by(stranger)]).toEqual([unknown, coolingDown])
+  expect(server.requests).toBe(2)
+})
+
+it('who waits for keys that others have asked for is never refused by them', async () => {
+  const token = `Bearer ${await stranger.sign(v1())}`
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => deliver(token)))
+  const codes = outcomes.map(({ code }) => code).sort()
+  expect(codes).toEqual([...Array.from({ length: 19 }, () => 'KEYS_COOLING_DOWN'), 'TOKEN_KEY_UNKNOWN'])
+  expect(server.requests).toBe(1)
+})
+
+it('an old key that is gone is refused when the keys have grown old', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.publish(second.jwk)
+  pass(9 * minutes)
+  expect(await by(first)).toEqual(ok)
+  pass(1 * minutes)
+  expect(await by(first)).toEqual(unknown)
+  expect(await by(second)).toEqual(ok)
+})
+
+const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })
+const answers: Readonly<Record<string, string | readonly object[]>> = {
+  'an empty answer': '',
+  'no JSON': '<!doctype html><title>Sorry</title>',
+  'half of the JSON': JSON.stringify({ keys: [first.jwk] }).slice(0, -20),
+  null: 'null',
+  'no set': '{"error":"server_error"}',
+  'keys that are no list': '{"keys":{}}',
+  'an empty set': [],
+  'keys that are none': '{"keys":[null,1,"key",[]]}',
+  'keys of others': [{ ...first.jwk, issuer: 'https://login.microsoftonline.com/someone/v2.0' }],
+  'keys without a name': [{ ...first.jwk, kid: undefined }],
+  'keys for something else': [{ ...first.jwk, use: 'enc' }],
+  'keys of another kind': [{ ...first.jwk, kty: 'oct', k: 'c2VjcmV0' }],
+  'a key that is broken': [{ ...first.jwk, n: '!' }],
+  'a key that is too short': [{ ...short, kid: 'first-key' }],
+  'two keys of one name': [first.jwk, second.jwk].map((jwk) => ({ ...jwk, kid: 'first-key' })),
+}
+
+it.each(Object.entries(answers))('%s: 503, and all is well when the keys are there', async (_, answer) => {
+  const text = typeof answer === 'string' ? answer : JSON.stringify({ keys: answer })
+  server.answer((_req, res) => void res.end(text))
+  expect(await by(first)).toEqual(unavailable)
+  server.publish(first.jwk)
+  pass(10 * minutes)
+  expect(await by(first)).toEqual(ok)
+})
+
+it.each([204, 302, 404, 429, 500, 503])(
+  'status %d: 503, and all is well at once afterwards',
+  async (status) => {
+    server.answer(
+      (_req, res) => void res.writeHead(status, { location: '/' }).end(status === 204 ? undefined : '{}'),
+    )
+    expect(await by(first)).toEqual(unavailable)
+    server.publish(first.jwk)
+    expect(await by(first)).toEqual(ok)
+  },
+)
+
+it('a connection that breaks: 503', async () => {
+  server.answer((req) => void req.socket.destroy())
+  expect(await by(first)).toEqual(unavailable)
+  server.publish(first.jwk)
+  expect(await by(first)).toEqual(ok)
+})
+
+it('a key server that has gone: 503', async () => {
+  const { url, close } = await serve(() => {})
+  await close()
+  deliver = (await serveEvents({ keysUrl: url })).deliver
+  expect(await by(first)).toEqual(unavailable)
+})
+
+it('a host that does not exist: 503', async () => {
+  deliver = (await serveEvents({ keysUrl: 'https://keys.invalid/' })).deliver
+  expect(await by(first)).toEqual(unavailable)
+})
+
+it('TLS that fails: 503', async () => {
+  deliver = (await serveEvents({ keysUrl: server.url.replace('http:', 'https:') })).deliver
+  expect(await by(first)).toEqual(unavailable)
+})
+
+it.each([
+  ['a key server that does not answer', ''],
+  ['a key server that does not end its answer', '{"keys":['],
+])('%s is given up after 5 seconds: 503', async (_, begin) => {
+  const timeout = new AbortController()
+  const limits = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal)
+  const asked = new Promise<void>((resolve) => {
+    server.answer((_req, res) => {
+      if (begin !== '') res.write(begin)
+      resolve()
+    })
+  })
+  const waiting = by(first)
+  await asked
+  timeout.abort(new DOMException('too slow', 'TimeoutError'))
+  expect(await waiting).toEqual(unavailable)
+  expect(limits.mock.calls).toEqual([[5000]])
+})
+
+it('known keys still count while the key server is down, for a day', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.answer((_req, res) => void res.writeHead(500).end())
+  pass(10 * minutes)
+  expect([await by(first), await by(first)]).toEqual([ok, ok])
+  expect(server.requests).toBe(2)
+  expect(await by(second)).toEqual(unavailable)
+  expect(server.requests).toBe(2)
+  pass(31 * seconds)
+  expect(await by(second)).toEqual(unavailable)
+  expect(server.requests).toBe(3)
+  pass(23 * hours)
+  expect(await by(first)).toEqual(ok)
+  pass(1 * hours)
+  expect([await by(first), await by(second)]).toEqual([unavailable, unavailable])
+  server.publish(first.jwk)
+  expect(await by(first)).toEqual(ok)
+})
+
+it('garbage does not displace the known keys', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.publish()
+  pass(10 * minutes)
+  expect(await by(first)).toEqual(ok)
+  pass(31 * seconds)
+  expect(await by(second)).toEqual(unavailable)
+})
