@@ -62,6 +62,10 @@ describe.each(examples)('the %s example', (name) => {
     expect(await example.list()).toEqual(before)
   })
 
+  it('is ready', async () => {
+    expect((await fetch(`${example.url}/ready`)).status).toBe(200)
+  })
+
   it('leaves other requests alone', async () => {
     const page = await fetch(example.url)
     expect(page.headers.get('content-type')).toMatch(/^text\/html; charset=utf-8$/i)

@@ -34,6 +34,10 @@ export function createApp({ online, key, onError }: AppOptions): { app: Express;
   app.get('/online', (_req, res) => {
     res.json(online.list())
   })
+  // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
+  app.get('/ready', (_req, res) => {
+    res.sendStatus(webhook.closing ? 503 : 200)
+  })
   app.get('/', (_req, res) => {
     res.type('html').send(page)
   })

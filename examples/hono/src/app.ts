@@ -32,6 +32,8 @@ export function createApp({ online, key, onError }: AppOptions): { app: Hono; we
   // First of all: it takes only what comes from Event Grid, and needs the body as it came.
   app.use(signalrEvents(webhook))
   app.get('/online', (c) => c.json(online.list()))
+  // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
+  app.get('/ready', (c) => c.body(null, webhook.closing ? 503 : 200))
   app.get('/', (c) => c.html(page))
   return { app, webhook }
 }

@@ -34,6 +34,8 @@ export function createApp({ online, key, onError }: AppOptions): { app: Koa; web
   app.use((ctx) => {
     if (ctx.method !== 'GET') return
     if (ctx.path === '/online') ctx.body = online.list()
+    // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
+    if (ctx.path === '/ready') ctx.status = webhook.closing ? 503 : 200
     if (ctx.path === '/') {
       ctx.type = 'html'
       ctx.body = page

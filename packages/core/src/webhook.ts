@@ -21,6 +21,8 @@ export interface Webhook<Native = unknown> {
   readonly recognizes: (request: RequestHead<Native>) => boolean
   /** Answers a request. Never rejects. */
   readonly handle: (request: WebhookRequest<Native>) => Promise<WebhookResponse>
+  /** Whether `close` was called, for the readiness probe of a server. */
+  readonly closing: boolean
   /**
    * Stops: from now on requests get 503, which Event Grid retries. Resolves when the running ones are answered;
    * after `timeoutMs` milliseconds those that are left get 503, and their `context.signal` aborts.
@@ -116,6 +118,10 @@ export function createWebhook<Native = unknown>(
   }
 
   return {
+    get closing() {
+      return closing
+    },
+
     recognizes: (request) => recognize(request, path),
 
     handle(request) {

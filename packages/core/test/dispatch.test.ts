@@ -215,7 +215,9 @@ describe('close', () => {
 
   it('can be called again, and when nothing runs', async () => {
     const { webhook } = listening({})
+    expect(webhook.closing).toBe(false)
     await Promise.all([webhook.close(), webhook.close({ timeoutMs: 1 })])
+    expect(webhook.closing).toBe(true)
     await webhook.close()
   })
 })
