@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDeadLinks } from './docs/links.mjs'
 import { generatePages } from './docs/pages.mjs'
+import { startRedis } from './docs/redis.mjs'
 import { runSample } from './docs/run.mjs'
 import { collectSamples, compileSamples, prepareSamples } from './docs/samples.mjs'
 import { root } from './shared/project.mjs'
@@ -33,8 +34,10 @@ async function check(report, directory) {
   await report.check(`${samples.length} samples compile`, () =>
     expectNone(compileSamples(samples, directory)),
   )
+  const stopRedis = await startRedis(directory)
   for (const sample of samples)
     if (sample.complete) await report.check(`${sample.from} runs`, () => runSample(sample, directory))
+  await stopRedis()
 }
 
 /**

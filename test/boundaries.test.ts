@@ -11,7 +11,9 @@ const mayImport: Readonly<
   express: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['express'] },
   koa: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['koa'] },
   hono: { values: ['@signalr-events/core'], types: ['hono', 'hono/utils/http-status'] },
-  testing: { values: ['@signalr-events/core'], types: [] },
+  testing: { values: ['@signalr-events/core'], types: ['@signalr-events/dedupe'] },
+  dedupe: { values: ['@signalr-events/core'], types: [] },
+  redis: { values: ['node:crypto'], types: ['@signalr-events/dedupe'] },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }
 

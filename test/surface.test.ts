@@ -44,6 +44,9 @@ it.each([
     () => import('@signalr-events/testing/conformance'),
     ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'runChecks'],
   ],
+  ['testing/store', () => import('@signalr-events/testing/store'), ['runStoreChecks', 'storeChecks']],
+  ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],
+  ['redis', () => import('@signalr-events/redis'), ['redisStore']],
   ['entra', () => import('@signalr-events/entra'), ['EntraError', 'entra', 'entraFailures']],
 ])('%s', async (_, load, names) => {
   expect(Object.keys((await load()) as object).sort()).toEqual([...names].sort())

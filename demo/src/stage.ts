@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { memoryStore } from '@signalr-events/dedupe'
 import { createApp } from '@signalr-events/example-express/app'
 import type { OnlineList } from '@signalr-events/example-express/online'
 import { observeOnline } from './observe.js'
@@ -16,7 +17,7 @@ export interface Stage {
 /** Starts the example on a free port of this machine. */
 export async function openStage(): Promise<Stage> {
   const { online, onError, setAway, takeReceived } = observeOnline()
-  const { app, webhook } = createApp({ online, key: 'secret', onError })
+  const { app, webhook } = createApp({ online, store: memoryStore(), key: 'secret', onError })
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { dedupe, type Store } from '@signalr-events/dedupe'
 import {
   createWebhook,
   sharedKey,
@@ -13,19 +14,28 @@ const page = readFileSync(new URL('../public/index.html', import.meta.url), 'utf
 
 export interface AppOptions {
   readonly online: Online
+  /** Remembers which events were handled, so that each is handled once. */
+  readonly store: Store
   /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
   readonly key?: string | undefined
   readonly onError?: WebhookOptions<Request>['onError']
 }
 
 /** Makes the app, and the webhook in it, which is to be closed before the server. */
-export function createApp({ online, key, onError }: AppOptions): { app: Express; webhook: Webhook<Request> } {
+export function createApp({ online, store, key, onError }: AppOptions): {
+  app: Express
+  webhook: Webhook<Request>
+} {
   const webhook = createWebhook<Request>(
     {
       connected: (event) => online.add(event),
       disconnected: (event) => online.remove(event),
     },
-    { authorize: key === undefined ? undefined : sharedKey(key), onError },
+    {
+      authorize: key === undefined ? undefined : sharedKey(key),
+      use: [dedupe({ store })],
+      onError,
+    },
   )
 
   const app = express()

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { redisStore } from '@signalr-events/redis'
+import { expect, it, onTestFinished } from 'vitest'
+import { describeRedis, startRedis } from '../../../test/support/redis.js'
+import { clients } from './support/clients.js'
+
+const day = 24 * 60 * 60 * 1000
+
+describeRedis('when Redis is down', 'own', () => {
+  it.each(Object.entries(clients))(
+    'calls reject, and work again once it is back, with %s',
+    async (_, connect) => {
+      const first = await startRedis()
+      onTestFinished(first.stop)
+      const { client, close } = await connect(first.url)
+      onTestFinished(close)
+      const store = redisStore(client, { timeout: 100 })
+      expect(await store.claim(['a'], day)).toEqual(['new'])
+
+      await first.stop()
+      for (let i = 0; i < 3; i++) await expect(store.claim(['a', 'b'], day)).rejects.toThrow()
+      await expect(store.done(['c'], day)).rejects.toThrow()
+      await expect(store.release(['a'])).rejects.toThrow()
+
+      const second = await startRedis({ port: first.port })
+      onTestFinished(second.stop)
+      // Claims that waited in the client come through now. They are given back: nobody waits for their lease to end.
+      expect(await claimWhenFree(() => store.claim(['a', 'b'], day))).toEqual(['new', 'new'])
+      expect(await redisStore(client).claim(['a', 'b'], day)).toEqual(['running', 'running'])
+    },
+  )
+})
+
+/** Tries until nothing is claimed or the test has taken too long. What a try gets, it keeps. */
+async function claimWhenFree(claim: () => Promise<readonly string[]>): Promise<string[]> {
+  const got: string[] = []
+  for (let i = 0; i < 500 && !(got[0] && got[1]); i++) {
+    const states = await claim().catch(() => [])
+    for (const [place, state] of states.entries()) if (state === 'new') got[place] = state
+    await sleep(20)
+  }
+  return got
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A way to a Redis on which the commands that pass are written down. */
+export interface Wire {
+  readonly url: string
+  /** The names of the commands since the last look. */
+  commands(): string[]
+  close(): void
+}
+
+export async function startProxy(port: number): Promise<Wire> {
+  let log: string[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    const upstream = connect(port, '127.0.0.1')
+    const read = createReader((name) => log.push(name))
+    for (const end of [socket, upstream]) sockets.add(end.on('error', () => end.destroy()))
+    socket.on('data', read).pipe(upstream).pipe(socket)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    url: `redis://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    commands() {
+      const commands = log
+      log = []
+      return commands
+    },
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+/** Reads commands as clients send them, arrays of strings with their lengths in front: `*1\r\n$4\r\nPING\r\n`. */
+function createReader(found: (name: string) => void): (chunk: Buffer) => void {
+  let rest = ''
+  return (chunk) => {
+    rest += chunk.toString('latin1')
+    for (let command = take(rest); command !== undefined; command = take(rest)) {
+      found(command.name)
+      rest = rest.slice(command.length)
+    }
+  }
+}
+
+function take(text: string): { readonly name: string; readonly length: number } | undefined {
+  const [head = '', count = '0'] = /^\*(\d+)\r\n/.exec(text) ?? []
+  let at = head.length
+  let name = ''
+  for (let i = 0; i < Number(count); i++) {
+    const [line = '', size = '0'] = /^\$(\d+)\r\n/.exec(text.slice(at, at + 20)) ?? []
+    if (i === 0) name = text.slice(at + line.length, at + line.length + Number(size)).toUpperCase()
+    at += line.length + Number(size) + 2
+    if (line === '' || at > text.length) return undefined
+  }
+  return head === '' ? undefined : { name, length: at }
+}

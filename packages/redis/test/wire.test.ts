@@ -1,0 +1,77 @@
+import { redisStore } from '@signalr-events/redis'
+import { Redis as Admin } from 'ioredis'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { describeRedis, openRedis, type Redis, startRedis } from '../../../test/support/redis.js'
+import { clients, clusterClients } from './support/clients.js'
+import { startProxy, type Wire } from './support/proxy.js'
+
+const keys = Array.from({ length: 500 }, (_, i) => `key ${i}`)
+let prefixes = 0
+const createPrefix = () => `wire-${process.pid}-${prefixes++}:`
+
+describeRedis('on the wire', 'any', () => {
+  let redis: Redis
+  let proxy: Wire
+  beforeAll(async () => {
+    redis = await openRedis()
+    proxy = await startProxy(redis.port)
+  })
+  afterAll(async () => {
+    proxy.close()
+    await redis.stop()
+  })
+
+  it.each(Object.entries(clients))('a batch is one round trip with %s', async (_, connect) => {
+    const { client, close } = await connect(proxy.url)
+    onTestFinished(close)
+    const store = redisStore(client, { prefix: createPrefix() })
+    const other = redisStore(client, { prefix: createPrefix() })
+    await Promise.all([other.claim(['a'], 1_000), other.done(['a'], 1_000), other.release(['a'])])
+    proxy.commands()
+    const calls = [() => store.claim(keys, 60_000), () => store.release(keys), () => store.done(keys, 60_000)]
+    for (const call of calls) {
+      await call()
+      expect(proxy.commands()).toEqual(['EVALSHA'])
+    }
+    await Promise.all([store.claim([], 1_000), store.done([], 1_000), store.release([])])
+    expect(proxy.commands()).toEqual([])
+  })
+
+  it.each(Object.entries(clients))(
+    'a server that has forgotten the scripts learns them, with %s',
+    async (_, connect) => {
+      const admin = new Admin(redis.url)
+      onTestFinished(() => admin.disconnect())
+      const { client, close } = await connect(proxy.url)
+      onTestFinished(close)
+      const store = redisStore(client, { prefix: createPrefix() })
+      await store.claim(['a'], 60_000)
+      await admin.script('FLUSH')
+      proxy.commands()
+      expect(await store.claim(['a', 'b'], 60_000)).toEqual(['running', 'new'])
+      expect(proxy.commands()).toEqual(['EVALSHA', 'EVAL'])
+      expect(await store.claim(['b', 'c'], 60_000)).toEqual(['running', 'new'])
+      expect(proxy.commands()).toEqual(['EVALSHA'])
+    },
+  )
+})
+
+describeRedis('on the wire of a Cluster', 'own', () => {
+  let redis: Redis
+  beforeAll(async () => {
+    redis = await startRedis({ cluster: true })
+  })
+  afterAll(() => redis.stop())
+
+  it.each(Object.entries(clusterClients))('a batch is one call per shard with %s', async (_, connect) => {
+    const admin = new Admin(redis.url)
+    onTestFinished(() => admin.disconnect())
+    const { client, close } = await connect(redis.url)
+    onTestFinished(close)
+    const store = redisStore(client, { prefix: createPrefix() })
+    await store.claim(keys, 60_000)
+    await admin.config('RESETSTAT')
+    await store.claim(keys, 60_000)
+    expect(await admin.info('commandstats')).toContain('cmdstat_evalsha:calls=16,')
+  })
+})

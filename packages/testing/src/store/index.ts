@@ -1,0 +1,3 @@
+export { type StoreCheck, storeChecks } from './checks.js'
+export { runStoreChecks, type StoreResult } from './run.js'
+export type { Owners, StoreTarget } from './target.js'

@@ -1,0 +1,121 @@
+import { type ClaimState, memoryStore, type Store } from '@signalr-events/dedupe'
+import { runStoreChecks, type StoreTarget, storeChecks } from '@signalr-events/testing/store'
+import { describe, expect, it } from 'vitest'
+
+describe('memoryStore', () => {
+  const target: StoreTarget = { owners: 'one', create: () => memoryStore() }
+  for (const check of storeChecks.filter(({ owners }) => owners === 'one')) {
+    it(`${check.id}: ${check.title}`, () => check.run(target))
+  }
+})
+
+// The checks must be able to fail: stores as people write them are found out.
+
+async function failedBy(target: StoreTarget): Promise<string[]> {
+  return (await runStoreChecks(target)).filter(({ error }) => error).map(({ check }) => check.id)
+}
+
+/** What a mistaken store is made of. */
+interface Mistakes {
+  /** Looks first and writes later. */
+  readonly racing?: boolean
+  /** Releases what others have claimed. */
+  readonly careless?: boolean
+  /** Never forgets. */
+  readonly forever?: boolean
+  /** Asking for a key makes its lease longer. */
+  readonly renewing?: boolean
+}
+
+/** Owners that share one Map. Without mistakes it is right. */
+function sharedStore(mistakes: Mistakes = {}): StoreTarget {
+  const entries = new Map<string, { readonly owner: object | 'done'; readonly until: number }>()
+  const until = (ms: number) => (mistakes.forever ? Number.POSITIVE_INFINITY : performance.now() + ms)
+  function look(key: string): ClaimState {
+    const entry = entries.get(key)
+    if (entry === undefined || entry.until <= performance.now()) return 'new'
+    return entry.owner === 'done' ? 'done' : 'running'
+  }
+  function create(): Store {
+    const owner = {}
+    async function claimOne(key: string, leaseMs: number): Promise<ClaimState> {
+      const state = look(key)
+      if (mistakes.racing) await Promise.resolve()
+      if (state === 'new' || (state === 'running' && mistakes.renewing)) {
+        entries.set(key, { owner, until: until(leaseMs) })
+      }
+      return state
+    }
+    return {
+      claim: (keys, leaseMs) => Promise.all(keys.map((key) => claimOne(key, leaseMs))),
+      async done(keys, retentionMs) {
+        for (const key of keys) entries.set(key, { owner: 'done', until: until(retentionMs) })
+      },
+      async release(keys) {
+        for (const key of keys) {
+          const held = entries.get(key)?.owner
+          if (held === owner || (mistakes.careless && held !== 'done')) entries.delete(key)
+        }
+      },
+    }
+  }
+  return { owners: 'many', create }
+}
+
+function answering(states: (keys: readonly string[]) => readonly ClaimState[]): StoreTarget {
+  const nothing = async () => {}
+  return {
+    owners: 'many',
+    create: () => ({ claim: async (keys) => states(keys), done: nothing, release: nothing }),
+  }
+}
+
+describe('checks', () => {
+  it('have unique ids, a title and a source', () => {
+    expect(new Set(storeChecks.map(({ id }) => id)).size).toBe(storeChecks.length)
+    for (const { id, title, source } of storeChecks) {
+      expect(id).toMatch(/^[a-z0-9-]+$/)
+      expect(title).not.toBe('')
+      expect(source).toMatch(/^https:\/\//)
+    }
+  })
+
+  it('are passed by owners that share a memory', async () => {
+    expect(await failedBy(sharedStore())).toEqual([])
+  })
+
+  it.each<[string, Mistakes, string[]]>([
+    ['looks first and writes later', { racing: true }, ['list-repeated', 'race-calls', 'race-owners']],
+    ['lets anybody release', { careless: true }, ['release-foreign', 'lease-moves']],
+  ])('find out a store that %s', async (_, mistakes, ids) => {
+    expect(await failedBy(sharedStore(mistakes))).toEqual(ids)
+  })
+
+  it('find out stores whose time never comes', async () => {
+    const run = async (id: string, mistakes: Mistakes) => {
+      const list = storeChecks.filter((check) => check.id === id)
+      const [result] = await runStoreChecks(sharedStore(mistakes), list)
+      return result?.error?.message
+    }
+    expect(
+      await Promise.all([run('retention-ends', { forever: true }), run('lease-ends', { renewing: true })]),
+    ).toEqual([
+      expect.stringMatching(/^still done after \d+ ms$/),
+      expect.stringMatching(/^still running after \d+ ms$/),
+    ])
+  })
+
+  it('that a store passes which finds everything new are few', async () => {
+    const failed = new Set(await failedBy(answering((keys) => keys.map(() => 'new'))))
+    const passed = storeChecks.filter(({ id }) => !failed.has(id)).map(({ id }) => id)
+    expect(passed).toEqual(['claim-new', 'release-owner', 'release-unclaimed', 'list-empty'])
+  })
+
+  it('tell what is wrong', async () => {
+    const results = await runStoreChecks(
+      answering(() => []),
+      storeChecks.slice(0, 1),
+    )
+    expect(results[0]?.error?.message).toBe('first claim: expected ["new"], got []')
+  })
+})
