@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
-import { adapters, countLines, readFiles, root } from './support/packages.js'
+import { adapters, countLines, packages, readFiles, root } from './support/packages.js'
 
 /** The size of a bundle for the browser, minified and compressed, in bytes. */
 async function bundle(name: string): Promise<number> {
@@ -29,7 +29,7 @@ it.each(adapters)('the adapter of %s has at most 40 lines of code', (name) => {
   expect(countLines(main?.[1] ?? '')).toBeLessThanOrEqual(40)
 })
 
-it.each([...adapters, 'core', 'testing'])('files of %s are small', (name) => {
+it.each(packages)('files of %s are small', (name) => {
   const files = readFiles(name, 'src', '.ts').filter(([path]) => path !== 'samples.ts')
   for (const [path, text] of files) expect(countLines(text), path).toBeLessThanOrEqual(200)
 })

@@ -14,6 +14,11 @@ export const eventGridOrigins: readonly string[] = [
   'eventgrid.azure.microsoft.scloud',
 ]
 
+/** Whether a request is the CloudEvents handshake, and not for example a CORS preflight. */
+export function isHandshake(request: RequestHead): boolean {
+  return request.method === 'OPTIONS' && request.header('webhook-request-origin') !== undefined
+}
+
 /**
  * The CloudEvents handshake: the origin to allow. It needs no authorization, since Event Grid sends none with it.
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection

@@ -1,4 +1,4 @@
-import { isWebhookError, WebhookError } from './errors.js'
+import { failures, isWebhookError, WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
 import { readQuery } from './url.js'
 
@@ -18,7 +18,7 @@ export async function checkAuthorized<Native>(
   try {
     allowed = await authorize(request)
   } catch (error) {
-    throw isWebhookError(error) ? error : new WebhookError('AUTHORIZE_FAILED', { cause: error })
+    throw isVerdict(error) ? error : new WebhookError('AUTHORIZE_FAILED', { cause: error })
   }
   if (allowed !== true) throw new WebhookError('UNAUTHORIZED')
 }
@@ -38,8 +38,9 @@ export function any<Native = unknown>(...ways: readonly Authorize<Native>[]): Au
         thrown.push(error)
       }
     }
-    if (thrown.length > 0) throw thrown.find((error) => !isRefusal(error)) ?? thrown[0]
-    return false
+    if (thrown.length === 0) return false
+    const unsure = thrown.findIndex((error) => !isRefusal(error))
+    throw thrown[Math.max(unsure, 0)]
   }
 }
 
@@ -61,7 +62,12 @@ function checkWays(ways: readonly unknown[]): void {
 }
 
 function isRefusal(error: unknown): boolean {
-  return isWebhookError(error) && error.code === 'UNAUTHORIZED'
+  return isWebhookError(error) && (error.code === 'UNAUTHORIZED' || error.code === 'NOT_ALLOWED')
+}
+
+// Any other status of a client's fault, thrown by mistake, would lose events.
+function isVerdict(error: unknown): error is WebhookError {
+  return isRefusal(error) || (isWebhookError(error) && (failures[error.code].status ?? 0) >= 500)
 }
 
 /** Where {@link sharedKey} finds the key. */

@@ -16,6 +16,8 @@ export interface Decoded {
   validationCode: string | undefined
   /** Whether it says that the event subscription was deleted. */
   deletion: boolean
+  /** Whether there are events of hubs that are not on the list, which are acknowledged. */
+  ignored: boolean
   /** Connection events, each once, in the order given. */
   events: ConnectionEvent[]
   /** Events of other types, as received. */
@@ -24,6 +26,9 @@ export interface Decoded {
   invalid: { error: WebhookError; raw: unknown }[]
 }
 
+// Event Grid sends 5,000 events at most. A body of a million zeros would cost seconds, an error for each.
+const maxElements = 10_000
+
 /** Sorts out a delivery, element by element: one bad event never blocks its neighbours. Takes `value` as its own. */
 export function decode(value: unknown, request: RequestHead, allowed: AllowList = allowAll): Decoded {
   const elements = isBinary(request) ? [fromBinary(request, value)] : Array.isArray(value) ? value : [value]
@@ -31,9 +36,14 @@ export function decode(value: unknown, request: RequestHead, allowed: AllowList 
     schema: schemaOf(elements[0]) ?? 'eventgrid',
     validationCode: undefined,
     deletion: false,
+    ignored: false,
     events: [],
     unknown: [],
     invalid: [],
+  }
+  if (elements.length > maxElements) {
+    decoded.invalid.push({ error: new WebhookError('NOT_A_DELIVERY'), raw: undefined })
+    return decoded
   }
   const sorting = { alone: elements.length === 1, seen: new Set<string>(), allowed, decoded }
   for (const raw of elements) {
@@ -68,7 +78,11 @@ function decodeElement(
     const fault = findFault(raw, schema, kind)
     if (fault !== undefined) return invalid(fault)
     const event = toConnectionEvent(raw, schema, kind)
-    if (!allowed.hub(event.hubName)) return new WebhookError('NOT_ALLOWED', { field: 'data.hubName' })
+    if (!allowed.hub(event.hubName)) {
+      // Another hub of our own resource: to refuse its events would put ours on probation.
+      decoded.ignored = true
+      return new WebhookError('NOT_ALLOWED', { field: 'data.hubName' })
+    }
     if (alone || isFirst(event, seen)) decoded.events.push(event)
   } else if (kind === 'validation' && alone) {
     // Event Grid sends it alone. Among other events it would cost them their handlers, so there it is unknown.

@@ -1,6 +1,14 @@
 import type { DeliveryHead } from './events.js'
 import type { RequestHead } from './http.js'
 
+/** What is known of a request whose headers cannot be read. */
+export const unknownHead: DeliveryHead = {
+  eventType: undefined,
+  subscription: undefined,
+  attempt: undefined,
+  receivedAt: 0,
+}
+
 /** What the headers tell about a delivery. */
 export function readDeliveryHead(request: RequestHead): DeliveryHead {
   const count = request.header('aeg-delivery-count')

@@ -13,11 +13,12 @@ import type { Lanes } from './lanes.js'
  */
 export async function dispatch<Native>(
   context: Context<Native>,
+  signal: AbortSignal,
   handler: Handler<ConnectionEvent, Native>,
   lanes: Lanes,
   onFailure: (error: WebhookError, event: ConnectionEvent) => void,
 ): Promise<WebhookError | undefined> {
-  const { events, signal } = context
+  const { events } = context
   const aborted = once(
     () => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
   )

@@ -64,12 +64,28 @@ export function wrap<Native>(
   middleware: readonly Middleware<Native>[],
 ): Handler<ConnectionEvent, Native> {
   return middleware.reduceRight<Handler<ConnectionEvent, Native>>(
-    (inner, outer) => (event, context) =>
-      outer(event, context, async () => {
-        await inner(event, context)
-      }),
+    (inner, outer) => async (event, context) => {
+      let running: Promise<void> | undefined
+      await outer(event, context, () => {
+        const inside = settle(inner, event, context).finally(() => {
+          running = undefined
+        })
+        running = inside
+        inside.catch(() => {})
+        return inside
+      })
+      // Middleware that has not awaited `next()` must not acknowledge what may still fail.
+      await running
+    },
     handler,
   )
+}
+
+async function settle<Native>(
+  handler: Handler<ConnectionEvent, Native>,
+  ...args: Parameters<Handler<ConnectionEvent, Native>>
+): Promise<void> {
+  await handler(...args)
 }
 
 /**

@@ -6,7 +6,7 @@ export interface Lanes {
 
 export function createLanes(limit: number): Lanes {
   const tails = new Map<string, Promise<void>>()
-  const waiting: (() => void)[] = []
+  const waiting = createQueue<() => void>()
   let running = 0
 
   function leave(): void {
@@ -42,4 +42,25 @@ export function createLanes(limit: number): Lanes {
   }
 
   return { run }
+}
+
+/** First in, first out, in constant time: the `shift` of a long array is not. */
+function createQueue<Item>(): { push(item: Item): void; shift(): Item | undefined } {
+  type Link = { readonly item: Item; next: Link | undefined }
+  let first: Link | undefined
+  let last: Link | undefined
+  return {
+    push(item) {
+      const link = { item, next: undefined }
+      if (last === undefined) first = link
+      else last.next = link
+      last = link
+    },
+    shift() {
+      const link = first
+      first = link?.next
+      if (first === undefined) last = undefined
+      return link?.item
+    },
+  }
 }

@@ -33,15 +33,18 @@ export interface WebhookOptions<Native = unknown> {
   readonly sources?: readonly string[] | undefined
   /** Names of your event subscriptions, in any case: deliveries of others are answered 403. Default: all. */
   readonly subscriptions?: readonly string[] | undefined
-  /** Your hubs, in any case: events of others are reported and not handled. Default: all. */
+  /** Your hubs, in any case: events of others are reported, not handled and acknowledged. Default: all. */
   readonly hubs?: readonly string[] | undefined
   /** Middleware around every event, the first outermost. */
   readonly use?: readonly Middleware<Native>[] | undefined
-  /** How many handlers run at a time, over all deliveries. Default 64. */
+  /**
+   * How many handlers run at a time, over all deliveries. Default 64. A handler that was left behind at the
+   * deadline does not count: one that never ends must not block the others.
+   */
   readonly concurrency?: number | undefined
   /**
    * How many deliveries are read and handled at a time; what comes beyond is answered 503, its body unread, and
-   * comes again. Together with `maxBodyBytes` it bounds memory in a storm. Default 256.
+   * comes again. Together with `maxBodyBytes` it bounds memory in a storm, as long as handlers end. Default 256.
    */
   readonly maxDeliveries?: number | undefined
   /** The largest body that is read, in bytes. Default 2 MiB; Event Grid sends at most 1 MB. */

@@ -6,8 +6,8 @@ import { parseJson } from './json.js'
  * The body as a JSON value, at most `maxBytes` of it; what a body parser in front has made is taken as it is.
  * @throws {WebhookError} `NOT_JSON`, `BODY_TOO_LARGE`, or what the adapter's `body` throws
  */
-export async function read(request: WebhookRequest, maxBytes: number): Promise<unknown> {
-  const body = await request.body(maxBytes)
+export async function read(request: WebhookRequest, maxBytes: number, signal: AbortSignal): Promise<unknown> {
+  const body = await request.body(maxBytes, signal)
   let value = body
   if (typeof body === 'string') {
     if (body.length > maxBytes) throw new WebhookError('BODY_TOO_LARGE')

@@ -1,3 +1,4 @@
+import { isHandshake } from './admit.js'
 import type { RequestHead } from './http.js'
 import { readPath } from './url.js'
 
@@ -14,7 +15,7 @@ export function isCloudEvents(request: RequestHead): boolean {
  */
 export function recognize(request: RequestHead, path: string | undefined): boolean {
   if (path !== undefined) return readPath(request.url) === path
-  if (request.method === 'OPTIONS') return request.header('webhook-request-origin') !== undefined
+  if (isHandshake(request)) return true
   if (request.method !== 'POST') return false
   return (
     request.header('aeg-event-type') !== undefined ||

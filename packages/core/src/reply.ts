@@ -1,11 +1,18 @@
 import type { Decoded } from './decode.js'
-import { failures, type WebhookError } from './errors.js'
+import { type FailureCode, failures, type WebhookError } from './errors.js'
 import type { WebhookResponse } from './http.js'
 
 // The only place that writes statuses, headers and bodies.
 
 const allow = 'POST, OPTIONS'
 const json = { 'content-type': 'application/json' }
+
+const extraHeaders: { readonly [Code in FailureCode]?: Readonly<Record<string, string>> } = {
+  METHOD_NOT_ALLOWED: { allow },
+  // Whoever is still sending must not hold its socket; and the next request had better go elsewhere.
+  DEADLINE_PASSED: { connection: 'close' },
+  CLOSING: { connection: 'close' },
+}
 
 /** Everything in the delivery is done with. */
 export const accepted: WebhookResponse = { status: 200, headers: {}, body: null }
@@ -24,14 +31,13 @@ export function admitted(origin: string): WebhookResponse {
 /** A failure, by its status and its code alone: nothing of the request goes back to the sender. */
 export function refused({ code }: WebhookError): WebhookResponse {
   const status = failures[code].status ?? 500
-  const headers = status === 405 ? { ...json, allow } : json
-  return { status, headers, body: JSON.stringify({ error: code }) }
+  return { status, headers: { ...json, ...extraHeaders[code] }, body: JSON.stringify({ error: code }) }
 }
 
 /** The answer to a delivery: may its events be thrown away? */
 export function concluded(decoded: Decoded, failure: WebhookError | undefined): WebhookResponse {
   if (failure !== undefined) return refused(failure)
   const [invalid] = decoded.invalid
-  const good = decoded.events.length > 0 || decoded.unknown.length > 0 || decoded.deletion
+  const good = decoded.events.length > 0 || decoded.unknown.length > 0 || decoded.deletion || decoded.ignored
   return invalid === undefined || good ? accepted : refused(invalid.error)
 }

@@ -1,8 +1,8 @@
-import { admit } from './admit.js'
+import { admit, isHandshake } from './admit.js'
 import { createAllowList } from './allow.js'
 import { checkAuthorized } from './authorize.js'
 import { decode } from './decode.js'
-import { isDeletion, readDeliveryHead } from './delivery.js'
+import { isDeletion, readDeliveryHead, unknownHead } from './delivery.js'
 import { dispatch } from './dispatch.js'
 import { isWebhookError, WebhookError } from './errors.js'
 import type { DeliveryHead } from './events.js'
@@ -74,7 +74,7 @@ export function createWebhook<Native = unknown>(
   ): Promise<WebhookResponse> {
     const { native } = request
     if (closing) throw new WebhookError('CLOSING')
-    if (request.method === 'OPTIONS') return admitted(admit(request, origins))
+    if (isHandshake(request)) return admitted(admit(request, origins))
     if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
     await checkAuthorized(request, authorize)
     if (!allowed.subscription(head)) throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
@@ -84,13 +84,21 @@ export function createWebhook<Native = unknown>(
     }
     if (inHand.size >= maxDeliveries) throw new WebhookError('OVERLOADED')
     inHand.add(signal)
-    const value = await read(request, maxBodyBytes)
+    const value = await read(request, maxBodyBytes, signal)
     const decoded = decode(value, request, allowed)
     if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
     const { events, schema } = decoded
-    const context = { delivery: { ...head, schema }, events, signal, native }
+    const context = {
+      delivery: { ...head, schema },
+      events,
+      native,
+      // One for each that asks: a thousand handlers that listen to the same one look like a leak to Node.
+      get signal() {
+        return AbortSignal.any([signal])
+      },
+    }
     reporter.decoded(decoded, context)
-    const failure = await dispatch(context, handler, lanes, (error, event) =>
+    const failure = await dispatch(context, signal, handler, lanes, (error, event) =>
       reporter.failed(error, { delivery: head, event, raw: undefined, native }),
     )
     return concluded(decoded, failure)
@@ -103,8 +111,9 @@ export function createWebhook<Native = unknown>(
     const { signal } = controller
     const abort = () => controller.abort(new WebhookError('DEADLINE_PASSED'))
     const timer = deadline > 0 ? setTimeout(abort, deadline) : undefined
-    const head = readDeliveryHead(request)
+    let head: DeliveryHead = unknownHead
     try {
+      head = readDeliveryHead(request)
       return await Promise.race([run(request, head, signal), rejection(signal)])
     } catch (thrown) {
       const error = isWebhookError(thrown) ? thrown : new WebhookError('INTERNAL', { cause: thrown })
@@ -131,12 +140,13 @@ export function createWebhook<Native = unknown>(
       return response
     },
 
-    async close({ timeoutMs } = {}) {
+    async close({ timeoutMs = longest } = {}) {
+      if (!(timeoutMs >= 0)) throw new TypeError("close: 'timeoutMs' must be milliseconds, 0 or more")
       closing = true
       const abort = () => {
         for (const controller of running.keys()) controller.abort(new WebhookError('CLOSING'))
       }
-      const timer = timeoutMs === undefined ? undefined : setTimeout(abort, timeoutMs)
+      const timer = timeoutMs < longest ? setTimeout(abort, timeoutMs) : undefined
       await Promise.all(running.values())
       clearTimeout(timer)
     },
@@ -158,8 +168,11 @@ export function toWebhook<Native>(
   return subject
 }
 
+/** The longest time that a timer takes, in milliseconds; longer is for ever. */
+const longest = 2 ** 31 - 1
+
 function isWebhook<Native>(subject: Handlers<Native> | Webhook<Native>): subject is Webhook<Native> {
-  return typeof subject === 'object' && subject !== null && 'handle' in subject
+  return typeof subject === 'object' && subject !== null && 'recognizes' in subject
 }
 
 function rejection(signal: AbortSignal): Promise<never> {

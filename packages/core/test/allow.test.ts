@@ -141,6 +141,13 @@ it('hubs: events of others are reported and do not block their neighbours', asyn
   })
 })
 
+it('hubs: an event of another hub alone is acknowledged, since it comes from our own resource', async () => {
+  expect(await send({ hubs: ['chat'] }, eventGrid.connected({ hubName: 'game' }))).toMatchObject({
+    status: 200,
+    users: [],
+  })
+})
+
 it.each(['sources', 'subscriptions', 'hubs'])('%s: an empty list opens and closes no door', (name) => {
   for (const list of [[], [''], [undefined], 'x', null]) {
     expect(() => createWebhook({}, { [name]: list })).toThrow(TypeError)
@@ -163,6 +170,8 @@ describe('any and every', () => {
     [any(no, down), 503],
     [any(down, refuse), 503],
     [any(refuse, down), 503],
+    [any(refuse, () => Promise.reject()), 503],
+    [() => Promise.reject(new WebhookError('BODY_TOO_LARGE')), 503],
     [every(yes), 200],
     [every(yes, yes), 200],
     [every(yes, no), 401],

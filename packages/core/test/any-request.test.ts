@@ -159,7 +159,7 @@ it('every request gets an answer from the table, and nothing leaks', { timeout: 
         expect(body ?? '').toMatch(bodies)
         expect(Object.values(headers).join()).not.toMatch(/[\r\n]/)
         for (const error of errors) expect(error).toMatchObject({ name: 'WebhookError' })
-        const told = [body, ...errors.map(({ message }) => message)].join()
+        const told = [body, ...errors.map(({ message, stack }) => message + stack)].join()
         expect(told.includes(secret) || told.includes(key)).toBe(false)
         // A fault of a handler must never cost the event.
         if (errors.some((error) => 'code' in error && error.code === 'HANDLER_FAILED'))

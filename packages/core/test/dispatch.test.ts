@@ -1,6 +1,7 @@
 import {
   all,
   type ConnectionEvent,
+  type Context,
   createWebhook,
   drop,
   type FailureCode,
@@ -213,6 +214,23 @@ describe('close', () => {
     expect(aborted).toBe(true)
   })
 
+  it.each([Number.POSITIVE_INFINITY, 2 ** 40])(
+    'with a limit of %s waits for as long as it takes',
+    async (timeoutMs) => {
+      const { promise, open } = gate()
+      const { webhook } = listening({ connected: () => promise })
+      const running = createClient(webhook).send(eventGrid.connected())
+      const closed = webhook.close({ timeoutMs })
+      setTimeout(open, 20)
+      await closed
+      expect(await running).toMatchObject({ status: 200 })
+    },
+  )
+
+  it.each([-1, Number.NaN, 'x'])('refuses a limit of %s', async (timeoutMs) => {
+    await expect(listening({}).webhook.close({ timeoutMs: timeoutMs as number })).rejects.toThrow(TypeError)
+  })
+
   it('can be called again, and when nothing runs', async () => {
     const { webhook } = listening({})
     expect(webhook.closing).toBe(false)
@@ -220,6 +238,35 @@ describe('close', () => {
     expect(webhook.closing).toBe(true)
     await webhook.close()
   })
+})
+
+it('a long queue costs no more for each that waits', async () => {
+  const { webhook } = listening({ connected: async () => {} }, { concurrency: 1, maxBodyBytes: 2 ** 30 })
+  const time = async (count: number) => {
+    const request = eventGrid.batch(Array.from({ length: count }, (_, i) => connected(`c${i}`, `${i}`)))
+    const from = process.hrtime.bigint()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => createClient(webhook).send(request)))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    return Number(process.hrtime.bigint() - from) / count
+  }
+  await time(100)
+  // A queue that moves its rest at every step would be tens of times slower.
+  expect((await time(5000)) / (await time(500))).toBeLessThan(5)
+})
+
+it('listeners of many handlers are no leak', async () => {
+  const warnings: string[] = []
+  const note = ({ name }: Error) => warnings.push(name)
+  process.on('warning', note)
+  const listen = (_: unknown, { signal }: Context) =>
+    new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => {})
+      setImmediate(resolve)
+    })
+  const { webhook } = listening({ connected: listen })
+  await createClient(webhook).send(eventGrid.batch(Array.from({ length: 50 }, (_, i) => connected(`c${i}`))))
+  process.off('warning', note)
+  expect(warnings).toEqual([])
 })
 
 describe('drop', () => {

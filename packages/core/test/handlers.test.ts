@@ -104,6 +104,16 @@ describe('middleware', () => {
     expect([seen, codes()]).toEqual([['boom'], []])
   })
 
+  it('that forgets to await next acknowledges nothing that fails', async () => {
+    const forgetful: Middleware = async (_event, _context, next) => void next()
+    const { webhook, codes } = listening(
+      { connected: () => Promise.reject(new Error('late')) },
+      { use: [forgetful] },
+    )
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
+    expect(codes()).toEqual(['HANDLER_FAILED'])
+  })
+
   it('that throws gets the delivery retried', async () => {
     const { webhook, codes } = listening({}, { use: [() => Promise.reject(new Error('store'))] })
     expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })

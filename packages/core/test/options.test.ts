@@ -61,6 +61,7 @@ describe('recognizes', () => {
     ['GET', '/', marks, undefined, false],
     ['OPTIONS', '/', { 'webhook-request-origin': 'x' }, undefined, true],
     ['OPTIONS', '/', marks, undefined, false],
+    ['OPTIONS', '/hooks', {}, '/hooks', true],
     ['POST', '/hooks', {}, '/hooks', true],
     ['GET', '/hooks?x=/other', {}, '/hooks', true],
     ['POST', 'https://host:1/hooks?x#y', {}, '/hooks', true],

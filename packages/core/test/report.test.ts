@@ -99,6 +99,15 @@ describe('failures', () => {
     expect(errors).toMatchObject([{ code: 'INTERNAL', cause: { message: 'boom' } }])
   })
 
+  it('of an adapter whose headers cannot be read are too, and close() still resolves', async () => {
+    const { webhook, codes } = listening({})
+    expect(await webhook.handle(toRequest(eventGrid.connected(), { header: boom }))).toMatchObject({
+      status: 500,
+    })
+    await webhook.close()
+    expect(codes()).toEqual(['INTERNAL'])
+  })
+
   it('are known as such also from another copy of the package', () => {
     const foreign = Object.assign(new Error('x'), { name: 'WebhookError', code: 'BODY_CONSUMED' })
     expect(isWebhookError(foreign)).toBe(true)

@@ -1,6 +1,6 @@
 import type { ConnectionEvent, Context } from '@signalr-events/core'
-import { pause } from './pause.js'
 import type { ClaimState, Store } from './store.js'
+import { createWaiting } from './waiting.js'
 
 /** What makes an event the same event: an id is unique only together with source and type. */
 export function keyOf({ source, type, id, connectionId }: ConnectionEvent): string {
@@ -16,38 +16,60 @@ export interface Claims {
   take(key: string): Promise<boolean>
 }
 
-const longestPause = 1000
-
 /** Claims all events of a delivery in one call, and gives back what has not begun when the delivery is answered. */
 export function createClaims(store: Store, lease: number, { events, signal }: Context): Claims {
-  const keys = [...new Set(events.map(keyOf))]
-  const states = new Map<string, ClaimState>()
+  const waiting = createWaiting(store, lease, signal)
+  const idle = new Set<string>()
+  const done = new Set<string>()
+  const leaseEnds = Date.now() + lease
 
   async function claim(): Promise<void> {
-    const answers = await store.claim(keys, lease)
-    for (const [i, key] of keys.entries()) states.set(key, answers[i] ?? 'running')
+    const states = await claimKeys(store, new Set(events.map(keyOf)), lease)
+    for (const [key, state] of states) {
+      if (state === 'new') idle.add(key)
+      if (state === 'done') done.add(key)
+    }
     if (signal.aborted) giveBack()
     else signal.addEventListener('abort', giveBack)
   }
 
   function giveBack(): void {
-    const idle = keys.filter((key) => states.get(key) === 'new')
-    states.clear()
-    if (idle.length > 0) store.release(idle).catch(() => {}) // or else the lease ends by itself
+    releaseQuietly(store, [...idle])
   }
 
   const claimed = claim()
   return {
     async take(key) {
       await claimed
-      let state = states.get(key)
-      if (state === 'new') states.set(key, 'running')
-      for (let ms = 20; state === 'running'; ms = Math.min(2 * ms, longestPause)) {
-        await pause(ms, signal)
-        if (signal.aborted) return false
-        ;[state] = await store.claim([key], lease)
-      }
-      return state === 'new'
+      if (signal.aborted || done.has(key)) return false
+      // What has waited for its turn for longer than the lease may be somebody else's by now.
+      if (idle.delete(key) && Date.now() < leaseEnds) return true
+      return waiting.isOurs(key)
     },
   }
+}
+
+/** Claims keys in one call. @throws {TypeError} for an answer that is none: to guess could lose an event */
+export async function claimKeys(
+  store: Store,
+  keys: Iterable<string>,
+  lease: number,
+): Promise<Map<string, ClaimState>> {
+  const list = [...keys]
+  const answers: readonly unknown[] = await store.claim(list, lease)
+  return new Map(
+    list.map((key, i) => {
+      const state = answers[i]
+      if (state === 'new' || state === 'running' || state === 'done') return [key, state]
+      throw new TypeError("dedupe: the store has not answered 'new', 'running' or 'done' for each key")
+    }),
+  )
+}
+
+/** Gives keys back; if the store does not hear of it, their lease ends by itself. */
+export function releaseQuietly(store: Store, keys: readonly string[]): void {
+  if (keys.length > 0)
+    void Promise.resolve(keys)
+      .then(store.release)
+      .catch(() => {})
 }

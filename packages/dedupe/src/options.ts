@@ -5,8 +5,8 @@ export interface DedupeOptions {
   /** Where claims are kept: `memoryStore()`, or a store that all instances share. */
   readonly store: Store
   /**
-   * How long a claim holds if nothing is heard of it, in milliseconds: longer than your slowest handler takes, for
-   * after that another instance may handle the event too. Default 60,000.
+   * How long a claim holds if nothing is heard of it, in milliseconds: longer than the webhook's deadline and your
+   * slowest handler together, for after that another instance may handle the event too. Default 60,000.
    */
   readonly lease?: number | undefined
   /** How long a handled event is remembered, in milliseconds. Default 25 hours, since Event Grid tries for 24. */

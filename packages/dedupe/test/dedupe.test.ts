@@ -231,6 +231,59 @@ describe('when the delivery was answered first', () => {
   })
 })
 
+describe('a store that is broken', () => {
+  const answers = (...states: unknown[]) => ({ ...memoryStore(), claim: async () => states }) as Store
+  it.each([[answers('DONE')], [answers()], [answers(undefined)], [answers(true)], [answers('OK', 'OK')]])(
+    'loses no event (%#)',
+    async (store) => {
+      const { send, ran, codes } = instance(store)
+      expect([(await send(eventGrid.connected())).status, ran, codes]).toEqual([503, [], ['STORE_FAILED']])
+    },
+  )
+
+  it('and breaks nothing when it is asked to release at the deadline', async () => {
+    const release = () => {
+      throw new Error('broken')
+    }
+    const handle = () => new Promise(() => {})
+    const { send } = instance({ ...memoryStore(), release }, handle, { deadline: 20, concurrency: 1 })
+    expect((await send(eventGrid.batch(batchOf(3)))).status).toBe(503)
+    await new Promise(setImmediate)
+  })
+})
+
+it('waiting for what a process that died had claimed asks for all of it at once', async () => {
+  const store = memoryStore()
+  void instance(store, () => new Promise(() => {}), { lease: 200 }).send(eventGrid.batch(batchOf(64)))
+  await new Promise(setImmediate)
+  let calls = 0
+  const counting: Store = {
+    ...store,
+    claim(keys, ms) {
+      calls++
+      return store.claim(keys, ms)
+    },
+  }
+  const other = instance(counting)
+  expect((await other.send(eventGrid.batch(batchOf(64)))).status).toBe(200)
+  expect(other.ran).toHaveLength(64)
+  // Once for the delivery, then with growing pauses until the lease ends; one by one it would be hundreds.
+  expect(calls).toBeLessThan(20)
+})
+
+it('what has waited longer than its lease is claimed anew', async () => {
+  const store = memoryStore()
+  const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 60))
+  const options = { lease: 100, concurrency: 1 }
+  const [one, two] = [instance(store, slow, options), instance(store, slow, options)]
+  const delivery = eventGrid.batch(batchOf(5))
+  expect(await Promise.all([one.send(delivery), two.send(delivery)])).toMatchObject([
+    { status: 200 },
+    { status: 200 },
+  ])
+  expect([...one.ran, ...two.ran].sort()).toEqual(['e0', 'e1', 'e2', 'e3', 'e4'])
+})
+
 describe('when the store is down', () => {
   const down = () => Promise.reject(new Error('down'))
   const dead: Store = { claim: down, done: down, release: down }

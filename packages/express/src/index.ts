@@ -36,6 +36,9 @@ export function signalrEvents(
   return (req, res, next) => {
     const request = toWebhookRequest(req, { native: req, url: req.originalUrl, parsed: req.body })
     if (!webhook.recognizes(request)) return next()
-    void webhook.handle(request).then((response) => writeResponse(res, response))
+    webhook
+      .handle(request)
+      .then((response) => writeResponse(res, response))
+      .catch(next)
   }
 }

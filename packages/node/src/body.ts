@@ -5,8 +5,13 @@ import { type FailureCode, WebhookError } from '@signalr-events/core'
  * The body: read from the stream if nobody has, else what a body parser in front has made of it. Whether somebody
  * has read is told by the stream alone: Express 4 and Koa's parsers set `body` to `{}` without reading.
  */
-export function readBody(request: IncomingMessage, parsed: unknown, maxBytes: number): unknown {
-  if (!request.readableDidRead) return readStream(request, maxBytes)
+export function readBody(
+  request: IncomingMessage,
+  parsed: unknown,
+  maxBytes: number,
+  signal: AbortSignal,
+): unknown {
+  if (!request.readableDidRead) return readStream(request, maxBytes, signal)
   if (isBlank(parsed ?? {})) throw new WebhookError('BODY_CONSUMED')
   return parsed
 }
@@ -17,21 +22,29 @@ function isBlank(parsed: object): boolean {
 }
 
 // By events, since it costs nothing measurable, where `for await` adds a fifth to a request.
-function readStream(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+function readStream(request: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let size = 0
-    const fail = (code: FailureCode) => reject(new WebhookError(code))
+    const fail = (code: FailureCode) => {
+      // What comes now is read away and not kept.
+      size = Number.POSITIVE_INFINITY
+      chunks.length = 0
+      reject(new WebhookError(code))
+    }
     if (Number(request.headers['content-length']) > maxBytes) fail('BODY_TOO_LARGE')
-    // A request that was complete before anyone read it had no body.
-    else if (request.destroyed && request.complete) resolve(new Uint8Array())
+    // A request that was complete before anyone read it, with nothing to read, had no body.
+    else if (request.destroyed && request.complete && request.readableLength === 0) resolve(new Uint8Array())
     else if (request.destroyed) fail('CLIENT_ABORTED')
-    request.on('data', (chunk: Uint8Array) => {
-      size += chunk.byteLength
+    request.on('data', (chunk: Uint8Array | string) => {
+      // Text, if something in front has called `setEncoding`.
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+      size += bytes.byteLength
       if (size > maxBytes) fail('BODY_TOO_LARGE')
-      else chunks.push(chunk)
+      else chunks.push(bytes)
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
     request.on('close', () => fail('CLIENT_ABORTED'))
+    signal.addEventListener('abort', () => fail('DEADLINE_PASSED'))
   })
 }

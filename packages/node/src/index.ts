@@ -43,7 +43,10 @@ export function signalrEvents(
   return (req, res) => {
     const request = toWebhookRequest(req, { native: req, url: req.url })
     if (!webhook.recognizes(request)) return false
-    void webhook.handle(request).then((response) => writeResponse(res, response))
+    webhook
+      .handle(request)
+      .then((response) => writeResponse(res, response))
+      .catch((error: Error) => res.destroy(error))
     return true
   }
 }

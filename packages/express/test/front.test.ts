@@ -27,3 +27,19 @@ it('a compressed delivery arrives when the parser in front inflates it', async (
 it('the webhook itself inflates nothing, so no bomb goes off', async () => {
   expect(await deliver((_req, _res, next) => next())).toEqual({ status: 400, users: [] })
 })
+
+it('text arrives, when something in front has called setEncoding', async () => {
+  const plain: string[] = []
+  const front: RequestHandler = (req, _res, next) => {
+    req.setEncoding('utf8')
+    next()
+  }
+  const events = signalrEvents({ connected: ({ userId }) => plain.push(userId ?? '') }, { onError: () => {} })
+  const { url, close } = await serve(express().use(front, events))
+  onTestFinished(close)
+  const send = async (userId: string) => {
+    const { headers, body = '' } = eventGrid.connected({ userId })
+    return (await fetch(url, { method: 'POST', headers, body })).status
+  }
+  expect([await send('Zoë'), await send('x'.repeat(3_000_000)), plain]).toEqual([200, 413, ['Zoë']])
+})
