@@ -2,7 +2,6 @@
 // ambient types, so whatever is missing here does not compile. Not published.
 
 declare class AbortSignal {
-  static any(signals: readonly AbortSignal[]): AbortSignal
   readonly aborted: boolean
   readonly reason: unknown
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void

@@ -3,6 +3,17 @@ import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import type { Lanes } from './lanes.js'
 
+/** What a delivery is dispatched with. */
+export interface Dispatch<Native> {
+  readonly context: Context<Native>
+  /** Aborts when the delivery is answered before its handlers have ended. */
+  readonly signal: AbortSignal
+  readonly handler: Handler<ConnectionEvent, Native>
+  readonly lanes: Lanes
+  /** The handlers that run, of all deliveries. */
+  readonly handling: Set<Promise<void>>
+}
+
 /**
  * Runs the handler for every event: events of one connection in the order given, different connections side by
  * side. Returns when every event has settled, or when the signal aborts: then what runs is left to itself, and
@@ -12,13 +23,9 @@ import type { Lanes } from './lanes.js'
  * @returns the first failure, if any
  */
 export async function dispatch<Native>(
-  context: Context<Native>,
-  signal: AbortSignal,
-  handler: Handler<ConnectionEvent, Native>,
-  lanes: Lanes,
+  { context, signal, handler, lanes, handling }: Dispatch<Native>,
   onFailure: (error: WebhookError, event: ConnectionEvent) => void,
 ): Promise<WebhookError | undefined> {
-  const { events } = context
   const aborted = once(
     () => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
   )
@@ -35,10 +42,10 @@ export async function dispatch<Native>(
     try {
       const outcome = handler(event, context)
       if (!isThenable(outcome)) return
-      const settled = Promise.resolve(outcome).then(
-        () => {},
-        (error: unknown) => fail(event, error),
-      )
+      const settled = Promise.resolve(outcome)
+        .then(noop, (error: unknown) => fail(event, error))
+        .then(() => void handling.delete(settled))
+      handling.add(settled)
       return Promise.race([settled, aborted()])
     } catch (error) {
       fail(event, error)
@@ -46,7 +53,7 @@ export async function dispatch<Native>(
   }
 
   const pending: Promise<void>[] = []
-  for (const event of events) {
+  for (const event of context.events) {
     const outcome = lanes.run(event.connectionId, () => handle(event))
     if (outcome !== undefined) pending.push(outcome)
   }
@@ -59,6 +66,8 @@ function toFailure(cause: unknown): WebhookError {
   const known = isWebhookError(cause) && (failures[cause.code].status ?? 500) >= 500
   return known ? cause : new WebhookError('HANDLER_FAILED', { cause })
 }
+
+function noop(): void {}
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

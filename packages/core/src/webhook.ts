@@ -12,6 +12,7 @@ import { createLanes } from './lanes.js'
 import { readOptions, type WebhookOptions } from './options.js'
 import { read } from './read.js'
 import { recognize } from './recognize.js'
+import { createRelay } from './relay.js'
 import { accepted, admitted, concluded, refused, validated } from './reply.js'
 import { createReporter } from './report.js'
 
@@ -25,7 +26,8 @@ export interface Webhook<Native = unknown> {
   readonly closing: boolean
   /**
    * Stops: from now on requests get 503, which Event Grid retries. Resolves when the running ones are answered;
-   * after `timeoutMs` milliseconds those that are left get 503, and their `context.signal` aborts.
+   * after `timeoutMs` milliseconds those that are left get 503, and their `context.signal` aborts. Handlers that
+   * were left behind so, or at a deadline before, are given one more second to end: what they use can be closed now.
    */
   readonly close: (limits?: { readonly timeoutMs?: number | undefined }) => Promise<void>
 }
@@ -65,6 +67,7 @@ export function createWebhook<Native = unknown>(
   const reporter = createReporter(settings)
   const running = new Map<AbortController, Promise<WebhookResponse>>()
   const inHand = new Set<AbortSignal>()
+  const handling = new Set<Promise<void>>()
   let closing = false
 
   async function run(
@@ -88,17 +91,17 @@ export function createWebhook<Native = unknown>(
     const decoded = decode(value, request, allowed)
     if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
     const { events, schema } = decoded
+    const relay = createRelay(signal)
     const context = {
       delivery: { ...head, schema },
       events,
       native,
-      // One for each that asks: a thousand handlers that listen to the same one look like a leak to Node.
       get signal() {
-        return AbortSignal.any([signal])
+        return relay()
       },
     }
     reporter.decoded(decoded, context)
-    const failure = await dispatch(context, signal, handler, lanes, (error, event) =>
+    const failure = await dispatch({ context, signal, handler, lanes, handling }, (error, event) =>
       reporter.failed(error, { delivery: head, event, raw: undefined, native }),
     )
     return concluded(decoded, failure)
@@ -149,6 +152,7 @@ export function createWebhook<Native = unknown>(
       const timer = timeoutMs < longest ? setTimeout(abort, timeoutMs) : undefined
       await Promise.all(running.values())
       clearTimeout(timer)
+      await within(grace, Promise.all(handling))
     },
   }
 }
@@ -166,6 +170,18 @@ export function toWebhook<Native>(
   if (!isWebhook(subject)) return createWebhook(subject, options)
   if (options !== undefined) throw new TypeError('signalrEvents: a webhook has its options already')
   return subject
+}
+
+/** How long `close` waits for handlers that were left behind, in milliseconds. */
+const grace = 1000
+
+async function within(ms: number, ended: Promise<unknown>): Promise<void> {
+  let timer: unknown
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([ended, late])
+  clearTimeout(timer)
 }
 
 /** The longest time that a timer takes, in milliseconds; longer is for ever. */

@@ -214,6 +214,25 @@ describe('close', () => {
     expect(aborted).toBe(true)
   })
 
+  it('waits a moment for handlers that were left behind, so that what they use can be closed', async () => {
+    let ended = false
+    const { webhook } = listening({
+      connected: (_, { signal }) =>
+        new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () =>
+            setTimeout(() => {
+              ended = true
+              resolve()
+            }, 30),
+          )
+        }),
+    })
+    const running = createClient(webhook).send(eventGrid.connected())
+    await webhook.close({ timeoutMs: 10 })
+    expect(ended).toBe(true)
+    expect(await running).toMatchObject({ status: 503 })
+  })
+
   it.each([Number.POSITIVE_INFINITY, 2 ** 40])(
     'with a limit of %s waits for as long as it takes',
     async (timeoutMs) => {

@@ -1,0 +1,139 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, expect, it } from 'vitest'
+import { createFleet, type Ending, type Instance } from './support/chaos/fleet.js'
+import type { Journal } from './support/chaos/journal.js'
+import { createRandom } from './support/chaos/random.js'
+import { createSender, type Delivery, keyOf, type Sender } from './support/chaos/sender.js'
+import { print } from './support/chaos/table.js'
+import { createTraffic } from './support/chaos/traffic.js'
+import { type Accidents, explainRepeats, toHandled } from './support/chaos/verdict.js'
+import { describeRedis, type Redis, startRedis } from './support/redis.js'
+
+// Processes die, Redis dies, handlers fail, deliveries come twice and in any order: no event is lost, and none is
+// handled twice but by what the guarantee excepts. Time runs 15 times faster than with Event Grid, so that a second
+// here stands for 15: its time-out of 30 seconds, the deadline of 25, the lease of 60, and its waits.
+
+const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 2 ** 31)
+const pace = 15
+const traffic = { events: 20_000, connections: 2_000, duplicates: 0.05, largest: 50 }
+const server = {
+  options: { deadline: Math.round(25_000 / pace) },
+  lease: 60_000 / pace,
+  failures: 0.03,
+  work: { least: 2, most: 10 },
+  seed,
+}
+/** How long it takes until everything was sent once, in milliseconds. */
+const span = 20_000
+const killEvery = 2_000
+const outage = 500
+
+const fleet = createFleet()
+let redis: Redis
+afterAll(async () => {
+  await fleet.dispose()
+  await redis?.stop()
+})
+
+/** Kills one process after the other, and starts another in its place, until told to stop. */
+async function killInTurn(instances: Instance[], killed: Map<string, number>, stop: AbortSignal) {
+  const endings: Ending[] = []
+  for (let turn = 0; ; turn = (turn + 1) % instances.length) {
+    await pause(killEvery, undefined, { signal: stop }).catch(() => {})
+    const instance = instances[turn]
+    if (stop.aborted || instance === undefined) return endings
+    killed.set(instance.name, Date.now())
+    endings.push(await instance.end('SIGKILL'))
+    instances[turn] = await fleet.start({ ...server, redisUrl: redis.url })
+  }
+}
+
+/** Ends Redis in mid-work and starts it anew. It writes nothing to disk, so all claims and marks are lost. */
+async function restartRedis() {
+  const from = Date.now()
+  await redis.stop()
+  await pause(outage)
+  redis = await startRedis({ port: redis.port })
+  return { from, to: Date.now() }
+}
+
+/** Sends everything, evenly over the span, and restarts Redis in the middle. */
+async function publish(sender: Sender, deliveries: readonly Delivery[]) {
+  const accepted: Promise<boolean>[] = []
+  let restarted: ReturnType<typeof restartRedis> | undefined
+  for (const delivery of deliveries) {
+    accepted.push(sender.send(delivery))
+    if (accepted.length * 2 >= deliveries.length) restarted ??= restartRedis()
+    await pause(span / deliveries.length)
+  }
+  return { accepted: await Promise.all(accepted), outage: await restarted }
+}
+
+function judge({ runs, codes }: Journal, accidents: Accidents) {
+  const handled = toHandled(runs)
+  const repeats = explainRepeats(handled, accidents)
+  const count = (cause: string | undefined) => repeats.filter((repeat) => repeat.cause === cause).length
+  const cut = runs.filter(({ ended, failed }) => ended === undefined && failed === undefined)
+  return {
+    handled,
+    unexplained: repeats.filter(({ cause }) => cause === undefined),
+    codes: [...codes.keys()],
+    /** Runs that neither ended nor failed: their processes must have been killed. */
+    cut: cut.filter(({ instance }) => !accidents.killed.has(instance)),
+    figures: {
+      'events handled': handled.size,
+      'handlers failed on purpose': runs.filter(({ failed }) => failed !== undefined).length,
+      'handlers cut off by a kill': cut.length,
+      'handled again, killed before the mark': count('killed'),
+      'handled again, Redis had forgotten': count('forgotten'),
+      'handled again, unexplained': count(undefined),
+      ...Object.fromEntries([...codes].map(([code, times]) => [`reported ${code}`, times])),
+    },
+  }
+}
+
+async function run(deliveries: readonly Delivery[]) {
+  redis = await startRedis()
+  const start = () => fleet.start({ ...server, redisUrl: redis.url })
+  const instances = await Promise.all([start(), start(), start()])
+  let turn = 0
+  const toUrl = () => instances[turn++ % instances.length]?.url ?? ''
+  const sender = createSender(toUrl, { pace, parallel: 32, within: 100_000 })
+  const killed = new Map<string, number>()
+  const stop = new AbortController()
+  const killing = killInTurn(instances, killed, stop.signal)
+  const { accepted, outage } = await publish(sender, deliveries).finally(() => stop.abort())
+  const endings = await killing
+  const last = await Promise.all(instances.map(({ end }) => end('SIGTERM')))
+  return { accidents: { killed, outage }, answers: sender.answers, accepted, endings, last }
+}
+
+describeRedis('chaos', 'own', () => {
+  it(`loses no event and doubles none, seed ${seed}`, { timeout: 180_000 }, async () => {
+    const begun = Date.now()
+    const deliveries = createTraffic(createRandom(seed), traffic)
+    const { accidents, answers, accepted, endings, last } = await run(deliveries)
+    const { handled, unexplained, cut, codes, figures } = judge(fleet.journal(), accidents)
+    print(`chaos, seed ${seed}`, {
+      deliveries: deliveries.length,
+      'events sent, duplicates too': deliveries.flatMap(({ events }) => events).length,
+      ...Object.fromEntries([...answers].map(([says, times]) => [`answered ${says}`, times])),
+      'processes killed': endings.length,
+      ...figures,
+      seconds: Math.round((Date.now() - begun) / 1000),
+    })
+
+    expect(unexplained.slice(0, 5)).toEqual([])
+    expect(accepted).not.toContain(false)
+    const sent = new Set(deliveries.flatMap(({ events }) => events.map(keyOf)))
+    expect(sent.size).toBe(traffic.events)
+    expect([...sent].filter((key) => !handled.has(key)).slice(0, 5)).toEqual([])
+    expect(handled.size).toBe(traffic.events)
+    expect(cut.slice(0, 5)).toEqual([])
+    // A rejection that nobody handles would end a process by itself, and say so.
+    expect(endings).toEqual(endings.map(() => ({ code: null, signal: 'SIGKILL', errors: '' })))
+    expect(last).toEqual(last.map(() => ({ code: 0, signal: null, errors: '' })))
+    const expected = ['HANDLER_FAILED', 'STORE_FAILED', 'NOT_REMEMBERED', 'DEADLINE_PASSED', 'CLIENT_ABORTED']
+    expect(expected).toEqual(expect.arrayContaining(codes))
+  })
+})

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { WebhookOptions } from '@signalr-events/core'
+import { type Journal, readJournal } from './journal.js'
+
+/** What a server process is told. */
+export interface ServerOptions {
+  readonly options?: Pick<WebhookOptions, 'concurrency' | 'maxDeliveries' | 'deadline'>
+  readonly lease?: number
+  /** The store is Redis; in memory without it, where `remember` says how many keys. */
+  readonly redisUrl?: string | undefined
+  readonly remember?: number
+  /** How long handlers work, in milliseconds, and how many of them fail, between 0 and 1. */
+  readonly work: { readonly least: number; readonly most: number }
+  readonly failures?: number
+  readonly seed?: number
+  /** The limit of `close`, in milliseconds. */
+  readonly closeWithin?: number
+}
+
+/** How a process ended. */
+export interface Ending {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** What it wrote on stderr: nothing, if all went well. */
+  readonly errors: string
+}
+
+/** A server process. */
+export interface Instance {
+  /** Anew for every process, so that nobody depends on how the system numbers processes. */
+  readonly name: string
+  readonly url: string
+  /** Sends a signal, and resolves when the process has ended. */
+  end(signal: NodeJS.Signals): Promise<Ending>
+}
+
+/** Server processes and their journals. `dispose` leaves nothing of them behind. */
+export interface Fleet {
+  start(options: ServerOptions): Promise<Instance>
+  journal(): Journal
+  dispose(): Promise<void>
+}
+
+const main = fileURLToPath(new URL('server/main.mjs', import.meta.url))
+
+export function createFleet(): Fleet {
+  const directory = mkdtempSync(join(tmpdir(), 'signalr-events-'))
+  const ends: Instance['end'][] = []
+
+  return {
+    async start(options) {
+      const name = `server-${ends.length}`
+      const argument = JSON.stringify({ failures: 0, ...options, journal: join(directory, name) })
+      // No process outlives a test that went wrong.
+      const child = spawn(process.execPath, ['--expose-gc', main, argument], { timeout: 180_000 })
+      const ended = readEnding(child)
+      const end = (signal: NodeJS.Signals) => {
+        child.kill(signal)
+        return ended
+      }
+      ends.push(end)
+      return { name, url: await readUrl(child, ended), end }
+    },
+
+    journal: () => readJournal(directory),
+
+    async dispose() {
+      await Promise.all(ends.map((end) => end('SIGKILL')))
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function readEnding(child: ChildProcess): Promise<Ending> {
+  let errors = ''
+  child.stderr?.setEncoding('utf8').on('data', (chunk) => {
+    errors += chunk
+  })
+  const [code, signal] = await once(child, 'close')
+  return { code, signal, errors }
+}
+
+async function readUrl({ stdout }: ChildProcess, ended: Promise<Ending>): Promise<string> {
+  if (stdout !== null) {
+    for await (const line of createInterface({ input: stdout })) {
+      const url = /^listening on (http:\S+)$/.exec(line)?.[1]
+      if (url !== undefined) return url
+    }
+  }
+  throw new Error(`A server ended before it listened. Are the packages built?\n${(await ended).errors}`)
+}

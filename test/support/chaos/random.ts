@@ -1,0 +1,27 @@
+/** Chance that can be repeated: the same seed, the same run. */
+export interface Random {
+  /** A whole number from 0 up to, and without, `end`. */
+  below(end: number): number
+  shuffle<Value>(values: readonly Value[]): Value[]
+}
+
+/** Mulberry32: 32 bits of state, more than enough to draw a test. */
+export function createRandom(seed: number): Random {
+  let state = seed | 0
+
+  function below(end: number): number {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end)
+  }
+
+  return {
+    below,
+    shuffle: (values) =>
+      values
+        .map((value) => ({ value, place: below(2 ** 32) }))
+        .sort((one, other) => one.place - other.place)
+        .map(({ value }) => value),
+  }
+}

@@ -1,0 +1,57 @@
+import { createServer } from 'node:http'
+import { dedupe, memoryStore } from '@signalr-events/dedupe'
+import { createWebhook, signalrEvents } from '@signalr-events/express'
+import { redisStore } from '@signalr-events/redis'
+import express from 'express'
+import { createClient } from 'redis'
+import { openJournal } from './journal.mjs'
+import { createWitness } from './witness.mjs'
+
+// A server as users run it, on the packages as built. Its options come as JSON, see fleet.ts.
+
+const { journal, redisUrl, remember, lease, closeWithin, options, ...habits } = JSON.parse(process.argv[2])
+const write = openJournal(journal)
+const witness = createWitness(write, habits)
+
+const client = redisUrl === undefined ? undefined : createClient({ url: redisUrl })
+client?.on('error', ({ message }) => write('redis', message))
+await client?.connect()
+const store = client === undefined ? memoryStore({ max: remember }) : redisStore(client, { timeout: 1000 })
+
+const webhook = createWebhook(witness.handlers, {
+  ...options,
+  use: [witness.middleware, dedupe({ store, lease })],
+  onError: ({ code }) => write('error', code),
+})
+
+/** The same webhook; the moment that a body has arrived stands in the journal. */
+const watched = {
+  ...webhook,
+  handle(request) {
+    const body = async (...limits) => {
+      const bytes = await request.body(...limits)
+      write('arrive', request.header('delivery'))
+      return bytes
+    }
+    return webhook.handle({ ...request, body })
+  },
+}
+
+const app = express()
+app.use(signalrEvents(watched))
+app.get('/memory', (_req, res) => {
+  globalThis.gc()
+  res.json({ heap: process.memoryUsage().heapUsed, peak: process.resourceUsage().maxRSS * 1024 })
+})
+const server = createServer(app)
+server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`))
+
+async function stop() {
+  await webhook.close({ timeoutMs: closeWithin })
+  server.close()
+  // A handler may outlive its answer. It still has its mark to make, for which the store must be there.
+  await witness.rest()
+  server.closeAllConnections()
+  await client?.close()
+}
+process.once('SIGTERM', () => void stop())
