@@ -19,11 +19,14 @@ export interface Example {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts the build of an example on a free port. */
-export async function startExample(name: (typeof examples)[number]): Promise<Example> {
+/** Starts the build of an example on a free port, with more environment if need be. */
+export async function startExample(
+  name: (typeof examples)[number],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Example> {
   const main = fileURLToPath(new URL(`../${name}/dist/server.js`, import.meta.url))
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', EVENTS_KEY: 'secret' },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', EVENTS_KEY: 'secret', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
     // No process outlives a test that went wrong.
     timeout: 120_000,
