@@ -4,6 +4,7 @@
 declare class AbortSignal {
   readonly aborted: boolean
   readonly reason: unknown
+  throwIfAborted(): void
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
 }
 declare class AbortController {

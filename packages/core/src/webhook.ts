@@ -80,6 +80,7 @@ export function createWebhook<Native = unknown>(
     if (isHandshake(request)) return admitted(admit(request, origins))
     if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
     await checkAuthorized(request, authorize)
+    signal.throwIfAborted()
     if (!allowed.subscription(head)) throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
     if (isDeletion(head)) {
       reporter.unsubscribed(head, native)
@@ -88,6 +89,7 @@ export function createWebhook<Native = unknown>(
     if (inHand.size >= maxDeliveries) throw new WebhookError('OVERLOADED')
     inHand.add(signal)
     const value = await read(request, maxBodyBytes, signal)
+    signal.throwIfAborted()
     const decoded = decode(value, request, allowed)
     if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
     const { events, schema } = decoded

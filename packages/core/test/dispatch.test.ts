@@ -149,6 +149,32 @@ describe('deadline', () => {
     expect(await authorizing.webhook.handle(toRequest(eventGrid.connected()))).toMatchObject({ status: 503 })
   })
 
+  it.each(['authorize', 'body'])(
+    'holds when %s comes later: nothing begins, and no place is lost',
+    async (what) => {
+      const { promise, open } = gate()
+      const ids: string[] = []
+      const late = <Value>(name: string, value: Value) => (name === what ? promise.then(() => value) : value)
+      const { webhook } = listening(
+        { connected: ({ id }) => ids.push(id) },
+        {
+          deadline: 20,
+          maxDeliveries: 1,
+          authorize: () => late('authorize', true),
+          onUnknown: () => ids.push('?'),
+        },
+      )
+      const request = eventGrid.batch([connected('c', 'late'), { ...connected('d'), eventType: 'Other' }])
+      const body = () => late('body', request.body)
+      expect(await webhook.handle(toRequest(request, { body }))).toMatchObject({ status: 503 })
+      open()
+      await new Promise(setImmediate)
+      const next = toRequest(eventGrid.batch([connected('c', 'next')]))
+      expect(await webhook.handle(next)).toMatchObject({ status: 200 })
+      expect(ids).toEqual(['next'])
+    },
+  )
+
   it('reports a handler that fails after the answer', async () => {
     const late = gate()
     const failed = gate()

@@ -1,5 +1,6 @@
 import type { ConnectionEvent, Context } from '@signalr-events/core'
-import type { ClaimState, Store } from './store.js'
+import { claimKeys, releaseQuietly } from './calls.js'
+import type { Store } from './store.js'
 import { createWaiting } from './waiting.js'
 
 /** What makes an event the same event: an id is unique only together with source and type. */
@@ -47,29 +48,4 @@ export function createClaims(store: Store, lease: number, { events, signal }: Co
       return waiting.isOurs(key)
     },
   }
-}
-
-/** Claims keys in one call. @throws {TypeError} for an answer that is none: to guess could lose an event */
-export async function claimKeys(
-  store: Store,
-  keys: Iterable<string>,
-  lease: number,
-): Promise<Map<string, ClaimState>> {
-  const list = [...keys]
-  const answers: readonly unknown[] = await store.claim(list, lease)
-  return new Map(
-    list.map((key, i) => {
-      const state = answers[i]
-      if (state === 'new' || state === 'running' || state === 'done') return [key, state]
-      throw new TypeError("dedupe: the store has not answered 'new', 'running' or 'done' for each key")
-    }),
-  )
-}
-
-/** Gives keys back; if the store does not hear of it, their lease ends by itself. */
-export function releaseQuietly(store: Store, keys: readonly string[]): void {
-  if (keys.length > 0)
-    void Promise.resolve(keys)
-      .then(store.release)
-      .catch(() => {})
 }

@@ -1,4 +1,4 @@
-import { claimKeys, releaseQuietly } from './claims.js'
+import { claimKeys, releaseQuietly } from './calls.js'
 import { pause } from './pause.js'
 import type { Store } from './store.js'
 

@@ -1,5 +1,5 @@
 import { type EventGridRequest, eventGrid } from '../deliveries.js'
-import type { Check } from './checks.js'
+import type { Check } from './check.js'
 import { deliver, equal, expectStatus, pick } from './expect.js'
 import { sources } from './sources.js'
 import { guardedKeys, guardedPath } from './subject.js'

@@ -1,5 +1,5 @@
 import { cloudEvents, type EventGridRequest, eventGrid } from '../deliveries.js'
-import type { Check } from './checks.js'
+import type { Check } from './check.js'
 import { deliver, equal } from './expect.js'
 import { sources } from './sources.js'
 

@@ -1,6 +1,6 @@
 import { cloudEvents, eventGrid } from '../deliveries.js'
 import { samples } from '../samples.js'
-import type { Check } from './checks.js'
+import type { Check } from './check.js'
 import { equal, expectStatus } from './expect.js'
 import { sources } from './sources.js'
 import type { Target } from './target.js'

@@ -1,4 +1,5 @@
-export { type Check, checks, type Level } from './checks.js'
+export type { Check, Level } from './check.js'
+export { checks } from './checks.js'
 export { type Result, runChecks } from './run.js'
 export {
   createSubject,

@@ -1,5 +1,5 @@
 import { eventGrid } from '../deliveries.js'
-import type { Check } from './checks.js'
+import type { Check } from './check.js'
 import { deliver, equal, pick } from './expect.js'
 import { sources } from './sources.js'
 import { guardedKeys, guardedPath } from './subject.js'

@@ -1,6 +1,6 @@
 import { cloudEvents, type EventGridRequest, eventGrid } from '../deliveries.js'
 import { samples } from '../samples.js'
-import type { Check } from './checks.js'
+import type { Check } from './check.js'
 import { deliver, equal, expectStatus, pick } from './expect.js'
 import { sources } from './sources.js'
 

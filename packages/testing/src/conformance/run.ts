@@ -1,4 +1,5 @@
-import { type Check, checks } from './checks.js'
+import type { Check } from './check.js'
+import { checks } from './checks.js'
 import type { Target } from './target.js'
 
 /** What became of a check. */

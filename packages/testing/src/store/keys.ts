@@ -1,4 +1,4 @@
-import type { StoreCheck } from './checks.js'
+import type { StoreCheck } from './check.js'
 import { createKeys, equal, long } from './expect.js'
 import { sources } from './sources.js'
 

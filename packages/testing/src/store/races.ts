@@ -1,5 +1,5 @@
 import type { Store } from '@signalr-events/dedupe'
-import type { StoreCheck } from './checks.js'
+import type { StoreCheck } from './check.js'
 import { createKeys, equal, long } from './expect.js'
 import { sources } from './sources.js'
 

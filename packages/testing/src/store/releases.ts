@@ -1,4 +1,4 @@
-import type { StoreCheck } from './checks.js'
+import type { StoreCheck } from './check.js'
 import { createKeys, createTwo, expectClaim, long } from './expect.js'
 import { sources } from './sources.js'
 

@@ -1,4 +1,5 @@
-import { type StoreCheck, storeChecks } from './checks.js'
+import type { StoreCheck } from './check.js'
+import { storeChecks } from './checks.js'
 import type { StoreTarget } from './target.js'
 
 /** What became of a check. */
