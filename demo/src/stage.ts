@@ -5,7 +5,7 @@ import { memoryStore } from '@signalr-events/dedupe'
 import { createApp } from '@signalr-events/example-express/app'
 import type { OnlineList } from '@signalr-events/example-express/online'
 import { observeOnline } from './observe.js'
-import type { Outcome, Step } from './steps.js'
+import { type Outcome, type Step, source } from './steps.js'
 
 /** The Express example, running, and an Event Grid that delivers to it over HTTP. */
 export interface Stage {
@@ -17,7 +17,13 @@ export interface Stage {
 /** Starts the example on a free port of this machine. */
 export async function openStage(): Promise<Stage> {
   const { online, onError, setAway, takeReceived } = observeOnline()
-  const { app, webhook } = createApp({ online, store: memoryStore(), key: 'secret', onError })
+  const { app, webhook } = createApp({
+    online,
+    store: memoryStore(),
+    key: 'secret',
+    sources: [source],
+    onError,
+  })
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

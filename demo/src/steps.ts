@@ -20,7 +20,15 @@ export interface Step {
   readonly databaseAway?: boolean
 }
 
-const chat = (userId: string | null) => ({ hubName: 'chat', connectionId: `connection-of-${userId}`, userId })
+/** The SignalR Service whose events are taken. */
+export const source = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
+
+const chat = (userId: string | null) => ({
+  source,
+  hubName: 'chat',
+  connectionId: `connection-of-${userId}`,
+  userId,
+})
 
 const ada = eventGrid.connected(chat('ada'))
 const eve = { ...chat('eve'), id: 'the-event-of-eve' }
@@ -32,7 +40,7 @@ const other = { ...dan, eventType: 'Microsoft.SignalRService.SomethingNew' }
 export const steps: readonly Step[] = [
   {
     sends: 'the handshake in Event Grid schema',
-    request: eventGrid.handshake({ code: 'c0de' }),
+    request: eventGrid.handshake({ code: 'c0de', source }),
     expected: { answer: '200 code c0de', received: [], online: [] },
   },
   {
@@ -100,6 +108,15 @@ export const steps: readonly Step[] = [
     expected: {
       answer: '401 UNAUTHORIZED',
       received: ['onError UNAUTHORIZED'],
+      online: ['ada', 'cleo', 'dan'],
+    },
+  },
+  {
+    sends: 'gus connects, to the SignalR Service of somebody else',
+    request: eventGrid.connected({ ...chat('gus'), source: `${source}-not` }),
+    expected: {
+      answer: '403 NOT_ALLOWED',
+      received: ['onError NOT_ALLOWED'],
       online: ['ada', 'cleo', 'dan'],
     },
   },

@@ -18,11 +18,13 @@ export interface AppOptions {
   readonly store: Store
   /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
   readonly key?: string | undefined
+  /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
+  readonly sources?: readonly string[] | undefined
   readonly onError?: WebhookOptions<Context>['onError']
 }
 
 /** Makes the app, and the webhook in it, which is to be closed before the server. */
-export function createApp({ online, store, key, onError }: AppOptions): {
+export function createApp({ online, store, key, sources, onError }: AppOptions): {
   app: Koa
   webhook: Webhook<Context>
 } {
@@ -33,6 +35,7 @@ export function createApp({ online, store, key, onError }: AppOptions): {
     },
     {
       authorize: key === undefined ? undefined : sharedKey(key),
+      sources,
       use: [dedupe({ store })],
       onError,
     },

@@ -33,6 +33,8 @@ export interface DeliveryDetails {
 export interface HandshakeDetails {
   /** The validation code, in Event Grid schema. */
   readonly code?: string
+  /** The Azure resource that the event subscription is for, in Event Grid schema. */
+  readonly source?: string
   /** The origin that asks, as CloudEvents. */
   readonly origin?: string
 }
@@ -70,11 +72,11 @@ export const eventGrid: DeliveryBuilder<EventGridEvent> = createBuilder({
     metadataVersion: '1',
   }),
   deliver: (events, delivery) => post('Notification', 'application/json', '1.0', events, delivery),
-  handshake: ({ code = crypto.randomUUID() }) =>
+  handshake: ({ code = crypto.randomUUID(), source = defaultSource }) =>
     post('SubscriptionValidation', 'application/json', '2', [
       {
         id: crypto.randomUUID(),
-        topic: defaultSource,
+        topic: source,
         subject: '',
         data: { validationCode: code, validationUrl: `${callback}?id=${code}` },
         eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
