@@ -87,6 +87,7 @@ export function readOptions(options: EntraOptions): Settings {
       .flat()
       .map((value) => (isGuid(value) ? String(value).toLowerCase() : String(value))),
     callerIds: readCallerIds(options.callerIds, cloud),
+    // biome-ignore lint/security/noSecrets: the documented name of a role
     role: role === true ? 'AzureEventGridSecureWebhookSubscriber' : role || undefined,
     clockTolerance,
     keysUrl: options.keysUrl ?? toKeysUrl(cloud, tenantId),
