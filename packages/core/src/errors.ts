@@ -60,7 +60,7 @@ export const failures: Readonly<Record<FailureCode, Failure>> = {
   NOT_ALLOWED: {
     status: 403,
     message: 'The subscription, source or hub is not on the list of those allowed.',
-    cure: 'If it is yours, add it to `subscriptions`, `sources` or `hubs`; `field` tells which. Event Grid does not retry a 403.',
+    cure: 'If it is yours, add it to `subscriptions`, `sources` or `hubs`; `field` tells which. Event Grid does not retry a 403; an event of another hub is acknowledged.',
   },
   BODY_TOO_LARGE: {
     status: 413,
