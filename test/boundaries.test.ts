@@ -14,6 +14,14 @@ const mayImport: Readonly<
   testing: { values: ['@signalr-events/core'], types: ['@signalr-events/dedupe'] },
   dedupe: { values: ['@signalr-events/core'], types: [] },
   redis: { values: ['node:crypto'], types: ['@signalr-events/dedupe'] },
+  simulator: {
+    values: ['@signalr-events/testing', 'node:http', 'node:https'],
+    types: ['@signalr-events/core'],
+  },
+  cli: {
+    values: ['@signalr-events/simulator', '@signalr-events/testing', 'commander', 'node:fs'],
+    types: [],
+  },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }
 

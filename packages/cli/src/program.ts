@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { doctorCommand } from './doctor/command.js'
+import { exitCodes } from './exit.js'
+import { sendCommand } from './send/command.js'
+
+/** Runs the command that the arguments name. Resolves with the exit code. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  let code: number = exitCodes.ok
+  const finish = (ended: number) => {
+    code = ended
+  }
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const program = new Command('signalr-events')
+    .description('Events of Azure SignalR Service for your webhook, without Azure.')
+    .version(version)
+    .helpCommand(false)
+    .showHelpAfterError('(--help tells more)')
+  for (const command of [sendCommand(finish), doctorCommand(finish)])
+    program.addCommand(command.copyInheritedSettings(program))
+  for (const command of [program, ...program.commands]) command.exitOverride()
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  }
+  return code
+}

@@ -1,0 +1,1 @@
+export { type ExchangeOptions, exchange, type HttpAnswer } from './exchange.js'
