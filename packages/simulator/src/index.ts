@@ -1,1 +1,28 @@
+export type { Attempt } from './attempt.js'
+export {
+  type Clock,
+  type ManualClock,
+  type ManualClockOptions,
+  manualClock,
+  scaledClock,
+  systemClock,
+} from './clock.js'
+export type { DeadLetter, DeadLetterReason } from './deadletters.js'
+export type { Counts } from './deliverer.js'
+export type { Duration } from './duration.js'
+export type { EventToPublish, PublishedEvent } from './events.js'
 export { type ExchangeOptions, exchange, type HttpAnswer } from './exchange.js'
+export { allFaults, type Fault, type FaultOptions } from './faults.js'
+export { type EventGrid, type Subscription, startEventGrid } from './grid.js'
+export { judgeHandshake, type Verdict } from './handshake.js'
+export type {
+  BatchOptions,
+  EventGridOptions,
+  FilterOptions,
+  RetryOptions,
+  SubscriptionOptions,
+} from './options.js'
+export type { Outcome } from './outcome.js'
+export type { Connection } from './population.js'
+export type { Traffic, TrafficOptions } from './traffic.js'
+export type { Provisioning } from './validation.js'

@@ -35,8 +35,12 @@ export interface HandshakeDetails {
   readonly code?: string
   /** The Azure resource that the event subscription is for, in Event Grid schema. */
   readonly source?: string
+  /** The name of the event subscription, in Event Grid schema; sent in upper case, as Event Grid does. */
+  readonly subscription?: string
   /** The origin that asks, as CloudEvents. */
   readonly origin?: string
+  /** The URL by which the webhook can be validated by hand. */
+  readonly callback?: string
 }
 
 /** Builds Event Grid's requests in one of its two schemas. */
@@ -72,19 +76,24 @@ export const eventGrid: DeliveryBuilder<EventGridEvent> = createBuilder({
     metadataVersion: '1',
   }),
   deliver: (events, delivery) => post('Notification', 'application/json', '1.0', events, delivery),
-  handshake: ({ code = crypto.randomUUID(), source = defaultSource }) =>
-    post('SubscriptionValidation', 'application/json', '2', [
-      {
-        id: crypto.randomUUID(),
-        topic: source,
-        subject: '',
-        data: { validationCode: code, validationUrl: `${callback}?id=${code}` },
-        eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
-        eventTime: new Date().toISOString(),
-        metadataVersion: '1',
-        dataVersion: '2',
-      },
-    ]),
+  handshake({
+    code = crypto.randomUUID(),
+    source = defaultSource,
+    callback = `${validateUrl}?id=${code}`,
+    ...delivery
+  }) {
+    const event = {
+      id: crypto.randomUUID(),
+      topic: source,
+      subject: '',
+      data: { validationCode: code, validationUrl: callback },
+      eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
+      eventTime: new Date().toISOString(),
+      metadataVersion: '1',
+      dataVersion: '2',
+    }
+    return post('SubscriptionValidation', 'application/json', '2', [event], delivery)
+  },
   deletion: (delivery) => post('SubscriptionDeletion', 'application/json', '1', [deleted], delivery),
 })
 
@@ -104,7 +113,7 @@ export const cloudEvents: DeliveryBuilder<CloudEvent> = createBuilder({
     const [mode, body] = events.length === 1 ? ['', events[0]] : ['-batch', events]
     return fromOrigin(post('Notification', `application/cloudevents${mode}+json`, '', body, delivery))
   },
-  handshake: ({ origin = eventGridOrigin }) => ({
+  handshake: ({ origin = eventGridOrigin, callback = validateUrl }) => ({
     method: 'OPTIONS',
     headers: { 'webhook-request-origin': origin, 'webhook-request-callback': callback },
     body: undefined,
@@ -124,7 +133,7 @@ export function toBinary({ data, ...attributes }: CloudEvent): EventGridRequest 
 const defaultSource =
   '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/signalr-rg/providers/Microsoft.SignalRService/SignalR/signalr-resource'
 const eventGridOrigin = 'eventgrid.azure.net'
-const callback = 'https://rp-eastus2.eventgrid.azure.net:553/eventsubscriptions/mysub/validate'
+const validateUrl = 'https://rp-eastus2.eventgrid.azure.net:553/eventsubscriptions/mysub/validate'
 const deleted = { eventType: 'Microsoft.EventGrid.SubscriptionDeletedEvent', data: {} }
 
 interface Parts {

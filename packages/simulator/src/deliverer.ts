@@ -1,0 +1,137 @@
+import type { Attempt } from './attempt.js'
+import { type DeadLetter, type DeadLetterReason, toDeadLetter } from './deadletters.js'
+import { builderOf, type Delivery, type Item, takeDelivery, toItem, toRequest } from './delivery.js'
+import type { PublishedEvent } from './events.js'
+import { createFifo } from './fifo.js'
+import { matches } from './filter.js'
+import { type Posted, post } from './post.js'
+import { toDelay, toProbation } from './retry.js'
+import type { SubscriptionSettings } from './settings.js'
+import type { World } from './world.js'
+
+/** How many events, by what became of them. */
+export interface Counts {
+  /** Those that the subscription was to get. */
+  readonly events: number
+  readonly delivered: number
+  readonly deadLettered: number
+  readonly dropped: number
+  /** Those that are under way, or wait. */
+  readonly pending: number
+  readonly attempts: number
+  readonly failedAttempts: number
+}
+
+/** Delivers to one endpoint. */
+export interface Deliverer {
+  /** Takes events to be delivered. */
+  offer(events: readonly PublishedEvent[]): void
+  counts(): Counts
+  readonly deadLetters: readonly DeadLetter[]
+}
+
+/** Makes what delivers to the endpoint of a subscription. */
+export function createDeliverer(settings: SubscriptionSettings, world: World): Deliverer {
+  const { clock, random } = world
+  const queue = createFifo<Delivery>()
+  const deadLetters: DeadLetter[] = []
+  const counts = { events: 0, delivered: 0, deadLettered: 0, dropped: 0, attempts: 0, failedAttempts: 0 }
+  let underWay = 0
+  let probationUntil = 0
+
+  function pump(): void {
+    if (world.stopped.aborted) return
+    while (underWay < settings.concurrency && clock.now() >= probationUntil) {
+      const delivery = takeDelivery(queue, settings)
+      if (delivery === undefined) return
+      underWay++
+      void clock.hold(deliver(delivery))
+    }
+  }
+
+  async function deliver(delivery: Delivery): Promise<void> {
+    const fresh = expire(delivery)
+    if (fresh.items.length > 0) await attempt(fresh)
+    underWay--
+    pump()
+    world.progressed()
+  }
+
+  /** Gives up what is too old, and returns the rest. */
+  function expire(delivery: Delivery): Delivery {
+    const born = clock.now() - settings.timeToLive
+    const [old, fresh] = [[] as Item[], [] as Item[]]
+    for (const item of delivery.items) (item.event.publishedAt < born ? old : fresh).push(item)
+    giveUp({ ...delivery, items: old }, 'TimeToLiveExceeded')
+    return { ...delivery, items: fresh }
+  }
+
+  async function attempt(delivery: Delivery): Promise<void> {
+    const at = clock.now()
+    const request = toRequest(delivery, settings)
+    const posted = await post(settings.endpoint, request, settings.timeout, world)
+    if (world.stopped.aborted) return
+    counts.attempts++
+    if (posted.outcome !== 'Delivered') counts.failedAttempts++
+    const events = delivery.items.map(({ event }) => event)
+    world.attempted({
+      subscription: settings.name,
+      count: delivery.attempts,
+      at,
+      url: settings.endpoint,
+      request,
+      eventIds: events.map(({ id }) => id),
+      publishedAt: events.map(({ publishedAt }) => publishedAt),
+      ...posted,
+      next: conclude(delivery, posted, at),
+    })
+  }
+
+  function conclude(delivery: Delivery, { outcome, answer }: Posted, at: number): Attempt['next'] {
+    if (outcome === 'Delivered') {
+      counts.delivered += delivery.items.length
+      return 'delivered'
+    }
+    const failed = { items: delivery.items, attempts: delivery.attempts + 1, last: { outcome, at } }
+    const delay = toDelay({ outcome, status: answer?.status, attempts: failed.attempts })
+    probationUntil = settings.probation ? clock.now() + toProbation(outcome) : 0
+    if (probationUntil > clock.now()) world.at(probationUntil, pump)
+    if (delay === undefined) return giveUp(failed, `UndeliverableDueToHttp${outcome}`)
+    if (failed.attempts >= settings.maxAttempts) return giveUp(failed, 'MaxDeliveryAttemptsExceeded')
+    const retryAt = clock.now() + delay * (1 + settings.jitter * random())
+    world.at(retryAt, () => {
+      queue.push(failed)
+      pump()
+    })
+    return { retryAt }
+  }
+
+  function giveUp(delivery: Delivery, reason: DeadLetterReason): 'dead-lettered' | 'dropped' {
+    const { items, attempts, last = { outcome: 'Aborted', at: clock.now() } } = delivery
+    if (!settings.deadLetter) {
+      counts.dropped += items.length
+      return 'dropped'
+    }
+    counts.deadLettered += items.length
+    for (const { envelope, event } of items) {
+      const { publishedAt } = event
+      const loss = { reason, attempts, outcome: last.outcome, publishedAt, lastAttemptAt: last.at } as const
+      deadLetters.push(toDeadLetter(envelope, builderOf(settings).schema, loss))
+    }
+    return 'dead-lettered'
+  }
+
+  return {
+    offer(events) {
+      const matching = events.filter((event) => matches(settings.filter, event))
+      counts.events += matching.length
+      for (const event of matching) queue.push({ items: [toItem(event, settings)], attempts: 0 })
+      pump()
+    },
+    counts: () => ({
+      ...counts,
+      pending: counts.events - counts.delivered - counts.deadLettered - counts.dropped,
+    }),
+    deadLetters,
+  }
+}

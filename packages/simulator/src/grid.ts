@@ -1,0 +1,183 @@
+import { Agent } from 'node:http'
+import { Agent as SecureAgent } from 'node:https'
+import type { Attempt } from './attempt.js'
+import { openCallbacks } from './callbacks.js'
+import { systemClock } from './clock.js'
+import type { DeadLetter } from './deadletters.js'
+import { type Counts, createDeliverer } from './deliverer.js'
+import type { EventToPublish, PublishedEvent } from './events.js'
+import { createFaults, type Fault } from './faults.js'
+import { createHistory } from './history.js'
+import type { EventGridOptions } from './options.js'
+import { createPublisher } from './publisher.js'
+import { createRandom } from './random.js'
+import { readSubscription } from './settings.js'
+import { createTimetable } from './timetable.js'
+import { startTraffic, type Traffic, type TrafficOptions } from './traffic.js'
+import { createValidation, type Provisioning } from './validation.js'
+import type { World } from './world.js'
+
+/** A subscription, and what became of its events. */
+export interface Subscription extends Provisioning, Counts {
+  readonly name: string
+}
+
+/** A local Event Grid. */
+export interface EventGrid {
+  /** The subscriptions, as they are now. */
+  subscriptions(): Subscription[]
+  /**
+   * Publishes events to every subscription that has `Succeeded`; those that have not will never get them.
+   *
+   * @returns the events with all that was made up
+   */
+  publish(events: EventToPublish | readonly EventToPublish[]): PublishedEvent[]
+  /** Lets clients come and go. */
+  traffic(options?: TrafficOptions): Traffic
+  /** Sends the handshake of a subscription once more, as if it were updated. */
+  validate(name: string): void
+  /** The latest attempts, in the order in which they ended. */
+  attempts(): Attempt[]
+  /** The events that were given up by subscriptions with `deadLetter`, or by one of them. */
+  deadLetters(subscription?: string): DeadLetter[]
+  /** What went wrong on purpose. */
+  faults(): readonly Fault[]
+  /**
+   * Resolves when no event is under way and no traffic. With a manual clock, when nothing more happens before it
+   * advances: what is to be tried again later does not count.
+   */
+  idle(): Promise<void>
+  /** Ends everything: requests, timers, the port. What is under way is lost. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts an Event Grid on this machine. Resolves when every subscription has had its first handshake; see
+ * {@link EventGrid.subscriptions} for what came of it.
+ *
+ * @throws {TypeError} for an option beyond its limits
+ * @example
+ * ```ts
+ * import { manualClock, startEventGrid } from '@signalr-events/simulator'
+ *
+ * const clock = manualClock()
+ * const grid = await startEventGrid({
+ *   clock,
+ *   subscriptions: [{ name: 'mine', endpoint: 'http://127.0.0.1:9/events', deadLetter: true }],
+ * })
+ * console.log(grid.subscriptions()[0]?.reason) // No answer: ECONNREFUSED
+ * await grid.stop()
+ * ```
+ */
+export async function startEventGrid(options: EventGridOptions): Promise<EventGrid> {
+  const { clock = systemClock(), source, seed = 1 } = options
+  const settings = options.subscriptions.map(readSubscription)
+  const random = createRandom(seed)
+  const history = createHistory<Attempt>(options.history ?? 10_000)
+  const timetable = createTimetable(clock)
+  const stopping = new AbortController()
+  const idlers = new Set<() => void>()
+
+  const faults = createFaults(options.faults ?? {}, {
+    random,
+    later: (ms, run) => timetable.at(clock.now() + ms, run),
+    emit: deliver,
+  })
+  const agents = { 'http:': new Agent(keepAlive), 'https:': new SecureAgent(keepAlive) }
+  const world: World = {
+    ...{ clock, random, agents, source },
+    stopped: stopping.signal,
+    at: timetable.at,
+    resets: () => random() < (options.faults?.resets ?? 0),
+    attempted(attempt) {
+      history.push(attempt)
+      options.onAttempt?.(attempt)
+    },
+    progressed: checkIdle,
+  }
+  const toPublished = createPublisher(source, random, clock.now)
+  const callbacks = await openCallbacks((code) =>
+    subscriptions.some(({ validation }) => validation.approve(code)),
+  )
+  const subscriptions = settings.map((one) => ({
+    name: one.name,
+    validation: createValidation(one, world, (code) => callbacks.urlOf(one.name, code)),
+    deliverer: createDeliverer(one, world),
+  }))
+  const traffics = new Set<Traffic>()
+
+  function deliver(events: readonly PublishedEvent[]): void {
+    for (const { validation, deliverer } of subscriptions)
+      if (validation.provisioning.state === 'Succeeded') deliverer.offer(events)
+    checkIdle()
+  }
+
+  function isIdle(): boolean {
+    return (
+      traffics.size === 0 &&
+      faults.held === 0 &&
+      subscriptions.every(({ deliverer }) => deliverer.counts().pending === 0)
+    )
+  }
+
+  function checkIdle(): void {
+    if (idlers.size === 0 || !isIdle()) return
+    for (const resolve of idlers) resolve()
+    idlers.clear()
+  }
+
+  function find(name: string) {
+    const found = subscriptions.find((subscription) => subscription.name === name)
+    if (found === undefined) throw new TypeError(`There is no subscription '${name}'`)
+    return found
+  }
+
+  for (const { validation } of subscriptions) validation.start()
+  await clock.settled()
+
+  return {
+    subscriptions: () =>
+      subscriptions.map(({ name, validation, deliverer }) => ({
+        name,
+        ...validation.provisioning,
+        ...deliverer.counts(),
+      })),
+    publish(events) {
+      const published = [events].flat().map(toPublished)
+      faults.pass(published)
+      return published
+    },
+    traffic(more = {}) {
+      const traffic = startTraffic(more, {
+        ...{ random, now: clock.now, at: timetable.at },
+        publish: (events) => faults.pass(events.map(toPublished)),
+      })
+      traffics.add(traffic)
+      void traffic.done.then(() => {
+        traffics.delete(traffic)
+        checkIdle()
+      })
+      return traffic
+    },
+    validate: (name) => find(name).validation.start(),
+    attempts: history.list,
+    deadLetters: (name) =>
+      (name === undefined ? subscriptions : [find(name)]).flatMap(({ deliverer }) => deliverer.deadLetters),
+    faults: () => faults.list,
+    idle() {
+      if (!clock.runs) return clock.settled()
+      return isIdle() ? Promise.resolve() : new Promise((resolve) => void idlers.add(resolve))
+    },
+    async stop() {
+      stopping.abort(new DOMException('The simulation has ended', 'AbortError'))
+      timetable.clear()
+      for (const traffic of traffics) traffic.stop()
+      for (const agent of Object.values(agents)) agent.destroy()
+      await callbacks.close()
+      for (const resolve of idlers) resolve()
+    },
+  }
+}
+
+// Shorter than servers keep connections that nothing comes through, 5 s in Node, so as not to meet their end.
+const keepAlive = { keepAlive: true, timeout: 4_000 }
