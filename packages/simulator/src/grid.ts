@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Agent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
 import type { Attempt } from './attempt.js'
@@ -76,6 +77,8 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
   const history = createHistory<Attempt>(options.history ?? 10_000)
   const timetable = createTimetable(clock)
   const stopping = new AbortController()
+  // One for each request that is under way.
+  setMaxListeners(0, stopping.signal)
   const idlers = new Set<() => void>()
 
   const faults = createFaults(options.faults ?? {}, {

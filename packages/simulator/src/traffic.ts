@@ -76,12 +76,13 @@ export function startTraffic(options: TrafficOptions, { random, now, at, publish
     const events: PastEvent[] = []
     const until = Math.min(now(), end)
     for (let room = limit - published; next <= until && room > 0; room = limit - published - events.length) {
-      events.push(...population.act(next, room))
-      next += wait()
+      const acted = population.act(next, room)
+      events.push(...acted)
+      for (const _ of acted) next += wait()
     }
     send(events)
     if (published >= limit || now() >= end) stop()
-    else at(now() + tick, run)
+    else at(Math.max(now() + tick, Math.min(next, end)), run)
   }
 
   function storm(every: number, size: number): void {

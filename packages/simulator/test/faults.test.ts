@@ -1,0 +1,135 @@
+import { allFaults, type FaultOptions } from '@signalr-events/simulator'
+import { describe, expect, it } from 'vitest'
+import { startEndpoint } from './support/endpoint.js'
+import { startGrid } from './support/grid.js'
+
+/** An event as it arrived. */
+interface Arrived {
+  readonly id: string
+  readonly eventType: string
+  readonly data: { readonly connectionId: string; readonly timestamp: string }
+}
+
+/** Hundred connections that open, and close a minute later, with faults. */
+async function play(faults: FaultOptions, seed = 1) {
+  const endpoint = await startEndpoint()
+  const batch = { maxEvents: 5000, preferredKilobytes: 1024 }
+  const { grid, clock } = await startGrid({ endpoint: endpoint.url, batch, concurrency: 1 }, { faults, seed })
+  const connections = Array.from({ length: 100 }, (_, i) => `c${i}`)
+  const connected = grid.publish(connections.map((connectionId) => ({ type: 'connected', connectionId })))
+  await clock.advance('1m')
+  const disconnected = grid.publish(
+    connections.map((connectionId) => ({ type: 'disconnected', connectionId })),
+  )
+  await clock.advance('1h')
+  const arrived: Arrived[] = endpoint.deliveries().flatMap(({ body }) => JSON.parse(body))
+  const faulty = grid.faults().map(({ event }) => event.connectionId)
+  return { grid, endpoint, arrived, faulty, connected, disconnected, keys: arrived.map(toKey) }
+}
+
+const toKey = ({ eventType, data }: Arrived) =>
+  `${eventType.endsWith('Disconnected') ? 'disconnected' : 'connected'} ${data.connectionId}`
+
+const all = Array.from({ length: 100 }, (_, i) => [`connected c${i}`, `disconnected c${i}`])
+
+describe('faults', () => {
+  it('do not occur unless asked for', async () => {
+    const { keys, grid } = await play({})
+    expect(keys).toEqual([...all.map(([connected]) => connected), ...all.map(([, gone]) => gone)])
+    expect(grid.faults()).toEqual([])
+  })
+
+  it('duplicates come twice with the same id', async () => {
+    const { arrived, grid, keys } = await play({ duplicates: 0.2 })
+    const twice = keys.filter((key, i) => keys.indexOf(key) !== i)
+    expect(twice.length).toBeGreaterThan(10)
+    expect(twice.toSorted()).toEqual(
+      grid
+        .faults()
+        .map(({ event }) => `${event.type} ${event.connectionId}`)
+        .toSorted(),
+    )
+    expect(new Set(arrived.map(({ id }) => id)).size).toBe(200)
+  })
+
+  it.each(['reorders', 'delays'] as const)(
+    '%s come later than others that were published later',
+    async (name) => {
+      const { keys, grid } = await play({ [name]: 0.2 })
+      expect(keys.toSorted()).toEqual(all.flat().toSorted())
+      const lates = grid.faults().map(({ event }) => keys.indexOf(`${event.type} ${event.connectionId}`))
+      expect(lates.length).toBeGreaterThan(10)
+      for (const index of lates) expect(index).toBeGreaterThan(0)
+      expect(keys).not.toEqual((await play({})).keys)
+    },
+  )
+
+  it('swaps have the disconnect arrive first, and its connect right behind', async () => {
+    const { keys, faulty } = await play({ swaps: 0.2 })
+    expect(faulty.length).toBeGreaterThan(5)
+    for (const connectionId of faulty) {
+      const gone = keys.indexOf(`disconnected ${connectionId}`)
+      expect(keys[gone + 1]).toBe(`connected ${connectionId}`)
+    }
+    expect(keys.toSorted()).toEqual(all.flat().toSorted())
+  })
+
+  it('a swapped connect without a disconnect comes when it has waited long enough', async () => {
+    const endpoint = await startEndpoint()
+    const { grid, clock } = await startGrid(
+      { endpoint: endpoint.url },
+      { faults: { swaps: 1, maxDelay: '5m' } },
+    )
+    grid.publish({ type: 'connected' })
+    await clock.advance('299s')
+    expect(endpoint.deliveries()).toEqual([])
+    await clock.advance('1s')
+    expect(endpoint.deliveries()).toHaveLength(1)
+  })
+
+  it('lost disconnects never come, and are named', async () => {
+    const { keys, faulty } = await play({ lostDisconnects: 0.2 })
+    expect(faulty.length).toBeGreaterThan(5)
+    const lost = faulty.map((connectionId) => `disconnected ${connectionId}`)
+    expect(keys.toSorted()).toEqual(
+      all
+        .flat()
+        .filter((key) => !lost.includes(key))
+        .toSorted(),
+    )
+  })
+
+  it('shared ids are those of the connect', async () => {
+    const { arrived, faulty } = await play({ sharedIds: 0.2 })
+    const shared = arrived.filter(({ id, eventType }) =>
+      arrived.some((other) => other.id === id && other.eventType !== eventType),
+    )
+    expect(faulty.length).toBeGreaterThan(5)
+    expect(new Set(shared.map(({ data }) => data.connectionId))).toEqual(new Set(faulty))
+  })
+
+  it('resets end the connection in the middle of a request, and the events come again', async () => {
+    const endpoint = await startEndpoint()
+    const { grid, clock } = await startGrid({ endpoint: endpoint.url }, { faults: { resets: 0.3 } })
+    grid.publish(Array.from({ length: 100 }, () => ({ type: 'connected' as const })))
+    await clock.advance('24h')
+    const resets = grid.attempts().filter(({ error }) => error === 'ECONNRESET')
+    expect(resets.length).toBeGreaterThan(10)
+    expect(new Set(resets.map(({ outcome }) => outcome))).toEqual(new Set(['SocketError']))
+    expect(endpoint.deliveries()).toHaveLength(100)
+    expect(grid.subscriptions()).toMatchObject([{ delivered: 100, failedAttempts: resets.length }])
+  })
+
+  it('are the same for the same seed, and others for another', async () => {
+    const [one, same, other] = [await play(allFaults, 3), await play(allFaults, 3), await play(allFaults, 4)]
+    expect(same.arrived).toEqual(one.arrived)
+    expect(other.keys).not.toEqual(one.keys)
+  })
+
+  it.each([{ duplicates: 2 }, { resets: -1 }, { swaps: Number.NaN }])(
+    'must be shares: %o',
+    async (faults) => {
+      await expect(startGrid({ endpoint: 'http://127.0.0.1:9' }, { faults })).rejects.toThrow(TypeError)
+    },
+  )
+})

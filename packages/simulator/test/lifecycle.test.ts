@@ -1,0 +1,194 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { manualClock, scaledClock, startEventGrid, systemClock } from '@signalr-events/simulator'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startEndpoint } from './support/endpoint.js'
+import { startGrid } from './support/grid.js'
+
+const later = { setTimeout: 'Timeout', server: 'TCPServerWrap', socket: 'TCPSocketWrap' }
+
+/** What keeps this process alive, of the kinds that a simulation makes. */
+function held(): string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter((kind) => Object.values(later).includes(kind))
+    .toSorted()
+}
+
+describe('stop', () => {
+  it('leaves nothing behind after twenty runs', async () => {
+    const endpoint = await startEndpoint(({ headers }) =>
+      headers['aeg-event-type'] === 'Notification' ? 503 : undefined,
+    )
+    const before = held()
+    for (let run = 0; run < 20; run++) {
+      const grid = await startEventGrid({
+        clock: run % 2 === 0 ? systemClock() : scaledClock(10),
+        subscriptions: [
+          { endpoint: endpoint.url },
+          { endpoint: endpoint.url, schema: 'cloudevents' },
+          { endpoint: 'http://127.0.0.1:9' },
+        ],
+        faults: { delays: 0.5, resets: 0.1 },
+      })
+      grid.traffic({ rate: 1000 })
+      grid.publish(Array.from({ length: 50 }, () => ({ type: 'connected' as const })))
+      await expect.poll(() => grid.attempts().length).toBeGreaterThan(10)
+      await grid.stop()
+    }
+    await expect.poll(held).toEqual(before)
+  })
+
+  it('frees the port of validations by hand', async () => {
+    const endpoint = await startEndpoint(() => 200)
+    const { grid } = await startGrid({ endpoint: endpoint.url })
+    const url = grid.subscriptions()[0]?.validationUrl ?? ''
+    await grid.stop()
+    const { port } = new URL(url)
+    const server = createServer().listen(Number(port), '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    expect((server.address() as AddressInfo).port).toBe(Number(port))
+  })
+
+  it('ends requests that are under way, and those who wait', async () => {
+    const closed: Promise<unknown>[] = []
+    const endpoint = await startEndpoint(({ headers }, response) => {
+      if (headers['aeg-event-type'] !== 'Notification') return undefined
+      closed.push(once(response, 'close'))
+      return 'handled'
+    })
+    const grid = await startEventGrid({ subscriptions: [{ endpoint: endpoint.url }] })
+    grid.publish({ type: 'connected' })
+    await expect.poll(() => closed.length).toBe(1)
+    const idle = grid.idle()
+    await grid.stop()
+    await Promise.all([...closed, idle])
+    expect(grid.attempts()).toEqual([])
+  })
+
+  it('can be repeated, and nothing happens any more', async () => {
+    const endpoint = await startEndpoint()
+    const { grid, clock } = await startGrid({ endpoint: endpoint.url })
+    await grid.stop()
+    await grid.stop()
+    grid.publish({ type: 'connected' })
+    grid.traffic()
+    grid.validate('mine')
+    await clock.advance('1h')
+    expect(endpoint.got).toHaveLength(1)
+  })
+})
+
+it('two in one process do not mix', async () => {
+  const clock = manualClock()
+  const [one, two] = [await startEndpoint(), await startEndpoint(() => undefined)]
+  const { grid: first } = await startGrid({ endpoint: one.url }, { seed: 1 }, clock)
+  const { grid: second } = await startGrid({ endpoint: two.url, name: 'other' }, { seed: 2 }, clock)
+  first.publish({ type: 'connected', userId: 'ada' })
+  second.publish([
+    { type: 'connected', userId: 'ben' },
+    { type: 'disconnected', userId: 'ben' },
+  ])
+  await Promise.all([first.idle(), second.idle()])
+  expect(one.deliveries().map(({ body }) => /"userId":"(\w+)"/.exec(body)?.[1])).toEqual(['ada'])
+  expect(two.deliveries().map(({ body }) => /"userId":"(\w+)"/.exec(body)?.[1])).toEqual(['ben', 'ben'])
+  expect([first.attempts().length, second.attempts().length]).toEqual([1, 2])
+
+  // One ends; the clock goes on for the other.
+  first.traffic({ rate: 1 })
+  second.traffic({ rate: 1 })
+  await first.stop()
+  await clock.advance('1m')
+  expect(one.deliveries()).toHaveLength(1)
+  expect(two.deliveries().length).toBeGreaterThan(30)
+})
+
+describe('the inspection', () => {
+  it('shows each attempt with its request, its answer, its time and what comes next', async () => {
+    const endpoint = await startEndpoint(({ headers }, response) => {
+      if (headers['aeg-event-type'] !== 'Notification') return undefined
+      response.writeHead(503, { 'retry-after': '7' }).end('not now')
+      return 'handled'
+    })
+    const seen: unknown[] = []
+    const { grid, clock } = await startGrid(
+      { endpoint: endpoint.url },
+      { onAttempt: (attempt) => seen.push(attempt) },
+    )
+    const [event] = grid.publish({ type: 'connected', userId: 'ada' })
+    await grid.idle()
+    const attempts = grid.attempts()
+    expect(attempts).toEqual([
+      {
+        subscription: 'mine',
+        count: 0,
+        at: clock.now(),
+        took: expect.any(Number),
+        url: endpoint.url,
+        request: expect.objectContaining({ method: 'POST', body: endpoint.deliveries()[0]?.body }),
+        eventIds: [event?.id],
+        publishedAt: [clock.now()],
+        answer: { status: 503, headers: expect.objectContaining({ 'retry-after': '7' }), body: 'not now' },
+        error: undefined,
+        outcome: 'Busy',
+        next: { retryAt: clock.now() + 30_000 },
+      },
+    ])
+    expect(seen).toEqual(attempts)
+  })
+
+  it('keeps as many attempts as it is told to', async () => {
+    const endpoint = await startEndpoint()
+    const { grid } = await startGrid({ endpoint: endpoint.url, concurrency: 1 }, { history: 3 })
+    const published = grid.publish(Array.from({ length: 10 }, () => ({ type: 'connected' as const })))
+    await grid.idle()
+    expect(grid.attempts().flatMap(({ eventIds }) => eventIds)).toEqual(
+      published.slice(-3).map(({ id }) => id),
+    )
+    expect(grid.subscriptions()).toMatchObject([{ attempts: 10, delivered: 10 }])
+  })
+
+  it('is idle when all is delivered, also on a clock that runs', async () => {
+    let failures = 3
+    const endpoint = await startEndpoint(({ headers }) =>
+      headers['aeg-event-type'] === 'Notification' && failures-- > 0 ? 500 : undefined,
+    )
+    // An hour in 3.6 s.
+    const grid = await startEventGrid({
+      clock: scaledClock(1000),
+      subscriptions: [{ endpoint: endpoint.url }],
+    })
+    onTestFinished(() => grid.stop())
+    grid.publish(Array.from({ length: 10 }, () => ({ type: 'connected' as const })))
+    await grid.traffic({ events: 20, rate: 1 }).done
+    await grid.idle()
+    expect(grid.subscriptions()).toMatchObject([{ events: 30, delivered: 30, pending: 0, failedAttempts: 3 }])
+  })
+})
+
+describe('an option', () => {
+  const endpoint = 'http://127.0.0.1:9'
+  it.each<[object, RegExp]>([
+    [{ endpoint: 'nonsense' }, /endpoint/],
+    [{ endpoint: 'ftp://127.0.0.1' }, /endpoint/],
+    [{ endpoint, schema: 'custom' }, /schema/],
+    [{ endpoint, batch: { maxEvents: 0 } }, /batch\.maxEvents must be a number from 1 to 5000, got 0/],
+    [{ endpoint, batch: { maxEvents: 5001 } }, /batch\.maxEvents/],
+    [{ endpoint, batch: { preferredKilobytes: 1025 } }, /batch\.preferredKilobytes/],
+    [{ endpoint, retry: { maxAttempts: 31 } }, /retry\.maxAttempts/],
+    [{ endpoint, retry: { timeToLive: '59s' } }, /retry\.timeToLive/],
+    [{ endpoint, retry: { timeToLive: '25h' } }, /retry\.timeToLive/],
+    [{ endpoint, retry: { timeToLive: 'a while' } }, /retry\.timeToLive/],
+    [{ endpoint, retry: { jitter: 2 } }, /retry\.jitter/],
+    [{ endpoint, timeout: '1 fortnight' }, /timeout/],
+    [{ endpoint, concurrency: 0 }, /concurrency/],
+    [{ endpoint, headers: { 'aeg-mine': '1' } }, /aeg-mine/],
+    [{ endpoint, headers: { 'x-long': 'x'.repeat(4097) } }, /x-long/],
+    [{ endpoint, headers: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`x-${i}`, ''])) }, /10/],
+  ])('beyond its limits is named: %o', async (subscription, message) => {
+    await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(message)
+    await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(TypeError)
+  })
+})
