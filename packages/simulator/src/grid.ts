@@ -156,6 +156,7 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
         publish: (events) => faults.pass(events.map(toPublished)),
       })
       traffics.add(traffic)
+      if (stopping.signal.aborted) traffic.stop()
       void traffic.done.then(() => {
         traffics.delete(traffic)
         checkIdle()

@@ -63,8 +63,9 @@ describe('stop', () => {
     grid.publish({ type: 'connected' })
     await expect.poll(() => closed.length).toBe(1)
     const idle = grid.idle()
+    const { done } = grid.traffic()
     await grid.stop()
-    await Promise.all([...closed, idle])
+    await Promise.all([...closed, idle, done])
     expect(grid.attempts()).toEqual([])
   })
 
@@ -74,8 +75,9 @@ describe('stop', () => {
     await grid.stop()
     await grid.stop()
     grid.publish({ type: 'connected' })
-    grid.traffic()
     grid.validate('mine')
+    await grid.traffic().done
+    await grid.idle()
     await clock.advance('1h')
     expect(endpoint.got).toHaveLength(1)
   })
