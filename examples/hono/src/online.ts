@@ -26,32 +26,34 @@ export interface Online {
  * that comes again must change nothing, and a connected event that comes after its disconnected event must not
  * bring the client back. A connection id is never used twice, which makes both easy: what is gone stays gone.
  *
- * @param remember how many of the latest disconnects to remember, so that memory stays bounded
+ * @param remember how many of the latest disconnects to remember at least, and twice as many at most, so that memory
+ *   stays bounded
  */
-export function createOnline(remember = 10_000): Online {
+export function createOnline(remember = 100_000): Online {
   const connections = new Map<string, Connection & { readonly hubName: string }>()
-  const gone = new Set<string>()
+  let gone = new Set<string>()
+  let goneBefore = new Set<string>()
 
   return {
     add({ connectionId, hubName, userId, timestamp }) {
-      if (!gone.has(connectionId)) {
-        connections.set(connectionId, { connectionId, hubName, userId, since: timestamp })
-      }
+      if (gone.has(connectionId) || goneBefore.has(connectionId)) return
+      connections.set(connectionId, { connectionId, hubName, userId, since: timestamp })
     },
 
     remove({ connectionId }) {
       connections.delete(connectionId)
       gone.add(connectionId)
-      for (const oldest of gone) {
-        if (gone.size <= remember) break
-        gone.delete(oldest)
-      }
+      if (gone.size < remember) return
+      goneBefore = gone
+      gone = new Set()
     },
 
     list() {
       const hubs = new Map<string, Connection[]>()
       for (const { hubName, ...connection } of connections.values()) {
-        hubs.set(hubName, [...(hubs.get(hubName) ?? []), connection])
+        const hub = hubs.get(hubName)
+        if (hub === undefined) hubs.set(hubName, [connection])
+        else hub.push(connection)
       }
       return { hubs: Object.fromEntries(hubs) }
     },

@@ -1,0 +1,45 @@
+import { allFaults, manualClock, startEventGrid } from '@signalr-events/simulator'
+import { expect, it, onTestFinished } from 'vitest'
+import { startExample } from './example.js'
+
+it('who is online is right after 100,000 events with every fault, but for disconnects that were lost', async () => {
+  const example = await startExample('express')
+  onTestFinished(() => void example.stop())
+  const clock = manualClock()
+  const grid = await startEventGrid({
+    clock,
+    seed: 7,
+    faults: { ...allFaults, maxDelay: '5s' },
+    subscriptions: [
+      { endpoint: `${example.url}/events?key=secret`, batch: { maxEvents: 1000, preferredKilobytes: 1024 } },
+    ],
+  })
+  onTestFinished(() => grid.stop())
+  expect(grid.subscriptions()).toMatchObject([{ state: 'Succeeded' }])
+
+  const traffic = grid.traffic({
+    users: 2000,
+    hubs: ['chat', 'game', 'news'],
+    rate: 500,
+    events: 100_000,
+    storms: { every: '1m', users: 5000 },
+  })
+  await clock.advance('1h')
+  await traffic.done
+  const [{ events, pending, dropped, failedAttempts } = expect.fail()] = grid.subscriptions()
+  expect(traffic.published).toBe(100_000)
+  expect(events).toBeGreaterThan(100_000)
+  expect({ pending, dropped }).toEqual({ pending: 0, dropped: 0 })
+  expect(failedAttempts, 'connections that were reset').toBeGreaterThan(0)
+
+  const kinds = ['delay', 'duplicate', 'lost-disconnect', 'reorder', 'shared-id', 'swap']
+  expect([...new Set(grid.faults().map(({ kind }) => kind))].toSorted()).toEqual(kinds)
+  const lost = grid
+    .faults()
+    .flatMap(({ kind, event }) => (kind === 'lost-disconnect' ? event.connectionId : []))
+  const inTruth = traffic.online().map(({ connectionId }) => connectionId)
+  const { hubs } = await example.list()
+  const listed = Object.values(hubs).flatMap((hub) => hub.map(({ connectionId }) => connectionId))
+  expect(listed.toSorted()).toEqual([...inTruth, ...lost].toSorted())
+  expect(lost.length).toBeGreaterThan(100)
+}, 120_000)
