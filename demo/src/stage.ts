@@ -4,12 +4,35 @@ import type { AddressInfo } from 'node:net'
 import { memoryStore } from '@signalr-events/dedupe'
 import { createApp } from '@signalr-events/example-express/app'
 import type { OnlineList } from '@signalr-events/example-express/online'
+import {
+  type Attempt,
+  type Duration,
+  type EventGrid,
+  type EventToPublish,
+  exchange,
+  type HttpAnswer,
+  manualClock,
+  startEventGrid,
+} from '@signalr-events/simulator'
+import type { EventGridRequest } from '@signalr-events/testing'
 import { observeOnline } from './observe.js'
 import { type Outcome, type Step, source } from './steps.js'
+
+type Subscription = 'eventgrid' | 'cloudevents' | 'wrong key'
 
 /** The Express example, running, and an Event Grid that delivers to it over HTTP. */
 export interface Stage {
   readonly url: string
+  /** Creates a subscription. */
+  subscribe(name: Subscription): Promise<void>
+  /** Has Event Grid deliver events by a subscription. */
+  publish(name: Subscription, events: readonly EventToPublish[]): Promise<void>
+  /** Sends a request that Event Grid would never make of events of ours. */
+  send(request: EventGridRequest): Promise<void>
+  /** Lets time pass. */
+  wait(duration: Duration): Promise<void>
+  /** Whether the database behind the handlers is away. */
+  setAway(away: boolean): void
   play(step: Step): Promise<Outcome>
   close(): Promise<void>
 }
@@ -17,54 +40,70 @@ export interface Stage {
 /** Starts the example on a free port of this machine. */
 export async function openStage(): Promise<Stage> {
   const { online, onError, setAway, takeReceived } = observeOnline()
-  const { app, webhook } = createApp({
-    online,
-    store: memoryStore(),
-    key: 'secret',
-    sources: [source],
-    onError,
-  })
+  const options = { online, store: memoryStore(), key: 'secret', sources: [source], onError }
+  const { app, webhook } = createApp(options)
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const endpoint = `${url}/events?key=secret`
 
-  return {
+  const clock = manualClock()
+  const grids = new Map<Subscription, EventGrid>()
+  let answers: string[] = []
+
+  const stage: Stage = {
     url,
-
-    async play({ request, wrongKey = false, databaseAway = false }) {
-      const { method, headers, body = null } = request
-      setAway(databaseAway)
-      const response = await fetch(`${url}/events?key=${wrongKey ? 'guess' : 'secret'}`, {
-        method,
-        headers,
-        body,
-      })
-      const answer = await readAnswer(response)
+    setAway,
+    wait: clock.advance,
+    async subscribe(name) {
+      const subscription =
+        name === 'wrong key'
+          ? ({ endpoint: `${url}/events?key=guess`, schema: 'cloudevents' } as const)
+          : { endpoint, schema: name, batch: { maxEvents: 10 } }
+      const onAttempt = (attempt: Attempt) => void answers.push(toAnswer(attempt, clock.now()))
+      const grid = await startEventGrid({ clock, source, subscriptions: [subscription], onAttempt })
+      grids.set(name, grid)
+      answers.push(...grid.subscriptions().map(({ state }) => state))
+    },
+    async publish(name, events) {
+      const grid = grids.get(name)
+      grid?.publish(events)
+      await grid?.idle()
+    },
+    async send(request) {
+      answers.push(toText(await exchange(endpoint, request)))
+    },
+    async play(step) {
+      await step.play(stage)
+      const answer = answers.join(', ')
+      answers = []
       // In the order of the events, and then what went wrong.
       const received = takeReceived().toSorted((a, b) => Number(isError(a)) - Number(isError(b)))
       return { answer, received, online: await readOnline(url) }
     },
-
     async close() {
+      for (const grid of grids.values()) await grid.stop()
       await webhook.close()
       server.close()
       server.closeAllConnections()
     },
   }
+  // The handshake of CloudEvents needs no key: a wrong one shows with the first delivery.
+  await stage.subscribe('wrong key')
+  answers = []
+  return stage
 }
 
-/** The status, and what Event Grid looks for in the answer besides. */
-async function readAnswer(response: Response): Promise<string> {
-  const origin = response.headers.get('webhook-allowed-origin')
-  const text = await response.text()
-  const { validationResponse, error } = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>
-  const parts = [
-    response.status,
-    origin && `origin ${origin}`,
-    validationResponse && `code ${validationResponse}`,
-    error,
-  ]
-  return parts.filter(Boolean).join(' ')
+/** The answer to an attempt, and what Event Grid makes of it. */
+function toAnswer({ answer, next }: Attempt, now: number): string {
+  const then = typeof next === 'string' ? next : `again in ${(next.retryAt - now) / 1000} s`
+  return answer === undefined ? then : `${toText(answer)} ${then}`
+}
+
+/** The status, and the code of the failure. */
+function toText({ status, body }: HttpAnswer): string {
+  const { error } = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>
+  return [status, error].filter(Boolean).join(' ')
 }
 
 async function readOnline(url: string): Promise<string[]> {

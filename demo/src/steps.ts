@@ -1,8 +1,9 @@
-import { cloudEvents, type EventGridRequest, eventGrid } from '@signalr-events/testing'
+import { eventGrid } from '@signalr-events/testing'
+import type { Stage } from './stage.js'
 
-/** What comes of a request. */
+/** What comes of a step. */
 export interface Outcome {
-  /** The status, and what else matters of the answer. */
+  /** What the server answers, and what Event Grid makes of it. */
   readonly answer: string
   /** What the handlers received, and the codes that `onError` received. */
   readonly received: readonly string[]
@@ -10,14 +11,11 @@ export interface Outcome {
   readonly online: readonly string[]
 }
 
-/** A request that Event Grid sends, and what is expected to come of it. */
+/** Something that happens, and what is expected to come of it. */
 export interface Step {
-  readonly sends: string
-  readonly request: EventGridRequest
+  readonly title: string
   readonly expected: Outcome
-  readonly wrongKey?: boolean
-  /** Whether the database behind the handlers is away for a moment. */
-  readonly databaseAway?: boolean
+  play(stage: Stage): Promise<void> | void
 }
 
 /** The SignalR Service whose events are taken. */
@@ -29,9 +27,10 @@ const chat = (userId: string | null) => ({
   connectionId: `connection-of-${userId}`,
   userId,
 })
+const connected = (userId: string | null) => ({ type: 'connected', ...chat(userId) }) as const
+const disconnected = (userId: string | null) => ({ type: 'disconnected', ...chat(userId) }) as const
 
-const ada = eventGrid.connected(chat('ada'))
-const eve = { ...chat('eve'), id: 'the-event-of-eve' }
+const ada = { ...connected('ada'), id: 'the-event-of-ada' }
 const dan = eventGrid.connectedEvent(chat('dan'))
 const nobody = { ...dan, data: { ...dan.data, connectionId: undefined } }
 const other = { ...dan, eventType: 'Microsoft.SignalRService.SomethingNew' }
@@ -39,57 +38,61 @@ const other = { ...dan, eventType: 'Microsoft.SignalRService.SomethingNew' }
 /** The play. Each step begins with the list as the one before has left it. */
 export const steps: readonly Step[] = [
   {
-    sends: 'the handshake in Event Grid schema',
-    request: eventGrid.handshake({ code: 'c0de', source }),
-    expected: { answer: '200 code c0de', received: [], online: [] },
+    title: 'A subscription is created: the handshake in Event Grid schema',
+    play: (stage) => stage.subscribe('eventgrid'),
+    expected: { answer: 'Succeeded', received: [], online: [] },
   },
   {
-    sends: 'the handshake of CloudEvents',
-    request: cloudEvents.handshake(),
-    expected: { answer: '200 origin eventgrid.azure.net', received: [], online: [] },
+    title: 'Another one: the handshake of CloudEvents',
+    play: (stage) => stage.subscribe('cloudevents'),
+    expected: { answer: 'Succeeded', received: [], online: [] },
   },
   {
-    sends: 'ada connects (Event Grid schema)',
-    request: ada,
-    expected: { answer: '200', received: ['connected ada'], online: ['ada'] },
+    title: 'ada connects (Event Grid schema)',
+    play: (stage) => stage.publish('eventgrid', [ada]),
+    expected: { answer: '200 delivered', received: ['connected ada'], online: ['ada'] },
   },
   {
-    sends: 'the same event again',
-    request: ada,
-    expected: { answer: '200', received: [], online: ['ada'] },
+    title: 'The same event again',
+    play: (stage) => stage.publish('eventgrid', [ada]),
+    expected: { answer: '200 delivered', received: [], online: ['ada'] },
   },
   {
-    sends: 'ben connects (CloudEvent)',
-    request: cloudEvents.connected(chat('ben')),
-    expected: { answer: '200', received: ['connected ben'], online: ['ada', 'ben'] },
+    title: 'ben connects (CloudEvents)',
+    play: (stage) => stage.publish('cloudevents', [connected('ben')]),
+    expected: { answer: '200 delivered', received: ['connected ben'], online: ['ada', 'ben'] },
   },
   {
-    sends: 'a batch: cleo connects, an anonymous client too',
-    request: cloudEvents.batch([chat('cleo'), chat(null)].map(cloudEvents.connectedEvent)),
+    title: 'A batch: cleo connects, an anonymous client too',
+    play: (stage) => stage.publish('cloudevents', [connected('cleo'), connected(null)]),
     expected: {
-      answer: '200',
+      answer: '200 delivered',
       received: ['connected cleo', 'connected anonymous'],
       online: ['ada', 'ben', 'cleo', 'anonymous'],
     },
   },
   {
-    sends: 'the anonymous client disconnects (Event Grid schema)',
-    request: eventGrid.disconnected(chat(null)),
-    expected: { answer: '200', received: ['disconnected anonymous'], online: ['ada', 'ben', 'cleo'] },
+    title: 'The anonymous client disconnects (Event Grid schema)',
+    play: (stage) => stage.publish('eventgrid', [disconnected(null)]),
+    expected: {
+      answer: '200 delivered',
+      received: ['disconnected anonymous'],
+      online: ['ada', 'ben', 'cleo'],
+    },
   },
   {
-    sends: 'ben disconnects (CloudEvent)',
-    request: cloudEvents.disconnected(chat('ben')),
-    expected: { answer: '200', received: ['disconnected ben'], online: ['ada', 'cleo'] },
+    title: 'ben disconnects (CloudEvents)',
+    play: (stage) => stage.publish('cloudevents', [disconnected('ben')]),
+    expected: { answer: '200 delivered', received: ['disconnected ben'], online: ['ada', 'cleo'] },
   },
   {
-    sends: 'that ben connected, once more and too late',
-    request: cloudEvents.connected(chat('ben')),
-    expected: { answer: '200', received: ['connected ben'], online: ['ada', 'cleo'] },
+    title: 'That ben connected, once more and too late',
+    play: (stage) => stage.publish('cloudevents', [connected('ben')]),
+    expected: { answer: '200 delivered', received: ['connected ben'], online: ['ada', 'cleo'] },
   },
   {
-    sends: 'a batch: an invalid event, and dan connects',
-    request: eventGrid.batch([nobody, dan]),
+    title: 'A batch: an invalid event, and dan connects',
+    play: (stage) => stage.send(eventGrid.batch([nobody, dan])),
     expected: {
       answer: '200',
       received: ['connected dan', 'onError INVALID_EVENT'],
@@ -97,42 +100,46 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    sends: 'an event of a type that is not known',
-    request: eventGrid.batch([other]),
+    title: 'An event of a type that is not known',
+    play: (stage) => stage.send(eventGrid.batch([other])),
     expected: { answer: '200', received: [], online: ['ada', 'cleo', 'dan'] },
   },
   {
-    sends: 'fay connects, but the key is wrong',
-    request: eventGrid.connected(chat('fay')),
-    wrongKey: true,
+    title: 'fay connects, but the key is wrong',
+    play: (stage) => stage.publish('wrong key', [connected('fay')]),
     expected: {
-      answer: '401 UNAUTHORIZED',
+      answer: '401 UNAUTHORIZED dropped',
       received: ['onError UNAUTHORIZED'],
       online: ['ada', 'cleo', 'dan'],
     },
   },
   {
-    sends: 'gus connects, to the SignalR Service of somebody else',
-    request: eventGrid.connected({ ...chat('gus'), source: `${source}-not` }),
+    title: 'gus connects, to the SignalR Service of somebody else',
+    play: (stage) => stage.publish('eventgrid', [{ ...connected('gus'), source: `${source}-not` }]),
     expected: {
-      answer: '403 NOT_ALLOWED',
+      answer: '403 NOT_ALLOWED dropped',
       received: ['onError NOT_ALLOWED'],
       online: ['ada', 'cleo', 'dan'],
     },
   },
   {
-    sends: 'eve connects, but the database is away',
-    request: eventGrid.connected(eve),
-    databaseAway: true,
+    title: 'eve connects, but the database is away',
+    async play(stage) {
+      stage.setAway(true)
+      await stage.publish('eventgrid', [connected('eve')])
+    },
     expected: {
-      answer: '500 HANDLER_FAILED',
+      answer: '500 HANDLER_FAILED again in 10 s',
       received: ['connected eve', 'onError HANDLER_FAILED'],
       online: ['ada', 'cleo', 'dan'],
     },
   },
   {
-    sends: 'therefore eve once more (aeg-delivery-count: 1)',
-    request: eventGrid.connected(eve, { attempt: 1 }),
-    expected: { answer: '200', received: ['connected eve'], online: ['ada', 'cleo', 'dan', 'eve'] },
+    title: 'The database is back; ten seconds later',
+    async play(stage) {
+      stage.setAway(false)
+      await stage.wait('10s')
+    },
+    expected: { answer: '200 delivered', received: ['connected eve'], online: ['ada', 'cleo', 'dan', 'eve'] },
   },
 ]

@@ -18,7 +18,7 @@ const noRules = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
 
 /** The results as a table of 110 columns. */
 export function toTable(results: readonly Result[]): string {
-  const titles = ['', 'Event Grid sends', 'the answer', 'the handlers receive', 'then online']
+  const titles = ['', 'Event Grid', 'the answer', 'the handlers receive', 'then online']
   const table = new Table({
     head: titles.map((title) => styleText('bold', title)),
     colWidths: [3, 38, 22, 25, 16],
@@ -36,7 +36,7 @@ function toRow(result: Result): string[] {
   const { expected } = step
   return [
     isAsExpected(result) ? styleText('green', '✓') : styleText('red', '✗'),
-    step.sends,
+    step.title,
     toCell([outcome.answer], [expected.answer], '\n'),
     toCell(outcome.received, expected.received, '\n'),
     toCell(outcome.online, expected.online, ', '),
