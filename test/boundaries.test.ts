@@ -15,8 +15,8 @@ const mayImport: Readonly<
   dedupe: { values: ['@signalr-events/core'], types: [] },
   redis: { values: ['node:crypto'], types: ['@signalr-events/dedupe'] },
   simulator: {
-    values: ['@signalr-events/testing', 'node:http', 'node:https'],
-    types: ['@signalr-events/core'],
+    values: ['@signalr-events/testing', 'node:events', 'node:http', 'node:https'],
+    types: ['@signalr-events/core', 'node:net'],
   },
   cli: {
     values: ['@signalr-events/simulator', '@signalr-events/testing', 'commander', 'node:fs'],

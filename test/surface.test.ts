@@ -45,6 +45,14 @@ it.each([
     ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'runChecks'],
   ],
   ['testing/store', () => import('@signalr-events/testing/store'), ['runStoreChecks', 'storeChecks']],
+  [
+    'simulator',
+    () => import('@signalr-events/simulator'),
+    [
+      ...['allFaults', 'exchange', 'judgeHandshake', 'manualClock', 'scaledClock', 'startEventGrid'],
+      'systemClock',
+    ],
+  ],
   ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],
   ['redis', () => import('@signalr-events/redis'), ['redisStore']],
   ['entra', () => import('@signalr-events/entra'), ['EntraError', 'entra', 'entraFailures']],

@@ -22,9 +22,21 @@ export async function runSample({ file, text, at }, directory) {
   const path = join(directory, `${file}.js`)
   if (text.includes('process.env.PORT')) return runServer(path, at)
   if (text.includes('export default')) return runServer(toServer(path), at)
+  if (text.includes("from 'vitest'")) return runTest(path, directory)
   const printed = await run(process.execPath, [path], directory)
   const said = [...text.matchAll(/console\.log\(.*\) \/\/ (.*)/g)].map(([, output]) => output)
   if (said.length > 0) assert.deepEqual(printed.split('\n'), said)
+}
+
+/**
+ * @param {string} path
+ * @param {string} directory
+ */
+async function runTest(path, directory) {
+  const config = join(directory, 'vitest.config.js')
+  writeFileSync(config, `export default { test: { include: [${JSON.stringify(path)}] } }`)
+  const vitest = join(directory, 'node_modules/vitest/vitest.mjs')
+  await run(process.execPath, [vitest, 'run', '--root', directory, '--config', config], directory)
 }
 
 /** A file that serves a module for runtimes whose servers are made of `fetch`. @param {string} path */
