@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
+import { withoutDeadLetter } from './dead-letter.js'
+import { readSchema, type WireEvent } from './events.js'
+import { lineAt, parseValues } from './values.js'
+
+/** A file that cannot be read, or holds something else than events. */
+export class FileError extends Error {
+  override readonly name = 'FileError'
+}
+
+/**
+ * The events of a file, or of stdin (`-`), in its order; dead letters as the events that they were.
+ *
+ * @throws {FileError} with the path, and the line or the place in the array
+ */
+export async function readEvents(path: string): Promise<readonly WireEvent[]> {
+  try {
+    const bytes = await (path === '-' ? buffer(process.stdin) : readFile(path))
+    const events = parseEvents(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    if (events.length === 0) throw new SyntaxError('no events')
+    return events
+  } catch (error) {
+    throw new FileError(`${path === '-' ? 'stdin' : path}: ${explain(error)}`)
+  }
+}
+
+/** @throws {SyntaxError} */
+export function parseEvents(text: string): readonly WireEvent[] {
+  const events: WireEvent[] = []
+  for (const { value, start } of parseValues(text)) {
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value]
+    for (const [i, item] of items.entries()) {
+      if (!isEvent(item)) {
+        const place = Array.isArray(value) ? `, item ${i + 1} of the array` : ''
+        throw new SyntaxError(`line ${lineAt(text, start)}${place}: no event in either schema`)
+      }
+      events.push(withoutDeadLetter(item))
+    }
+  }
+  return events
+}
+
+function isEvent(item: unknown): item is WireEvent {
+  return typeof item === 'object' && item !== null && readSchema(item as WireEvent) !== undefined
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'it may not be read',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
+}
+
+function explain(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return reasons[code] ?? message
+}
