@@ -5,15 +5,10 @@ import type { EventGridRequest } from '@signalr-events/testing'
 import { explainFailure } from './failure.js'
 import type { SendOptions } from './options.js'
 
-/** What came of a request. */
-export interface Reply {
-  /** `undefined` when none came. */
-  readonly answer: HttpAnswer | undefined
-  /** Why none came. */
-  readonly failure: string | undefined
-  /** Milliseconds until either. */
-  readonly ms: number
-}
+/** What came of a request: an answer, or why there is none; and the milliseconds until then. */
+export type Reply =
+  | { readonly answer: HttpAnswer; readonly failure: undefined; readonly ms: number }
+  | { readonly answer: undefined; readonly failure: string; readonly ms: number }
 
 /** Requests to one webhook, one after another. */
 export interface Connection {

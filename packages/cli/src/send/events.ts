@@ -1,12 +1,15 @@
 import type { DeliverySchema } from '@signalr-events/core'
-import { cloudEvents, type EventDetails, eventGrid } from '@signalr-events/testing'
+import { cloudEvents, type DeliveryBuilder, type EventDetails, eventGrid } from '@signalr-events/testing'
 import type { SendOptions } from './options.js'
 
 /** An event as it is on the wire, in either schema. */
 export type WireEvent = Readonly<Record<string, unknown>>
 
 /** Event Grid's requests by schema. */
-export const builders = { eventgrid: eventGrid, cloudevents: cloudEvents } as const
+export const builders: Readonly<Record<DeliverySchema, DeliveryBuilder<object>>> = {
+  eventgrid: eventGrid,
+  cloudevents: cloudEvents,
+}
 
 /** The event that the options describe. */
 export function createEvent(options: SendOptions): WireEvent {
@@ -20,9 +23,8 @@ export function createEvent(options: SendOptions): WireEvent {
     source,
   }
   const said = Object.entries(details).filter(([, value]) => value !== undefined)
-  return builders[options.schema ?? 'eventgrid'][`${options.type}Event`](
-    Object.fromEntries(said) as EventDetails,
-  )
+  const builder = builders[options.schema ?? 'eventgrid']
+  return { ...builder[`${options.type}Event`](Object.fromEntries(said) as EventDetails) }
 }
 
 /** The schema of an event, by the member that only this schema has; `undefined` when it is no event. */
@@ -35,7 +37,7 @@ export function readSchema(event: WireEvent): DeliverySchema | undefined {
 export function describeEvent(event: WireEvent): string {
   const type = String(event['eventType'] ?? event['type'])
   const [, change] = /^Microsoft\.SignalRService\.ClientConnection((?:Disc|C)onnected)$/i.exec(type) ?? []
-  if (change === undefined) return `${type} ${event['id']}`
+  if (change === undefined) return `${type} ${event['id'] ?? ''}`
   const { userId } = Object(event['data']) as WireEvent
   return `${change.toLowerCase()} ${userId || 'anonymous'}`
 }

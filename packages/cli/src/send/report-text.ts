@@ -13,7 +13,7 @@ export function createTextReport({ url, redact }: Redaction, write: Write): Repo
     const status = styleText(good ? 'green' : 'red', String(answer?.status ?? 'no answer'))
     write(`→ ${status} ${answer === undefined ? 'after' : 'in'} ${ms} ms\n`)
     if (good) return
-    for (const line of [failure, answer && redact(answer.body), consequence]) {
+    for (const line of new Set([failure, answer && redact(answer.body), consequence])) {
       const text = toLine(line ?? '').slice(0, bodyLimit)
       if (text !== '') write(`  ${text}\n`)
     }

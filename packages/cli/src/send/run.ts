@@ -61,7 +61,7 @@ async function shakeHands(
   const handshake = createHandshake(schema, first, options)
   report.begin(handshake.request.method, 'handshake')
   const reply = await connection.send(handshake.request)
-  const refusal = reply.answer === undefined ? 'No answer.' : handshake.judge(reply.answer)
+  const refusal = reply.answer === undefined ? reply.failure : handshake.judge(reply.answer)
   report.handshake(handshake, reply, refusal)
   return refusal === undefined
 }
