@@ -6,7 +6,7 @@ import type { SendOptions } from './options.js'
 export type WireEvent = Readonly<Record<string, unknown>>
 
 /** Event Grid's requests by schema. */
-export const builders: Readonly<Record<DeliverySchema, DeliveryBuilder<object>>> = {
+export const builders: Readonly<Record<DeliverySchema, DeliveryBuilder<WireEvent>>> = {
   eventgrid: eventGrid,
   cloudevents: cloudEvents,
 }
@@ -24,7 +24,7 @@ export function createEvent(options: SendOptions): WireEvent {
   }
   const said = Object.entries(details).filter(([, value]) => value !== undefined)
   const builder = builders[options.schema ?? 'eventgrid']
-  return { ...builder[`${options.type}Event`](Object.fromEntries(said) as EventDetails) }
+  return builder[`${options.type}Event`](Object.fromEntries(said) as EventDetails)
 }
 
 /** The schema of an event, by the member that only this schema has; `undefined` when it is no event. */

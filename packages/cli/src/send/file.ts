@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { withoutDeadLetter } from './dead-letter.js'
 import { readSchema, type WireEvent } from './events.js'
-import { lineAt, parseValues } from './values.js'
+import { findObjects } from './objects.js'
 
 /** A file that cannot be read, or holds something else than events. */
 export class FileError extends Error {
@@ -12,7 +12,7 @@ export class FileError extends Error {
 /**
  * The events of a file, or of stdin (`-`), in its order; dead letters as the events that they were.
  *
- * @throws {FileError} with the path, and the line or the place in the array
+ * @throws {FileError} with the path, and the line and number of the event
  */
 export async function readEvents(path: string): Promise<readonly WireEvent[]> {
   try {
@@ -25,24 +25,14 @@ export async function readEvents(path: string): Promise<readonly WireEvent[]> {
   }
 }
 
-/** @throws {SyntaxError} */
-export function parseEvents(text: string): readonly WireEvent[] {
+function parseEvents(text: string): readonly WireEvent[] {
   const events: WireEvent[] = []
-  for (const { value, start } of parseValues(text)) {
-    const items: readonly unknown[] = Array.isArray(value) ? value : [value]
-    for (const [i, item] of items.entries()) {
-      if (!isEvent(item)) {
-        const place = Array.isArray(value) ? `, item ${i + 1} of the array` : ''
-        throw new SyntaxError(`line ${lineAt(text, start)}${place}: no event in either schema`)
-      }
-      events.push(withoutDeadLetter(item))
-    }
+  for (const { value, place } of findObjects(text)) {
+    const event = value as WireEvent
+    if (readSchema(event) === undefined) throw new SyntaxError(`${place()}: no event in either schema`)
+    events.push(withoutDeadLetter(event))
   }
   return events
-}
-
-function isEvent(item: unknown): item is WireEvent {
-  return typeof item === 'object' && item !== null && readSchema(item as WireEvent) !== undefined
 }
 
 const reasons: Readonly<Record<string, string>> = {
