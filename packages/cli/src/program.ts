@@ -31,7 +31,5 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 
 /** An error without what was typed: it may be a URL or a header with a key in it, and errors end up in logs. */
 function withoutTyped(text: string): string {
-  return text
-    .replace(/(argument|value) '.*' (is invalid)/s, '$1 $2')
-    .replaceAll(/([?&][^=&\s']*=)[^&\s']*/g, '$1…')
+  return text.replace(/(argument|value) '.*' (is invalid)/s, '$1 $2').replaceAll(/\?[^\s')]+/g, '?…')
 }

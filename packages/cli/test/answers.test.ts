@@ -60,8 +60,11 @@ describe('a delivery', () => {
     expect((await runCli(['send', url])).code).toBe(exitCode)
   })
 
-  it('that is not answered in time', async () => {
-    const { url } = await startEndpoint((request) => acceptHandshake(request) ?? {})
+  it.each([
+    ['at all', {}],
+    ['to the end', { status: 200, headers: { 'content-length': '10' }, body: 'half', open: true }],
+  ])('that is not answered in time %s', async (_, answer) => {
+    const { url } = await startEndpoint((request) => acceptHandshake(request) ?? answer)
     const { code, stdout } = await runCli(['send', url, '--timeout', '0.2'])
     expect(code).toBe(1)
     expect(stdout).toContain('No answer came within 0.2 s.\n')

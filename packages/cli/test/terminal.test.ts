@@ -29,13 +29,14 @@ it('no value of the query or of a header is printed, not even when the server sa
 })
 
 it.each([
-  ['a URL that is none', ['ftp://me:s3same@host/?key=s3cret']],
-  ['a header that is none', ['http://127.0.0.1', '-H', 'x-key s3cret']],
-  ['a header with a line break', ['http://127.0.0.1', '-H', 'x-key: s3cret\nx: y']],
-  ['a second URL', ['http://127.0.0.1/?key=s3same', 'http://127.0.0.1/?key=s3cret']],
-  ['an option that is none', ['http://127.0.0.1/?key=s3same', '--url=http://127.0.0.1/?key=s3cret']],
+  ['a URL that is none', ['send', 'ftp://me:s3same@host/?key=s3cret']],
+  ['a header that is none', ['send', 'http://127.0.0.1', '-H', 'x-key s3cret']],
+  ['a header with a line break', ['send', 'http://127.0.0.1', '-H', 'x-key: s3cret\nx: y']],
+  ['a second URL', ['send', 'http://127.0.0.1/?key=s3same', 'http://127.0.0.1/?key=s3cret']],
+  ['a command that is none', ['http://127.0.0.1/?s3cret']],
+  ['an option that is none', ['send', 'http://127.0.0.1/?key=s3same', '--url=http://127.0.0.1/?key=s3cret']],
 ])('an error about %s says nothing secret', async (_, args) => {
-  const { code, stdout, stderr } = await runCli(['send', ...args])
+  const { code, stdout, stderr } = await runCli(args)
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(/^error: /)
   expect(stderr).not.toMatch(/s3cret|s3same/)

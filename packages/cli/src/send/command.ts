@@ -25,7 +25,7 @@ const eventOptions: readonly Option[] = [
 ]
 
 const deliveryOptions: readonly Option[] = [
-  new Option('--schema <schema>', 'default: eventgrid; of a file: that of its events').choices([
+  new Option('--schema <schema>', 'of the event (default: eventgrid); of a file, of the handshake').choices([
     'eventgrid',
     'cloudevents',
   ]),

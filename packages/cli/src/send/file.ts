@@ -17,9 +17,7 @@ export class FileError extends Error {
 export async function readEvents(path: string): Promise<readonly WireEvent[]> {
   try {
     const bytes = await (path === '-' ? buffer(process.stdin) : readFile(path))
-    const events = parseEvents(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    if (events.length === 0) throw new SyntaxError('no events')
-    return events
+    return parseEvents(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
     throw new FileError(`${path === '-' ? 'stdin' : path}: ${explain(error)}`)
   }
@@ -32,6 +30,7 @@ function parseEvents(text: string): readonly WireEvent[] {
     if (readSchema(event) === undefined) throw new SyntaxError(`${place()}: no event in either schema`)
     events.push(withoutDeadLetter(event))
   }
+  if (events.length === 0) throw new SyntaxError('no events')
   return events
 }
 

@@ -11,7 +11,7 @@ export interface SendOptions {
   readonly error?: string
   readonly id?: string
   readonly source?: string
-  /** Of the made event, and of the handshake. */
+  /** Of the made event and of the handshake. The events of a file have their own. */
   readonly schema?: DeliverySchema
   readonly subscription?: string
   readonly attempt: number

@@ -21,16 +21,11 @@ export function createRedaction(url: URL, headers: Headers): Redaction {
 }
 
 function listSecrets(url: URL, headers: Headers): Set<string> {
-  const raw = url.search.split(/[?&]/).map((pair) => pair.slice(pair.indexOf('=') + 1))
+  const query = url.search.split(/[?&]/).map((pair) => pair.slice(pair.indexOf('=') + 1))
   const words = Object.values(headers).flatMap((value) => [value, ...value.split(' ')])
-  return new Set([
-    ...raw,
-    ...url.searchParams.values(),
-    url.password,
-    decode(url.password),
-    ...raw.map(decode),
-    ...words,
-  ])
+  const sent = [...query, url.username, url.password, ...words]
+  // A plus sign in a query is a space to some servers, and a plus sign to others.
+  return new Set([...sent, ...sent.map(decode), ...url.searchParams.values()])
 }
 
 function decode(text: string): string {

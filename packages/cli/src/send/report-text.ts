@@ -54,9 +54,9 @@ function createTally() {
     },
     summary(): string {
       if (deliveries < 2) return ''
-      const lost = [...failed.values()].reduce((sum, n) => sum + n, 0)
+      const failures = [...failed.values()].reduce((sum, n) => sum + n, 0)
       const list = [...failed].map(([status, n]) => `${n} × ${status}`).join(', ')
-      return `${events} events sent in ${deliveries} deliveries: ${deliveries - lost} accepted, ${lost} failed${list && ` (${list})`}\n`
+      return `${events} events sent in ${deliveries} deliveries: ${deliveries - failures} accepted, ${failures} failed${list && ` (${list})`}\n`
     },
   }
 }

@@ -16,6 +16,8 @@ export interface Answer {
   readonly status?: number
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Whether more of the body seems to come. */
+  readonly open?: boolean
 }
 
 /** A server that answers what the test says, until the test ends. */
@@ -31,8 +33,10 @@ export async function startEndpoint(answer: (request: Received, i: number) => An
   return { url, requests }
 }
 
-function write(res: ServerResponse, { status, body, headers }: Answer): void {
-  if (status !== undefined) res.writeHead(status, headers).end(body)
+function write(res: ServerResponse, { status, body = '', headers, open }: Answer): void {
+  if (status === undefined) return
+  res.writeHead(status, headers).write(body)
+  if (!open) res.end()
 }
 
 /** The right answer to a handshake; `undefined` for a delivery. */
