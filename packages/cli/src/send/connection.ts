@@ -31,7 +31,7 @@ export function openConnection(
         (answer) => ({ answer, failure: undefined }),
         (error: unknown) => ({
           answer: undefined,
-          failure: explainFailure(signal.aborted ? signal.reason : error),
+          failure: explainFailure(error),
         }),
       )
       clear()
