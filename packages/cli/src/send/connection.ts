@@ -29,10 +29,7 @@ export function openConnection(
       const started = performance.now()
       const reply = await exchange(url, withHeaders(request, header), { agent, signal }).then(
         (answer) => ({ answer, failure: undefined }),
-        (error: unknown) => ({
-          answer: undefined,
-          failure: explainFailure(error),
-        }),
+        (error: unknown) => ({ answer: undefined, failure: explainFailure(error) }),
       )
       clear()
       return { ...reply, ms: Math.round(performance.now() - started) }
