@@ -19,8 +19,13 @@ const mayImport: Readonly<
     types: ['@signalr-events/core', 'node:net'],
   },
   cli: {
-    values: ['@signalr-events/simulator', '@signalr-events/testing', 'commander', 'node:fs'],
-    types: [],
+    values: [
+      '@signalr-events/simulator',
+      '@signalr-events/testing',
+      'commander',
+      ...['node:fs', 'node:fs/promises', 'node:http', 'node:https', 'node:stream/consumers', 'node:util'],
+    ],
+    types: ['@signalr-events/core'],
   },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }

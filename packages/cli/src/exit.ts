@@ -5,6 +5,8 @@ export const exitCodes = {
   failed: 1,
   /** The command could not be understood, or a file could not be read. */
   usage: 2,
+  /** Ctrl-C: 128 and the number of the signal, as shells count. */
+  interrupted: 130,
 } as const
 
 /** Tells the program what to end with. */

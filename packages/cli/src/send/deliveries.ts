@@ -1,0 +1,36 @@
+import type { EventGridRequest } from '@signalr-events/testing'
+import { builders, describeEvent, readSchema, type WireEvent } from './events.js'
+import type { SendOptions } from './options.js'
+
+/** A request, and what is in it. */
+export interface Delivery {
+  readonly request: EventGridRequest
+  /** In a few words. */
+  readonly what: string
+  /** The ids of the events. */
+  readonly ids: readonly unknown[]
+}
+
+/** The deliveries of events in their order, at most `batch` events of one schema in each. */
+export function* toDeliveries(events: readonly WireEvent[], options: SendOptions): Generator<Delivery> {
+  let batch: WireEvent[] = []
+  for (const event of events) {
+    const [first] = batch
+    if (first !== undefined && (batch.length === options.batch || readSchema(first) !== readSchema(event))) {
+      yield toDelivery(batch, options)
+      batch = []
+    }
+    batch.push(event)
+  }
+  yield toDelivery(batch, options)
+}
+
+function toDelivery(events: readonly WireEvent[], { subscription, attempt }: SendOptions): Delivery {
+  const [first = {}] = events
+  const details = { attempt, ...(subscription === undefined ? {} : { subscription }) }
+  return {
+    request: builders[readSchema(first) ?? 'eventgrid'].batch(events, details),
+    what: events.length === 1 ? describeEvent(first) : `${events.length} events`,
+    ids: events.map(({ id }) => id),
+  }
+}

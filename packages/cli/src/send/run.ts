@@ -1,0 +1,86 @@
+import { exitCodes } from '../exit.js'
+import { type Connection, openConnection } from './connection.js'
+import { toDeliveries } from './deliveries.js'
+import { createEvent, readSchema, type WireEvent } from './events.js'
+import { FileError, readEvents } from './file.js'
+import { createHandshake } from './handshake.js'
+import type { SendOptions } from './options.js'
+import { judgeDelivery } from './outcome.js'
+import { createRedaction } from './redaction.js'
+import type { Report } from './report.js'
+import { createJsonReport } from './report-json.js'
+import { createTextReport } from './report-text.js'
+
+/** Sends what the options say, and prints what comes of it. Resolves with the exit code. */
+export async function runSend(url: URL, options: SendOptions): Promise<number> {
+  const interruption = new AbortController()
+  const interrupt = () => interruption.abort(new Error('Interrupted.'))
+  try {
+    const events = options.file === undefined ? [createEvent(options)] : await readEvents(options.file)
+    process.once('SIGINT', interrupt)
+    const accepted = await send(url, events, options, interruption.signal)
+    if (interruption.signal.aborted) return exitCodes.interrupted
+    return accepted ? exitCodes.ok : exitCodes.failed
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    process.stderr.write(`error: ${error.message}\n`)
+    return exitCodes.usage
+  } finally {
+    process.removeListener('SIGINT', interrupt)
+  }
+}
+
+/** Resolves with whether everything was accepted. */
+async function send(
+  url: URL,
+  events: readonly WireEvent[],
+  options: SendOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const write = (text: string) => void process.stdout.write(text)
+  const redaction = createRedaction(url, options.header)
+  const report = (options.json ? createJsonReport : createTextReport)(redaction, write)
+  const connection = openConnection(url, options, signal)
+  try {
+    if (options.handshake && !(await shakeHands(connection, report, events, options))) return false
+    return await deliver(connection, report, events, options, signal)
+  } finally {
+    connection.close()
+    report.end()
+  }
+}
+
+/** Resolves with whether the webhook may be delivered to. */
+async function shakeHands(
+  connection: Connection,
+  report: Report,
+  [first = {}]: readonly WireEvent[],
+  options: SendOptions,
+): Promise<boolean> {
+  const schema = options.schema ?? readSchema(first) ?? 'eventgrid'
+  const handshake = createHandshake(schema, first, options)
+  report.begin(handshake.request.method, 'handshake')
+  const reply = await connection.send(handshake.request)
+  const refusal = reply.answer === undefined ? reply.failure : handshake.judge(reply.answer)
+  report.handshake(handshake, reply, refusal)
+  return refusal === undefined
+}
+
+async function deliver(
+  connection: Connection,
+  report: Report,
+  events: readonly WireEvent[],
+  options: SendOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let accepted = true
+  for (const delivery of toDeliveries(events, options)) {
+    if (signal.aborted) break
+    report.begin(delivery.request.method, delivery.what)
+    const reply = await connection.send(delivery.request)
+    const judgement = judgeDelivery(reply.answer?.status)
+    report.delivery(delivery, reply, judgement)
+    accepted &&= judgement.outcome === 'accepted'
+  }
+  return accepted
+}

@@ -1,0 +1,48 @@
+import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:tls'
+import { expect, it, onTestFinished } from 'vitest'
+import { listen, serve } from '../../../test/support/conformance.js'
+import { runCli } from './support/cli.js'
+
+// Servers that do not answer. What is said is plain, and no stack.
+
+async function startNothing(): Promise<string> {
+  const { url, close } = await serve(() => {})
+  await close()
+  return url
+}
+
+async function startCut(): Promise<string> {
+  const { url, close } = await serve((req) => req.socket.resetAndDestroy())
+  onTestFinished(close)
+  return url
+}
+
+/** TLS without a certificate: every handshake of TLS fails. */
+async function startTls(): Promise<string> {
+  const server = createTlsServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as { port: number }
+  return `https://127.0.0.1:${port}`
+}
+
+async function startPlain(): Promise<string> {
+  const { url, close } = await listen(createServer())
+  onTestFinished(close)
+  return url.replace('http:', 'https:')
+}
+
+it.each([
+  ['nothing listens', startNothing, 'Nothing listens there (ECONNREFUSED).'],
+  ['the connection is cut', startCut, 'The connection was cut before the answer (ECONNRESET).'],
+  ['there is no such host', () => 'http://nothing.invalid', /There is no such host|could not be resolved/],
+  ['TLS fails', startTls, 'TLS failed'],
+  ['https meets plain http', startPlain, 'TLS failed; perhaps the server speaks plain http'],
+])('%s', async (_, start, words) => {
+  const { code, stdout, stderr } = await runCli(['send', await start()])
+  expect([code, stderr]).toEqual([1, ''])
+  expect(stdout).toMatch(words)
+  expect(stdout).toContain('→ no answer after ')
+  expect(stdout).not.toMatch(/^\s+at /m)
+})

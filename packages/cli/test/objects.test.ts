@@ -1,0 +1,28 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { findObjects } from '../src/send/objects.js'
+
+const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue()))
+
+it.each<[string, (values: object[]) => string]>([
+  ['an array', (values) => JSON.stringify(values)],
+  ['an indented array', (values) => JSON.stringify(values, null, 2)],
+  ['lines', (values) => values.map((value) => JSON.stringify(value)).join('\n')],
+  ['arrays that were joined', (values) => values.map((value) => JSON.stringify([value])).join('')],
+])('%s of any objects holds these', (_, write) => {
+  fc.assert(
+    fc.property(objects, (values) => {
+      const found = [...findObjects(write(values))].map(({ value }) => JSON.stringify(value))
+      expect(found).toEqual(values.map((value) => JSON.stringify(value)))
+    }),
+  )
+})
+
+it('a text that was cut off is never taken for a whole one', () => {
+  fc.assert(
+    fc.property(objects, fc.nat(), (values, at) => {
+      const text = JSON.stringify(values)
+      expect(() => [...findObjects(text.slice(0, 1 + (at % (text.length - 1))))]).toThrow(SyntaxError)
+    }),
+  )
+})

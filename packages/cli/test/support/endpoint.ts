@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { onTestFinished } from 'vitest'
+import { serve } from '../../../../test/support/conformance.js'
+
+/** A request as it came. */
+export interface Received {
+  readonly method: string
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** An answer: a status, with a body or headers if need be. Without a status there is none. */
+export interface Answer {
+  readonly status?: number
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Whether more of the body seems to come. */
+  readonly open?: boolean
+}
+
+/** A server that answers what the test says, until the test ends. */
+export async function startEndpoint(answer: (request: Received, i: number) => Answer) {
+  const requests: Received[] = []
+  const { url, close } = await serve(async (req, res) => {
+    const { method = '', url: path = '', headers } = req
+    const request = { method, url: path, headers, body: await text(req) }
+    requests.push(request)
+    write(res, answer(request, requests.length - 1))
+  })
+  onTestFinished(close)
+  return { url, requests }
+}
+
+function write(res: ServerResponse, { status, body = '', headers, open }: Answer): void {
+  if (status === undefined) return
+  res.writeHead(status, headers).write(body)
+  if (!open) res.end()
+}
+
+/** The right answer to a handshake; `undefined` for a delivery. */
+export function acceptHandshake({ method, body }: Received): Answer | undefined {
+  if (method === 'OPTIONS')
+    return { status: 200, headers: { 'webhook-allowed-origin': 'eventgrid.azure.net' } }
+  const code = /"validationCode":"([^"]+)"/.exec(body)?.[1]
+  return code === undefined ? undefined : { status: 200, body: JSON.stringify({ validationResponse: code }) }
+}

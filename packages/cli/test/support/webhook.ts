@@ -1,0 +1,26 @@
+import {
+  type ConnectionEvent,
+  type Delivery,
+  signalrEvents,
+  type WebhookOptions,
+} from '@signalr-events/express'
+import express from 'express'
+import { onTestFinished } from 'vitest'
+import { serve } from '../../../../test/support/conformance.js'
+
+/** An event that a handler got, and its delivery. */
+export interface Handled {
+  readonly event: ConnectionEvent
+  readonly delivery: Delivery
+}
+
+/** A webhook in Express, until the test ends, and what its handlers got. */
+export async function startWebhook(options: WebhookOptions = {}) {
+  const handled: Handled[] = []
+  const handle = (event: ConnectionEvent, { delivery }: { delivery: Delivery }) =>
+    void handled.push({ event, delivery })
+  const events = signalrEvents({ connected: handle, disconnected: handle }, { onError() {}, ...options })
+  const { url, close } = await serve(express().use(events))
+  onTestFinished(close)
+  return { url, handled }
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { expect, it } from 'vitest'
+import { runCli, startCli } from './support/cli.js'
+import { acceptHandshake, startEndpoint } from './support/endpoint.js'
+
+// What people see and do around the program: keys, pipes, colours, Ctrl-C.
+
+const key = 'k3y+of/mine=='
+const event = '{"id":"1","topic":"t","eventType":"Some.Thing","data":{}}\n'
+
+it('no value of the query or of a header is printed, not even when the server says it again', async () => {
+  const { url, requests } = await startEndpoint(
+    (request) =>
+      acceptHandshake(request) ?? {
+        status: 404,
+        body: `no ${request.url} for ${request.headers['x-key']}, ${request.headers.authorization}, ${key}`,
+      },
+  )
+  const target = `${url.replace('//', '//me:s3same@')}/events?api=1&key=${encodeURIComponent(key)}&bare-s3cret`
+  const headers = ['-H', 'x-key: h3ader-value', '-H', 'Authorization: Bearer t0ken-value']
+  for (const more of [[], ['--json']]) {
+    const { stdout, stderr } = await runCli(['send', target, ...headers, ...more])
+    expect(stdout).toContain(`${url}/events?api=…&key=…&…`)
+    expect(stdout).toContain('no /events?')
+    expect(stdout + stderr).not.toMatch(/k3y|s3same|s3cret|h3ader|t0ken/)
+  }
+  expect(requests.map((request) => request.headers['x-key'])).toEqual(Array(4).fill('h3ader-value'))
+})
+
+it.each([
+  ['a URL that is none', ['send', 'ftp://me:s3same@host/?key=s3cret']],
+  ['a header that is none', ['send', 'http://127.0.0.1', '-H', 'x-key s3cret']],
+  ['a header with a line break', ['send', 'http://127.0.0.1', '-H', 'x-key: s3cret\nx: y']],
+  ['a second URL', ['send', 'http://127.0.0.1/?key=s3same', 'http://127.0.0.1/?key=s3cret']],
+  ['a command that is none', ['http://127.0.0.1/?s3cret']],
+  ['an option that is none', ['send', 'http://127.0.0.1/?key=s3same', '--url=http://127.0.0.1/?key=s3cret']],
+])('an error about %s says nothing secret', async (_, args) => {
+  const { code, stdout, stderr } = await runCli(args)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/^error: /)
+  expect(stderr).not.toMatch(/s3cret|s3same/)
+})
+
+it('Authorization is shown with deliveries, and not with OPTIONS', async () => {
+  const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
+  await runCli(['send', url, '--schema', 'cloudevents', '-H', 'authorization: Bearer x', '-H', 'x-more: y'])
+  expect(requests.map(({ headers }) => [headers.authorization, headers['x-more']])).toEqual([
+    [undefined, 'y'],
+    ['Bearer x', 'y'],
+  ])
+})
+
+it.each([
+  ['with FORCE_COLOR', { FORCE_COLOR: '1' }, true],
+  ['with NO_COLOR', { NO_COLOR: '1' }, false],
+  ['into a pipe', {}, false],
+])('%s, colours: %s', async (_, env, colours) => {
+  const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
+  const { stdout } = await runCli(['send', url], { env })
+  expect(stdout.includes('\x1b[32m200\x1b[39m')).toBe(colours)
+})
+
+it('ends quietly when nobody reads any more', async () => {
+  const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
+  const child = startCli(['send', url, '--file', '-'])
+  const errors = text(child.stderr)
+  child.stdin.on('error', () => {}).end(event.repeat(1000))
+  child.stdout.once('data', () => child.stdout.destroy())
+  expect(await once(child, 'close')).toEqual([141, null])
+  expect(await errors).toBe('')
+})
+
+it.each([
+  [
+    '',
+    (output: string) =>
+      expect(output).toMatch(/Interrupted\.\n.*\n2 events sent .*: 1 accepted, 1 failed .*\n$/),
+  ],
+  ['--json', (output: string) => expect(JSON.parse(output).deliveries).toHaveLength(2)],
+])('Ctrl-C stops it, and what was sent is told %s', async (option, check) => {
+  const { url } = await startEndpoint((request, i) => {
+    if (i === 2) child.kill('SIGINT')
+    return acceptHandshake(request) ?? (i === 1 ? { status: 200 } : {})
+  })
+  const child = startCli(['send', url, '--file', '-', ...(option === '' ? [] : [option])])
+  const output = text(child.stdout)
+  child.stdin.end(event.repeat(3))
+  expect(await once(child, 'close')).toEqual([130, null])
+  check(await output)
+})

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { runCli } from './support/cli.js'
+import { startEndpoint } from './support/endpoint.js'
+
+// Commands and files that cannot be understood: exit code 2, and nothing is sent.
+
+const good = '{"id":"1","eventType":"Some.Thing"}'
+
+it.each([
+  ['is empty', '', 'no events'],
+  ['holds no events', '[]', 'no events'],
+  ['was cut off', `[${good},`, 'an array does not end, or does not begin'],
+  ['was cut off in an event', `[${good},\n{"id":`, 'line 2, event 2: the event does not end'],
+  ['has a broken line', `${good}\n${good}\n{"id":1,,}\n`, 'line 3, event 3: not JSON'],
+  ['has a broken string', `${good}\n{"id":"1\n${good}`, 'line 2, event 2: a string does not end'],
+  ['has a broken event', `[\n  ${good},\n  {"id":"1", "x": }\n]`, 'line 3, event 2: not JSON'],
+  ['is no JSON', '<xml/>', 'line 1, event 1: no event'],
+  ['holds null', `[${good},null]`, 'line 1, event 2: no event'],
+  ['holds other objects', `${good}\n{"key":"s3cret"}`, 'line 2, event 2: no event in either schema'],
+])('a file that %s', async (_, input, words) => {
+  const { url, requests } = await startEndpoint(() => ({ status: 200 }))
+  const { code, stdout, stderr } = await runCli(['send', url, '--no-handshake', '--file', '-'], { input })
+  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `error: stdin: ${words}\n` })
+  expect(requests).toEqual([])
+})
+
+it.each([
+  ['is not there', '/nowhere/at-all.json', '/nowhere/at-all.json: there is no such file'],
+  ['is a directory', '/', '/: it is a directory'],
+  ['is not UTF-8', process.execPath, `${process.execPath}: it is not UTF-8`],
+])('a file that %s', async (_, path, words) => {
+  const { code, stderr } = await runCli(['send', 'http://127.0.0.1:9', '--file', path])
+  expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${words}\n` })
+})
+
+it.each([
+  ['no URL', [], "missing required argument 'url'"],
+  ['another schema', ['http://a', '--schema', 'xml'], 'Allowed choices are eventgrid, cloudevents'],
+  ['half an attempt', ['http://a', '--attempt', '0.5'], 'It is not a whole number'],
+  ['no batch', ['http://a', '--batch', '0'], 'It is not a number from 1 to 5000'],
+  ['a day to wait', ['http://a', '--timeout', '86400'], 'It is not a number from 0.001 to 3600'],
+  ['an event and a file', ['http://a', '--file', '-', '--hub', 'chat'], 'cannot be used with'],
+  ['a user without a name', ['http://a', '--user', 'ada', '--anonymous'], 'cannot be used with'],
+  ['a name with an accent', ['http://a', '--subscription', 'é'], 'It is not printable ASCII'],
+])('a command with %s', async (_, args, words) => {
+  const { code, stdout, stderr } = await runCli(['send', ...args])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(words)
+})
+
+it('--help shows examples', async () => {
+  const { code, stdout } = await runCli(['send', '--help'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('$ signalr-events send http://localhost:3000/events\n')
+})
