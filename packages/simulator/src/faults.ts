@@ -46,7 +46,6 @@ export interface Faults {
   pass(events: readonly PublishedEvent[]): void
   /** How many wait to be passed on. */
   readonly held: number
-  readonly list: readonly Fault[]
 }
 
 /** What faults need. */
@@ -54,16 +53,16 @@ interface Surroundings {
   readonly random: Random
   later(ms: number, run: () => void): void
   emit(events: readonly PublishedEvent[]): void
+  occurred(fault: Fault): void
 }
 
 const reorderDelay = 2_000
 const duplicateDelay = 10_000
 
 /** Makes faults. @throws {TypeError} for a share that is none */
-export function createFaults(options: FaultOptions, { random, later, emit }: Surroundings): Faults {
+export function createFaults(options: FaultOptions, { random, later, emit, occurred }: Surroundings): Faults {
   const { maxDelay = '16m', ...shares } = options
   const longest = toMs(maxDelay, 'faults.maxDelay')
-  const list: Fault[] = []
   /** Connects that wait for their disconnect, by connection. */
   const swapped = new Map<string, PublishedEvent>()
   /** The ids of connects, by connection. */
@@ -75,7 +74,7 @@ export function createFaults(options: FaultOptions, { random, later, emit }: Sur
   function occurs(share: number | undefined, kind: Fault['kind'], event: PublishedEvent): boolean {
     // Nothing is drawn for what cannot occur: a seed means the same with and without the option.
     if (share === undefined || share === 0 || random() >= share) return false
-    list.push({ kind, event })
+    occurred({ kind, event })
     return true
   }
 
@@ -132,6 +131,5 @@ export function createFaults(options: FaultOptions, { random, later, emit }: Sur
     get held() {
       return held
     },
-    list,
   }
 }

@@ -41,8 +41,8 @@ export interface EventGrid {
   attempts(): Attempt[]
   /** The events that were given up by subscriptions with `deadLetter`, or by one of them. */
   deadLetters(subscription?: string): DeadLetter[]
-  /** What went wrong on purpose. */
-  faults(): readonly Fault[]
+  /** What went wrong on purpose, in order. */
+  faults(): Fault[]
   /**
    * Resolves when no event is under way and no traffic. With a manual clock, when nothing more happens before it
    * advances: what is to be tried again later does not count.
@@ -73,8 +73,12 @@ export interface EventGrid {
 export async function startEventGrid(options: EventGridOptions): Promise<EventGrid> {
   const { clock = systemClock(), source, seed = 1 } = options
   const settings = options.subscriptions.map(readSubscription)
-  const random = createRandom(seed)
+  // Each part draws from a stream of its own: who comes and goes must not depend on how fast an endpoint answers.
+  const seeds = createRandom(seed)
+  const split = () => createRandom(seeds() * 2 ** 32)
+  const random = split()
   const history = createHistory<Attempt>(options.history ?? 10_000)
+  const occurred = createHistory<Fault>(options.history ?? Number.POSITIVE_INFINITY)
   const timetable = createTimetable(clock)
   const stopping = new AbortController()
   // One for each request that is under way.
@@ -82,9 +86,13 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
   const idlers = new Set<() => void>()
 
   const faults = createFaults(options.faults ?? {}, {
-    random,
+    random: split(),
     later: (ms, run) => timetable.at(clock.now() + ms, run),
     emit: deliver,
+    occurred(fault) {
+      occurred.push(fault)
+      options.onFault?.(fault)
+    },
   })
   const agents = { 'http:': new Agent(keepAlive), 'https:': new SecureAgent(keepAlive) }
   const world: World = {
@@ -98,7 +106,7 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     },
     progressed: checkIdle,
   }
-  const toPublished = createPublisher(source, random, clock.now)
+  const toPublished = createPublisher(source, split(), clock.now)
   const callbacks = await openCallbacks((code) =>
     subscriptions.some(({ validation }) => validation.approve(code)),
   )
@@ -152,7 +160,7 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     },
     traffic(more = {}) {
       const traffic = startTraffic(more, {
-        ...{ random, now: clock.now, at: timetable.at },
+        ...{ random: split(), now: clock.now, at: timetable.at },
         publish: (events) => faults.pass(events.map(toPublished)),
       })
       traffics.add(traffic)
@@ -167,7 +175,7 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     attempts: history.list,
     deadLetters: (name) =>
       (name === undefined ? subscriptions : [find(name)]).flatMap(({ deliverer }) => deliverer.deadLetters),
-    faults: () => faults.list,
+    faults: occurred.list,
     idle() {
       if (!clock.runs) return clock.settled()
       return isIdle() ? Promise.resolve() : new Promise((resolve) => void idlers.add(resolve))

@@ -2,7 +2,7 @@ import type { DeliverySchema } from '@signalr-events/core'
 import type { Attempt } from './attempt.js'
 import type { Clock } from './clock.js'
 import type { Duration } from './duration.js'
-import type { FaultOptions } from './faults.js'
+import type { Fault, FaultOptions } from './faults.js'
 
 /** Options of {@link startEventGrid}. */
 export interface EventGridOptions {
@@ -16,10 +16,15 @@ export interface EventGridOptions {
   readonly seed?: number | undefined
   /** What goes wrong on purpose. Default: nothing. */
   readonly faults?: FaultOptions | undefined
-  /** How many of the latest attempts are kept for {@link EventGrid.attempts}. Default: 10,000. */
+  /**
+   * How many of the latest attempts and faults are kept for {@link EventGrid.attempts} and {@link EventGrid.faults}.
+   * Default: 10,000 attempts, and all faults.
+   */
   readonly history?: number | undefined
   /** Hears of every attempt, when it has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
+  /** Hears of everything that goes wrong on purpose, when it begins. */
+  readonly onFault?: ((fault: Fault) => void) | undefined
 }
 
 /** An event subscription. */
