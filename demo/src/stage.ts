@@ -67,8 +67,9 @@ export async function openStage(): Promise<Stage> {
     },
     async publish(name, events) {
       const grid = grids.get(name)
-      grid?.publish(events)
-      await grid?.idle()
+      if (grid === undefined) throw new Error(`There is no subscription '${name}' yet`)
+      grid.publish(events)
+      await grid.idle()
     },
     async send(request) {
       answers.push(toText(await exchange(endpoint, request)))

@@ -17,7 +17,7 @@ export interface Callbacks {
 export async function openCallbacks(approve: (code: string) => boolean): Promise<Callbacks> {
   const server = createServer((request, response) => {
     const query = new URLSearchParams(request.url?.split('?')[1])
-    const approved = approve(query.get('id') ?? '')
+    const approved = /^(GET|POST)$/.test(request.method ?? '') && approve(query.get('id') ?? '')
     response.writeHead(approved ? 200 : 404, { 'content-type': 'text/plain', connection: 'close' })
     response.end(approved ? 'The subscription is validated.\n' : 'No subscription waits for this.\n')
   }).listen(0, '127.0.0.1')

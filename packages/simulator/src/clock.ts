@@ -28,13 +28,14 @@ export function systemClock(): Clock {
  * @param factor e.g. 60: a minute in a second
  */
 export function scaledClock(factor: number): Clock {
-  if (!(factor > 0)) throw new TypeError(`The factor of a clock must be more than 0, got ${factor}`)
+  if (!(factor > 0 && factor < Number.POSITIVE_INFINITY))
+    throw new TypeError(`The factor of a clock must be a number above 0, got ${factor}`)
   const start = Date.now()
   const works = createWorks()
   const now = () => start + (Date.now() - start) * factor
   const after = (ms: number, run: () => void) => {
     // What is longer than setTimeout can wait, 24 days, is beyond any time to live.
-    const timer = setTimeout(run, Math.min(Math.max(ms, 0), 2 ** 31 - 1))
+    const timer = setTimeout(run, Math.min(Math.ceil(Math.max(ms, 0)), 2 ** 31 - 1))
     return () => clearTimeout(timer)
   }
   return {
@@ -62,7 +63,8 @@ export interface ManualClockOptions {
   readonly start?: string | undefined
   /**
    * How long, in the time of this machine, the clock waits for an answer before it goes on without one. Default:
-   * `'30s'`, as long as Event Grid waits. Make it short to test servers that never answer.
+   * `'30s'`, as long as Event Grid waits. Make it short to test servers that never answer; it must be long enough for
+   * all that answer.
    */
   readonly patience?: Duration | undefined
 }
@@ -117,8 +119,9 @@ export function manualClock({
     advance(duration) {
       const ms = toMs(duration, 'duration')
       // One after another, should somebody not wait.
-      advanced = advanced.then(() => pass(ms))
-      return advanced
+      const passed = advanced.then(() => pass(ms))
+      advanced = passed.catch(() => {})
+      return passed
     },
   }
 }

@@ -5,6 +5,7 @@ import type { PublishedEvent } from './events.js'
 import { createFifo } from './fifo.js'
 import { matches } from './filter.js'
 import { type Posted, post } from './post.js'
+import { createRandom } from './random.js'
 import { toDelay, toProbation } from './retry.js'
 import type { SubscriptionSettings } from './settings.js'
 import type { World } from './world.js'
@@ -40,21 +41,23 @@ export function createDeliverer(settings: SubscriptionSettings, world: World): D
   let probationUntil = 0
 
   function pump(): void {
-    if (world.stopped.aborted) return
-    while (underWay < settings.concurrency && clock.now() >= probationUntil) {
+    while (!world.stopped.aborted && underWay < settings.concurrency && clock.now() >= probationUntil) {
       const delivery = takeDelivery(queue, settings)
-      if (delivery === undefined) return
-      underWay++
-      void clock.hold(deliver(delivery))
+      if (delivery === undefined) break
+      const fresh = expire(delivery)
+      if (fresh.items.length > 0) void clock.hold(deliver(fresh))
     }
+    world.progressed()
   }
 
   async function deliver(delivery: Delivery): Promise<void> {
-    const fresh = expire(delivery)
-    if (fresh.items.length > 0) await attempt(fresh)
-    underWay--
-    pump()
-    world.progressed()
+    underWay++
+    try {
+      await attempt(delivery)
+    } finally {
+      underWay--
+      pump()
+    }
   }
 
   /** Gives up what is too old, and returns the rest. */
@@ -69,7 +72,8 @@ export function createDeliverer(settings: SubscriptionSettings, world: World): D
   async function attempt(delivery: Delivery): Promise<void> {
     const at = clock.now()
     const request = toRequest(delivery, settings)
-    const posted = await post(settings.endpoint, request, settings.timeout, world)
+    const reset = world.resets > 0 && delivery.random() < world.resets
+    const posted = await post(settings.endpoint, request, settings.timeout, world, reset)
     if (world.stopped.aborted) return
     counts.attempts++
     if (posted.outcome !== 'Delivered') counts.failedAttempts++
@@ -92,13 +96,15 @@ export function createDeliverer(settings: SubscriptionSettings, world: World): D
       counts.delivered += delivery.items.length
       return 'delivered'
     }
-    const failed = { items: delivery.items, attempts: delivery.attempts + 1, last: { outcome, at } }
+    const failed = { ...delivery, attempts: delivery.attempts + 1, last: { outcome, at } }
     const delay = toDelay({ outcome, status: answer?.status, attempts: failed.attempts })
-    probationUntil = settings.probation ? clock.now() + toProbation(outcome) : 0
-    if (probationUntil > clock.now()) world.at(probationUntil, pump)
+    if (settings.probation) {
+      probationUntil = Math.max(probationUntil, clock.now() + toProbation(outcome))
+      world.at(probationUntil, pump)
+    }
     if (delay === undefined) return giveUp(failed, `UndeliverableDueToHttp${outcome}`)
     if (failed.attempts >= settings.maxAttempts) return giveUp(failed, 'MaxDeliveryAttemptsExceeded')
-    const retryAt = clock.now() + delay * (1 + settings.jitter * random())
+    const retryAt = clock.now() + delay * (1 + settings.jitter * delivery.random())
     world.at(retryAt, () => {
       queue.push(failed)
       pump()
@@ -107,7 +113,7 @@ export function createDeliverer(settings: SubscriptionSettings, world: World): D
   }
 
   function giveUp(delivery: Delivery, reason: DeadLetterReason): 'dead-lettered' | 'dropped' {
-    const { items, attempts, last = { outcome: 'Aborted', at: clock.now() } } = delivery
+    const { items, attempts, last = { outcome: 'Probation', at: clock.now() } } = delivery
     if (!settings.deadLetter) {
       counts.dropped += items.length
       return 'dropped'
@@ -125,7 +131,12 @@ export function createDeliverer(settings: SubscriptionSettings, world: World): D
     offer(events) {
       const matching = events.filter((event) => matches(settings.filter, event))
       counts.events += matching.length
-      for (const event of matching) queue.push({ items: [toItem(event, settings)], attempts: 0 })
+      for (const event of matching)
+        queue.push({
+          items: [toItem(event, settings)],
+          attempts: 0,
+          random: createRandom(random() * 2 ** 32),
+        })
       pump()
     },
     counts: () => ({

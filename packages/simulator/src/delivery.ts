@@ -2,6 +2,7 @@ import { cloudEvents, type DeliveryBuilder, type EventGridRequest, eventGrid } f
 import type { PublishedEvent } from './events.js'
 import type { Fifo } from './fifo.js'
 import type { Outcome } from './outcome.js'
+import type { Random } from './random.js'
 import type { SubscriptionSettings } from './settings.js'
 
 /** An event on its way to a subscription. */
@@ -18,6 +19,8 @@ export interface Delivery {
   readonly items: readonly Item[]
   /** How many attempts were made. */
   readonly attempts: number
+  /** Its own, so that what it draws does not depend on when others are answered. */
+  readonly random: Random
   /** The last of them. */
   readonly last?: { readonly outcome: Outcome; readonly at: number }
 }
@@ -51,7 +54,7 @@ export function takeDelivery(
     items.push(...next.items)
     queue.shift()
   }
-  return { items, attempts: 0 }
+  return { ...first, items }
 }
 
 /** The request of a delivery. A subscription with batches gets an array even for one event. */

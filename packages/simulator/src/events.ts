@@ -8,7 +8,10 @@ export interface EventToPublish extends EventDetails {
 /** An event that was published. */
 export interface PublishedEvent extends EventToPublish {
   readonly id: string
+  readonly source: string
   readonly hubName: string
+  /** `null` for an anonymous client. */
+  readonly userId: string | null
   readonly connectionId: string
   readonly timestamp: string
   /** When, in milliseconds since 1970 by the clock of the simulation. */

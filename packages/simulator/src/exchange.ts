@@ -1,5 +1,8 @@
-import { type Agent, type IncomingMessage, request as requestHttp } from 'node:http'
+import { type Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { TLSSocket } from 'node:tls'
+import { promisify } from 'node:util'
+import { type InputType, unzip } from 'node:zlib'
 import type { EventGridRequest } from '@signalr-events/testing'
 
 /** What an endpoint answered. */
@@ -7,7 +10,7 @@ export interface HttpAnswer {
   readonly status: number
   /** Names in lower case; values of a name that came repeatedly are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
-  /** The first 64 KiB, read as UTF-8. */
+  /** The first 64 KiB, inflated, read as UTF-8. */
   readonly body: string
 }
 
@@ -60,10 +63,28 @@ export function exchange(
     signal?.addEventListener('abort', abort, { once: true })
     sent.once('close', () => signal?.removeEventListener('abort', abort))
     sent.once('error', reject)
-    sent.once('response', (response) => readAnswer(response).then(resolve, reject))
-    if (reset) sent.write(content.subarray(0, content.length >> 1), () => sent.socket?.resetAndDestroy())
+    sent.once('response', (response) => {
+      // Who answers before the body has come may leave it unread for ever.
+      response.once('close', () => void (sent.writableFinished || sent.destroy()))
+      readAnswer(response).then(resolve, reject)
+    })
+    sent.once('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(toError('HPE_UNEXPECTED_UPGRADE', 'The answer is 101, and nobody has asked for it'))
+    })
+    if (reset) sent.write(content.subarray(0, content.length >> 1), () => resetConnection(sent))
     else sent.end(content)
   })
+}
+
+function resetConnection(sent: ClientRequest): void {
+  // Node cannot reset a connection beneath TLS.
+  if (sent.socket instanceof TLSSocket) sent.destroy(toError('ECONNRESET', 'The connection was reset'))
+  else sent.socket?.resetAndDestroy()
+}
+
+function toError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
 }
 
 const answerLimit = 64 * 1024
@@ -82,6 +103,14 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
     headers: Object.fromEntries(
       Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
     ),
-    body: Buffer.concat(chunks).subarray(0, answerLimit).toString(),
+    body: (await inflate(Buffer.concat(chunks), response)).subarray(0, answerLimit).toString(),
   }
+}
+
+const inflateAny = promisify<InputType, { maxOutputLength: number }, Buffer>(unzip)
+
+/** We say that we take gzip and deflate, as Event Grid does. What does not inflate stays as it is. */
+async function inflate(body: Buffer, { headers }: IncomingMessage): Promise<Buffer> {
+  if (!/^(gzip|deflate)$/i.test(headers['content-encoding'] ?? '')) return body
+  return inflateAny(body, { maxOutputLength: answerLimit }).catch(() => body)
 }

@@ -69,7 +69,10 @@ export function createFaults(options: FaultOptions, { random, later, emit, occur
   const ids = new Map<string, string>()
   let held = 0
 
-  for (const [name, share] of Object.entries(shares)) within(share ?? 0, 0, 1, `faults.${name}`)
+  for (const [name, share] of Object.entries(shares)) {
+    if (!Object.hasOwn(allFaults, name)) throw new TypeError(`There is no fault '${name}'`)
+    within(share ?? 0, 0, 1, `faults.${name}`)
+  }
 
   function occurs(share: number | undefined, kind: Fault['kind'], event: PublishedEvent): boolean {
     // Nothing is drawn for what cannot occur: a seed means the same with and without the option.
@@ -88,7 +91,7 @@ export function createFaults(options: FaultOptions, { random, later, emit, occur
 
   function swap(event: PublishedEvent): void {
     swapped.set(event.connectionId, event)
-    hold(longest, () => {
+    later(longest, () => {
       if (swapped.delete(event.connectionId)) emit([event])
     })
   }
@@ -104,12 +107,13 @@ export function createFaults(options: FaultOptions, { random, later, emit, occur
 
   /** What of an event is to be passed on at once, in order. */
   function change(event: PublishedEvent): PublishedEvent[] {
-    if (event.type === 'connected' && occurs(options.swaps, 'swap', event)) {
+    const { type, connectionId } = event
+    if (type === 'connected' && !swapped.has(connectionId) && occurs(options.swaps, 'swap', event)) {
       swap(event)
       return []
     }
-    const before = event.type === 'disconnected' ? swapped.get(event.connectionId) : undefined
-    swapped.delete(event.connectionId)
+    const before = type === 'disconnected' ? swapped.get(connectionId) : undefined
+    if (before !== undefined) swapped.delete(connectionId)
     const rest = before === undefined ? [] : [before]
     if (event.type === 'disconnected' && occurs(options.lostDisconnects, 'lost-disconnect', event))
       return rest
@@ -120,8 +124,8 @@ export function createFaults(options: FaultOptions, { random, later, emit, occur
         ? reorderDelay
         : 0
     if (wait === 0) return [event, ...rest]
-    hold(random() * wait, () => emit([event]))
-    return rest
+    hold(random() * wait, () => emit([event, ...rest]))
+    return []
   }
 
   return {
@@ -129,7 +133,7 @@ export function createFaults(options: FaultOptions, { random, later, emit, occur
       emit(events.map(withSharedId).flatMap(change))
     },
     get held() {
-      return held
+      return held + swapped.size
     },
   }
 }

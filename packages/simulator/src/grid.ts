@@ -12,7 +12,7 @@ import { createHistory } from './history.js'
 import type { EventGridOptions } from './options.js'
 import { createPublisher } from './publisher.js'
 import { createRandom } from './random.js'
-import { readSubscription } from './settings.js'
+import { readSubscriptions, within } from './settings.js'
 import { createTimetable } from './timetable.js'
 import { startTraffic, type Traffic, type TrafficOptions } from './traffic.js'
 import { createValidation, type Provisioning } from './validation.js'
@@ -35,8 +35,11 @@ export interface EventGrid {
   publish(events: EventToPublish | readonly EventToPublish[]): PublishedEvent[]
   /** Lets clients come and go. */
   traffic(options?: TrafficOptions): Traffic
-  /** Sends the handshake of a subscription once more, as if it were updated. */
-  validate(name: string): void
+  /**
+   * Sends the handshake of a subscription once more, as if it were updated. Resolves when it is answered. One that has
+   * `Succeeded` goes on meanwhile.
+   */
+  validate(name: string): Promise<void>
   /** The latest attempts, in the order in which they ended. */
   attempts(): Attempt[]
   /** The events that were given up by subscriptions with `deadLetter`, or by one of them. */
@@ -44,8 +47,9 @@ export interface EventGrid {
   /** What went wrong on purpose, in order. */
   faults(): Fault[]
   /**
-   * Resolves when no event is under way and no traffic. With a manual clock, when nothing more happens before it
-   * advances: what is to be tried again later does not count.
+   * Resolves when all traffic has ended and all events are delivered or given up, for which an endpoint that fails
+   * takes a day. With a manual clock, when nothing more happens before it advances: what is to be tried again later
+   * does not count.
    */
   idle(): Promise<void>
   /** Ends everything: requests, timers, the port. What is under way is lost. */
@@ -71,13 +75,14 @@ export interface EventGrid {
  * ```
  */
 export async function startEventGrid(options: EventGridOptions): Promise<EventGrid> {
-  const { clock = systemClock(), source, seed = 1 } = options
-  const settings = options.subscriptions.map(readSubscription)
+  const { clock = systemClock(), source = defaultSource, seed = 1, history: size = 10_000 } = options
+  within(size, 0, Number.MAX_SAFE_INTEGER, 'history')
+  const settings = readSubscriptions(options.subscriptions)
   // Each part draws from a stream of its own: who comes and goes must not depend on how fast an endpoint answers.
   const seeds = createRandom(seed)
   const split = () => createRandom(seeds() * 2 ** 32)
   const random = split()
-  const history = createHistory<Attempt>(options.history ?? 10_000)
+  const history = createHistory<Attempt>(size)
   const occurred = createHistory<Fault>(options.history ?? Number.POSITIVE_INFINITY)
   const timetable = createTimetable(clock)
   const stopping = new AbortController()
@@ -99,10 +104,11 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     ...{ clock, random, agents, source },
     stopped: stopping.signal,
     at: timetable.at,
-    resets: () => random() < (options.faults?.resets ?? 0),
+    resets: options.faults?.resets ?? 0,
     attempted(attempt) {
       history.push(attempt)
-      options.onAttempt?.(attempt)
+      // What it throws is not for us to catch, and must not keep us from going on.
+      queueMicrotask(() => options.onAttempt?.(attempt))
     },
     progressed: checkIdle,
   }
@@ -143,8 +149,8 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     return found
   }
 
-  for (const { validation } of subscriptions) validation.start()
-  await clock.settled()
+  const first = subscriptions.map(({ validation }) => validation.start())
+  await (clock.runs ? Promise.all(first) : clock.settled())
 
   return {
     subscriptions: () =>
@@ -177,6 +183,7 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
       (name === undefined ? subscriptions : [find(name)]).flatMap(({ deliverer }) => deliverer.deadLetters),
     faults: occurred.list,
     idle() {
+      if (stopping.signal.aborted) return Promise.resolve()
       if (!clock.runs) return clock.settled()
       return isIdle() ? Promise.resolve() : new Promise((resolve) => void idlers.add(resolve))
     },
@@ -190,6 +197,9 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     },
   }
 }
+
+const defaultSource =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/signalr-rg/providers/Microsoft.SignalRService/SignalR/signalr-resource'
 
 // Shorter than servers keep connections that nothing comes through, 5 s in Node, so as not to meet their end.
 const keepAlive = { keepAlive: true, timeout: 4_000 }

@@ -21,25 +21,36 @@ export const eventGridOrigin = 'eventgrid.azure.net'
  */
 export function judgeHandshake(schema: DeliverySchema, answer: HttpAnswer, code: string): Verdict {
   // That 202 fails is documented for the POST, and that 200 passes for both: what is safe is required here.
-  if (answer.status !== 200) return failed(`The answer is ${answer.status}, and only 200 counts`)
-  return schema === 'eventgrid' ? judgeValidation(answer, code) : judgeAdmission(answer)
+  if (answer.status !== 200) return failed(`The status is ${answer.status}, and only 200 counts`)
+  return schema === 'eventgrid' ? judgeValidation(answer, code) : judgePermission(answer)
 }
 
 function judgeValidation({ body }: HttpAnswer, code: string): Verdict {
-  if (parse(body)?.['validationResponse'] === code) return succeeded('The validation code came back')
-  return waiting('The answer does not hold the validation code as {"validationResponse":"<code>"}')
+  const answer = parseObject(body)
+  if (answer?.['validationResponse'] === code) return succeeded('The validation code came back')
+  return waiting(`The body is not {"validationResponse":"<the code>"}${toDifference(answer)}`)
 }
 
-function judgeAdmission({ headers }: HttpAnswer): Verdict {
-  const origin = headers['webhook-allowed-origin']
-  if (origin === '*' || origin?.toLowerCase() === eventGridOrigin) return succeeded(`${origin} is allowed`)
-  if (origin === undefined) return waiting('The answer has no WebHook-Allowed-Origin')
-  return failed(`WebHook-Allowed-Origin is not ${eventGridOrigin}`)
+function toDifference(answer: Readonly<Record<string, unknown>> | undefined): string {
+  if (answer === undefined) return ', nor any JSON object'
+  if ('validationResponse' in answer) return ': it has another code'
+  return 'ValidationResponse' in answer ? ': the v must be small' : ''
 }
 
-function parse(body: string): Record<string, unknown> | undefined {
+function judgePermission({ headers }: HttpAnswer): Verdict {
+  const allowed = headers['webhook-allowed-origin']?.trim()
+  if (allowed === undefined) return waiting('The header WebHook-Allowed-Origin is missing')
+  if (allowed === '*' || allowed.toLowerCase() === eventGridOrigin)
+    return succeeded(`${eventGridOrigin} is allowed`)
+  return failed(`The header WebHook-Allowed-Origin is neither ${eventGridOrigin} nor *`)
+}
+
+function parseObject(body: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return JSON.parse(body) ?? undefined
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined
   } catch {
     return undefined
   }

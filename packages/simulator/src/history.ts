@@ -10,8 +10,8 @@ export function createHistory<Item>(size: number): History<Item> {
   return {
     push(item) {
       items.push(item)
-      if (items.length >= 2 * size) items = items.slice(-size)
+      if (items.length >= 1.25 * size) items = items.slice(items.length - size)
     },
-    list: () => items.slice(-size),
+    list: () => items.slice(Math.max(0, items.length - size)),
   }
 }

@@ -10,15 +10,18 @@ export interface EventGridOptions {
   readonly subscriptions: readonly SubscriptionOptions[]
   /** Default: the time of this machine. */
   readonly clock?: Clock | undefined
-  /** The Azure resource id of the SignalR Service. */
+  /** The Azure resource id of the SignalR Service. Default: one of zeros, `…/SignalR/signalr-resource`. */
   readonly source?: string | undefined
-  /** Decides all that is left to chance: ids, traffic, faults, jitter. Default: 1. */
+  /**
+   * Decides all that is left to chance: ids, traffic, faults, jitter. With a manual clock, the same seed is the same
+   * run. Default: 1.
+   */
   readonly seed?: number | undefined
   /** What goes wrong on purpose. Default: nothing. */
   readonly faults?: FaultOptions | undefined
   /**
    * How many of the latest attempts and faults are kept for {@link EventGrid.attempts} and {@link EventGrid.faults}.
-   * Default: 10,000 attempts, and all faults.
+   * Each attempt keeps the body of its request. Default: 10,000 attempts, and all faults.
    */
   readonly history?: number | undefined
   /** Hears of every attempt, when it has ended. */

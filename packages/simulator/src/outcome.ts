@@ -2,7 +2,8 @@ import type { HttpAnswer } from './exchange.js'
 
 /**
  * What came of an attempt to deliver, in the words of dead letters. `Delivered` is none of Event Grid's: a dead
- * letter never has it. Which word stands for other statuses is not documented; here it is `Aborted`.
+ * letter never has it. Which word stands for other statuses is not documented; here it is `Aborted`. `Probation` is
+ * that of an event that was given up without an attempt.
  *
  * @source https://learn.microsoft.com/azure/event-grid/delivery-and-retry
  */
@@ -18,6 +19,7 @@ export type Outcome =
   | 'SocketError'
   | 'ResolutionError'
   | 'Aborted'
+  | 'Probation'
 
 const statuses: Readonly<Record<number, Outcome>> = {
   400: 'BadRequest',

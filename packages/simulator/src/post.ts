@@ -19,7 +19,8 @@ export async function post(
   url: string,
   request: EventGridRequest,
   timeout: number,
-  { clock, agents, stopped, resets }: Pick<World, 'clock' | 'agents' | 'stopped' | 'resets'>,
+  { clock, agents, stopped }: Pick<World, 'clock' | 'agents' | 'stopped'>,
+  reset = false,
 ): Promise<Posted> {
   const began = performance.now()
   const ending = new AbortController()
@@ -29,7 +30,7 @@ export async function post(
   const cancel = clock.within(timeout, () => ending.abort(new DOMException('No answer', 'TimeoutError')))
   const agent = agents[new URL(url).protocol]
   try {
-    const answer = await exchange(url, request, { agent, signal: ending.signal, reset: resets() })
+    const answer = await exchange(url, request, { agent, signal: ending.signal, reset })
     return { answer, error: undefined, outcome: toOutcome(answer), took: performance.now() - began }
   } catch (error) {
     // A request that was ended says so by what it was ended with, wherever it was then.

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { DeliverySchema } from '@signalr-events/core'
 import { toMs } from './duration.js'
 import type { FilterOptions, SubscriptionOptions } from './options.js'
@@ -22,8 +23,17 @@ export interface SubscriptionSettings {
   readonly concurrency: number
 }
 
+/** Checks the options of subscriptions. @throws {TypeError} for one that is wrong, and for two of one name */
+export function readSubscriptions(list: readonly SubscriptionOptions[]): SubscriptionSettings[] {
+  const settings = list.map(readSubscription)
+  const names = settings.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) throw new TypeError(`There are two subscriptions '${twice}'`)
+  return settings
+}
+
 /** Checks the options of a subscription. @throws {TypeError} that names the option and its limits */
-export function readSubscription(options: SubscriptionOptions, index: number): SubscriptionSettings {
+function readSubscription(options: SubscriptionOptions, index: number): SubscriptionSettings {
   const {
     name = `subscription-${index + 1}`,
     endpoint,
@@ -37,15 +47,16 @@ export function readSubscription(options: SubscriptionOptions, index: number): S
   if (schema !== 'eventgrid' && schema !== 'cloudevents')
     throw new TypeError(`schema must be 'eventgrid' or 'cloudevents', got '${schema}'`)
   checkHeaders(headers)
+  validateHeaderValue('aeg-subscription-name', name)
   return {
     name,
     endpoint,
     schema,
     headers,
-    maxEvents: within(batch.maxEvents ?? 1, 1, 5000, 'batch.maxEvents'),
+    maxEvents: count(batch.maxEvents ?? 1, 5000, 'batch.maxEvents'),
     preferredBytes: within(batch.preferredKilobytes ?? 64, 1, 1024, 'batch.preferredKilobytes') * 1024,
     batchContentType: batch.contentType ?? 'application/cloudevents-batch+json; charset=utf-8',
-    maxAttempts: within(retry.maxAttempts ?? 30, 1, 30, 'retry.maxAttempts'),
+    maxAttempts: count(retry.maxAttempts ?? 30, 30, 'retry.maxAttempts'),
     timeToLive: within(
       toMs(retry.timeToLive ?? '24h', 'retry.timeToLive'),
       60_000,
@@ -57,8 +68,8 @@ export function readSubscription(options: SubscriptionOptions, index: number): S
     deadLetter,
     filter,
     timeout: toMs(timeout, 'timeout'),
-    handshakeAttempts: within(more.handshakeAttempts ?? 3, 1, 100, 'handshakeAttempts'),
-    concurrency: within(more.concurrency ?? 16, 1, 10_000, 'concurrency'),
+    handshakeAttempts: count(more.handshakeAttempts ?? 3, 100, 'handshakeAttempts'),
+    concurrency: count(more.concurrency ?? 16, 10_000, 'concurrency'),
   }
 }
 
@@ -69,11 +80,18 @@ export function within(value: number, least: number, most: number, name: string)
   return value
 }
 
+function count(value: number, most: number, name: string): number {
+  if (!Number.isInteger(value)) throw new TypeError(`${name} must be a whole number, got ${value}`)
+  return within(value, 1, most, name)
+}
+
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   const entries = Object.entries(headers)
   if (entries.length > 10) throw new TypeError('headers: Event Grid sends up to 10')
   for (const [name, value] of entries) {
     if (/^aeg-/i.test(name)) throw new TypeError(`headers: '${name}' is one of Event Grid's own`)
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
     if (Buffer.byteLength(value) > 4096) throw new TypeError(`headers: '${name}' is longer than 4,096 bytes`)
   }
 }

@@ -116,12 +116,16 @@ export function startTraffic(options: TrafficOptions, { random, now, at, publish
 function readTraffic(options: TrafficOptions, now: number) {
   const { users = 100, hubs = ['chat'], rate = 10, anonymous = 0.1, tabs = 3, errors = 0.1, storms } = options
   const most = 1_000_000
-  for (const [name, value] of Object.entries({ users, tabs, hubs: hubs.length })) within(value, 1, most, name)
+  if (hubs.length === 0) throw new TypeError('hubs must name at least one hub')
+  for (const [name, value] of Object.entries({ users, tabs })) within(value, 1, most, name)
   for (const [name, value] of Object.entries({ anonymous, errors })) within(value, 0, 1, name)
   return {
     users,
     rate: within(rate, 0.001, most, 'rate'),
-    limit: options.events ?? Number.POSITIVE_INFINITY,
+    limit:
+      options.events === undefined
+        ? Number.POSITIVE_INFINITY
+        : within(options.events, 0, Number.MAX_SAFE_INTEGER, 'events'),
     end: options.duration === undefined ? Number.POSITIVE_INFINITY : now + toMs(options.duration, 'duration'),
     habits: { hubs, anonymous, tabs, errors },
     storms: storms && {

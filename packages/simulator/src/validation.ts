@@ -17,8 +17,11 @@ export interface Provisioning {
 /** The handshake of a subscription. */
 export interface Validation {
   readonly provisioning: Provisioning
-  /** Sends the handshake, as Event Grid does when the subscription is created or updated. */
-  start(): void
+  /**
+   * Sends the handshake, as Event Grid does when the subscription is created or updated. Resolves when it is answered,
+   * or first could not be sent.
+   */
+  start(): Promise<void>
   /** Takes a validation by hand. Whether the code is that of a handshake that waits for it. */
   approve(code: string): boolean
 }
@@ -43,20 +46,21 @@ export function createValidation(
       subscription: settings.name,
       origin: eventGridOrigin,
       callback: urlOf(code),
-      ...(world.source === undefined ? {} : { source: world.source }),
+      source: world.source,
     })
     const headers = request.method === 'POST' ? settings.headers : {}
     const { answer, error } = await post(
       settings.endpoint,
       { ...request, headers: { ...request.headers, ...headers } },
       settings.timeout,
-      { ...world, resets: () => false },
+      world,
     )
     // Another handshake has begun since.
     if (asked !== code || world.stopped.aborted) return
     if (answer !== undefined) settle(judgeHandshake(settings.schema, answer, code))
     else if (attempts < settings.handshakeAttempts) {
-      provisioning = { state: 'Creating', reason: `No answer: ${error}` }
+      if (provisioning.state !== 'Succeeded')
+        provisioning = { state: 'Creating', reason: `No answer: ${error}` }
       world.at(clock.now() + retryDelay, () => void clock.hold(ask(attempts + 1)))
     } else provisioning = { state: 'Failed', reason: `No answer: ${error}` }
   }
@@ -80,8 +84,10 @@ export function createValidation(
     },
     start() {
       code = toUuid(world.random).toUpperCase()
-      provisioning = { state: 'Creating', reason: 'The handshake was not answered yet' }
-      void clock.hold(ask(1))
+      // An update leaves a subscription that works as it is until the answer is there.
+      if (provisioning.state !== 'Succeeded')
+        provisioning = { state: 'Creating', reason: 'The handshake was not answered yet' }
+      return clock.hold(ask(1))
     },
     approve(given) {
       if (given !== code || provisioning.state !== 'AwaitingManualAction') return false

@@ -9,13 +9,14 @@ export interface World {
   readonly random: Random
   /** Keep connections open, by the protocol of the endpoint. */
   readonly agents: Readonly<Record<string, Agent>>
-  readonly source: string | undefined
+  /** The Azure resource id of the SignalR Service. */
+  readonly source: string
   /** Says that all ends. */
   readonly stopped: AbortSignal
   /** Calls back when a time has come, unless all has ended by then. */
   at(time: number, run: () => void): void
-  /** Whether the connection of the next request is to be reset. */
-  resets(): boolean
+  /** The share of attempts whose connection is reset. */
+  readonly resets: number
   /** Hears of every attempt that has ended. */
   attempted(attempt: Attempt): void
   /** Hears that fewer events are pending. */

@@ -74,6 +74,15 @@ describe('faults', () => {
     expect(keys.toSorted()).toEqual(all.flat().toSorted())
   })
 
+  it('swaps stay swaps when the disconnect is late', async () => {
+    const { keys, grid } = await play({ swaps: 1, delays: 1, maxDelay: '5m' })
+    for (const { kind, event } of grid.faults()) {
+      if (kind !== 'swap') continue
+      const gone = keys.indexOf(`disconnected ${event.connectionId}`)
+      expect(keys[gone + 1]).toBe(`connected ${event.connectionId}`)
+    }
+  })
+
   it('a swapped connect without a disconnect comes when it has waited long enough', async () => {
     const endpoint = await startEndpoint()
     const { grid, clock } = await startGrid(
