@@ -15,7 +15,10 @@ const mayImport: Readonly<
   dedupe: { values: ['@signalr-events/core'], types: [] },
   redis: { values: ['node:crypto'], types: ['@signalr-events/dedupe'] },
   simulator: {
-    values: ['@signalr-events/testing', 'node:events', 'node:http', 'node:https'],
+    values: [
+      ...['@signalr-events/testing', 'node:events', 'node:http', 'node:https'],
+      ...['node:tls', 'node:util', 'node:zlib'],
+    ],
     types: ['@signalr-events/core', 'node:net'],
   },
   cli: {

@@ -33,7 +33,8 @@ export interface Deliverer {
 
 /** Makes what delivers to the endpoint of a subscription. */
 export function createDeliverer(settings: SubscriptionSettings, world: World): Deliverer {
-  const { clock, random } = world
+  const { clock } = world
+  const random = world.split()
   const queue = createFifo<Delivery>()
   const deadLetters: DeadLetter[] = []
   const counts = { events: 0, delivered: 0, deadLettered: 0, dropped: 0, attempts: 0, failedAttempts: 0 }
@@ -78,7 +79,7 @@ export function createDeliverer(settings: SubscriptionSettings, world: World): D
     counts.attempts++
     if (posted.outcome !== 'Delivered') counts.failedAttempts++
     const events = delivery.items.map(({ event }) => event)
-    world.attempted({
+    world.attempts.push({
       subscription: settings.name,
       count: delivery.attempts,
       at,

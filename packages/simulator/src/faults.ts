@@ -1,7 +1,7 @@
 import { type Duration, toMs } from './duration.js'
 import type { PublishedEvent } from './events.js'
-import type { Random } from './random.js'
 import { within } from './settings.js'
+import type { World } from './world.js'
 
 /** What goes wrong on purpose: shares from 0 to 1. Default: 0. */
 export interface FaultOptions {
@@ -48,19 +48,16 @@ export interface Faults {
   readonly held: number
 }
 
-/** What faults need. */
-interface Surroundings {
-  readonly random: Random
-  later(ms: number, run: () => void): void
-  emit(events: readonly PublishedEvent[]): void
-  occurred(fault: Fault): void
-}
-
 const reorderDelay = 2_000
 const duplicateDelay = 10_000
 
 /** Makes faults. @throws {TypeError} for a share that is none */
-export function createFaults(options: FaultOptions, { random, later, emit, occurred }: Surroundings): Faults {
+export function createFaults(
+  options: FaultOptions,
+  world: World,
+  emit: (events: readonly PublishedEvent[]) => void,
+): Faults {
+  const random = world.split()
   const { maxDelay = '16m', ...shares } = options
   const longest = toMs(maxDelay, 'faults.maxDelay')
   /** Connects that wait for their disconnect, by connection. */
@@ -77,13 +74,13 @@ export function createFaults(options: FaultOptions, { random, later, emit, occur
   function occurs(share: number | undefined, kind: Fault['kind'], event: PublishedEvent): boolean {
     // Nothing is drawn for what cannot occur: a seed means the same with and without the option.
     if (share === undefined || share === 0 || random() >= share) return false
-    occurred({ kind, event })
+    world.faults.push({ kind, event })
     return true
   }
 
   function hold(ms: number, run: () => void): void {
     held++
-    later(ms, () => {
+    world.at(world.clock.now() + ms, () => {
       held--
       run()
     })
@@ -91,7 +88,7 @@ export function createFaults(options: FaultOptions, { random, later, emit, occur
 
   function swap(event: PublishedEvent): void {
     swapped.set(event.connectionId, event)
-    later(longest, () => {
+    world.at(world.clock.now() + longest, () => {
       if (swapped.delete(event.connectionId)) emit([event])
     })
   }

@@ -13,7 +13,7 @@ export type { Duration } from './duration.js'
 export type { EventToPublish, PublishedEvent } from './events.js'
 export { type ExchangeOptions, exchange, type HttpAnswer } from './exchange.js'
 export { allFaults, type Fault, type FaultOptions } from './faults.js'
-export { type EventGrid, type Subscription, startEventGrid } from './grid.js'
+export { type EventGrid, startEventGrid } from './grid.js'
 export { judgeHandshake, type Verdict } from './handshake.js'
 export type {
   BatchOptions,
@@ -24,5 +24,6 @@ export type {
 } from './options.js'
 export type { Outcome } from './outcome.js'
 export type { Connection } from './population.js'
+export type { Subscription } from './subscriptions.js'
 export type { Traffic, TrafficOptions } from './traffic.js'
 export type { Provisioning } from './validation.js'

@@ -36,6 +36,7 @@ export function createValidation(
   urlOf: (code: string) => string,
 ): Validation {
   const { clock } = world
+  const random = world.split()
   let provisioning: Provisioning = { state: 'Creating', reason: 'The handshake was not answered yet' }
   let code = ''
 
@@ -83,7 +84,7 @@ export function createValidation(
       return provisioning
     },
     start() {
-      code = toUuid(world.random).toUpperCase()
+      code = toUuid(random).toUpperCase()
       // An update leaves a subscription that works as it is until the answer is there.
       if (provisioning.state !== 'Succeeded')
         provisioning = { state: 'Creating', reason: 'The handshake was not answered yet' }
