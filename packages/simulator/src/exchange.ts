@@ -19,6 +19,8 @@ export interface ExchangeOptions {
   readonly signal?: AbortSignal | undefined
   /** Whether to send only half of the body, and to reset the connection then. */
   readonly reset?: boolean | undefined
+  /** Sends only half of the body, and the rest when this resolves. Default: all of it at once. */
+  readonly hold?: Promise<unknown> | undefined
 }
 
 /**
@@ -38,7 +40,7 @@ export interface ExchangeOptions {
 export function exchange(
   url: string | URL,
   { method, headers, body = '' }: EventGridRequest,
-  { agent, signal, reset = false }: ExchangeOptions = {},
+  { agent, signal, reset = false, hold }: ExchangeOptions = {},
 ): Promise<HttpAnswer> {
   const target = new URL(url)
   const content = Buffer.from(body)
@@ -61,8 +63,13 @@ export function exchange(
     sent.once('close', () => signal?.removeEventListener('abort', abort))
     sent.once('error', reject)
     sent.once('response', (response) => readAnswer(response).then(resolve, reject))
-    if (reset) sent.write(content.subarray(0, content.length >> 1), () => sent.socket?.resetAndDestroy())
-    else sent.end(content)
+    const half = content.length >> 1
+    if (reset) sent.write(content.subarray(0, half), () => sent.socket?.resetAndDestroy())
+    else if (hold === undefined) sent.end(content)
+    else {
+      sent.write(content.subarray(0, half))
+      hold.then(() => sent.destroyed || sent.end(content.subarray(half)), abort)
+    }
   })
 }
 

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { exchange } from '@signalr-events/simulator'
+import type { EventGridRequest } from '@signalr-events/testing'
+import type { Answer, Receiver } from '@signalr-events/testing/conformance'
+import type { Exchange, Visit } from './visit.js'
+
+/** A receiver under examination. */
+export interface Patient extends Receiver {
+  /** Whether there is a query or a header that may be a key. */
+  readonly keyed: boolean
+  /** Sends a request without all that may be a key. */
+  sendKeyless(request: EventGridRequest): Promise<Answer>
+  /** Sends half of a request, and the rest a while later. Resolves with the answer to the half, if there was one. */
+  sendHalf(request: EventGridRequest): Promise<Answer | undefined>
+}
+
+/**
+ * The webhook of a visit as a receiver.
+ *
+ * @param exchanges where every exchange is recorded
+ * @param change what is done to a request before it is sent
+ */
+export function createPatient(
+  visit: Visit,
+  exchanges: Exchange[],
+  change: (request: EventGridRequest) => EventGridRequest = (request) => request,
+): Patient {
+  const { url, builder, details, subscription, headers, timeoutMs, holdMs } = visit
+  const named = { ...(subscription !== undefined && { 'aeg-subscription-name': subscription.toUpperCase() }) }
+
+  async function transmit(
+    request: EventGridRequest,
+    manner: Exchange['manner'] = 'whole',
+    hold?: Promise<void>,
+  ): Promise<Answer> {
+    const [to, more] = manner === 'keyless' ? [new URL(url.pathname, url), {}] : [url, headers]
+    const sent = change(withHeaders(request, { ...named, ...more }))
+    const signal = AbortSignal.timeout(timeoutMs)
+    try {
+      const answer = await exchange(to, sent, { signal, hold })
+      exchanges.push({ request: sent, manner, answer })
+      return { ...answer, header: (name) => answer.headers[name.toLowerCase()] }
+    } catch (error) {
+      exchanges.push({ request: sent, manner, error: signal.aborted ? signal.reason : error })
+      throw error
+    }
+  }
+
+  return {
+    builder,
+    details,
+    keyed: url.search.length > 1 || Object.keys(headers).length > 0,
+    send: (request) => transmit(request),
+    sendKeyless: (request) => transmit(request, 'keyless'),
+    async sendHalf(request) {
+      let held = true
+      const hold = sleep(holdMs).then(() => {
+        held = false
+      })
+      const answer = await transmit(request, 'half', hold)
+      return held ? answer : undefined
+    },
+  }
+}
+
+/** Event Grid sends delivery properties with every POST. That it sends them with OPTIONS is said nowhere. */
+function withHeaders(request: EventGridRequest, headers: Visit['headers']): EventGridRequest {
+  return request.method === 'OPTIONS' ? request : { ...request, headers: { ...request.headers, ...headers } }
+}

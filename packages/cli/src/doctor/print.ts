@@ -1,0 +1,45 @@
+import { styleText } from 'node:util'
+import type { Finding, Report } from './report.js'
+
+const names = { eventgrid: 'Event Grid schema', cloudevents: 'CloudEvents' }
+const colors = { MUST: 'red', SHOULD: 'yellow' } as const
+
+type Format = Parameters<typeof styleText>[0]
+
+/** A report as text, for people. */
+export function print(report: Report, colored: boolean): string {
+  const paint = (format: Format, text: string) => (colored ? styleText(format, text) : text)
+  const passed = report.checks.filter((check) => check.passed).length
+  return [
+    ...report.findings.map((finding) => printFinding(finding, paint)),
+    `${passed} of ${report.checks.length} checks passed. ${printSchemas(report)}`,
+    paint(report.ok ? 'green' : 'red', printSummary(report)),
+  ].join('\n')
+}
+
+function printFinding(
+  { code, level, schemas, seen, means, cure, link }: Finding,
+  paint: (format: Format, text: string) => string,
+): string {
+  const only = schemas.length === 1 ? ` (${schemas.map((schema) => names[schema]).join()})` : ''
+  return `${paint(colors[level], level)} ${paint('bold', code)}${only}
+  seen   ${seen}
+  means  ${means}
+  cure   ${cure}
+  more   ${link}
+`
+}
+
+function printSchemas({ schemas }: Report): string {
+  const working = schemas.map((schema) => names[schema])
+  if (working.length === 0) return 'No handshake works, so no events were sent.'
+  return `The handshake works with ${working.join(' and ')}${working.length === 1 ? ' only' : ''}.`
+}
+
+function printSummary({ ok, findings }: Report): string {
+  const must = findings.filter(({ level }) => level === 'MUST').length
+  const should = findings.length - must
+  const notes = should === 0 ? '' : ` ${should === 1 ? 'One thing' : `${should} things`} could be better.`
+  if (ok) return `Event Grid can deliver here.${notes}`
+  return `Event Grid cannot deliver here as it should: ${must === 1 ? 'one fault' : `${must} faults`}.${notes}`
+}

@@ -1,0 +1,29 @@
+import type { FindingCode } from './findings.js'
+import { fromCheck } from './rules/check.js'
+import { fromConnection } from './rules/connection.js'
+import { fromOptions } from './rules/options.js'
+import { fromStatus } from './rules/status.js'
+import { fromValidation } from './rules/validation.js'
+import type { Exchange } from './visit.js'
+
+/** A check that failed. */
+export interface Failure {
+  readonly id: string
+  /** The exchange that shows it. */
+  readonly exchange: Exchange
+}
+
+/** Names what a failure shows, or leaves it to the next rule. */
+export type Rule = (failure: Failure) => FindingCode | undefined
+
+/** The most specific first. */
+const rules: readonly Rule[] = [fromCheck, fromConnection, fromOptions, fromValidation, fromStatus]
+
+/** The culprit behind a failed check. */
+export function diagnose(failure: Failure): FindingCode {
+  for (const rule of rules) {
+    const code = rule(failure)
+    if (code !== undefined) return code
+  }
+  return 'UNEXPECTED_ANSWER'
+}
