@@ -16,6 +16,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .version(version)
     .helpCommand(false)
     .showHelpAfterError('(--help tells more)')
+    // What is wrong may be a URL or a header, with a key in it.
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/(argument|value) '.*' is invalid/s, '$1 is invalid')),
+    })
   for (const command of [sendCommand(finish), doctorCommand(finish)])
     program.addCommand(command.copyInheritedSettings(program))
   for (const command of [program, ...program.commands]) command.exitOverride()

@@ -35,7 +35,9 @@ export function doctorCommand(finish: Finish): Command {
     .addOption(jsonOption())
     .action(async (url: URL, options: DoctorOptions) => {
       const { json = false, hub, header: headers, timeout, handshakeOnly = false, ...rest } = options
-      const reach = handshakeOnly ? 'No events are sent.' : `Events of hub ${hub} reach its handlers.`
+      const reach = handshakeOnly
+        ? 'No events are sent.'
+        : `Events of a user signalr-events-doctor in hub ${hub} reach its handlers.`
       if (!json) console.log(`Examining ${redactUrl(url)} as Event Grid would. ${reach}\n`)
       // What takes long to load is loaded when the first line is out.
       const [{ examine }, { print }] = await Promise.all([import('./examine.js'), import('./print.js')])

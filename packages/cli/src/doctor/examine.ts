@@ -3,7 +3,7 @@ import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import { type OutsideCheck, outsideChecks } from '@signalr-events/testing/conformance'
 import { examineCheck } from './examine-check.js'
 import type { Patient } from './patient.js'
-import { probes } from './probes.js'
+import { keylessProbes, probes } from './probes.js'
 import { type Report, toReport } from './report.js'
 import type { Result, Visit } from './visit.js'
 
@@ -31,13 +31,17 @@ export async function examine(url: URL, options: ExamineOptions = {}): Promise<R
   for (const builder of [eventGrid, cloudEvents]) {
     if (schema !== undefined && schema !== builder.schema) continue
     const visit: Visit = { url, builder, details, subscription, headers, timeoutMs, holdMs }
-    // What no schema changes is tried once.
-    const checks = [...outsideChecks, ...(works.length === 0 ? probes : [])]
-    const examined = await examineStages(visit, checks, options)
+    // What depends on no schema is tried once.
+    const more = works.length === 0 ? [...(isKeyed(visit) ? keylessProbes : []), ...probes] : []
+    const examined = await examineStages(visit, [...outsideChecks, ...more], options)
     results.push(...examined.results)
     if (examined.works) works.push(builder.schema)
   }
   return toReport({ url, headers, results, works, wanted: schema })
+}
+
+function isKeyed({ url, headers }: Visit): boolean {
+  return url.search.length > 1 || Object.keys(headers).length > 0
 }
 
 /** First the handshakes, then deliveries. Without the first check of a stage, no other makes sense. */

@@ -6,8 +6,6 @@ import type { Exchange, Visit } from './visit.js'
 
 /** A receiver under examination. */
 export interface Patient extends Receiver {
-  /** Whether there is a query or a header that may be a key. */
-  readonly keyed: boolean
   /** Sends a request without all that may be a key. */
   sendKeyless(request: EventGridRequest): Promise<Answer>
   /** Sends half of a request, and the rest a while later. Resolves with the answer to the half, if there was one. */
@@ -49,7 +47,6 @@ export function createPatient(
   return {
     builder,
     details,
-    keyed: url.search.length > 1 || Object.keys(headers).length > 0,
     send: (request) => transmit(request),
     sendKeyless: (request) => transmit(request, 'keyless'),
     async sendHalf(request) {

@@ -30,10 +30,10 @@ function printFinding(
 `
 }
 
-function printSchemas({ schemas }: Report): string {
-  const working = schemas.map((schema) => names[schema])
-  if (working.length === 0) return 'No handshake works, so no events were sent.'
-  return `The handshake works with ${working.join(' and ')}${working.length === 1 ? ' only' : ''}.`
+function printSchemas({ schemas, checks }: Report): string {
+  if (schemas.length === 0) return 'No handshake works, so no events were sent.'
+  const only = checks.some(({ schema }) => !schemas.includes(schema)) ? ' only' : ''
+  return `The handshake works with ${schemas.map((schema) => names[schema]).join(' and ')}${only}.`
 }
 
 function printSummary({ ok, findings }: Report): string {

@@ -9,8 +9,8 @@ const sources = {
 
 const burst = 20
 
-/** What else the doctor tries: requests that Event Grid does not send, or not like this. */
-export const probes: readonly OutsideCheck<Patient>[] = [
+/** What is tried where the URL or the headers may hold a key. */
+export const keylessProbes: readonly OutsideCheck<Patient>[] = [
   {
     id: 'doctor-keyless-validation',
     level: 'SHOULD',
@@ -18,8 +18,7 @@ export const probes: readonly OutsideCheck<Patient>[] = [
     source: sources.security,
     stage: 'handshake',
     schema: 'eventgrid',
-    async run({ keyed, builder, details, sendKeyless }) {
-      if (!keyed) return
+    async run({ builder, details, sendKeyless }) {
       const code = crypto.randomUUID()
       const { status, body } = await sendKeyless(builder.handshake({ ...details, code }))
       if (status === 200 && body.includes(code)) throw new Error('the code came back')
@@ -31,10 +30,14 @@ export const probes: readonly OutsideCheck<Patient>[] = [
     title: 'A delivery without the key is refused',
     source: sources.security,
     stage: 'delivery',
-    async run({ keyed, builder, details, sendKeyless }) {
-      if (keyed && isSuccess(await sendKeyless(builder.disconnected(details)))) throw new Error('accepted')
+    async run({ builder, details, sendKeyless }) {
+      if (isSuccess(await sendKeyless(builder.disconnected(details)))) throw new Error('accepted')
     },
   },
+]
+
+/** What else the doctor tries: requests that Event Grid does not send, or not like this. */
+export const probes: readonly OutsideCheck<Patient>[] = [
   {
     id: 'doctor-early',
     level: 'MUST',
@@ -66,8 +69,8 @@ export const probes: readonly OutsideCheck<Patient>[] = [
     stage: 'delivery',
     async run({ builder, details, send }) {
       const requests = Array.from({ length: burst }, () => builder.disconnected(details))
-      const answers = await Promise.all(requests.map(send))
-      const refused = answers.filter((answer) => !isSuccess(answer)).length
+      const answers = await Promise.allSettled(requests.map(send))
+      const refused = answers.filter((one) => one.status === 'rejected' || !isSuccess(one.value)).length
       if (refused > 0) throw new Error(`refused: ${refused} of ${burst}`)
     },
   },

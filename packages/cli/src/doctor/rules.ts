@@ -1,6 +1,6 @@
 import type { FindingCode } from './findings.js'
 import { fromCheck } from './rules/check.js'
-import { fromConnection } from './rules/connection.js'
+import { fromConnection, fromTimeout } from './rules/connection.js'
 import { fromOptions } from './rules/options.js'
 import { fromStatus } from './rules/status.js'
 import { fromValidation } from './rules/validation.js'
@@ -17,7 +17,14 @@ export interface Failure {
 export type Rule = (failure: Failure) => FindingCode | undefined
 
 /** The most specific first. */
-const rules: readonly Rule[] = [fromCheck, fromConnection, fromOptions, fromValidation, fromStatus]
+const rules: readonly Rule[] = [
+  fromTimeout,
+  fromCheck,
+  fromConnection,
+  fromOptions,
+  fromValidation,
+  fromStatus,
+]
 
 /** The culprit behind a failed check. */
 export function diagnose(failure: Failure): FindingCode {

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '@signalr-events/simulator'
+import { isHtml } from './rules/html.js'
 import type { Diagnosis, Exchange } from './visit.js'
 
 const manners = { whole: '', half: 'half of a ', keyless: 'without query and headers, ' } as const
@@ -26,18 +27,20 @@ const shown = ['Access-Control-Allow-Methods', 'Allow', 'Location', 'Retry-After
 
 function describeAnswer(
   { method }: Exchange['request'],
-  { status, headers, body }: HttpAnswer,
+  answer: HttpAnswer,
   redact: (text: string) => string,
 ): string {
+  const { status, headers, body } = answer
   const origin = headers['webhook-allowed-origin']
   const named = shown.flatMap((name) => {
     const value = headers[name.toLowerCase()]
-    return value === undefined ? [] : `${name}: ${redact(value)}`
+    // The query of a redirect may hold anything.
+    return value === undefined ? [] : `${name}: ${redact(value).replace(/\?.*/, '?…')}`
   })
   const consent =
     origin === undefined ? 'no WebHook-Allowed-Origin' : `WebHook-Allowed-Origin: ${redact(origin)}`
-  const about = method === 'OPTIONS' ? consent : quote(redact(body))
-  return [String(status), about, ...named].join(', ')
+  const content = isHtml(answer) ? 'a web page' : quote(redact(body))
+  return [String(status), method === 'OPTIONS' ? consent : content, ...named].join(', ')
 }
 
 const longest = 80

@@ -7,25 +7,24 @@ export interface Certificate {
 }
 
 /**
- * Makes a self-signed certificate for 127.0.0.1, or for another host.
+ * Makes a certificate for 127.0.0.1, or for another host: self-signed, or issued by an authority that nobody knows.
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
-export function createCertificate({ days = 1, host = '' } = {}): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+export function createCertificate({ days = 1, host = '', issued = false } = {}): Certificate {
+  const { privateKey, publicKey } = createKeys()
   const algorithm = sequence(oid('2a8648ce3d040302')) // ecdsa-with-SHA256
-  const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('test')))))
   const altName = host === '' ? der(0x87, Buffer.from([127, 0, 0, 1])) : der(0x82, Buffer.from(host))
   const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))), // version 3
     der(0x02, Buffer.from([1])),
     algorithm,
-    name,
+    name(issued ? 'authority' : 'server'),
     sequence(time(days - 2), time(days)),
-    name,
+    name('server'),
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(oid('551d11'), der(0x04, sequence(altName))))),
   )
-  const signature = sign('sha256', toBeSigned, privateKey)
+  const signature = sign('sha256', toBeSigned, issued ? createKeys().privateKey : privateKey)
   const certificate = sequence(toBeSigned, algorithm, der(0x03, Buffer.from([0]), signature))
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -40,8 +39,10 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, ...head]), content])
 }
 
+const createKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts)
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
+const name = (common: string) => sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(common)))))
 
 /** So many days from now. */
 function time(days: number): Buffer {

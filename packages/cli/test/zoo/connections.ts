@@ -55,6 +55,11 @@ export const connections: readonly Animal[] = [
     serve: () => serveTls(createCertificate(), webhook()),
   },
   {
+    name: 'a certificate without its chain',
+    must: ['TLS_INCOMPLETE_CHAIN'],
+    serve: () => serveTls(createCertificate({ issued: true }), webhook()),
+  },
+  {
     name: 'http on the port for https',
     must: ['TLS_FAILED'],
     serve: () => serveTcp((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'https'),

@@ -133,7 +133,7 @@ export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
   RATE_LIMITED: {
     level: 'SHOULD',
     means:
-      'Some requests get 429, and could not be judged. Event Grid delivers again after 10 seconds or more, so nothing is lost.',
+      'Too many requests at a time get 429 or 5xx, and could not be judged. Event Grid delivers again after 10 seconds or more, so nothing is lost.',
     cure: 'Allow bursts if events must not be late: a hundred clients that connect make a hundred deliveries.',
   },
   SERVER_ERROR: {

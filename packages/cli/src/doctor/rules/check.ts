@@ -21,8 +21,8 @@ const large = ['outside-large-batch', 'outside-megabyte']
 
 /** What a check is about, unless the request met a rate limiter or got no answer. */
 export const fromCheck: Rule = ({ id, exchange: { answer } }) => {
-  if (answer?.status === 429) return 'RATE_LIMITED'
-  if (id === 'doctor-burst' && lost.includes(answer?.status ?? 0)) return 'BURST_REFUSED'
   // Servers cut the connection of whoever goes on sending after a 413.
-  return answer !== undefined || large.includes(id) ? codes[id] : undefined
+  if (answer === undefined) return large.includes(id) ? codes[id] : undefined
+  if (id === 'doctor-burst') return lost.includes(answer.status) ? 'BURST_REFUSED' : 'RATE_LIMITED'
+  return answer.status === 429 && id in codes ? 'RATE_LIMITED' : codes[id]
 }

@@ -21,10 +21,13 @@ const codes: Readonly<Record<string, FindingCode>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'TLS_WRONG_HOST',
 }
 
+/** Whether the time was over. */
+export const fromTimeout: Rule = ({ exchange: { error } }) =>
+  error instanceof Error && error.name === 'TimeoutError' ? 'TOO_SLOW' : undefined
+
 /** Why there is no answer. */
 export const fromConnection: Rule = ({ exchange: { error } }) => {
   if (!(error instanceof Error)) return undefined
-  if (error.name === 'TimeoutError') return 'TOO_SLOW'
   const code = 'code' in error ? String(error.code) : ''
   if (/^(EPROTO|ERR_SSL|ERR_TLS|CERT)/.test(code)) return codes[code] ?? 'TLS_FAILED'
   return code.startsWith('HPE_') ? 'NOT_HTTP' : codes[code]
