@@ -116,13 +116,13 @@ export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
     level: 'MUST',
     means:
       'The request is refused with 403, which Event Grid never retries. An allow-list of sources or subscriptions looks like this; so do a firewall and a wrong key.',
-    cure: 'If the webhook has allow-lists, run this again with `--source` and `--subscription`. Otherwise see the log of the server, then that of the firewall.',
+    cure: 'If the webhook has allow-lists, run this again with `--source` and `--subscription`. Otherwise see the log of the server, then that of the firewall: an Azure Application Gateway also refuses what is in a validation request, with its rules 920230, 931130, 942130 and 942430.',
   },
   NEEDS_ACCEPT: {
     level: 'MUST',
     means:
       'The same request is accepted with Accept and User-Agent. Event Grid sends neither; a web application firewall takes it for a bot.',
-    cure: 'Exempt the path of the webhook from the rules that ask for these headers.',
+    cure: 'Exempt the path of the webhook from the rules that ask for these headers: in an Azure Application Gateway, 920300.',
   },
   SUBSCRIPTION_CASE: {
     level: 'MUST',
