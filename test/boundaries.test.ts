@@ -19,8 +19,16 @@ const mayImport: Readonly<
     types: ['@signalr-events/core'],
   },
   cli: {
-    values: ['@signalr-events/simulator', '@signalr-events/testing', 'commander', 'node:fs'],
-    types: [],
+    values: [
+      '@signalr-events/simulator',
+      '@signalr-events/testing',
+      '@signalr-events/testing/conformance',
+      'commander',
+      'node:fs',
+      'node:timers/promises',
+      'node:util',
+    ],
+    types: ['@signalr-events/core'],
   },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }

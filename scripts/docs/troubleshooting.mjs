@@ -52,10 +52,10 @@ MUST CORS_IN_FRONT (CloudEvents)
 Event Grid cannot deliver here as it should: one fault.
 \`\`\`
 
-The doctor sends what Event Grid sends, byte for byte as far as captures show it: no \`Accept\`, no \`User-Agent\`, no
-redirect followed. It needs no Azure, works on any receiver in any language, runs the
-[checks that need no inside view](guarantees.md#seen-from-outside), and names one culprit instead of ten symptoms. When
-a request is refused, it is sent again with one thing changed; what is accepted then tells the reason.
+The doctor sends requests as Event Grid does: without \`Accept\` and \`User-Agent\`, and it follows no redirect. It needs
+no Azure, and takes any receiver, whoever wrote it. It runs the
+[checks that need no inside view](guarantees.md#seen-from-outside), and names one culprit instead of ten symptoms. What
+is refused is sent again with one thing changed; if it is accepted then, that was the reason.
 
 It exits with 0 if no MUST failed, with 1 if one did, and with 2 if it was called wrongly. \`--json\` prints the same for
 machines. Values of the query and of \`--header\` are never printed.
