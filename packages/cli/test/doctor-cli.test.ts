@@ -48,9 +48,7 @@ it('ends with 0 when all is well, and prints the same as JSON', async () => {
   const url = `${await start(express().use(webhook))}/events?key=pl4nted`
   expect(await doctor(url, '--handshake-only')).toMatchObject({
     code: 0,
-    out: expect.stringMatching(
-      /No events are sent[\s\S]*\n4 of 4 checks passed[\s\S]*\nEvent Grid can deliver here\.$/,
-    ),
+    out: expect.stringMatching(/No events are sent[\s\S]*\n4 of 4 checks passed[\s\S]*\nNo fault found\.$/),
   })
   const { code, out } = await doctor(url, '--json', '--handshake-only')
   expect([code, JSON.parse(out)]).toEqual([
@@ -88,8 +86,8 @@ it('tells no secret, even if the server does', async () => {
     res.writeHead(307, { location: `/login?next=${url}`, allow: String(headers['x-key']) })
     res.end(`${url} ${decodeURIComponent(url ?? '')} ${JSON.stringify(headers)}`)
   })
-  const secret = ['-H', 'x-key: pl4nted/1', '-H', 'authorization: Bearer pl4nted']
-  const target = `${url}/?key=pl4nted%2B1&pl4nted`.replace('&pl4nted', '')
+  const target = `${url}/?key=pl4nted-1%2B&pl4nted-2`
+  const secret = ['-H', 'x-key: pl4nted-3/', '-H', 'authorization: Bearer pl4nted-4']
   for (const args of [[], ['--json']]) {
     const { code, out, err } = await doctor(target, ...secret, ...args)
     expect(out).toContain('REDIRECT')

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
-import type { Finding, Report } from './report.js'
+import type { Report } from './report.js'
+import type { Finding } from './to-findings.js'
 
 const names = { eventgrid: 'Event Grid schema', cloudevents: 'CloudEvents' }
 const colors = { MUST: 'red', SHOULD: 'yellow' } as const
@@ -40,6 +41,6 @@ function printSummary({ ok, findings }: Report): string {
   const must = findings.filter(({ level }) => level === 'MUST').length
   const should = findings.length - must
   const notes = should === 0 ? '' : ` ${should === 1 ? 'One thing' : `${should} things`} could be better.`
-  if (ok) return `Event Grid can deliver here.${notes}`
+  if (ok) return `No fault found.${notes}`
   return `Event Grid cannot deliver here as it should: ${must === 1 ? 'one fault' : `${must} faults`}.${notes}`
 }

@@ -1,25 +1,8 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import type { Level } from '@signalr-events/testing/conformance'
-import type { Headers } from '../options.js'
 import { type FindingCode, findings } from './findings.js'
 import { redactUrl } from './redact.js'
-import { toFindings } from './to-findings.js'
-import type { Result } from './visit.js'
-
-/** One thing that is wrong, however many checks it fails. */
-export interface Finding {
-  readonly code: FindingCode
-  readonly level: Level
-  /** The exchange that shows it. */
-  readonly seen: string
-  readonly means: string
-  readonly cure: string
-  readonly link: string
-  /** The schemas that it was seen with. */
-  readonly schemas: readonly DeliverySchema[]
-  /** The checks that failed for it. */
-  readonly checks: readonly string[]
-}
+import { type Examined, type Finding, toFindings } from './to-findings.js'
 
 /** What an examination has shown. Query values and header values are nowhere in it. */
 export interface Report {
@@ -36,17 +19,6 @@ export interface Report {
     readonly level: Level
     readonly passed: boolean
   }[]
-}
-
-/** What a report is made of. */
-export interface Examined {
-  readonly url: URL
-  readonly headers: Headers
-  readonly results: readonly Result[]
-  /** The schemas whose handshake works. */
-  readonly works: readonly DeliverySchema[]
-  /** The one that must work; `undefined` when either will do. */
-  readonly wanted: DeliverySchema | undefined
 }
 
 /** Sums an examination up: each culprit once, and none that another one explains. */

@@ -2,19 +2,9 @@ import type { FindingCode } from './findings.js'
 import { fromCheck } from './rules/check.js'
 import { fromConnection, fromTimeout } from './rules/connection.js'
 import { fromOptions } from './rules/options.js'
+import type { Failure, Rule } from './rules/rule.js'
 import { fromStatus } from './rules/status.js'
 import { fromValidation } from './rules/validation.js'
-import type { Exchange } from './visit.js'
-
-/** A check that failed. */
-export interface Failure {
-  readonly id: string
-  /** The exchange that shows it. */
-  readonly exchange: Exchange
-}
-
-/** Names what a failure shows, or leaves it to the next rule. */
-export type Rule = (failure: Failure) => FindingCode | undefined
 
 /** The most specific first. */
 const rules: readonly Rule[] = [

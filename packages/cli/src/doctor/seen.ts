@@ -5,7 +5,7 @@ import type { Diagnosis, Exchange } from './visit.js'
 const manners = { whole: '', half: 'half of a ', keyless: 'without query and headers, ' } as const
 
 /** What was sent and what was answered, in one line, without anything secret. */
-export function describe(
+export function describeDiagnosis(
   { exchange, message, changed, code }: Diagnosis,
   redact: (text: string) => string,
 ): string {

@@ -1,5 +1,5 @@
 import type { FindingCode } from '../findings.js'
-import type { Rule } from '../rules.js'
+import type { Rule } from './rule.js'
 
 /** What each check is about: ordinary deliveries have passed by then, so its failure has one reason. */
 const codes: Readonly<Record<string, FindingCode>> = {

@@ -1,5 +1,5 @@
 import type { FindingCode } from '../findings.js'
-import type { Rule } from '../rules.js'
+import type { Rule } from './rule.js'
 
 /** @see https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
 const codes: Readonly<Record<string, FindingCode>> = {

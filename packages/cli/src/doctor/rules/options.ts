@@ -1,5 +1,5 @@
-import type { Rule } from '../rules.js'
 import { isHtml } from './html.js'
+import type { Rule } from './rule.js'
 
 const missing = [404, 405, 410, 501]
 

@@ -1,5 +1,5 @@
 import type { FindingCode } from '../findings.js'
-import type { Rule } from '../rules.js'
+import type { Rule } from './rule.js'
 
 const codes: Readonly<Record<number, FindingCode>> = {
   401: 'KEY_REFUSED',

@@ -1,6 +1,6 @@
 import type { FindingCode } from '../findings.js'
-import type { Rule } from '../rules.js'
 import { isHtml } from './html.js'
+import type { Rule } from './rule.js'
 
 /** The answer to a validation request. */
 export const fromValidation: Rule = ({ exchange: { request, answer } }) => {
