@@ -3,7 +3,7 @@ import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import { type OutsideCheck, outsideChecks } from '@signalr-events/testing/conformance'
 import { examineCheck } from './examine-check.js'
 import type { Patient } from './patient.js'
-import { keylessProbes, probes } from './probes.js'
+import { burstProbe, keylessProbes, probes } from './probes.js'
 import { type Report, toReport } from './report.js'
 import type { Result, Visit } from './visit.js'
 
@@ -28,15 +28,19 @@ export async function examine(url: URL, options: ExamineOptions = {}): Promise<R
   const details = { userId: 'signalr-events-doctor', hubName, ...(source !== undefined && { source }) }
   const results: Result[] = []
   const works: DeliverySchema[] = []
-  for (const builder of [eventGrid, cloudEvents]) {
-    if (schema !== undefined && schema !== builder.schema) continue
-    const visit: Visit = { url, builder, details, subscription, headers, timeoutMs, holdMs }
+  const visits = [eventGrid, cloudEvents]
+    .filter((builder) => (schema ?? builder.schema) === builder.schema)
+    .map((builder): Visit => ({ url, builder, details, subscription, headers, timeoutMs, holdMs }))
+  for (const visit of visits) {
     // What depends on no schema is tried once.
     const more = works.length === 0 ? [...(isKeyed(visit) ? keylessProbes : []), ...probes] : []
     const examined = await examineStages(visit, [...outsideChecks, ...more], options)
     results.push(...examined.results)
-    if (examined.works) works.push(builder.schema)
+    if (examined.works) works.push(visit.builder.schema)
   }
+  const delivered = results.find(({ id, diagnosis }) => id === 'outside-delivery' && diagnosis === undefined)
+  for (const visit of visits)
+    if (visit.builder.schema === delivered?.schema) results.push(await examineCheck(visit, burstProbe))
   return toReport({ url, headers, results, works, wanted: schema })
 }
 

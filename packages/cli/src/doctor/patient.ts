@@ -33,13 +33,12 @@ export function createPatient(
   ): Promise<Answer> {
     const [to, more] = manner === 'keyless' ? [new URL(url.pathname, url), {}] : [url, headers]
     const sent = change(withHeaders(request, { ...named, ...more }))
-    const signal = AbortSignal.timeout(timeoutMs)
     try {
-      const answer = await exchange(to, sent, { signal, hold })
+      const answer = await exchange(to, sent, { signal: AbortSignal.timeout(timeoutMs), hold })
       exchanges.push({ request: sent, manner, answer })
       return { ...answer, header: (name) => answer.headers[name.toLowerCase()] }
     } catch (error) {
-      exchanges.push({ request: sent, manner, error: signal.aborted ? signal.reason : error })
+      exchanges.push({ request: sent, manner, error })
       throw error
     }
   }

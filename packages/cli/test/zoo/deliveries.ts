@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { bodyParser } from '@koa/bodyparser'
 import { signalrEvents } from '@signalr-events/express'
 import { signalrEvents as forNode } from '@signalr-events/node'
@@ -11,11 +12,25 @@ const eventgrid = { options: { schema: 'eventgrid' } } as const
 const cloudevents = { options: { schema: 'cloudevents' } } as const
 const typeOf = (event: Loose) => String(event['eventType'] ?? event['type'])
 
+/** Takes its time. */
+const slow = { disconnected: () => sleep(20) }
+
 /** Refuses what comes after so many requests. */
 function limited(most: number, status: number): RequestHandler {
   let count = 0
   return (_req, res, next) => {
     if (++count > most) res.sendStatus(status)
+    else next()
+  }
+}
+
+/** Refuses what comes while so many requests are in hand. */
+function concurrent(most: number): RequestHandler {
+  let count = 0
+  return (_req, res, next) => {
+    count++
+    res.once('finish', () => count--)
+    if (count > most) res.sendStatus(403)
     else next()
   }
 }
@@ -112,17 +127,41 @@ export const deliveries: readonly Animal[] = [
     express().use(express.json(), signalrEvents({})),
     eventgrid,
   ),
-  animal('a limit of 500 kB', [], handwritten({ limit: '500kb' }), { should: ['BODY_LIMIT_1_MB'] }),
   animal(
-    'a rate limiter with 403',
-    'BURST_REFUSED',
-    express().use(limited(18, 403), signalrEvents({})),
-    eventgrid,
+    'a proxy that hangs up on large bodies',
+    'BODY_LIMIT',
+    express().use((req, _res, next) => {
+      if (Number(req.get('content-length')) > 100_000) req.socket.resetAndDestroy()
+      else next()
+    }, signalrEvents({})),
   ),
-  animal('a rate limiter with 429', [], express().use(limited(18, 429), signalrEvents({})), {
+  animal('a limit of 500 kB', [], handwritten({ limit: '500kb' }), { should: ['BODY_LIMIT_1_MB'] }),
+  animal('a rate limiter with 403', 'BURST_REFUSED', express().use(limited(30, 403), signalrEvents({}))),
+  animal(
+    'a strict rate limiter with 403',
+    'BURST_REFUSED',
+    express().use(limited(5, 403), signalrEvents({})),
+  ),
+  animal('a rate limiter with 429', [], express().use(limited(30, 429), signalrEvents({})), {
+    should: ['RATE_LIMITED'],
+  }),
+  animal('a strict rate limiter with 429', [], express().use(limited(5, 429), signalrEvents({})), {
     ...eventgrid,
     should: ['RATE_LIMITED'],
   }),
+  animal(
+    'a limit of concurrency with 403',
+    'BURST_REFUSED',
+    express().use(concurrent(5), signalrEvents(slow)),
+  ),
+  animal(
+    'as many deliveries as the webhook takes',
+    [],
+    express().use(signalrEvents(slow, { maxDeliveries: 5 })),
+    {
+      should: ['RATE_LIMITED'],
+    },
+  ),
   animal(
     'an answer before the body',
     'ACKNOWLEDGES_EARLY',

@@ -139,7 +139,7 @@ export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
   SERVER_ERROR: {
     level: 'MUST',
     means:
-      'The server, or a proxy in front, answers 5xx. Event Grid delivers again for 24 hours, and then gives up.',
+      'The server, or a proxy in front, answers 5xx. Event Grid delivers again for 24 hours by default, and then gives up.',
     cure: 'See the log of the server for what it threw at this request.',
   },
   UNEXPECTED_ANSWER: {

@@ -70,7 +70,7 @@ export const delivery: Readonly<Record<DeliveryCode, Meaning>> = {
   BODY_LIMIT: {
     level: 'MUST',
     means:
-      'A batch of 150 kB is refused: a body parser with a limit of 100 kB is in front, as `express.json()` has by default. Event Grid never retries a 413.',
+      'A batch of 150 kB is refused, as a rule by a body parser in front: the limit of `express.json()` is 100 kB by default. Event Grid never retries a 413.',
     cure: "Mount the webhook before the parser, or raise its limit: `express.json({ limit: '2mb' })`. Proxies have limits, too.",
     explains: ['BODY_LIMIT_1_MB'],
   },
@@ -82,9 +82,9 @@ export const delivery: Readonly<Record<DeliveryCode, Meaning>> = {
   BURST_REFUSED: {
     level: 'MUST',
     means:
-      'Of twenty deliveries at once, some are refused with a status that Event Grid never retries: their events are lost.',
+      'Of many deliveries in a short time, some are refused with a status that Event Grid never retries: their events are lost.',
     cure: 'Let the rate limiter answer 429 or 503, or exempt the webhook from it.',
-    explains: ['RATE_LIMITED'],
+    explains: ['RATE_LIMITED', 'FORBIDDEN', 'AUTH_IN_FRONT'],
   },
   ACKNOWLEDGES_EARLY: {
     level: 'MUST',

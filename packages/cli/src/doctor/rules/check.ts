@@ -23,6 +23,9 @@ const large = ['outside-large-batch', 'outside-megabyte']
 export const fromCheck: Rule = ({ id, exchange: { answer } }) => {
   // Servers cut the connection of whoever goes on sending after a 413.
   if (answer === undefined) return large.includes(id) ? codes[id] : undefined
-  if (id === 'doctor-burst') return lost.includes(answer.status) ? 'BURST_REFUSED' : 'RATE_LIMITED'
-  return answer.status === 429 && id in codes ? 'RATE_LIMITED' : codes[id]
+  const { status } = answer
+  if (id === 'doctor-burst') return lost.includes(status) ? 'BURST_REFUSED' : 'RATE_LIMITED'
+  if (!(id in codes)) return undefined
+  if (status === 403) return large.includes(id) ? 'FORBIDDEN' : 'BURST_REFUSED'
+  return status === 429 ? 'RATE_LIMITED' : codes[id]
 }
