@@ -25,7 +25,7 @@ export const fromCheck: Rule = ({ id, exchange: { answer } }) => {
   if (answer === undefined) return large.includes(id) ? codes[id] : undefined
   const { status } = answer
   if (id === 'doctor-burst') return lost.includes(status) ? 'BURST_REFUSED' : 'RATE_LIMITED'
-  if (!(id in codes)) return undefined
-  if (status === 403) return large.includes(id) ? 'FORBIDDEN' : 'BURST_REFUSED'
+  // A 403 where ordinary deliveries have passed comes from a firewall or a rate limiter.
+  if (!(id in codes) || status === 403) return undefined
   return status === 429 ? 'RATE_LIMITED' : codes[id]
 }
