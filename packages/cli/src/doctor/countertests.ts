@@ -54,7 +54,7 @@ export const countertests: readonly Countertest[] = [
       withHeaders(request, { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; signalr-events)' }),
   },
   {
-    code: 'NEEDS_HEADERS',
+    code: 'NEEDS_EVENT_ID',
     changed: 'with aeg-output-event-id',
     change: (request) =>
       request.headers['aeg-event-type'] === 'Notification'

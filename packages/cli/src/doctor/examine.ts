@@ -39,8 +39,10 @@ export async function examine(url: URL, options: ExamineOptions = {}): Promise<R
     if (examined.works) works.push(visit.builder.schema)
   }
   const delivered = results.find(({ id, diagnosis }) => id === 'outside-delivery' && diagnosis === undefined)
-  for (const visit of visits)
-    if (visit.builder.schema === delivered?.schema) results.push(await examineCheck(visit, burstProbe))
+  for (const visit of visits.filter(({ builder }) => builder.schema === delivered?.schema)) {
+    options.onProgress?.(burstProbe.title)
+    results.push(await examineCheck(visit, burstProbe))
+  }
   return toReport({ url, headers, results, works, wanted: schema })
 }
 

@@ -24,6 +24,8 @@ export function createPatient(
   change: (request: EventGridRequest) => EventGridRequest = (request) => request,
 ): Patient {
   const { url, builder, details, subscription, headers, timeoutMs, holdMs } = visit
+  const bare = new URL(url)
+  bare.search = ''
   const named = { ...(subscription !== undefined && { 'aeg-subscription-name': subscription.toUpperCase() }) }
 
   async function transmit(
@@ -31,7 +33,7 @@ export function createPatient(
     manner: Exchange['manner'] = 'whole',
     hold?: Promise<void>,
   ): Promise<Answer> {
-    const [to, more] = manner === 'keyless' ? [new URL(url.pathname, url), {}] : [url, headers]
+    const [to, more] = manner === 'keyless' ? [bare, {}] : [url, headers]
     const sent = change(withHeaders(request, { ...named, ...more }))
     try {
       const answer = await exchange(to, sent, { signal: AbortSignal.timeout(timeoutMs), hold })

@@ -96,13 +96,14 @@ export const deliveries: readonly Animal[] = [
   ),
   animal(
     'aeg-output-event-id required',
-    'NEEDS_HEADERS',
+    'NEEDS_EVENT_ID',
     delivering((_, res, req) => res.sendStatus(req.get('aeg-output-event-id') === undefined ? 400 : 200)),
   ),
   animal(
     'aeg-delivery-count required',
-    'NEEDS_HEADERS',
+    [],
     delivering((_, res, req) => res.sendStatus(req.get('aeg-delivery-count') === undefined ? 500 : 200)),
+    { should: ['NEEDS_HEADERS'] },
   ),
   animal(
     '400 for types that are not known',

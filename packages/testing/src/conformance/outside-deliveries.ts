@@ -45,8 +45,8 @@ export const outsideDeliveries: readonly OutsideCheck[] = [
   ),
   acknowledged(
     'outside-few-headers',
-    'MUST',
-    'A delivery that lacks headers which not all captures have is acknowledged',
+    'SHOULD',
+    'A delivery needs no header that says its attempt or a version',
     sources.headers,
     ({ builder, details }) => {
       const request = builder.disconnected(details)

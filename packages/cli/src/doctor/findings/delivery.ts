@@ -6,6 +6,7 @@ export type DeliveryCode =
   | 'CONTENT_TYPE_EXACT'
   | 'CLOUDEVENTS_NOT_PARSED'
   | 'ARRAY_REQUIRED'
+  | 'NEEDS_EVENT_ID'
   | 'NEEDS_HEADERS'
   | 'UNKNOWN_TYPE_REFUSED'
   | 'BATCH_REFUSED'
@@ -43,11 +44,17 @@ export const delivery: Readonly<Record<DeliveryCode, Meaning>> = {
     means: 'The same event is accepted in an array. Event Grid sends a single CloudEvent as a bare object.',
     cure: 'Take both: `const events = Array.isArray(body) ? body : [body]`.',
   },
-  NEEDS_HEADERS: {
+  NEEDS_EVENT_ID: {
     level: 'MUST',
     means:
-      'Headers are required that Event Grid does not always send, such as `aeg-output-event-id` or `aeg-delivery-count`.',
-    cure: 'Take what you need from the body, and do without the headers.',
+      'The same request is accepted with `aeg-output-event-id`, which is documented and in none of the captures.',
+    cure: 'Take the id of each event from the body.',
+  },
+  NEEDS_HEADERS: {
+    level: 'SHOULD',
+    means:
+      'A delivery is refused without `aeg-delivery-count`, `aeg-data-version` and `aeg-metadata-version`, which say nothing that handling events needs.',
+    cure: 'Do without them: take `0` for a count that is missing, and the versions from the body.',
   },
   UNKNOWN_TYPE_REFUSED: {
     level: 'MUST',
