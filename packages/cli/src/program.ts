@@ -16,10 +16,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .version(version)
     .helpCommand(false)
     .showHelpAfterError('(--help tells more)')
-    // What is wrong may be a URL or a header, with a key in it.
-    .configureOutput({
-      outputError: (text, write) => write(text.replace(/(argument|value) '.*' is invalid/s, '$1 is invalid')),
-    })
+    .configureOutput({ outputError: (text, write) => write(withoutTyped(text)) })
   for (const command of [sendCommand(finish), doctorCommand(finish)])
     program.addCommand(command.copyInheritedSettings(program))
   for (const command of [program, ...program.commands]) command.exitOverride()
@@ -30,4 +27,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
   }
   return code
+}
+
+/** An error without what was typed: it may be a URL or a header with a key in it, and errors end up in logs. */
+function withoutTyped(text: string): string {
+  return text.replace(/(argument|value) '.*' (is invalid)/s, '$1 $2').replaceAll(/\?[^\s')]+/g, '?…')
 }

@@ -30,7 +30,7 @@ export function doctorCommand(finish: Finish): Command {
     .option('--subscription <name>', 'the name of the event subscription, if the webhook has a list of them')
     .option('--hub <name>', 'the hub of the events that are sent', 'doctor')
     .addOption(headerOption())
-    .option('--timeout <seconds>', 'how long to wait for an answer', toNumber(0.1), 30)
+    .option('--timeout <seconds>', 'how long to wait for an answer', toNumber(0.1, 3600), 30)
     .option('--handshake-only', 'send no events, which would reach the handlers')
     .addOption(jsonOption())
     .action(async (url: URL, options: DoctorOptions) => {
