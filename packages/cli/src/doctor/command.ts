@@ -40,11 +40,11 @@ export function doctorCommand(finish: Finish): Command {
         : `Events of a user signalr-events-doctor in hub ${hub} reach its handlers.`
       if (!json) console.log(`Examining ${redactUrl(url)} as Event Grid would. ${reach}\n`)
       // What takes long to load is loaded when the first line is out.
-      const [{ examine }, { print }] = await Promise.all([import('./examine.js'), import('./print.js')])
+      const [{ examine }, { toText }] = await Promise.all([import('./examine.js'), import('./to-text.js')])
       const timeoutMs = timeout * 1000
       const report = await examine(url, { ...rest, hub, headers, timeoutMs, handshakeOnly, onProgress })
       onProgress('')
-      console.log(json ? JSON.stringify(report, null, 2) : print(report, isColored()))
+      console.log(json ? JSON.stringify(report, null, 2) : toText(report, isColored()))
       finish(report.ok ? exitCodes.ok : exitCodes.failed)
     })
 }

@@ -45,9 +45,9 @@ function describeAnswer(
 
 const longest = 80
 
-/** The beginning of a body, on one line. */
+/** The beginning of a body, on one line, without what a terminal would obey. */
 function quote(body: string): string {
-  const line = body.replace(/\s+/g, ' ').trim()
+  const line = body.replace(/[\s\p{Cc}]+/gu, ' ').trim()
   if (line === '') return 'empty body'
   return `"${line.length > longest ? `${line.slice(0, longest)}…` : line}"`
 }

@@ -1,19 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bodyParser } from '@koa/bodyparser'
-import { signalrEvents } from '@signalr-events/express'
+import { signalrEvents, type WebhookOptions } from '@signalr-events/express'
 import { signalrEvents as forNode } from '@signalr-events/node'
 import express, { type RequestHandler } from 'express'
 import Koa from 'koa'
 import { type Animal, animal } from './animal.js'
 import { type Handwritten, handwritten, type Loose } from './handwritten.js'
+import { ours } from './ours.js'
 
 const delivering = (deliver: NonNullable<Handwritten['deliver']>) => handwritten({ deliver })
 const eventgrid = { options: { schema: 'eventgrid' } } as const
 const cloudevents = { options: { schema: 'cloudevents' } } as const
 const typeOf = (event: Loose) => String(event['eventType'] ?? event['type'])
 
-/** Takes its time. */
-const slow = { disconnected: () => sleep(20) }
+/** Our webhook, with handlers that take their time. */
+function slow(options: WebhookOptions = {}): RequestHandler {
+  return signalrEvents({ disconnected: () => sleep(50) }, { onError() {}, ...options })
+}
 
 /** Refuses what comes after so many requests. */
 function limited(most: number, status: number): RequestHandler {
@@ -122,47 +125,29 @@ export const deliveries: readonly Animal[] = [
     'BAD_EVENT_LOSES_BATCH',
     delivering((events, res) => res.sendStatus(events.every((event) => event['data']) ? 200 : 400)),
   ),
-  animal(
-    'express.json() in front',
-    'BODY_LIMIT',
-    express().use(express.json(), signalrEvents({})),
-    eventgrid,
-  ),
+  animal('express.json() in front', 'BODY_LIMIT', express().use(express.json(), ours), eventgrid),
   animal(
     'a proxy that hangs up on large bodies',
     'BODY_LIMIT',
     express().use((req, _res, next) => {
       if (Number(req.get('content-length')) > 100_000) req.socket.resetAndDestroy()
       else next()
-    }, signalrEvents({})),
+    }, ours),
   ),
   animal('a limit of 500 kB', [], handwritten({ limit: '500kb' }), { should: ['BODY_LIMIT_1_MB'] }),
-  animal('a rate limiter with 403', 'BURST_REFUSED', express().use(limited(30, 403), signalrEvents({}))),
-  animal(
-    'a strict rate limiter with 403',
-    'BURST_REFUSED',
-    express().use(limited(5, 403), signalrEvents({})),
-  ),
-  animal('a rate limiter with 429', [], express().use(limited(30, 429), signalrEvents({})), {
+  animal('a rate limiter with 403', 'BURST_REFUSED', express().use(limited(30, 403), ours)),
+  animal('a strict rate limiter with 403', 'BURST_REFUSED', express().use(limited(5, 403), ours)),
+  animal('a rate limiter with 429', [], express().use(limited(30, 429), ours), {
     should: ['RATE_LIMITED'],
   }),
-  animal('a strict rate limiter with 429', [], express().use(limited(5, 429), signalrEvents({})), {
+  animal('a strict rate limiter with 429', [], express().use(limited(5, 429), ours), {
     ...eventgrid,
     should: ['RATE_LIMITED'],
   }),
-  animal(
-    'a limit of concurrency with 403',
-    'BURST_REFUSED',
-    express().use(concurrent(5), signalrEvents(slow)),
-  ),
-  animal(
-    'as many deliveries as the webhook takes',
-    [],
-    express().use(signalrEvents(slow, { maxDeliveries: 5 })),
-    {
-      should: ['RATE_LIMITED'],
-    },
-  ),
+  animal('a limit of concurrency with 403', 'BURST_REFUSED', express().use(concurrent(5), slow())),
+  animal('as many deliveries as the webhook takes', [], express().use(slow({ maxDeliveries: 5 })), {
+    should: ['RATE_LIMITED'],
+  }),
   animal(
     'an answer before the body',
     'ACKNOWLEDGES_EARLY',
@@ -172,7 +157,7 @@ export const deliveries: readonly Animal[] = [
         res.end()
         req.resume()
       })
-      .use(signalrEvents({})),
+      .use(ours),
     { ...eventgrid, options: { ...eventgrid.options, holdMs: 3000 } },
   ),
   animal(

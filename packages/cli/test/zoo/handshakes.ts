@@ -1,5 +1,4 @@
 import { createAdaptorServer } from '@hono/node-server'
-import { signalrEvents } from '@signalr-events/express'
 import { signalrEvents as forHono } from '@signalr-events/hono'
 import cors from 'cors'
 import express, { type Response } from 'express'
@@ -9,6 +8,7 @@ import { cors as honoCors } from 'hono/cors'
 import { listen } from '../../../../test/support/conformance.js'
 import { type Animal, animal } from './animal.js'
 import { handwritten } from './handwritten.js'
+import { ours } from './ours.js'
 
 const validating = (validate: (code: string, response: Response) => void) => handwritten({ validate })
 const eventgrid = { options: { schema: 'eventgrid' } } as const
@@ -16,19 +16,9 @@ const cloudevents = { options: { schema: 'cloudevents' } } as const
 
 /** Servers whose handshakes fail. */
 export const handshakes: readonly Animal[] = [
-  animal(
-    'cors() in front, Express 5',
-    'CORS_IN_FRONT',
-    express().use(cors(), signalrEvents({})),
-    cloudevents,
-  ),
-  animal(
-    'cors() in front, Express 4',
-    'CORS_IN_FRONT',
-    express4().use(cors(), signalrEvents({})),
-    cloudevents,
-  ),
-  animal('cors() in front, either schema', [], express().use(cors(), signalrEvents({})), {
+  animal('cors() in front, Express 5', 'CORS_IN_FRONT', express().use(cors(), ours), cloudevents),
+  animal('cors() in front, Express 4', 'CORS_IN_FRONT', express4().use(cors(), ours), cloudevents),
+  animal('cors() in front, either schema', [], express().use(cors(), ours), {
     should: ['CORS_IN_FRONT'],
   }),
   {
@@ -41,7 +31,7 @@ export const handshakes: readonly Animal[] = [
     express().use((req, res, next) => {
       if (req.get('authorization') === undefined) res.sendStatus(401)
       else next()
-    }, signalrEvents({})),
+    }, ours),
   ),
   animal(
     'a key for OPTIONS in a header',
@@ -49,7 +39,7 @@ export const handshakes: readonly Animal[] = [
     express().use((req, res, next) => {
       if (req.get('x-key') !== 'secret') res.sendStatus(403)
       else next()
-    }, signalrEvents({})),
+    }, ours),
     { options: { schema: 'cloudevents', headers: { 'x-key': 'secret' } } },
   ),
   animal(

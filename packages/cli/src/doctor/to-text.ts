@@ -8,17 +8,17 @@ const colors = { MUST: 'red', SHOULD: 'yellow' } as const
 type Format = Parameters<typeof styleText>[0]
 
 /** A report as text, for people. */
-export function print(report: Report, colored: boolean): string {
+export function toText(report: Report, colored: boolean): string {
   const paint = (format: Format, text: string) => (colored ? styleText(format, text) : text)
   const passed = report.checks.filter((check) => check.passed).length
   return [
-    ...report.findings.map((finding) => printFinding(finding, paint)),
-    `${passed} of ${report.checks.length} checks passed. ${printSchemas(report)}`,
-    paint(report.ok ? 'green' : 'red', printSummary(report)),
+    ...report.findings.map((finding) => toFindingText(finding, paint)),
+    `${passed} of ${report.checks.length} checks passed. ${toSchemasText(report)}`,
+    paint(report.ok ? 'green' : 'red', toSummary(report)),
   ].join('\n')
 }
 
-function printFinding(
+function toFindingText(
   { code, level, schemas, seen, means, cure, link }: Finding,
   paint: (format: Format, text: string) => string,
 ): string {
@@ -31,13 +31,13 @@ function printFinding(
 `
 }
 
-function printSchemas({ schemas, checks }: Report): string {
+function toSchemasText({ schemas, checks }: Report): string {
   if (schemas.length === 0) return 'No handshake works, so no events were sent.'
   const only = checks.some(({ schema }) => !schemas.includes(schema)) ? ' only' : ''
   return `The handshake works with ${schemas.map((schema) => names[schema]).join(' and ')}${only}.`
 }
 
-function printSummary({ ok, findings }: Report): string {
+function toSummary({ ok, findings }: Report): string {
   const must = findings.filter(({ level }) => level === 'MUST').length
   const should = findings.length - must
   const notes = should === 0 ? '' : ` ${should === 1 ? 'One thing' : `${should} things`} could be better.`
