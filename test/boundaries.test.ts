@@ -25,8 +25,10 @@ const mayImport: Readonly<
     values: [
       '@signalr-events/simulator',
       '@signalr-events/testing',
+      '@signalr-events/testing/conformance',
       'commander',
-      ...['node:fs', 'node:fs/promises', 'node:http', 'node:https', 'node:stream/consumers', 'node:util'],
+      ...['node:fs', 'node:fs/promises', 'node:http', 'node:https', 'node:stream/consumers'],
+      ...['node:timers/promises', 'node:util'],
     ],
     types: ['@signalr-events/core'],
   },

@@ -42,7 +42,7 @@ it.each([
   [
     'testing/conformance',
     () => import('@signalr-events/testing/conformance'),
-    ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'runChecks'],
+    ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'outsideChecks', 'runChecks'],
   ],
   ['testing/store', () => import('@signalr-events/testing/store'), ['runStoreChecks', 'storeChecks']],
   [

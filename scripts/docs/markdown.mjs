@@ -77,3 +77,16 @@ export function withoutCode(lines) {
     return inFence || line.startsWith('```') ? '' : line.replaceAll(/`[^`]*`/g, '')
   })
 }
+
+/**
+ * A table with aligned columns, as the formatter wants it.
+ *
+ * @param {readonly (readonly string[])[]} rows the first is the head
+ */
+export function toTable([head = [], ...rows]) {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)))
+  const rule = widths.map((width) => '-'.repeat(width))
+  return [head, rule, ...rows]
+    .map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`)
+    .join('\n')
+}

@@ -1,6 +1,8 @@
 // @ts-check
 import { failures } from '@signalr-events/core'
-import { checks } from '@signalr-events/testing/conformance'
+import { checks, outsideChecks } from '@signalr-events/testing/conformance'
+import { toTable } from './markdown.mjs'
+import { toTroubleshooting } from './troubleshooting.mjs'
 
 /**
  * The pages that are generated from the packages as built: text by path.
@@ -8,7 +10,11 @@ import { checks } from '@signalr-events/testing/conformance'
  * @returns {Record<string, string>}
  */
 export function generatePages() {
-  return { 'docs/guarantees.md': toGuarantees(), 'docs/errors.md': toErrors() }
+  return {
+    'docs/guarantees.md': toGuarantees(),
+    'docs/errors.md': toErrors(),
+    'docs/troubleshooting.md': toTroubleshooting(),
+  }
 }
 
 function toGuarantees() {
@@ -22,13 +28,25 @@ wrong. SHOULD: without it, the receiver is merely less useful. An id never chang
 
 What a body parser in front takes away is in [adapters](adapters.md#restrictions).
 
-${checks
-  .map(
-    ({ id, level, title, source }) =>
-      `- <a id="${id}"></a>**${id}** (${level}): ${toText(title)} ([source](${source}))`,
-  )
-  .join('\n')}
+${toList(checks)}
+
+## Seen from outside
+
+These checks need no inside view: answers alone decide them, on any receiver, whoever wrote it. \`signalr-events doctor\`
+runs them, and names the [culprit](troubleshooting.md).
+
+${toList(outsideChecks)}
 `
+}
+
+/** @param {readonly Pick<import('@signalr-events/testing/conformance').Check, 'id' | 'level' | 'title' | 'source'>[]} list */
+function toList(list) {
+  return list
+    .map(
+      ({ id, level, title, source }) =>
+        `- <a id="${id}"></a>**${id}** (${level}): ${toText(title)} ([source](${source}))`,
+    )
+    .join('\n')
 }
 
 function toErrors() {
@@ -68,17 +86,4 @@ function toRetry(status) {
   if (status === null) return 'The failure is reported and changes no answer'
   if ([400, 401, 403, 413].includes(status)) return '**Never**'
   return `After ${status === 503 ? 30 : 10} seconds or more`
-}
-
-/**
- * A table with aligned columns, as the formatter wants it.
- *
- * @param {readonly (readonly string[])[]} rows the first is the head
- */
-function toTable([head = [], ...rows]) {
-  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)))
-  const rule = widths.map((width) => '-'.repeat(width))
-  return [head, rule, ...rows]
-    .map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`)
-    .join('\n')
 }

@@ -22,6 +22,8 @@ export interface ExchangeOptions {
   readonly signal?: AbortSignal | undefined
   /** Whether to send only half of the body, and to reset the connection then. */
   readonly reset?: boolean | undefined
+  /** Sends only half of the body, and the rest when this resolves. Default: all of it at once. */
+  readonly hold?: Promise<unknown> | undefined
 }
 
 /**
@@ -41,7 +43,7 @@ export interface ExchangeOptions {
 export function exchange(
   url: string | URL,
   { method, headers, body = '' }: EventGridRequest,
-  { agent, signal, reset = false }: ExchangeOptions = {},
+  { agent, signal, reset = false, hold }: ExchangeOptions = {},
 ): Promise<HttpAnswer> {
   const target = new URL(url)
   const content = Buffer.from(body)
@@ -72,8 +74,13 @@ export function exchange(
       socket.destroy()
       reject(toError('HPE_UNEXPECTED_UPGRADE', 'The answer is 101, and nobody has asked for it'))
     })
-    if (reset) sent.write(content.subarray(0, content.length >> 1), () => resetConnection(sent))
-    else sent.end(content)
+    const half = content.length >> 1
+    if (reset) sent.write(content.subarray(0, half), () => resetConnection(sent))
+    else if (hold === undefined) sent.end(content)
+    else {
+      sent.write(content.subarray(0, half))
+      hold.then(() => sent.destroyed || sent.end(content.subarray(half)), abort)
+    }
   })
 }
 

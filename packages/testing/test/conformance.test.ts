@@ -1,5 +1,13 @@
-import { eventGrid } from '@signalr-events/testing'
-import { checks, fetchTarget, runChecks, type Target } from '@signalr-events/testing/conformance'
+import { createWebhook } from '@signalr-events/core'
+import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
+import {
+  checks,
+  fetchTarget,
+  outsideChecks,
+  type Receiver,
+  runChecks,
+  type Target,
+} from '@signalr-events/testing/conformance'
 import { describe, expect, it } from 'vitest'
 
 // The checks must be able to fail: receivers as people write them are found out.
@@ -16,8 +24,9 @@ async function passedBy(target: Target): Promise<string[]> {
 
 describe('checks', () => {
   it('have unique ids, a title and a source', () => {
-    expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
-    for (const { id, title, source } of checks) {
+    const all = [...checks, ...outsideChecks]
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+    for (const { id, title, source } of all) {
       expect(id).toMatch(/^[a-z0-9-]+$/)
       expect(title).not.toBe('')
       expect(source).toMatch(/^https:\/\//)
@@ -35,6 +44,30 @@ describe('checks', () => {
   it('tell what is wrong', async () => {
     const results = await runChecks(answering(202, ''), checks.slice(0, 1))
     expect(results[0]?.error?.message).toBe('status: expected 200, got 202')
+  })
+})
+
+describe.each([eventGrid, cloudEvents])('checks from outside, $schema', (builder) => {
+  const fitting = outsideChecks.filter(({ schema = builder.schema }) => schema === builder.schema)
+  const failedBy = async (send: Receiver['send']) => {
+    const failed: string[] = []
+    for (const check of fitting)
+      await check.run({ builder, details: {}, send }).catch(() => failed.push(check.id))
+    return failed
+  }
+
+  it('are passed by a webhook', async () => {
+    const client = createClient(createWebhook({}, { onError() {} }))
+    const send: Receiver['send'] = async (request) => {
+      const { status, headers, body } = await client.send(request)
+      return { status, header: (name) => headers[name], body: body ?? '' }
+    }
+    expect(await failedBy(send)).toEqual([])
+  })
+
+  it('are failed by whoever refuses everything, or admits everybody', async () => {
+    const answer = { status: 418, header: () => '*', body: '' }
+    expect(await failedBy(async () => answer)).toEqual(fitting.map(({ id }) => id))
   })
 })
 

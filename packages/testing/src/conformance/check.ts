@@ -3,8 +3,8 @@ import type { Target } from './target.js'
 /** Whether a receiver loses or corrupts events without it (MUST) or is merely less useful (SHOULD). */
 export type Level = 'MUST' | 'SHOULD'
 
-/** One thing that a receiver guarantees. */
-export interface Check {
+/** One thing that a receiver guarantees, checked on a {@link Target} unless told otherwise. */
+export interface Check<Checked = Target> {
   /** Never changes its meaning. */
   readonly id: string
   readonly level: Level
@@ -13,5 +13,5 @@ export interface Check {
   /** Where it is from: a page or a file in public. */
   readonly source: string
   /** Rejects with what is wrong. */
-  run(target: Target): Promise<void>
+  run(target: Checked): Promise<void>
 }

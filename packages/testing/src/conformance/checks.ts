@@ -6,8 +6,11 @@ import { deliveries } from './deliveries.js'
 import { handshakes } from './handshakes.js'
 import { neighbours } from './neighbours.js'
 import { outcomes } from './outcomes.js'
+import { outsideDeliveries } from './outside-deliveries.js'
+import { outsideHandshakes } from './outside-handshakes.js'
+import type { OutsideCheck } from './receiver.js'
 
-/** Every check, in the order of the pipeline. */
+/** Every check on a subject, in the order of the pipeline. */
 export const checks: readonly Check[] = [
   ...handshakes,
   ...authorization,
@@ -17,3 +20,6 @@ export const checks: readonly Check[] = [
   ...badInput,
   ...neighbours,
 ]
+
+/** Checks that need no inside view: what any receiver of Event Grid must answer, whoever wrote it. */
+export const outsideChecks: readonly OutsideCheck[] = [...outsideHandshakes, ...outsideDeliveries]

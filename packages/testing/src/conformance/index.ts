@@ -1,5 +1,6 @@
 export type { Check, Level } from './check.js'
-export { checks } from './checks.js'
+export { checks, outsideChecks } from './checks.js'
+export type { OutsideCheck, Receiver } from './receiver.js'
 export { type Result, runChecks } from './run.js'
 export {
   createSubject,

@@ -15,7 +15,10 @@ import {
   checks,
   createSubject,
   fetchTarget,
+  type OutsideCheck,
+  outsideChecks,
   type Received,
+  type Receiver,
   type Result,
   runChecks,
   type Target,
@@ -41,6 +44,14 @@ const must: readonly Check[] = checks.filter(({ level }) => level === 'MUST')
 const results: Result[] = await runChecks(target, must)
 const { events }: Received = subject.received()
 console.log(events[0]?.by, results[0]?.error?.message)
+
+const receiver: Receiver = {
+  builder: cloudEvents,
+  details: { hubName: 'chat' },
+  send: (request) => target.send('/', request),
+}
+const handshakes: readonly OutsideCheck[] = outsideChecks.filter(({ stage }) => stage === 'handshake')
+for (const check of handshakes) await check.run(receiver)
 
 // @ts-expect-error there is no such detail
 eventGrid.connected({ user: 'ada' })

@@ -1,0 +1,54 @@
+import type { OutsideCheck } from '@signalr-events/testing/conformance'
+import { type Countertest, countertests, vague } from './countertests.js'
+import { createPatient, type Patient } from './patient.js'
+import { diagnose } from './rules.js'
+import type { Exchange, Result, Visit } from './visit.js'
+
+type PatientCheck = OutsideCheck<Patient>
+
+/** Runs a check. When it fails, says why. */
+export async function examineCheck(visit: Visit, check: PatientCheck): Promise<Result> {
+  const result = { id: check.id, level: check.level, schema: visit.builder.schema }
+  const failure = await runCheck(visit, check)
+  if (failure === undefined) return { ...result, diagnosis: undefined }
+  const { exchange, message } = failure
+  const code = diagnose({ id: check.id, exchange })
+  const counter = vague.has(code) ? await findChange(visit, check, exchange) : undefined
+  const diagnosis = { code: counter?.code ?? code, exchange, message, changed: counter?.changed }
+  return { ...result, diagnosis }
+}
+
+/** The change of its requests with which a check passes. */
+async function findChange(
+  visit: Visit,
+  check: PatientCheck,
+  { request }: Exchange,
+): Promise<Countertest | undefined> {
+  for (const counter of countertests) {
+    if (counter.change(request, visit) === undefined) continue
+    if ((await runCheck(visit, check, counter)) === undefined) return counter
+  }
+  return undefined
+}
+
+/** Runs a check, with its requests changed if so told. When it fails: what was wrong, and what shows it. */
+async function runCheck(
+  visit: Visit,
+  check: PatientCheck,
+  counter?: Countertest,
+): Promise<{ readonly message: string; readonly exchange: Exchange } | undefined> {
+  const exchanges: Exchange[] = []
+  const patient = createPatient(visit, exchanges, (request) => counter?.change(request, visit) ?? request)
+  try {
+    await check.run(patient)
+    return undefined
+  } catch (error) {
+    const exchange = exchanges.findLast(isRefused) ?? exchanges.at(-1)
+    if (exchange === undefined) throw error
+    return { message: error instanceof Error ? error.message : String(error), exchange }
+  }
+}
+
+function isRefused({ answer }: Exchange): boolean {
+  return answer === undefined || answer.status < 200 || answer.status > 204
+}

@@ -1,0 +1,31 @@
+import type { FindingCode } from '../findings.js'
+import type { Rule } from './rule.js'
+
+/** What each check is about: ordinary deliveries have passed by then, so its failure has one reason. */
+const codes: Readonly<Record<string, FindingCode>> = {
+  'outside-foreign-origin': 'FOREIGN_ORIGIN_ALLOWED',
+  'outside-few-headers': 'NEEDS_HEADERS',
+  'outside-unknown-type': 'UNKNOWN_TYPE_REFUSED',
+  'outside-batch': 'BATCH_REFUSED',
+  'outside-invalid-beside-valid': 'BAD_EVENT_LOSES_BATCH',
+  'outside-large-batch': 'BODY_LIMIT',
+  'outside-megabyte': 'BODY_LIMIT_1_MB',
+  'doctor-keyless-validation': 'OPEN_TO_ANYBODY',
+  'doctor-keyless-delivery': 'OPEN_TO_ANYBODY',
+  'doctor-early': 'ACKNOWLEDGES_EARLY',
+  'doctor-unread': 'ACKNOWLEDGES_UNREAD',
+}
+
+const lost = [400, 401, 403, 413]
+const large = ['outside-large-batch', 'outside-megabyte']
+
+/** What a check is about, unless the request met a rate limiter or got no answer. */
+export const fromCheck: Rule = ({ id, exchange: { answer } }) => {
+  // Servers cut the connection of whoever goes on sending after a 413.
+  if (answer === undefined) return large.includes(id) ? codes[id] : undefined
+  const { status } = answer
+  if (id === 'doctor-burst') return lost.includes(status) ? 'BURST_REFUSED' : 'RATE_LIMITED'
+  // A 403 where ordinary deliveries have passed comes from a firewall or a rate limiter.
+  if (!(id in codes) || status === 403) return undefined
+  return status === 429 ? 'RATE_LIMITED' : codes[id]
+}

@@ -1,0 +1,46 @@
+import { styleText } from 'node:util'
+import type { Report } from './report.js'
+import type { Finding } from './to-findings.js'
+
+const names = { eventgrid: 'Event Grid schema', cloudevents: 'CloudEvents' }
+const colors = { MUST: 'red', SHOULD: 'yellow' } as const
+
+type Format = Parameters<typeof styleText>[0]
+
+/** A report as text, for people. */
+export function toText(report: Report, colored: boolean): string {
+  const paint = (format: Format, text: string) => (colored ? styleText(format, text) : text)
+  const passed = report.checks.filter((check) => check.passed).length
+  return [
+    ...report.findings.map((finding) => toFindingText(finding, paint)),
+    `${passed} of ${report.checks.length} checks passed. ${toSchemasText(report)}`,
+    paint(report.ok ? 'green' : 'red', toSummary(report)),
+  ].join('\n')
+}
+
+function toFindingText(
+  { code, level, schemas, seen, means, cure, link }: Finding,
+  paint: (format: Format, text: string) => string,
+): string {
+  const only = schemas.length === 1 ? ` (${schemas.map((schema) => names[schema]).join()})` : ''
+  return `${paint(colors[level], level)} ${paint('bold', code)}${only}
+  seen   ${seen}
+  means  ${means}
+  cure   ${cure}
+  more   ${link}
+`
+}
+
+function toSchemasText({ schemas, checks }: Report): string {
+  if (schemas.length === 0) return 'No handshake works, so no events were sent.'
+  const only = checks.some(({ schema }) => !schemas.includes(schema)) ? ' only' : ''
+  return `The handshake works with ${schemas.map((schema) => names[schema]).join(' and ')}${only}.`
+}
+
+function toSummary({ ok, findings }: Report): string {
+  const must = findings.filter(({ level }) => level === 'MUST').length
+  const should = findings.length - must
+  const notes = should === 0 ? '' : ` ${should === 1 ? 'One thing' : `${should} things`} could be better.`
+  if (ok) return `No fault found.${notes}`
+  return `Event Grid cannot deliver here as it should: ${must === 1 ? 'one fault' : `${must} faults`}.${notes}`
+}

@@ -1,0 +1,81 @@
+import { createServer } from 'node:http'
+import { createWebhook, sharedKey, signalrEvents, type WebhookOptions } from '@signalr-events/express'
+import express4 from 'express4'
+import { expect, it, onTestFinished } from 'vitest'
+import { adapters } from '../../../test/support/adapters.js'
+import { listen, serve } from '../../../test/support/conformance.js'
+import { type ExamineOptions, examine } from '../src/doctor/examine.js'
+import { handwritten } from './zoo/handwritten.js'
+
+// Webhooks with which all is well. What reaches their handlers is told apart from real events, and leaves nothing.
+
+const source = '/subscriptions/s/resourceGroups/g/providers/Microsoft.SignalRService/SignalR/mine'
+
+const variants: Readonly<
+  Record<string, { readonly options: WebhookOptions; readonly at?: string; readonly told?: ExamineOptions }>
+> = {
+  'as it is': { options: {} },
+  'on a path': { options: { path: '/events' }, at: '/events' },
+  'with a key': { options: { authorize: sharedKey('secret') }, at: '/?key=secret' },
+  'with a key in a header': {
+    options: { path: '/events', authorize: sharedKey('secret', { header: 'x-key' }) },
+    at: '/events',
+    told: { headers: { 'x-key': 'secret' } },
+  },
+  'with allow-lists': {
+    options: { sources: [source], subscriptions: ['mine'], hubs: ['examined'] },
+    told: { source, subscription: 'Mine', hub: 'examined' },
+  },
+}
+
+const servers: typeof adapters = {
+  ...adapters,
+  'Express 4': (webhook) => createServer(express4().use(signalrEvents(webhook as never))),
+}
+
+const cases = Object.entries(servers).flatMap(([name, start]) =>
+  Object.entries(variants).map(([variant, rest]) => ({ name, variant, start, ...rest })),
+)
+
+it.each(cases)('$name $variant', async ({ start, options, at = '/', told }) => {
+  const online = new Map<string, string | undefined>()
+  const webhook = createWebhook(
+    {
+      connected: ({ connectionId, userId }) => void online.set(connectionId, userId),
+      disconnected: ({ connectionId, userId }) => {
+        expect(userId).toBe('signalr-events-doctor')
+        online.delete(connectionId)
+      },
+    },
+    { onError() {}, ...options },
+  )
+  const { url, close } = await listen(start(webhook as never))
+  onTestFinished(close)
+  const report = await examine(new URL(at, url), { holdMs: 50, ...told })
+  expect(report.findings).toEqual([])
+  expect(report.checks.filter(({ passed }) => !passed)).toEqual([])
+  expect(report).toMatchObject({ ok: true, schemas: ['eventgrid', 'cloudevents'] })
+  expect([...online]).toEqual([])
+})
+
+it('a receiver by hand, in Event Grid schema only', async () => {
+  const { url, close } = await serve(handwritten({ consent: null }))
+  onTestFinished(close)
+  const { ok, schemas, findings } = await examine(new URL(url), { holdMs: 50 })
+  expect({ ok, schemas }).toEqual({ ok: true, schemas: ['eventgrid'] })
+  expect(findings).toMatchObject([{ code: 'NO_ALLOWED_ORIGIN', level: 'SHOULD', schemas: ['cloudevents'] }])
+})
+
+it('no events are sent when only the handshake is examined', async () => {
+  const events: unknown[] = []
+  const webhook = createWebhook({ connected: (event) => events.push(event) })
+  const { url, close } = await listen(adapters['node:http']?.(webhook as never) ?? expect.fail())
+  onTestFinished(close)
+  const { checks, ok } = await examine(new URL(url), { handshakeOnly: true })
+  expect(checks.map(({ id }) => id)).toEqual([
+    'outside-validation',
+    'outside-options',
+    'outside-foreign-origin',
+  ])
+  expect([ok, events]).toEqual([true, []])
+})

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sharedKey, signalrEvents } from '@signalr-events/express'
+import cors from 'cors'
+import express from 'express'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { serve } from '../../../test/support/conformance.js'
+import { root } from '../../../test/support/packages.js'
+import { runProgram } from '../src/program.js'
+import { createCertificate } from './zoo/certificate.js'
+import { ours } from './zoo/ours.js'
+import { serveTls } from './zoo/servers.js'
+
+/** Runs the command; what it ended with and printed. */
+async function doctor(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  try {
+    const code = await runProgram(['doctor', ...args])
+    const text = (calls: readonly unknown[][]) => calls.map(([line]) => line).join('\n')
+    return { code, out: text(out.mock.calls), err: text(err.mock.calls) }
+  } finally {
+    out.mockRestore()
+    err.mockRestore()
+  }
+}
+
+async function start(listener: RequestListener): Promise<string> {
+  const { url, close } = await serve(listener)
+  onTestFinished(close)
+  return url
+}
+
+const webhook = signalrEvents({}, { path: '/events', authorize: sharedKey('pl4nted'), onError() {} })
+
+it('prints what the documentation shows', async () => {
+  const url = await start(express().use(cors(), webhook))
+  const { code, out } = await doctor(`${url}/events?key=pl4nted`, '--schema', 'cloudevents')
+  expect(code).toBe(1)
+  const page = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8')
+  expect(page).toContain(`\n${out.replaceAll(url, 'https://example.com')}\n`)
+})
+
+it('ends with 0 when all is well, and prints the same as JSON', async () => {
+  const url = `${await start(express().use(webhook))}/events?key=pl4nted`
+  expect(await doctor(url, '--handshake-only')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(
+      /No events are sent\.\n\n4 of 4 checks passed\. The handshake works with Event Grid schema and CloudEvents\.\nNo fault found\.$/,
+    ),
+  })
+  const { code, out } = await doctor(url, '--json', '--handshake-only')
+  expect([code, JSON.parse(out)]).toEqual([
+    0,
+    {
+      url: url.replace('pl4nted', '…'),
+      ok: true,
+      schemas: ['eventgrid', 'cloudevents'],
+      findings: [],
+      checks: [
+        { id: 'outside-validation', schema: 'eventgrid', level: 'MUST', passed: true },
+        { id: 'doctor-keyless-validation', schema: 'eventgrid', level: 'SHOULD', passed: true },
+        { id: 'outside-options', schema: 'cloudevents', level: 'MUST', passed: true },
+        { id: 'outside-foreign-origin', schema: 'cloudevents', level: 'SHOULD', passed: true },
+      ],
+    },
+  ])
+})
+
+const silent: express.ErrorRequestHandler = (error, _req, res, _next) => void res.sendStatus(error.status)
+
+it('says how many faults there are, and what could be better', async () => {
+  const { code, out } = await doctor(await start(express().use(cors(), express.json(), ours, silent)))
+  expect([code, ...out.split('\n').slice(-2)]).toEqual([
+    1,
+    '9 of 12 checks passed. The handshake works with Event Grid schema only.',
+    'Event Grid cannot deliver here as it should: one fault. One thing could be better.',
+  ])
+})
+
+it('tells no secret, even if the server does', async () => {
+  const url = await start((req, res) => {
+    const { url, headers } = req
+    res.writeHead(307, { location: `/login?next=${url}&session=pl4nted-5`, allow: String(headers['x-key']) })
+    res.end(`\u001b[31m${url} ${decodeURIComponent(url ?? '')} ${JSON.stringify(headers)}`)
+  })
+  const target = `${url}/?key=pl4nted-1%2B&pl4nted-2`
+  const secret = ['-H', 'x-key: pl4nted-3/', '-H', 'authorization: Bearer pl4nted-4']
+  for (const args of [[], ['--json']]) {
+    const { code, out, err } = await doctor(target, ...secret, ...args)
+    expect(out).toContain('REDIRECT')
+    const told = ['pl4nted', '\u001b', '\\u001b'].filter((text) => `${out}${err}`.includes(text))
+    expect([code, told]).toEqual([1, []])
+  }
+})
+
+it.each([
+  [['example.com/events?key=pl4nted'], "argument 'url'"],
+  [['http://localhost', '-H', "pl4n'ted"], "'name: value'"],
+  [['http://localhost', '--timeout', '0'], 'number'],
+  [['http://localhost', '--schema', 'custom'], 'choices'],
+  [[], 'missing'],
+])('%s is no way to call it', async (args, reason) => {
+  const { code, out, err } = await doctor(...args)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain(reason)
+  expect(err).not.toContain('pl4n')
+})
+
+// Node trusts other authorities only from its start on, so these run the program as built.
+it.each([
+  ['an expired certificate', { days: -1 }, 'TLS_EXPIRED'],
+  ['a certificate for another host', { host: 'example.com' }, 'TLS_WRONG_HOST'],
+  ['a certificate that is right', {}, undefined],
+])('%s', async (_, details, finding) => {
+  const certificate = createCertificate(details)
+  const { url, close } = await serveTls(certificate, express().use(ours))
+  onTestFinished(close)
+  const directory = mkdtempSync(join(tmpdir(), 'doctor-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const file = join(directory, 'cert.pem')
+  writeFileSync(file, certificate.cert)
+  const program = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: file }
+  const args = [program, 'doctor', url, '--json', '--handshake-only']
+  const out = await new Promise<string>((resolve) =>
+    execFile(process.execPath, args, { env }, (_, out) => resolve(out)),
+  )
+  const codes = JSON.parse(out).findings.map(({ code }: { code: string }) => code)
+  expect(codes).toEqual(finding === undefined ? [] : [finding])
+})

@@ -1,0 +1,28 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { examine } from '../src/doctor/examine.js'
+import { type FindingCode, findings } from '../src/doctor/findings.js'
+import { connections } from './zoo/connections.js'
+import { deliveries } from './zoo/deliveries.js'
+import { handshakes } from './zoo/handshakes.js'
+
+// Each trap that a webhook can be in, as a real server that is in it. One culprit is named, not ten symptoms.
+
+const zoo = [...connections, ...handshakes, ...deliveries]
+
+it.each(zoo)('$name: $must', async (animal) => {
+  const { url, close } = await animal.serve()
+  onTestFinished(close)
+  const report = await examine(new URL(animal.at ?? '/', url), { holdMs: 50, ...animal.options })
+  const codesOf = (wanted: string) =>
+    report.findings.filter(({ level }) => level === wanted).map(({ code, seen }) => [code, seen])
+  const named = (codes: readonly string[]) => codes.map((code) => [code, expect.any(String)])
+  expect(codesOf('MUST')).toEqual(named(animal.must))
+  expect(codesOf('SHOULD')).toEqual(named(animal.should ?? []))
+  expect(report.ok).toBe(animal.must.length === 0)
+})
+
+it('every finding has a server that has it', () => {
+  const elsewhere: FindingCode[] = ['HOST_UNREACHABLE', 'TLS_EXPIRED', 'TLS_WRONG_HOST']
+  const found = new Set([...zoo.flatMap(({ must, should = [] }) => [...must, ...should]), ...elsewhere])
+  expect([...found].sort()).toEqual(Object.keys(findings).sort())
+})

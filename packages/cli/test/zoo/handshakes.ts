@@ -1,0 +1,114 @@
+import { createAdaptorServer } from '@hono/node-server'
+import { signalrEvents as forHono } from '@signalr-events/hono'
+import cors from 'cors'
+import express, { type Response } from 'express'
+import express4 from 'express4'
+import { Hono } from 'hono'
+import { cors as honoCors } from 'hono/cors'
+import { listen } from '../../../../test/support/conformance.js'
+import { type Animal, animal } from './animal.js'
+import { handwritten } from './handwritten.js'
+import { ours } from './ours.js'
+
+const validating = (validate: (code: string, response: Response) => void) => handwritten({ validate })
+const eventgrid = { options: { schema: 'eventgrid' } } as const
+const cloudevents = { options: { schema: 'cloudevents' } } as const
+
+/** Servers whose handshakes fail. */
+export const handshakes: readonly Animal[] = [
+  animal('cors() in front, Express 5', 'CORS_IN_FRONT', express().use(cors(), ours), cloudevents),
+  animal('cors() in front, Express 4', 'CORS_IN_FRONT', express4().use(cors(), ours), cloudevents),
+  animal('cors() in front, either schema', [], express().use(cors(), ours), {
+    should: ['CORS_IN_FRONT'],
+  }),
+  {
+    ...{ name: 'cors() in front, Hono', must: ['CORS_IN_FRONT'], ...cloudevents },
+    serve: () => listen(createAdaptorServer(new Hono().use(honoCors(), forHono({}))) as never),
+  },
+  animal(
+    'a login in front',
+    'AUTH_IN_FRONT',
+    express().use((req, res, next) => {
+      if (req.get('authorization') === undefined) res.sendStatus(401)
+      else next()
+    }, ours),
+  ),
+  animal(
+    'a key for OPTIONS in a header',
+    'AUTH_IN_FRONT',
+    express().use((req, res, next) => {
+      if (req.get('x-key') !== 'secret') res.sendStatus(403)
+      else next()
+    }, ours),
+    { options: { schema: 'cloudevents', headers: { 'x-key': 'secret' } } },
+  ),
+  animal(
+    'no route for OPTIONS',
+    'NO_OPTIONS_ROUTE',
+    (req, res) => (req.method === 'POST' ? handwritten()(req, res) : res.writeHead(405).end()),
+    cloudevents,
+  ),
+  animal('OPTIONS as Express answers it', 'NO_ALLOWED_ORIGIN', handwritten({ consent: null }), cloudevents),
+  animal(
+    'an origin with a scheme',
+    'WRONG_ALLOWED_ORIGIN',
+    handwritten({
+      consent: (origin, res) => void res.set('WebHook-Allowed-Origin', `https://${origin}`).end(),
+    }),
+    cloudevents,
+  ),
+  animal(
+    'validation 202',
+    'VALIDATION_STATUS',
+    validating((_, res) => res.sendStatus(202)),
+    eventgrid,
+  ),
+  animal(
+    'validation 204',
+    'VALIDATION_STATUS',
+    validating((_, res) => res.sendStatus(204)),
+    eventgrid,
+  ),
+  animal(
+    'validation 202, nothing for OPTIONS',
+    'VALIDATION_STATUS',
+    handwritten({ consent: null, validate: (_, res) => res.sendStatus(202) }),
+    { should: ['NO_ALLOWED_ORIGIN'] },
+  ),
+  animal(
+    'validation empty',
+    'VALIDATION_EMPTY',
+    validating((_, res) => res.end()),
+    eventgrid,
+  ),
+  animal(
+    'validation text',
+    'VALIDATION_BARE_CODE',
+    validating((code, res) => res.send(code)),
+    eventgrid,
+  ),
+  animal(
+    'validation array',
+    'VALIDATION_ARRAY',
+    validating((code, res) => res.json([{ validationResponse: code }])),
+    eventgrid,
+  ),
+  animal(
+    'validation as in the sample',
+    'VALIDATION_PASCAL_CASE',
+    validating((code, res) => res.json({ ValidationResponse: code })),
+    eventgrid,
+  ),
+  animal(
+    'validation of another code',
+    'VALIDATION_WRONG_CODE',
+    validating((_, res) => res.json({ validationResponse: 'code' })),
+    eventgrid,
+  ),
+  animal(
+    'validation OK',
+    'VALIDATION_NOT_ECHOED',
+    validating((_, res) => res.send('OK')),
+    eventgrid,
+  ),
+]
