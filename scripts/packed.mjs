@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
+import { checkProgram, commands } from './packed/program.mjs'
 import { checkContents, checkDependencies, checkPublint, checkTypesResolve } from './packed/tarballs.mjs'
 import { checkTypes, typePackages } from './packed/types.mjs'
 import { checkServer } from './shared/conformance.mjs'
@@ -21,8 +22,9 @@ await main(async (report, directory) => {
     await report.check(`${name}: contents`, () => checkContents(project, name))
     await report.check(`${name}: dependencies`, () => checkDependencies(project, name))
     await report.check(`${name}: publint`, () => checkPublint(tarball))
-    await report.check(`${name}: attw`, () => checkTypesResolve(tarball))
-    for (const entry of listEntries(project, name)) {
+    const entries = listEntries(project, name)
+    if (entries.length > 0) await report.check(`${name}: attw`, () => checkTypesResolve(tarball))
+    for (const entry of entries) {
       await report.check(`${entry}: import`, () => loadEntry(project, 'import', entry))
       await report.check(`${entry}: require`, () => loadEntry(project, 'require', entry))
     }
@@ -32,6 +34,9 @@ await main(async (report, directory) => {
   for (const adapter of adapters)
     for (const file of [`${adapter}.mjs`, `${adapter}.cjs`])
       await report.check(`server ${file}`, () => checkServer(project, [process.execPath, file]))
+
+  for (const command of commands)
+    await report.check(`signalr-events ${command[0]}`, () => checkProgram(project, command))
 
   await checkTypes(report, project)
 })

@@ -32,7 +32,7 @@ export function checkContents(project, name) {
   const files = listFiles(directory)
   const source = join(root, 'packages', basename(name))
   const expected = ['LICENSE', 'README.md'].filter((file) => existsSync(join(source, file)))
-  const missing = ['dist/index.js', 'dist/index.d.ts', ...expected].filter((file) => !files.includes(file))
+  const missing = [...listMains(project, name), ...expected].filter((file) => !files.includes(file))
   assert.deepEqual(missing, [], 'missing')
   assert.deepEqual(
     files.filter((file) => !publishable.test(file)),
@@ -41,6 +41,19 @@ export function checkContents(project, name) {
   )
   const withSource = files.filter((file) => /@signalr-events\/source/.test(read(directory, file)))
   assert.deepEqual(withSource, [], 'with the condition that is for this repository only')
+}
+
+/**
+ * What a package is used by: what it exports first, or its program.
+ *
+ * @param {string} project
+ * @param {string} name
+ * @returns {string[]}
+ */
+function listMains(project, name) {
+  const { bin = {}, exports } = readManifest(project, name)
+  const main = exports['.'] === undefined ? [] : ['dist/index.js', 'dist/index.d.ts']
+  return [...main, ...Object.values(bin).map((file) => file.replace(/^\.\//, ''))]
 }
 
 /** @type {(directory: string, file: string) => string} */

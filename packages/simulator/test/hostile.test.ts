@@ -1,10 +1,12 @@
 import { once } from 'node:events'
+import { Agent, createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { exchange, manualClock, type Outcome, scaledClock, startEventGrid } from '@signalr-events/simulator'
 import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { createCertificate } from '../../../test/support/certificate.js'
 import { handshake, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
@@ -82,6 +84,28 @@ describe('an answer', () => {
     const { grid } = await startGrid({ endpoint: endpoint.url })
     expect(grid.subscriptions()).toMatchObject([{ state: 'Succeeded' }])
   })
+})
+
+it('a reset beneath TLS is one, too', async () => {
+  const certificate = createCertificate()
+  let ended = 0
+  const server = createSecureServer(certificate, (request, response) => {
+    request.on('error', () => ended++).resume()
+    request.on('end', () => response.end())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const agent = new Agent({ ca: certificate.cert, keepAlive: true })
+  onTestFinished(() => {
+    agent.destroy()
+    server.close()
+    server.closeAllConnections()
+  })
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await expect(exchange(url, eventGrid.connected(), { agent, reset: true })).rejects.toMatchObject({
+    code: 'ECONNRESET',
+  })
+  await expect.poll(() => ended).toBe(1)
+  expect((await exchange(url, eventGrid.connected(), { agent })).status).toBe(200)
 })
 
 describe('on a clock that runs', () => {

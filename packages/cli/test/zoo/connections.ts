@@ -1,7 +1,7 @@
 import { type Handlers, sharedKey, signalrEvents, type WebhookOptions } from '@signalr-events/express'
 import express, { type Express, type RequestHandler } from 'express'
+import { createCertificate } from '../../../../test/support/certificate.js'
 import { type Animal, animal } from './animal.js'
-import { createCertificate } from './certificate.js'
 import { handwritten } from './handwritten.js'
 import { serveTcp, serveTls } from './servers.js'
 

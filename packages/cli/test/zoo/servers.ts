@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { Certificate } from '../../../../test/support/certificate.js'
 import type { Running } from '../../../../test/support/conformance.js'
-import type { Certificate } from './certificate.js'
 
 /** A server that speaks TCP alone. */
 export function serveTcp(listener: (socket: Socket) => void, scheme = 'http'): Promise<Running> {

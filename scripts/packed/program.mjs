@@ -1,0 +1,21 @@
+// @ts-check
+import { join } from 'node:path'
+import { run, startServer } from '../shared/process.mjs'
+
+/** What is tried of the command line; the URL of a webhook comes behind it. */
+export const commands = [['send'], ['simulate', '--events', '100', '--rate', '1000'], ['doctor']]
+
+/**
+ * Runs a command of the program that the project has installed, against a webhook in Express.
+ *
+ * @param {string} project
+ * @param {readonly string[]} command
+ */
+export async function checkProgram(project, command) {
+  const server = await startServer([process.execPath, 'express.mjs'], project)
+  try {
+    await run(join(project, 'node_modules/.bin/signalr-events'), [...command, server.url], project)
+  } finally {
+    await server.stop()
+  }
+}
