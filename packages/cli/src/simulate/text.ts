@@ -1,0 +1,55 @@
+import { toCount, toCounts, toTime } from './format.js'
+import type { Progress } from './progress.js'
+
+/** How far a simulation is, in rows of at most 80 columns unless there are many kinds of answers. */
+export function toRows(progress: Progress): string[] {
+  const { elapsed, online, connecting, disconnecting, published, subscription, tally } = progress
+  const { delivered, pending, deadLettered, dropped } = subscription
+  return [
+    '',
+    toRow('online', `${toCount(online)} · +${connecting.toFixed(1)}/s · −${disconnecting.toFixed(1)}/s`),
+    toRow(
+      'events',
+      `${toCount(published)} published · ${toCount(delivered)} delivered · ${toCount(pending)} pending`,
+    ),
+    toRow('attempts', toCounts(tally.answers)),
+    toRow('retries', `${toCount(tally.waiting())} waiting`),
+    toRow('given up', `${toCount(deadLettered)} dead-lettered · ${toCount(dropped)} dropped`),
+    toRow('lag', toLag(progress, ['p50', 'p95'])),
+    ...tally.failures.map((failure, i) => toRow(i === 0 ? 'failures' : '', failure)),
+    '',
+    `${toTime(elapsed)} · q ends it`,
+  ]
+}
+
+/** The same in one line. */
+export function toLine(progress: Progress): string {
+  const { elapsed, online, published, subscription, tally } = progress
+  const { delivered, pending, deadLettered, dropped } = subscription
+  return [
+    toTime(elapsed),
+    `${online} online`,
+    `${published} published, ${delivered} delivered, ${pending} pending`,
+    `${deadLettered} dead-lettered, ${dropped} dropped`,
+    `attempts ${toCounts(tally.answers)}`,
+    `lag ${toLag(progress, ['p50', 'p95'])}`,
+  ].join(' | ')
+}
+
+/** A name and what there is to say. */
+export function toRow(name: string, text: string): string {
+  return `${name.padEnd(10)}${text}`
+}
+
+const quantiles = { p50: 0.5, p95: 0.95 }
+
+/** How long events took, in the time of this machine. */
+export function toLag(
+  { tally: { lag } }: Pick<Progress, 'tally'>,
+  names: readonly ('p50' | 'p95')[],
+): string {
+  return names
+    .map((name) => [name, lag.quantile(quantiles[name])] as const)
+    .map(([name, value]) => `${name} ${value === undefined ? '–' : toTime(value)}`)
+    .join(' · ')
+}
