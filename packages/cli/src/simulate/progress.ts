@@ -14,12 +14,18 @@ export interface Progress {
   readonly published: number
   readonly subscription: Subscription
   readonly tally: Tally
+  /** Whether nobody comes and goes any more. */
+  readonly over: boolean
 }
 
 /** Follows a simulation: what it returns says how far it is. */
 export function follow(grid: EventGrid, traffic: Traffic, tally: Tally): () => Progress {
   const start = performance.now()
   const rates = createRates()
+  let over = false
+  void traffic.done.then(() => {
+    over = true
+  })
   return () => {
     const elapsed = performance.now() - start
     const { published } = traffic
@@ -28,6 +34,6 @@ export function follow(grid: EventGrid, traffic: Traffic, tally: Tally): () => P
     const totals = [(published + online) / 2, (published - online) / 2]
     const [connecting = 0, disconnecting = 0] = rates.take(elapsed, totals)
     const [subscription] = grid.subscriptions() as [Subscription]
-    return { elapsed, online, connecting, disconnecting, published, subscription, tally }
+    return { elapsed, online, connecting, disconnecting, published, subscription, tally, over }
   }
 }

@@ -1,4 +1,5 @@
 import { toCount, toCounts, toTime } from './format.js'
+import type { SimulateOptions } from './options.js'
 import type { Progress } from './progress.js'
 import type { Result } from './result.js'
 import { toLag, toRow } from './text.js'
@@ -14,14 +15,16 @@ export function toSummary({ options, handshake, end }: Result): string {
           `${handshake.state}: ${handshake.reason}.`,
           'Nothing is delivered without a handshake. `signalr-events doctor <url>` looks for the reason.',
         ]
-      : [...toNumbers(end, options.timeScale), ...toLost(end), ...toGivenUp(end, options.deadLetter)]
+      : [...toNumbers(end, options), ...toLost(end), ...toGivenUp(end, options.deadLetter)]
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function toNumbers(end: Progress, timeScale: number): string[] {
+function toNumbers(end: Progress, { timeScale, faults: asked }: SimulateOptions): string[] {
   const { elapsed, online, published, subscription, tally } = end
   const { delivered, deadLettered, dropped, pending, attempts } = subscription
   const { answers, faults, lag } = tally
+  // A reset on purpose looks like any other.
+  const resets = asked === true || asked?.has('resets') === true
   const max = lag.max === undefined ? '' : ` · max ${toTime(lag.max)}`
   return [
     '',
@@ -33,7 +36,7 @@ function toNumbers(end: Progress, timeScale: number): string[] {
     toRow('attempts', `${toCount(attempts)} · ${toCounts(answers)}`),
     toRow('given up', `${toCount(deadLettered)} dead-lettered · ${toCount(dropped)} dropped`),
     toRow('lag', `${toLag(end, ['p50', 'p95'])}${max} here; × ${timeScale} by the clock of Event Grid`),
-    toRow('faults', toCounts(faults)),
+    toRow('faults', `${toCounts(faults)}${resets ? ' · resets: see ECONNRESET' : ''}`),
     toRow('online', `${toCount(online)} in truth`),
   ]
 }

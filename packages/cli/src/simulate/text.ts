@@ -3,7 +3,7 @@ import type { Progress } from './progress.js'
 
 /** How far a simulation is, in rows of at most 80 columns unless there are many kinds of answers. */
 export function toRows(progress: Progress): string[] {
-  const { elapsed, online, connecting, disconnecting, published, subscription, tally } = progress
+  const { elapsed, online, connecting, disconnecting, published, subscription, tally, over } = progress
   const { delivered, pending, deadLettered, dropped } = subscription
   return [
     '',
@@ -18,7 +18,7 @@ export function toRows(progress: Progress): string[] {
     toRow('lag', toLag(progress, ['p50', 'p95'])),
     ...tally.failures.map((failure, i) => toRow(i === 0 ? 'failures' : '', failure)),
     '',
-    `${toTime(elapsed)} · q ends it`,
+    `${toTime(elapsed)} · ${over ? 'What is still to come is waited for; ' : ''}q ends it`,
   ]
 }
 
