@@ -19,7 +19,7 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' |
 export function createView(out: Output): View {
   if (out.isTTY === true && process.env['TERM'] !== 'dumb') return createScreen(out)
   return {
-    interval: 2000,
+    interval: 5000,
     show: (progress) => void out.write(`${toLine(progress)}\n`),
     close() {},
   }
