@@ -55,7 +55,9 @@ async function play(grid: EventGrid, options: SimulateOptions, tally: Tally, out
   const read = follow(grid, traffic, tally)
   const view = createView(out)
   const stops = listenForStops(process.stdin.isTTY && out.isTTY === true ? process.stdin : undefined)
-  const timer = setInterval(() => view.show(read()), view.interval)
+  const show = () => view.show(read())
+  const timer = setInterval(show, view.interval)
+  void traffic.done.then(show)
   try {
     await end(grid, traffic, stops.signal)
     return read()

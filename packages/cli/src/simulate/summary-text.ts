@@ -22,10 +22,9 @@ export function toSummary({ options, handshake, end }: Result): string {
 function toNumbers(end: Progress, { timeScale, faults: asked }: SimulateOptions): string[] {
   const { elapsed, online, published, subscription, tally } = end
   const { delivered, deadLettered, dropped, pending, attempts } = subscription
-  const { answers, faults, lag } = tally
+  const { answers, faults } = tally
   // A reset on purpose looks like any other.
   const resets = asked === true || asked?.has('resets') === true
-  const max = lag.max === undefined ? '' : ` · max ${toTime(lag.max)}`
   return [
     '',
     toRow('time', toTime(elapsed)),
@@ -35,7 +34,7 @@ function toNumbers(end: Progress, { timeScale, faults: asked }: SimulateOptions)
     ),
     toRow('attempts', `${toCount(attempts)} · ${toCounts(answers)}`),
     toRow('given up', `${toCount(deadLettered)} dead-lettered · ${toCount(dropped)} dropped`),
-    toRow('lag', `${toLag(end, ['p50', 'p95'])}${max} here; × ${timeScale} by the clock of Event Grid`),
+    toRow('lag', `${toLag(end)} here; × ${timeScale} by the clock of Event Grid`),
     toRow('faults', `${toCounts(faults)}${resets ? ' · resets: see ECONNRESET' : ''}`),
     toRow('online', `${toCount(online)} in truth`),
   ]

@@ -15,16 +15,18 @@ export function toRows(progress: Progress): string[] {
     toRow('attempts', toCounts(tally.answers)),
     toRow('retries', `${toCount(tally.waiting())} waiting`),
     toRow('given up', `${toCount(deadLettered)} dead-lettered · ${toCount(dropped)} dropped`),
-    toRow('lag', toLag(progress, ['p50', 'p95'])),
+    toRow('lag', toLag(progress)),
     ...tally.failures.map((failure, i) => toRow(i === 0 ? 'failures' : '', failure)),
     '',
-    `${toTime(elapsed)} · ${over ? 'What is still to come is waited for; ' : ''}q ends it`,
+    `${toTime(elapsed)} · ${over ? `${waiting}; ` : ''}q ends it`,
   ]
 }
 
+const waiting = 'what is still to come is waited for'
+
 /** The same in one line. */
 export function toLine(progress: Progress): string {
-  const { elapsed, online, published, subscription, tally } = progress
+  const { elapsed, online, published, subscription, tally, over } = progress
   const { delivered, pending, deadLettered, dropped } = subscription
   return [
     toTime(elapsed),
@@ -32,7 +34,8 @@ export function toLine(progress: Progress): string {
     `${published} published, ${delivered} delivered, ${pending} pending`,
     `${deadLettered} dead-lettered, ${dropped} dropped`,
     `attempts ${toCounts(tally.answers)}`,
-    `lag ${toLag(progress, ['p50', 'p95'])}`,
+    `lag ${toLag(progress)}`,
+    ...(over ? [waiting] : []),
   ].join(' | ')
 }
 
@@ -41,15 +44,10 @@ export function toRow(name: string, text: string): string {
   return `${name.padEnd(10)}${text}`
 }
 
-const quantiles = { p50: 0.5, p95: 0.95 }
-
 /** How long events took, in the time of this machine. */
-export function toLag(
-  { tally: { lag } }: Pick<Progress, 'tally'>,
-  names: readonly ('p50' | 'p95')[],
-): string {
-  return names
-    .map((name) => [name, lag.quantile(quantiles[name])] as const)
-    .map(([name, value]) => `${name} ${value === undefined ? '–' : toTime(value)}`)
-    .join(' · ')
+export function toLag({ tally: { lag } }: Progress): string {
+  const [p50, p95, max] = [lag.quantile(0.5), lag.quantile(0.95), lag.max].map((value) =>
+    value === undefined ? '–' : toTime(value),
+  )
+  return `p50 ${p50} · p95 ${p95} · max ${max}`
 }
