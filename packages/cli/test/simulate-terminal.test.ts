@@ -80,14 +80,32 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
   /** The program on a terminal of 80 columns, between two looks at the state of that terminal. */
-  function startOnTerminal(url: string) {
+  function startOnTerminal(url: string, more: NodeJS.ProcessEnv = {}) {
     const program = `'${process.execPath}' '${main}' simulate '${url}' --rate 50 --faults=resets=0.3`
     const command = `stty cols 80 rows 24; stty -g; ${program}; echo code $?; stty -g`
-    const env = { ...process.env, TERM: 'xterm' }
+    const env = { ...process.env, TERM: 'xterm', ...more }
     const child = spawn('script', ['-qec', command, '/dev/null'], { env, timeout: 25_000 })
     onTestFinished(() => void child.kill())
     return child
   }
+
+  /** The terminal is in the same state as before, and its cursor is shown. */
+  function expectAsBefore(shown: string) {
+    const [first, last] = shown.match(/^[0-9a-f]+(:[0-9a-f]+)+/gm) ?? []
+    expect(last).toBe(first)
+    expect(shown.lastIndexOf('\x1b[?25h')).toBeGreaterThan(shown.lastIndexOf('\x1b[?25l'))
+  }
+
+  it('a crash leaves the terminal as it was', async () => {
+    const { url } = await startWebhook()
+    // As soon as the keys are listened to.
+    const crash = "setInterval(() => { if (process.listenerCount('SIGTERM') > 0) throw new Error('crash') })"
+    const preload = `data:text/javascript,${encodeURIComponent(crash)}`
+    const shown = await text(startOnTerminal(url, { NODE_OPTIONS: `--import=${preload}` }).stdout)
+    expect(shown).toContain('Error: crash')
+    expect(shown).toContain('code 1\r\n')
+    expectAsBefore(shown)
+  })
 
   it.each([
     ['q', 'q', 0, true],
@@ -103,9 +121,7 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
     expect(shown).toContain(`code ${code}\r\n`)
     expect(summary.test(shown.replaceAll('\r', ''))).toBe(summedUp)
 
-    const [first, last] = shown.match(/^[0-9a-f]+(:[0-9a-f]+)+/gm) ?? []
-    expect(last).toBe(first)
-    expect(shown.lastIndexOf('\x1b[?25h')).toBeGreaterThan(shown.lastIndexOf('\x1b[?25l'))
+    expectAsBefore(shown)
     const table = before.slice(before.indexOf('\nonline ')).split('\r\n')
     expect(Math.max(...table.map((row) => row.replaceAll(/\x1b\[\d*\w/g, '').length))).toBeLessThan(80)
   })
