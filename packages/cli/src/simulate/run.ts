@@ -41,8 +41,8 @@ async function simulate(url: URL, options: SimulateOptions, out: Output): Promis
     const handshake = await endHandshake(grid, out)
     const end = handshake.state === 'Succeeded' ? await play(grid, options, tally, out) : undefined
     const result = { url: createRedaction(url, options.header).url, options, handshake, end }
-    process.stdout.write(json ? toDocument(result) : toSummary(result))
     if (deadLetter !== undefined) await saveDeadLetters(deadLetter, grid.deadLetters())
+    process.stdout.write(json ? toDocument(result) : toSummary(result))
     return end !== undefined && isGood(end) ? exitCodes.ok : exitCodes.failed
   } finally {
     await grid.stop()

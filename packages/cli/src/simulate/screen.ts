@@ -1,6 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline'
 import type { Progress } from './progress.js'
-import { toRows } from './text.js'
+import { toTable } from './text.js'
 import type { Output, View } from './view.js'
 
 const [hideCursor, showCursor] = ['\x1b[?25l', '\x1b[?25h']
@@ -24,7 +24,7 @@ export function createScreen(out: Output): View {
     show(progress: Progress) {
       // A row that wraps, or that scrolls away, could not be erased.
       const { columns = 80, rows = 24 } = out
-      const lines = toRows(progress)
+      const lines = toTable(progress)
         .slice(0, rows - 1)
         .map((row) => row.slice(0, columns - 1))
       erase()

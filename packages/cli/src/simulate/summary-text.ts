@@ -2,41 +2,32 @@ import { toCount, toCounts, toTime } from './format.js'
 import type { SimulateOptions } from './options.js'
 import type { Progress } from './progress.js'
 import type { Result } from './result.js'
-import { toLag, toRow } from './text.js'
+import { toNumbers, toRow } from './text.js'
 
 /** How many lost disconnects are named. */
 const named = 10
 
 /** What came of a simulation, in words. */
-export function toSummary({ options, handshake, end }: Result): string {
+export function toSummary({ options, handshake: { state, reason }, end }: Result): string {
   const lines =
     end === undefined
       ? [
-          `${handshake.state}: ${handshake.reason}.`,
+          `${state}: ${reason}.`,
           'Nothing is delivered without a handshake. `signalr-events doctor <url>` looks for the reason.',
         ]
-      : [...toNumbers(end, options), ...toLost(end), ...toGivenUp(end, options.deadLetter)]
+      : [...toRows(end, options), ...toLost(end), ...toGivenUp(end, options)]
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function toNumbers(end: Progress, { timeScale, faults: asked }: SimulateOptions): string[] {
-  const { elapsed, online, published, subscription, tally } = end
-  const { delivered, deadLettered, dropped, pending, attempts } = subscription
-  const { answers, faults } = tally
+function toRows(end: Progress, { faults: asked }: SimulateOptions): string[] {
   // A reset on purpose looks like any other.
   const resets = asked === true || asked?.has('resets') === true
   return [
     '',
-    toRow('time', toTime(elapsed)),
-    toRow(
-      'events',
-      `${toCount(published)} published · ${toCount(delivered)} delivered · ${toCount(pending)} pending`,
-    ),
-    toRow('attempts', `${toCount(attempts)} · ${toCounts(answers)}`),
-    toRow('given up', `${toCount(deadLettered)} dead-lettered · ${toCount(dropped)} dropped`),
-    toRow('lag', `${toLag(end)} here; × ${timeScale} by the clock of Event Grid`),
-    toRow('faults', `${toCounts(faults)}${resets ? ' · resets: see ECONNRESET' : ''}`),
-    toRow('online', `${toCount(online)} in truth`),
+    toRow('time', toTime(end.elapsed)),
+    ...toNumbers(end),
+    toRow('faults', `${toCounts(end.tally.faults)}${resets ? ' · resets: see ECONNRESET' : ''}`),
+    toRow('online', `${toCount(end.online)} in truth`),
   ]
 }
 
@@ -51,9 +42,9 @@ function toLost({ tally: { lost } }: Progress): string[] {
   ]
 }
 
-function toGivenUp({ subscription }: Progress, file: string | undefined): string[] {
-  if (file !== undefined && subscription.deadLettered > 0)
-    return ['', `\`signalr-events send <url> --file ${file}\` delivers the dead letters again.`]
+function toGivenUp({ subscription }: Progress, { deadLetter }: SimulateOptions): string[] {
+  if (deadLetter !== undefined && subscription.deadLettered > 0)
+    return ['', `\`signalr-events send <url> --file ${deadLetter}\` delivers the dead letters again.`]
   if (subscription.dropped > 0) return ['', 'What was dropped is gone. --dead-letter <file> keeps it.']
   return []
 }
