@@ -63,10 +63,15 @@ describe('traffic', () => {
     expect(unique(handled.map(({ event }) => event.userId)).length).toBeLessThanOrEqual(4)
   })
 
-  it('ends after a time', async () => {
-    const { url, handled } = await startWebhook()
-    const { code, published } = await simulate(url, '--duration 1s --rate 100')
-    expect([code, published]).toEqual([0, handled.length])
+  it('ends after a time, at the rate of this machine, however fast the clock', async () => {
+    const run = async (timeScale: number) => {
+      const { url, handled } = await startWebhook()
+      const { code } = await simulate(url, `--duration 1s --rate 100 --seed 7 --time-scale ${timeScale}`)
+      return [code, handled.length]
+    }
+    const [slow, fast] = await Promise.all([run(1), run(60)])
+    expect(fast).toEqual(slow)
+    expect(slow).toEqual([0, expect.closeTo(100, -2)])
   })
 
   it('waits for a server that listens later', async () => {

@@ -24,16 +24,14 @@ export function listenForStops(keys: ReadStream | undefined): Stops {
       else if (key === 'q') stop()
     }
   }
-  const restore = () => void keys?.setRawMode(false)
-
-  process.on('SIGINT', interrupt).on('SIGTERM', stop).once('exit', restore)
+  process.on('SIGINT', interrupt).on('SIGTERM', stop)
+  // Node sees to the mode when the process ends before its time.
   keys?.setRawMode(true).on('data', press)
   return {
     signal: stopping.signal,
     close() {
-      process.off('SIGINT', interrupt).off('SIGTERM', stop).off('exit', restore)
-      keys?.off('data', press).pause()
-      restore()
+      process.off('SIGINT', interrupt).off('SIGTERM', stop)
+      keys?.off('data', press).setRawMode(false).pause()
     },
   }
 }
