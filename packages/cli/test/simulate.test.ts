@@ -78,7 +78,7 @@ describe('traffic', () => {
     const { url, close } = await serve(() => {})
     await close()
     const child = startCli(['simulate', url, '--wait', '20s', '--events', '1'])
-    await printed(child, /seed/)
+    await printed(child, /Nobody listens yet/)
     const server = express()
       .use(signalrEvents({}))
       .listen(Number(new URL(url).port), '127.0.0.1')
@@ -99,6 +99,17 @@ describe('faults', () => {
     expect(online).toEqual(expect.arrayContaining([...document.lostDisconnects]))
     expect(online.length).toBe(document.online + document.lostDisconnects.length)
     expect(document.lostDisconnects.length).toBe(document.faults['lost-disconnects'])
+  })
+
+  it('are the same for the same seed, however many events come at a time', async () => {
+    const run = async (rate: number) => {
+      const { url } = await startWebhook()
+      const args = `--events 300 --rate ${rate} --seed 3 --faults --time-scale 1000`
+      const { faults, lostDisconnects } = await simulate(url, args)
+      return { faults, lostDisconnects }
+    }
+    const [slow, fast] = await Promise.all([run(300), run(3000)])
+    expect(fast).toEqual(slow)
   })
 
   it('are those of a list, as often as it says', async () => {
@@ -155,13 +166,17 @@ describe('a webhook that fails', () => {
       expect(letter).toMatchObject({ [mark]: expect.any(String), [reason]: 'TimeToLiveExceeded' })
     expect(stdout).toContain('given up  5 dead-lettered · 0 dropped\n')
     expect(stdout).toContain(`signalr-events send <url> --file ${file}`)
+
+    const { url: mended, handled } = await startWebhook()
+    expect((await runCli(['send', mended, '--file', file])).code).toBe(0)
+    expect(handled.map(({ event }) => event.id)).toEqual(letters.map(({ id }: { id: string }) => id))
   })
 })
 
 describe('a handshake', () => {
   it.each([
-    ['eventgrid', 404, 'Failed: The answer is 404, and only 200 counts.'],
-    ['cloudevents', 401, 'Failed: The answer is 401, and only 200 counts.'],
+    ['eventgrid', 404, 'Failed: The status is 404, and only 200 counts.'],
+    ['cloudevents', 401, 'Failed: The status is 401, and only 200 counts.'],
   ])('that fails ends it: %s, %i', async (schema, status, words) => {
     const { url, requests } = await startEndpoint(() => ({ status }))
     const { code, stdout } = await runCli(['simulate', url, '--schema', schema])

@@ -1,13 +1,17 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Output } from './view.js'
 
 const pause = 100
 
-/** Waits until somebody listens, for so many milliseconds at most. */
-export async function waitForListener(url: URL, ms: number): Promise<void> {
+/** Waits until somebody listens, for so many milliseconds at most; says so when it has to. */
+export async function waitForListener(url: URL, ms: number, out: Output): Promise<void> {
   const end = performance.now() + ms
-  while (!(await listens(url)) && performance.now() < end) await sleep(pause)
+  for (let said = false; !(await listens(url)) && performance.now() < end; said = true) {
+    if (!said) out.write('Nobody listens yet.\n')
+    await sleep(pause)
+  }
 }
 
 async function listens({ hostname, port, protocol }: URL): Promise<boolean> {

@@ -33,7 +33,7 @@ async function simulate(url: URL, options: SimulateOptions, out: Output): Promis
   const { deadLetter, wait, timeScale, json } = options
   // Better now than after hours, should it fail.
   if (deadLetter !== undefined) await saveDeadLetters(deadLetter, [])
-  if (wait !== undefined) await waitForListener(url, wait)
+  if (wait !== undefined) await waitForListener(url, wait, out)
   const clock = scaledClock(timeScale)
   const tally = createTally(clock, timeScale)
   const grid = await startGrid(url, options, clock, tally)
