@@ -27,10 +27,10 @@ const mayImport: Readonly<
       '@signalr-events/testing',
       '@signalr-events/testing/conformance',
       'commander',
-      ...['node:fs', 'node:fs/promises', 'node:http', 'node:https', 'node:stream/consumers'],
-      ...['node:timers/promises', 'node:util'],
+      ...['node:fs', 'node:fs/promises', 'node:http', 'node:https', 'node:stream/consumers', 'node:util'],
+      ...['node:crypto', 'node:events', 'node:net', 'node:readline', 'node:timers/promises'],
     ],
-    types: ['@signalr-events/core'],
+    types: ['@signalr-events/core', 'node:tty'],
   },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }

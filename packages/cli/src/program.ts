@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { doctorCommand } from './doctor/command.js'
 import { exitCodes } from './exit.js'
 import { sendCommand } from './send/command.js'
+import { simulateCommand } from './simulate/command.js'
 
 /** Runs the command that the arguments name. Resolves with the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -17,7 +18,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .helpCommand(false)
     .showHelpAfterError('(--help tells more)')
     .configureOutput({ outputError: (text, write) => write(withoutTyped(text)) })
-  for (const command of [sendCommand(finish), doctorCommand(finish)])
+  for (const command of [sendCommand(finish), simulateCommand(finish), doctorCommand(finish)])
     program.addCommand(command.copyInheritedSettings(program))
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {

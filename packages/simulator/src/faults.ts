@@ -127,7 +127,8 @@ export function createFaults(
 
   return {
     pass(events) {
-      emit(events.map(withSharedId).flatMap(change))
+      // One by one: what is drawn must not depend on how many come at a time.
+      emit(events.flatMap((event) => change(withSharedId(event))))
     },
     get held() {
       return held + swapped.size

@@ -1,0 +1,23 @@
+/** A number of things, as people read it: `12,345`. */
+export function toCount(count: number): string {
+  return count.toLocaleString('en')
+}
+
+const units = [
+  [3_600_000, 'h'],
+  [60_000, 'm'],
+  [1000, 's'],
+] as const
+
+/** A length of time in its largest unit: `4 ms`, `1.5 s`, `30 s`, `10 m`, `6 h`. */
+export function toTime(ms: number): string {
+  // What is a millisecond short of a unit is meant to be the unit.
+  const [size, unit] = units.find(([size]) => ms + 1 >= size) ?? [1, 'ms']
+  const value = ms / size
+  return `${unit === 'ms' || value >= 9.95 ? Math.round(value) : Number(value.toFixed(1))} ${unit}`
+}
+
+/** Counts by name: `200: 5 · 503: 1`. */
+export function toCounts(counts: ReadonlyMap<string, number>): string {
+  return [...counts].map(([name, count]) => `${name}: ${toCount(count)}`).join(' · ') || 'none'
+}

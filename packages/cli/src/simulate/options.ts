@@ -1,0 +1,74 @@
+import type { DeliverySchema } from '@signalr-events/core'
+import { InvalidArgumentError } from 'commander'
+import type { Headers } from '../options.js'
+
+/** What can go wrong on purpose; the last are crowds that come at once. */
+const faultNames = 'duplicates reorders delays swaps lost-disconnects shared-ids resets storms'.split(' ')
+
+/** A number for each: a share, or the users of a storm; `undefined` for the usual one. */
+export type FaultList = ReadonlyMap<string, number | undefined>
+
+/** The options of `signalr-events simulate`, read. */
+export interface SimulateOptions {
+  readonly schema: DeliverySchema
+  readonly subscription: string
+  readonly source?: string
+  readonly header: Headers
+  readonly users: number
+  readonly hubs: readonly string[]
+  /** Events per second of this machine. */
+  readonly rate: number
+  readonly events?: number
+  /** Milliseconds of this machine. */
+  readonly duration?: number
+  /** `true`: a little of everything. */
+  readonly faults?: FaultList | true
+  readonly seed?: number
+  readonly timeScale: number
+  readonly batch: number
+  readonly maxAttempts: number
+  /** Milliseconds by the clock of the simulation. */
+  readonly ttl: number
+  readonly deadLetter?: string
+  /** Seconds of this machine. */
+  readonly timeout: number
+  /** Milliseconds of this machine. */
+  readonly wait?: number
+  readonly json?: true
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** A length of time like `90s`, in milliseconds, from `least` to `most`. */
+export function toDuration(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
+    const ms = Number(number) * (units[unit] ?? Number.NaN)
+    if (Number.isNaN(ms)) throw new InvalidArgumentError("It is not of the form '90s', '10m' or '2h'.")
+    if (ms < least || ms > most)
+      throw new InvalidArgumentError(`It is not from ${least / 1000} to ${most / 1000} seconds.`)
+    return ms
+  }
+}
+
+/** Names with commas between them. */
+export function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.includes('')) throw new InvalidArgumentError("It is not of the form 'one,two'.")
+  return names
+}
+
+/** Faults with commas between them, each with its number if need be: `duplicates,resets=0.1`. */
+export function parseFaults(text: string): FaultList {
+  return new Map(parseNames(text).map(parseFault))
+}
+
+function parseFault(text: string): [string, number | undefined] {
+  const [name = '', number] = text.split('=', 2)
+  if (!faultNames.includes(name)) throw new InvalidArgumentError(`Faults are ${faultNames.join(', ')}.`)
+  if (number === undefined) return [name, undefined]
+  const value = number === '' ? Number.NaN : Number(number)
+  const good = name === 'storms' ? Number.isInteger(value) && value >= 1 : value >= 0 && value <= 1
+  if (!good) throw new InvalidArgumentError('A fault has a share from 0 to 1; storms have a number of users.')
+  return [name, value]
+}

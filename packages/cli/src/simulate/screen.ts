@@ -1,0 +1,40 @@
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline'
+import type { Progress } from './progress.js'
+import { toTable } from './text.js'
+import type { Output, View } from './view.js'
+
+const [hideCursor, showCursor] = ['\x1b[?25l', '\x1b[?25h']
+
+/** A table that is redrawn in place. However the process ends, the cursor is there again. */
+export function createScreen(out: Output): View {
+  const restore = () => void out.write(showCursor)
+  let drawn = 0
+
+  function erase(): void {
+    moveCursor(out, 0, -drawn)
+    cursorTo(out, 0)
+    clearScreenDown(out)
+    drawn = 0
+  }
+
+  process.once('exit', restore)
+  out.write(hideCursor)
+  return {
+    interval: 250,
+    show(progress: Progress) {
+      // A row that wraps, or that scrolls away, could not be erased.
+      const { columns = 80, rows = 24 } = out
+      const lines = toTable(progress)
+        .slice(0, rows - 1)
+        .map((row) => row.slice(0, columns - 1))
+      erase()
+      out.write(lines.map((line) => `${line}\n`).join(''))
+      drawn = lines.length
+    },
+    close() {
+      erase()
+      restore()
+      process.removeListener('exit', restore)
+    },
+  }
+}

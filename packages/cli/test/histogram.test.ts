@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createHistogram } from '../src/simulate/histogram.js'
+import { createWaits } from '../src/simulate/waits.js'
+
+it('quantiles are exact to 5 %', () => {
+  const values = fc.array(fc.double({ min: 1, max: 1e9, noNaN: true }), { minLength: 1 })
+  fc.assert(
+    fc.property(values, fc.double({ min: 0.01, max: 1, noNaN: true }), (all, share) => {
+      const histogram = createHistogram()
+      for (const value of all) histogram.add(value)
+      const sorted = all.toSorted((a, b) => a - b)
+      const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? 0
+      const found = histogram.quantile(share) ?? 0
+      expect(found).toBeGreaterThanOrEqual(exact * 0.999)
+      expect(found).toBeLessThanOrEqual(exact * 1.051)
+      expect(histogram.max).toBe(sorted.at(-1))
+    }),
+  )
+})
+
+it('without values there are none to tell', () => {
+  const histogram = createHistogram()
+  expect([histogram.quantile(0.5), histogram.max]).toEqual([undefined, undefined])
+})
+
+it('waits are those for times to come, and the list of them stays short', () => {
+  let now = 0
+  const waits = createWaits(() => now)
+  for (let i = 0; i < 5000; i++) waits.add(i)
+  expect(waits.count()).toBe(4999)
+  now = 4989
+  expect(waits.count()).toBe(10)
+})

@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { runCli, startCli } from './support/cli.js'
+import { acceptHandshake, startEndpoint } from './support/endpoint.js'
+import { printed } from './support/simulate.js'
+import { startWebhook } from './support/webhook.js'
+
+// What people see of a simulation, and how they end it.
+
+const summary = /\ntime .*\nevents .*\nattempts .*\ngiven up .*\nlag .*\nfaults .*\nonline .*\n/
+
+describe('ended by a signal', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s: what is due is waited for, and summed up', async (signal) => {
+    const { url, handled } = await startWebhook()
+    const child = startCli(['simulate', url, '--rate', '100'])
+    const stdout = text(child.stdout)
+    await expect.poll(() => handled.length, { timeout: 20_000 }).toBeGreaterThan(0)
+    child.kill(signal)
+    expect(await once(child, 'close')).toEqual([0, null])
+    expect(await stdout).toMatch(summary)
+    expect(await stdout).toContain('· 0 pending\n')
+  })
+
+  it('a second Ctrl-C ends it at once', async () => {
+    const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? {})
+    const child = startCli(['simulate', url, '--rate', '100'])
+    await expect.poll(() => requests.length, { timeout: 20_000 }).toBeGreaterThan(1)
+    child.kill('SIGINT')
+    expect(await printed(child, /is waited for/)).not.toMatch(summary)
+    child.kill('SIGINT')
+    expect(await once(child, 'close')).toEqual([130, null])
+  })
+})
+
+it('without a terminal: a line now and then, and nothing that only a terminal understands', async () => {
+  const { url } = await startWebhook()
+  const { code, stdout, stderr } = await runCli(['simulate', url, '--duration', '6s'])
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/\n5 s \| \d+ online \| \d+ published, .* \| attempts 200: \d+\n/)
+  expect(stdout).not.toContain('\x1b')
+})
+
+it('--json: one document, and what people read apart from it', async () => {
+  const { url } = await startWebhook()
+  const { stdout, stderr } = await runCli(['simulate', url, '--events', '5', '--seed', '7', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({ seed: 7, delivered: 5 })
+  expect(stderr).toMatch(/^http.*\nseed 7, /)
+})
+
+it.each([[[]], [['--json']]])('says nothing secret: %j', async (more) => {
+  const { url, requests } = await startEndpoint(
+    (request) =>
+      acceptHandshake(request) ?? { status: 401, body: `${request.url} ${request.headers['x-key']}` },
+  )
+  const target = `${url.replace('//', '//me:s3same@')}/events?key=k3y`
+  const { stdout, stderr } = await runCli([
+    ...['simulate', target, '-H', 'x-key: h3ader', '--events', '3', ...more],
+  ])
+  expect(requests.at(-1)).toMatchObject({ url: '/events?key=k3y', headers: { 'x-key': 'h3ader' } })
+  expect(stdout + stderr).toContain(`${url}/events?key=…`)
+  expect(stdout + stderr).not.toMatch(/k3y|s3same|h3ader/)
+})
+
+it('ends when nobody reads on', async () => {
+  const { url } = await startWebhook()
+  const child = startCli(['simulate', url, '--events', '20'])
+  await printed(child, /seed/)
+  child.stdout.destroy()
+  expect(await once(child, 'close')).toEqual([141, null])
+})
+
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+const reason = hasScript ? '' : ' (skipped: there is no `script` of util-linux)'
+if (!hasScript) console.warn(`a terminal${reason}`)
+
+describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
+  const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+  /** The program on a terminal of 80 columns, between two looks at the state of that terminal. */
+  function startOnTerminal(url: string, more: NodeJS.ProcessEnv = {}) {
+    const program = `'${process.execPath}' '${main}' simulate '${url}' --rate 50 --faults=resets=0.3`
+    const command = `stty cols 80 rows 24; stty -g; ${program}; echo code $?; stty -g`
+    const env = { ...process.env, TERM: 'xterm', ...more }
+    const child = spawn('script', ['-qec', command, '/dev/null'], { env, timeout: 25_000 })
+    onTestFinished(() => void child.kill())
+    return child
+  }
+
+  /** The terminal is in the same state as before, and its cursor is shown. */
+  function expectAsBefore(shown: string) {
+    const [first, last] = shown.match(/^[0-9a-f]+(:[0-9a-f]+)+/gm) ?? []
+    expect(last).toBe(first)
+    expect(shown.lastIndexOf('\x1b[?25h')).toBeGreaterThan(shown.lastIndexOf('\x1b[?25l'))
+  }
+
+  it('a crash leaves the terminal as it was', async () => {
+    const { url } = await startWebhook()
+    // As soon as the keys are listened to.
+    const crash = "setInterval(() => { if (process.listenerCount('SIGTERM') > 0) throw new Error('crash') })"
+    const preload = `data:text/javascript,${encodeURIComponent(crash)}`
+    const shown = await text(startOnTerminal(url, { NODE_OPTIONS: `--import=${preload}` }).stdout)
+    expect(shown).toContain('Error: crash')
+    expect(shown).toContain('code 1\r\n')
+    expectAsBefore(shown)
+  })
+
+  it.each([
+    ['q', 'q', 0, true],
+    ['Ctrl-C', '\x03', 0, true],
+    ['Ctrl-C twice', '\x03\x03', 130, false],
+  ])('%s ends it, and leaves the terminal as it was', async (_, keys, code, summedUp) => {
+    const { url } = await startWebhook()
+    const child = startOnTerminal(url)
+    const before = await printed(child, /again in \d+ \w+\r\n[^]*q ends it\r\n/)
+    const after = text(child.stdout)
+    child.stdin.write(keys)
+    const shown = before + (await after)
+    expect(shown).toContain(`code ${code}\r\n`)
+    expect(summary.test(shown.replaceAll('\r', ''))).toBe(summedUp)
+
+    expectAsBefore(shown)
+    const table = before.slice(before.indexOf('\nonline ')).split('\r\n')
+    expect(Math.max(...table.map((row) => row.replaceAll(/\x1b\[\d*\w/g, '').length))).toBeLessThan(80)
+  })
+})
