@@ -11,9 +11,8 @@ export type Authorize<Native = unknown> = (request: RequestHead<Native>) => bool
 /** @throws {WebhookError} `UNAUTHORIZED` or `AUTHORIZE_FAILED` */
 export async function checkAuthorized<Native>(
   request: RequestHead<Native>,
-  authorize: Authorize<Native> | undefined,
+  authorize: Authorize<Native>,
 ): Promise<void> {
-  if (authorize === undefined) return
   let allowed: boolean
   try {
     allowed = await authorize(request)

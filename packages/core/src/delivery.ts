@@ -1,4 +1,4 @@
-import type { DeliveryHead } from './events.js'
+import type { Delivery, DeliveryHead, DeliverySchema } from './events.js'
 import type { RequestHead } from './http.js'
 
 /** What is known of a request whose headers cannot be read. */
@@ -18,6 +18,12 @@ export function readDeliveryHead(request: RequestHead): DeliveryHead {
     attempt: count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined,
     receivedAt: Date.now(),
   }
+}
+
+/** What handlers learn of a delivery. Written out, since to spread a head costs as much as to parse an event. */
+export function toDelivery(head: DeliveryHead, schema: DeliverySchema): Delivery {
+  const { eventType, subscription, attempt, receivedAt } = head
+  return { eventType, subscription, attempt, receivedAt, schema }
 }
 
 /**

@@ -1,47 +1,71 @@
+/** What runs in a lane. */
+export interface Task {
+  /** Tasks of one key run one after another. */
+  readonly key: string
+  /** Starts it. Returns whether it goes on; then `leave` says when it has ended. Must not throw. */
+  readonly start: () => boolean
+  /** Whether it goes on. Kept by the lanes. */
+  running: boolean
+  /** The task behind it in its lane. Kept by the lanes. */
+  next: Task | undefined
+}
+
 /** Runs tasks: those of one key one after another, all others side by side, at most `limit` at a time. */
 export interface Lanes {
-  /** Runs a task, which must not throw or reject. Returns nothing when it has already ended. */
-  run(key: string, task: () => void | Promise<void>): void | Promise<void>
+  /** Starts a task: now, or when it is its turn. */
+  enter(task: Task): void
+  /** Gives free the lane and the place of a task that went on. Further calls do nothing. */
+  leave(task: Task): void
 }
 
 export function createLanes(limit: number): Lanes {
-  const tails = new Map<string, Promise<void>>()
-  const waiting = createQueue<() => void>()
+  /** The last task of every lane in which something goes on or waits. */
+  const lanes = new Map<string, Task>()
+  /** The first tasks of lanes, for which there is no place. */
+  const waiting = createQueue<Task>()
   let running = 0
 
-  function leave(): void {
-    const next = waiting.shift()
-    if (next === undefined) running--
-    else next()
-  }
-
-  async function queue(before: Promise<void> | undefined, task: () => void | Promise<void>): Promise<void> {
-    await before
-    if (running < limit) running++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    await task()
-    leave()
-  }
-
-  function start(task: () => void | Promise<void>): void | Promise<void> {
+  function start(task: Task): boolean {
     running++
-    const outcome = task()
-    if (outcome !== undefined) return outcome.then(leave)
-    leave()
+    task.running = task.start()
+    if (!task.running) end(task)
+    return task.running
   }
 
-  function run(key: string, task: () => void | Promise<void>): void | Promise<void> {
-    const before = tails.get(key)
-    const outcome = before === undefined && running < limit ? start(task) : queue(before, task)
-    if (outcome === undefined) return
-    const tail = outcome.then(() => {
-      if (tails.get(key) === tail) tails.delete(key)
-    })
-    tails.set(key, tail)
-    return tail
+  function end(task: Task): void {
+    running--
+    if (task.next !== undefined) waiting.push(task.next)
+    else if (lanes.get(task.key) === task) lanes.delete(task.key)
   }
 
-  return { run }
+  function fill(): void {
+    while (running < limit) {
+      const next = waiting.shift()
+      if (next === undefined) return
+      start(next)
+    }
+  }
+
+  return {
+    enter(task) {
+      const before = lanes.get(task.key)
+      if (before === undefined && running < limit) {
+        if (start(task)) lanes.set(task.key, task)
+        else fill()
+        return
+      }
+      if (before === undefined) waiting.push(task)
+      else before.next = task
+      lanes.set(task.key, task)
+    },
+
+    leave(task) {
+      if (!task.running) return
+      task.running = false
+      end(task)
+      fill()
+    },
+  }
 }
 
 /** First in, first out, in constant time: the `shift` of a long array is not. */
