@@ -2,72 +2,85 @@ import type { Cutoff } from './cutoff.js'
 import { failures, isWebhookError, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
-import type { Lanes, Task } from './lanes.js'
+import { createLanes, type Task } from './lanes.js'
 import { isThenable } from './thenable.js'
 
-/** What every delivery of a webhook is dispatched with. */
-export interface Dispatch<Native> {
-  readonly handler: Handler<ConnectionEvent, Native>
-  readonly lanes: Lanes
-  /** Handlers that were left to themselves at a cut, until they end. */
-  readonly leftBehind: Set<Promise<void>>
-  /** Gets every failure, late ones too. */
-  readonly onFailure: (error: WebhookError, event: ConnectionEvent, context: Context<Native>) => void
-}
-
+/** The first failure of a delivery, if any. */
 type Outcome = WebhookError | undefined
 
-/**
- * Runs the handler for every event: events of one connection in the order given, different connections side by
- * side. At the cut what runs is left to itself, and what waits does not start.
- *
- * @returns the first failure, if any: at once when every event has settled, else as a promise
- */
-export function dispatch<Native>(
-  context: Context<Native>,
-  cutoff: Cutoff,
-  { handler, lanes, leftBehind, onFailure }: Dispatch<Native>,
-): Outcome | Promise<Outcome> {
-  const started: { readonly task: Task; readonly settled: Promise<void> }[] = []
-  let unsettled = context.events.length
-  let failure: Outcome
-  let conclude: (() => void) | undefined
+/** Hands events to the handler. */
+export interface Dispatcher<Native> {
+  /**
+   * Runs the handler for every event of a delivery: events of one connection in the order given, different
+   * connections side by side. At the cut what runs is left to itself, and what waits does not start. Returns at
+   * once if every event has settled by then.
+   */
+  dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome>
+  /** Handlers that were left to themselves, until they end. */
+  readonly leftBehind: ReadonlySet<Promise<void>>
+}
 
-  function fail(event: ConnectionEvent, cause: unknown): void {
-    const error = toFailure(cause)
-    if (failures[error.code].status !== null) failure ??= error
-    onFailure(error, event, context)
-  }
+/** A delivery, while its events are handled. */
+interface Run<Native> {
+  readonly context: Context<Native>
+  readonly cutoff: Cutoff
+  /** Handlers that have returned a promise. */
+  readonly started: { readonly task: EventTask<Native>; readonly settled: Promise<void> }[]
+  unsettled: number
+  failure: Outcome
+  conclude: ((outcome: Outcome) => void) | undefined
+}
 
-  function settle(): void {
-    if (--unsettled === 0) conclude?.()
-  }
+interface EventTask<Native> extends Task<EventTask<Native>> {
+  readonly event: ConnectionEvent
+  readonly run: Run<Native>
+}
 
-  async function follow(task: Task, event: ConnectionEvent, outcome: PromiseLike<unknown>): Promise<void> {
+/** @param onFailure gets every failure, late ones too */
+export function createDispatcher<Native>(
+  handler: Handler<ConnectionEvent, Native>,
+  concurrency: number,
+  onFailure: (error: WebhookError, event: ConnectionEvent, context: Context<Native>) => void,
+): Dispatcher<Native> {
+  const lanes = createLanes(concurrency, start)
+  const leftBehind = new Set<Promise<void>>()
+
+  function start(task: EventTask<Native>): boolean {
+    const { event, run } = task
     try {
-      await outcome
-    } catch (error) {
-      fail(event, error)
-    }
-    lanes.leave(task)
-    settle()
-  }
-
-  function start(task: Task, event: ConnectionEvent): boolean {
-    try {
-      const outcome = cutoff.reason === undefined ? handler(event, context) : undefined
+      const outcome = run.cutoff.reason === undefined ? handler(event, run.context) : undefined
       if (isThenable(outcome)) {
-        started.push({ task, settled: follow(task, event, outcome) })
+        run.started.push({ task, settled: follow(task, outcome) })
         return true
       }
     } catch (error) {
-      fail(event, error)
+      fail(task, error)
     }
-    settle()
+    settle(run)
     return false
   }
 
-  function leaveBehind(): void {
+  async function follow(task: EventTask<Native>, outcome: PromiseLike<unknown>): Promise<void> {
+    try {
+      await outcome
+    } catch (error) {
+      fail(task, error)
+    }
+    lanes.leave(task)
+    settle(task.run)
+  }
+
+  function fail({ event, run }: EventTask<Native>, cause: unknown): void {
+    const error = toFailure(cause)
+    if (failures[error.code].status !== null) run.failure ??= error
+    onFailure(error, event, run.context)
+  }
+
+  function settle(run: Run<Native>): void {
+    if (--run.unsettled === 0) run.conclude?.(run.failure)
+  }
+
+  function leave({ started }: Run<Native>): void {
     for (const { task, settled } of started) {
       if (!task.running) continue
       leftBehind.add(settled)
@@ -76,20 +89,28 @@ export function dispatch<Native>(
     }
   }
 
-  for (const event of context.events) {
-    const task: Task = {
-      key: event.connectionId,
-      start: () => start(task, event),
-      running: false,
-      next: undefined,
+  function dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome> {
+    const { events } = context
+    const unsettled = events.length
+    const run: Run<Native> = {
+      context,
+      cutoff,
+      started: [],
+      unsettled,
+      failure: undefined,
+      conclude: undefined,
     }
-    lanes.enter(task)
+    for (const event of events) {
+      lanes.enter({ key: event.connectionId, event, run, running: false, next: undefined })
+    }
+    if (run.unsettled === 0) return run.failure
+    cutoff.onCut(() => leave(run))
+    return new Promise((resolve) => {
+      run.conclude = resolve
+    })
   }
-  if (unsettled === 0) return failure
-  cutoff.onCut(leaveBehind)
-  return new Promise((resolve) => {
-    conclude = () => resolve(failure)
-  })
+
+  return { dispatch, leftBehind }
 }
 
 /** What is said by code counts, if it cannot cost an event: a store that is down is no failure of a handler. */

@@ -1,41 +1,47 @@
 /** What runs in a lane. */
-export interface Task {
+export interface Task<Item> {
   /** Tasks of one key run one after another. */
   readonly key: string
-  /** Starts it. Returns whether it goes on; then `leave` says when it has ended. Must not throw. */
-  readonly start: () => boolean
-  /** Whether it goes on. Kept by the lanes. */
+  /** Whether it was started and goes on. Kept by the lanes. */
   running: boolean
   /** The task behind it in its lane. Kept by the lanes. */
-  next: Task | undefined
+  next: Item | undefined
 }
 
 /** Runs tasks: those of one key one after another, all others side by side, at most `limit` at a time. */
-export interface Lanes {
+export interface Lanes<Item> {
   /** Starts a task: now, or when it is its turn. */
-  enter(task: Task): void
-  /** Gives free the lane and the place of a task that went on. Further calls do nothing. */
-  leave(task: Task): void
+  enter(task: Item): void
+  /** Gives free the lane and the place of a task that goes on; of any other nothing. */
+  leave(task: Item): void
 }
 
-export function createLanes(limit: number): Lanes {
-  /** The last task of every lane in which something goes on or waits. */
-  const lanes = new Map<string, Task>()
+/** @param begin starts a task, and returns whether it goes on until `leave`; must not throw */
+export function createLanes<Item extends Task<Item>>(
+  limit: number,
+  begin: (task: Item) => boolean,
+): Lanes<Item> {
+  /** The last task of every lane. */
+  let lanes = new Map<string, Item>()
   /** The first tasks of lanes, for which there is no place. */
-  const waiting = createQueue<Task>()
+  const waiting = createQueue<Item>()
   let running = 0
 
-  function start(task: Task): boolean {
+  function start(task: Item): boolean {
     running++
-    task.running = task.start()
+    task.running = begin(task)
     if (!task.running) end(task)
     return task.running
   }
 
-  function end(task: Task): void {
+  function end(task: Item): void {
     running--
     if (task.next !== undefined) waiting.push(task.next)
-    else if (lanes.get(task.key) === task) lanes.delete(task.key)
+    if (lanes.get(task.key) !== task) return
+    lanes.delete(task.key)
+    // A map that grows and shrinks for ever leaves its old tables behind, which hold on to what was in them until
+    // the next full collection: whole deliveries, over and over.
+    if (lanes.size === 0) lanes = new Map()
   }
 
   function fill(): void {
@@ -82,9 +88,12 @@ function createQueue<Item>(): { push(item: Item): void; shift(): Item | undefine
     },
     shift() {
       const link = first
-      first = link?.next
+      if (link === undefined) return undefined
+      first = link.next
       if (first === undefined) last = undefined
-      return link?.item
+      // A link that has grown old must not keep alive what came after it.
+      link.next = undefined
+      return link.item
     },
   }
 }

@@ -5,11 +5,10 @@ import { DeliveryContext } from './context.js'
 import { Cutoff } from './cutoff.js'
 import { decode } from './decode.js'
 import { isDeletion, readDeliveryHead, toDelivery, unknownHead } from './delivery.js'
-import { type Dispatch, dispatch } from './dispatch.js'
+import { createDispatcher } from './dispatch.js'
 import { isWebhookError, WebhookError } from './errors.js'
 import { checkHandlers, type Handlers, toHandler, wrap } from './handlers.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
-import { createLanes } from './lanes.js'
 import { readOptions, type WebhookOptions } from './options.js'
 import { createRead } from './read.js'
 import { recognize } from './recognize.js'
@@ -66,13 +65,12 @@ export function createWebhook<Native = unknown>(
   const read = createRead(settings.maxBodyBytes)
   const reporter = createReporter(settings)
   const running = new Map<Cutoff, Promise<WebhookResponse>>()
-  const dispatching: Dispatch<Native> = {
-    handler: wrap(toHandler(handlers), settings.use),
-    lanes: createLanes(settings.concurrency),
-    leftBehind: new Set(),
-    onFailure: (error, event, { delivery, native }) =>
+  const dispatcher = createDispatcher(
+    wrap(toHandler(handlers), settings.use),
+    settings.concurrency,
+    (error, event, { delivery, native }) =>
       reporter.failed(error, { delivery, event, raw: undefined, native }),
-  }
+  )
   let inHand = 0
   let closing = false
 
@@ -101,7 +99,7 @@ export function createWebhook<Native = unknown>(
       if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
       const context = new DeliveryContext(toDelivery(head, decoded.schema), decoded.events, native, cutoff)
       reporter.decoded(decoded, context)
-      const outcome = dispatch(context, cutoff, dispatching)
+      const outcome = dispatcher.dispatch(context, cutoff)
       return concluded(decoded, isThenable(outcome) ? await cutoff.wait(outcome) : outcome)
     } catch (thrown) {
       const error = isWebhookError(thrown) ? thrown : new WebhookError('INTERNAL', { cause: thrown })
@@ -140,7 +138,7 @@ export function createWebhook<Native = unknown>(
       const timer = timeoutMs < longest ? setTimeout(abort, timeoutMs) : undefined
       await Promise.all(running.values())
       clearTimeout(timer)
-      await within(grace, Promise.all(dispatching.leftBehind))
+      await within(grace, Promise.all(dispatcher.leftBehind))
     },
   }
 }
