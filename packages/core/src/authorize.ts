@@ -1,4 +1,4 @@
-import { failures, isWebhookError, WebhookError } from './errors.js'
+import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
 import { readQuery } from './url.js'
 
@@ -66,7 +66,7 @@ function isRefusal(error: unknown): boolean {
 
 // Any other status of a client's fault, thrown by mistake, would lose events.
 function isVerdict(error: unknown): error is WebhookError {
-  return isRefusal(error) || (isWebhookError(error) && (failures[error.code].status ?? 0) >= 500)
+  return isRefusal(error) || (isWebhookError(error) && (statusOf(error.code) ?? 0) >= 500)
 }
 
 /** Where {@link sharedKey} finds the key. */

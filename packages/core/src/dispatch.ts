@@ -1,5 +1,5 @@
 import type { Cutoff } from './cutoff.js'
-import { failures, isWebhookError, WebhookError } from './errors.js'
+import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import { createLanes, type Task } from './lanes.js'
@@ -72,7 +72,7 @@ export function createDispatcher<Native>(
 
   function fail({ event, run }: EventTask<Native>, cause: unknown): void {
     const error = toFailure(cause)
-    if (failures[error.code].status !== null) run.failure ??= error
+    if (statusOf(error.code) !== null) run.failure ??= error
     onFailure(error, event, run.context)
   }
 
@@ -115,6 +115,6 @@ export function createDispatcher<Native>(
 
 /** What is said by code counts, if it cannot cost an event: a store that is down is no failure of a handler. */
 function toFailure(cause: unknown): WebhookError {
-  const known = isWebhookError(cause) && (failures[cause.code].status ?? 500) >= 500
+  const known = isWebhookError(cause) && (statusOf(cause.code) ?? 500) >= 500
   return known ? cause : new WebhookError('HANDLER_FAILED', { cause })
 }

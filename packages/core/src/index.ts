@@ -1,9 +1,7 @@
 export { type Authorize, any, every, type KeyLocation, type Keys, sharedKey } from './authorize.js'
 export {
   drop,
-  type Failure,
   type FailureCode,
-  failures,
   isDrop,
   isWebhookError,
   WebhookError,
