@@ -5,9 +5,9 @@ import { type FailureCode, WebhookError } from './errors.js'
  * does, but signals are made only for those who ask, since one costs Node twice as much as to parse an event.
  */
 export class Cutoff {
-  /** Why the delivery is over, or `undefined` as long as it is not. */
+  /** Why the delivery was answered early, or `undefined` as long as it was not. */
   reason: WebhookError | undefined
-  /** Whether the answer is given. */
+  /** Whether it is answered. */
   ended = false
   #timer: unknown
   readonly #listeners: ((reason: WebhookError) => void)[] = []
@@ -18,18 +18,19 @@ export class Cutoff {
     for (const listener of this.#listeners) listener(reason)
   }
 
+  /** Cuts in `ms` milliseconds, if it has not ended by then. */
   cutAfter(ms: number, code: FailureCode): void {
-    this.#timer = setTimeout(() => this.cut(new WebhookError(code)), ms)
+    this.#timer = setTimeout(() => this.cut(new WebhookError(code)), Math.max(0, ms))
   }
 
-  /** The answer is given: there is nothing left to cut. */
   end(): void {
     this.ended = true
     clearTimeout(this.#timer)
   }
 
   onCut(listener: (reason: WebhookError) => void): void {
-    this.#listeners.push(listener)
+    if (this.reason === undefined) this.#listeners.push(listener)
+    else listener(this.reason)
   }
 
   /** Waits for a promise, but no longer than until the cut. @throws its reason */
@@ -46,8 +47,7 @@ export class Cutoff {
    */
   createSignal(): AbortSignal {
     const controller = new AbortController()
-    if (this.reason === undefined) this.onCut((reason) => controller.abort(reason))
-    else controller.abort(this.reason)
+    this.onCut((reason) => controller.abort(reason))
     return controller.signal
   }
 }

@@ -10,13 +10,13 @@ export const unknownHead: DeliveryHead = {
 }
 
 /** What the headers tell about a delivery. */
-export function readDeliveryHead(request: RequestHead): DeliveryHead {
+export function readDeliveryHead(request: RequestHead, receivedAt: number): DeliveryHead {
   const count = request.header('aeg-delivery-count')
   return {
     eventType: request.header('aeg-event-type'),
     subscription: request.header('aeg-subscription-name'),
     attempt: count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined,
-    receivedAt: Date.now(),
+    receivedAt,
   }
 }
 

@@ -48,6 +48,8 @@ export function createDispatcher<Native>(
   function start(task: EventTask<Native>): boolean {
     const { event, run } = task
     try {
+      // What is skipped was not handled, and must not be acknowledged.
+      run.failure ??= run.cutoff.reason
       const outcome = run.cutoff.reason === undefined ? handler(event, run.context) : undefined
       if (isThenable(outcome)) {
         run.started.push({ task, settled: follow(task, outcome) })

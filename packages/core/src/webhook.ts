@@ -15,6 +15,7 @@ import { recognize } from './recognize.js'
 import { accepted, admitted, concluded, refused, validated } from './reply.js'
 import { createReporter } from './report.js'
 import { isThenable } from './thenable.js'
+import { longest, within } from './within.js'
 
 /** Receives Event Grid's requests, whatever the framework. */
 export interface Webhook<Native = unknown> {
@@ -75,12 +76,16 @@ export function createWebhook<Native = unknown>(
   let closing = false
 
   // What is there already is not awaited: a delivery that never waits costs neither timer nor signal.
-  async function answer(request: WebhookRequest<Native>, cutoff: Cutoff): Promise<WebhookResponse> {
+  async function answer(
+    request: WebhookRequest<Native>,
+    receivedAt: number,
+    cutoff: Cutoff,
+  ): Promise<WebhookResponse> {
     const { native } = request
     let head = unknownHead
     let counted = false
     try {
-      head = readDeliveryHead(request)
+      head = readDeliveryHead(request, receivedAt)
       if (closing) throw new WebhookError('CLOSING')
       if (isHandshake(request)) return admitted(admit(request, origins))
       if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
@@ -120,12 +125,12 @@ export function createWebhook<Native = unknown>(
     recognizes: (request) => recognize(request, path),
 
     handle(request) {
+      const receivedAt = Date.now()
       const cutoff = new Cutoff()
-      const response = answer(request, cutoff)
-      if (!cutoff.ended) {
-        running.set(cutoff, response)
-        if (deadline > 0) cutoff.cutAfter(deadline, 'DEADLINE_PASSED')
-      }
+      const response = answer(request, receivedAt, cutoff)
+      if (cutoff.ended) return response
+      running.set(cutoff, response)
+      if (deadline > 0) cutoff.cutAfter(deadline - (Date.now() - receivedAt), 'DEADLINE_PASSED')
       return response
     },
 
@@ -138,41 +143,8 @@ export function createWebhook<Native = unknown>(
       const timer = timeoutMs < longest ? setTimeout(abort, timeoutMs) : undefined
       await Promise.all(running.values())
       clearTimeout(timer)
-      await within(grace, Promise.all(dispatcher.leftBehind))
+      // Handlers that were left behind get one second more.
+      await within(1000, Promise.all(dispatcher.leftBehind))
     },
   }
-}
-
-/**
- * What `signalrEvents` of every framework's package begins with: a webhook as it is, or handlers and options made
- * into one.
- *
- * @throws {TypeError} as {@link createWebhook} does, and for a webhook with options
- */
-export function toWebhook<Native>(
-  subject: Handlers<Native> | Webhook<Native>,
-  options?: WebhookOptions<Native>,
-): Webhook<Native> {
-  if (!isWebhook(subject)) return createWebhook(subject, options)
-  if (options !== undefined) throw new TypeError('signalrEvents: a webhook has its options already')
-  return subject
-}
-
-/** How long `close` waits for handlers that were left behind, in milliseconds. */
-const grace = 1000
-
-async function within(ms: number, ended: Promise<unknown>): Promise<void> {
-  let timer: unknown
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([ended, late])
-  clearTimeout(timer)
-}
-
-/** The longest time that a timer takes, in milliseconds; longer is for ever. */
-const longest = 2 ** 31 - 1
-
-function isWebhook<Native>(subject: Handlers<Native> | Webhook<Native>): subject is Webhook<Native> {
-  return typeof subject === 'object' && subject !== null && 'recognizes' in subject
 }
