@@ -2,7 +2,7 @@ import { type FailureCode, WebhookError } from './errors.js'
 
 /**
  * Ends a delivery before its handlers have: at the deadline, or when `close` runs out of time. What `AbortController`
- * does, but signals are made only for those who ask, since one costs Node twice as much as to parse an event.
+ * does, but signals are made only for those who ask, since one costs Node more than to parse an event.
  */
 export class Cutoff {
   /** Why the delivery was answered early, or `undefined` as long as it was not. */

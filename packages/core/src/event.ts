@@ -24,7 +24,7 @@ export type IsFirst = (event: ConnectionEvent) => boolean
 
 /**
  * Tells repetitions within a delivery. An id is unique only together with source and type: Microsoft's samples use
- * one id for both types. So ids decide as long as all of them differ, which costs a third of whole identities.
+ * one id for both types. So ids decide as long as all of them differ, since to make identities costs more.
  */
 export function createIsFirst(events: readonly ConnectionEvent[]): IsFirst {
   const ids = new Set<string>()

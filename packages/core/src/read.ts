@@ -11,7 +11,7 @@ export type Read = (request: WebhookRequest, cutoff: Cutoff) => unknown
 export function createRead(maxBytes: number): Read {
   let spare: AbortController | undefined
   return (request, cutoff) => {
-    // To make a signal costs twice as much as to parse an event. A body that is there has no use for its own, so
+    // To make a signal costs more than to parse an event. A body that is there has no use for its own, so
     // the next may have it.
     const controller = spare ?? new AbortController()
     spare = undefined
