@@ -1,7 +1,7 @@
 import { type AllowList, allowAll } from './allow.js'
 import { fromBinary, isBinary, withData } from './cloudevents.js'
 import { WebhookError } from './errors.js'
-import { createIsFirst, toConnectionEvent } from './event.js'
+import { createIsFirst, type IsFirst, toConnectionEvent } from './event.js'
 import type { ConnectionEvent, DeliverySchema } from './events.js'
 import type { RequestHead } from './http.js'
 import { isJsonObject, type JsonObject, parseJson } from './json.js'
@@ -57,7 +57,7 @@ export function decode(value: unknown, request: RequestHead, allowed: AllowList 
 interface Sorting {
   /** Whether the delivery has one element. */
   readonly alone: boolean
-  readonly isFirst: (event: ConnectionEvent) => boolean
+  readonly isFirst: IsFirst
   readonly allowed: AllowList
   readonly decoded: Decoded
 }
