@@ -4,13 +4,13 @@ import {
   drop,
   type ErrorContext,
   type FailureCode,
-  failures,
   type Handlers,
   sharedKey,
   WebhookError,
   type WebhookOptions,
   type WebhookRequest,
 } from '@signalr-events/core'
+import { failures } from '@signalr-events/core/failures'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 

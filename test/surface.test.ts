@@ -10,7 +10,6 @@ const core = [
     'createWebhook',
     'drop',
     'every',
-    'failures',
     'hub',
     'isDrop',
     'isWebhookError',
@@ -21,6 +20,7 @@ const core = [
 
 it.each([
   ['core', () => import('@signalr-events/core'), core],
+  ['core/failures', () => import('@signalr-events/core/failures'), ['failures']],
   [
     'core/schemas',
     () => import('@signalr-events/core/schemas'),

@@ -1,5 +1,5 @@
 // @ts-check
-import { failures } from '@signalr-events/core'
+import { failures } from '@signalr-events/core/failures'
 import { checks, outsideChecks } from '@signalr-events/testing/conformance'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
@@ -53,7 +53,7 @@ function toErrors() {
   const entries = Object.entries(failures)
   return `# Errors
 
-<!-- Generated from packages/core/src/errors.ts by \`pnpm docs:write\`. Change it there. -->
+<!-- Generated from packages/core/src/failures.ts by \`pnpm docs:write\`. Change it there. -->
 
 \`onError\` gets a \`WebhookError\` with one of these codes. The sender gets the status and \`{"error":"<code>"}\`,
 and nothing else. When several events of a delivery fail, the first handler that failed decides the answer. When none
@@ -62,6 +62,8 @@ did, and no event of the delivery is good, the first that was refused decides it
 Event Grid never retries 400, 401, 403 and 413: it dead-letters the events, or drops them. So these statuses stand
 only where a retry could not help; a fault of the server, of a handler or of something that they depend on is a 500
 or 503, and the delivery comes again.
+
+Programs find all of this as \`failures\` of \`@signalr-events/core/failures\`.
 
 ${toTable([
   ['Code', 'Status', 'Does Event Grid retry?'],

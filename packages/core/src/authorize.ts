@@ -1,4 +1,4 @@
-import { failures, isWebhookError, WebhookError } from './errors.js'
+import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
 import { readQuery } from './url.js'
 
@@ -11,9 +11,8 @@ export type Authorize<Native = unknown> = (request: RequestHead<Native>) => bool
 /** @throws {WebhookError} `UNAUTHORIZED` or `AUTHORIZE_FAILED` */
 export async function checkAuthorized<Native>(
   request: RequestHead<Native>,
-  authorize: Authorize<Native> | undefined,
+  authorize: Authorize<Native>,
 ): Promise<void> {
-  if (authorize === undefined) return
   let allowed: boolean
   try {
     allowed = await authorize(request)
@@ -67,7 +66,7 @@ function isRefusal(error: unknown): boolean {
 
 // Any other status of a client's fault, thrown by mistake, would lose events.
 function isVerdict(error: unknown): error is WebhookError {
-  return isRefusal(error) || (isWebhookError(error) && (failures[error.code].status ?? 0) >= 500)
+  return isRefusal(error) || (isWebhookError(error) && (statusOf(error.code) ?? 0) >= 500)
 }
 
 /** Where {@link sharedKey} finds the key. */

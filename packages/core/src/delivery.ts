@@ -1,4 +1,4 @@
-import type { DeliveryHead } from './events.js'
+import type { Delivery, DeliveryHead, DeliverySchema } from './events.js'
 import type { RequestHead } from './http.js'
 
 /** What is known of a request whose headers cannot be read. */
@@ -10,14 +10,20 @@ export const unknownHead: DeliveryHead = {
 }
 
 /** What the headers tell about a delivery. */
-export function readDeliveryHead(request: RequestHead): DeliveryHead {
+export function readDeliveryHead(request: RequestHead, receivedAt: number): DeliveryHead {
   const count = request.header('aeg-delivery-count')
   return {
     eventType: request.header('aeg-event-type'),
     subscription: request.header('aeg-subscription-name'),
     attempt: count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined,
-    receivedAt: Date.now(),
+    receivedAt,
   }
+}
+
+/** What handlers learn of a delivery. Written out, since to spread a head costs as much as to parse an event. */
+export function toDelivery(head: DeliveryHead, schema: DeliverySchema): Delivery {
+  const { eventType, subscription, attempt, receivedAt } = head
+  return { eventType, subscription, attempt, receivedAt, schema }
 }
 
 /**

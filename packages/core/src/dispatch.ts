@@ -1,82 +1,122 @@
-import { failures, isWebhookError, WebhookError } from './errors.js'
+import type { Cutoff } from './cutoff.js'
+import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
-import type { Lanes } from './lanes.js'
+import { createLanes, type Task } from './lanes.js'
+import { isThenable } from './thenable.js'
 
-/** What a delivery is dispatched with. */
-export interface Dispatch<Native> {
-  readonly context: Context<Native>
-  /** Aborts when the delivery is answered before its handlers have ended. */
-  readonly signal: AbortSignal
-  readonly handler: Handler<ConnectionEvent, Native>
-  readonly lanes: Lanes
-  /** The handlers that run, of all deliveries. */
-  readonly handling: Set<Promise<void>>
+/** The first failure of a delivery, if any. */
+type Outcome = WebhookError | undefined
+
+/** Hands events to the handler. */
+export interface Dispatcher<Native> {
+  /**
+   * Runs the handler for every event of a delivery: events of one connection in the order given, different
+   * connections side by side. At the cut what runs is left to itself, and what waits does not start. Returns at
+   * once if every event has settled by then.
+   */
+  dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome>
+  /** Handlers that were left to themselves, until they end. */
+  readonly leftBehind: ReadonlySet<Promise<void>>
 }
 
-/**
- * Runs the handler for every event: events of one connection in the order given, different connections side by
- * side. Returns when every event has settled, or when the signal aborts: then what runs is left to itself, and
- * what waits does not start.
- *
- * @param onFailure gets every failure, late ones too
- * @returns the first failure, if any
- */
-export async function dispatch<Native>(
-  { context, signal, handler, lanes, handling }: Dispatch<Native>,
-  onFailure: (error: WebhookError, event: ConnectionEvent) => void,
-): Promise<WebhookError | undefined> {
-  const aborted = once(
-    () => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
-  )
-  let failure: WebhookError | undefined
+/** A delivery, while its events are handled. */
+interface Run<Native> {
+  readonly context: Context<Native>
+  readonly cutoff: Cutoff
+  /** Handlers that have returned a promise. */
+  readonly started: { readonly task: EventTask<Native>; readonly settled: Promise<void> }[]
+  unsettled: number
+  failure: Outcome
+  conclude: ((outcome: Outcome) => void) | undefined
+}
 
-  function fail(event: ConnectionEvent, cause: unknown): void {
-    const error = toFailure(cause)
-    if (failures[error.code].status !== null) failure ??= error
-    onFailure(error, event)
+interface EventTask<Native> extends Task<EventTask<Native>> {
+  readonly event: ConnectionEvent
+  readonly run: Run<Native>
+}
+
+/** @param onFailure gets every failure, late ones too */
+export function createDispatcher<Native>(
+  handler: Handler<ConnectionEvent, Native>,
+  concurrency: number,
+  onFailure: (error: WebhookError, event: ConnectionEvent, context: Context<Native>) => void,
+): Dispatcher<Native> {
+  const lanes = createLanes(concurrency, start)
+  const leftBehind = new Set<Promise<void>>()
+
+  function start(task: EventTask<Native>): boolean {
+    const { event, run } = task
+    try {
+      // What is skipped was not handled, and must not be acknowledged.
+      run.failure ??= run.cutoff.reason
+      const outcome = run.cutoff.reason === undefined ? handler(event, run.context) : undefined
+      if (isThenable(outcome)) {
+        run.started.push({ task, settled: follow(task, outcome) })
+        return true
+      }
+    } catch (error) {
+      fail(task, error)
+    }
+    settle(run)
+    return false
   }
 
-  function handle(event: ConnectionEvent): void | Promise<void> {
-    if (signal.aborted) return
+  async function follow(task: EventTask<Native>, outcome: PromiseLike<unknown>): Promise<void> {
     try {
-      const outcome = handler(event, context)
-      if (!isThenable(outcome)) return
-      const settled = Promise.resolve(outcome)
-        .then(noop, (error: unknown) => fail(event, error))
-        .then(() => void handling.delete(settled))
-      handling.add(settled)
-      return Promise.race([settled, aborted()])
+      await outcome
     } catch (error) {
-      fail(event, error)
+      fail(task, error)
+    }
+    lanes.leave(task)
+    settle(task.run)
+  }
+
+  function fail({ event, run }: EventTask<Native>, cause: unknown): void {
+    const error = toFailure(cause)
+    if (statusOf(error.code) !== null) run.failure ??= error
+    onFailure(error, event, run.context)
+  }
+
+  function settle(run: Run<Native>): void {
+    if (--run.unsettled === 0) run.conclude?.(run.failure)
+  }
+
+  function leave({ started }: Run<Native>): void {
+    for (const { task, settled } of started) {
+      if (!task.running) continue
+      leftBehind.add(settled)
+      settled.then(() => leftBehind.delete(settled))
+      lanes.leave(task)
     }
   }
 
-  const pending: Promise<void>[] = []
-  for (const event of context.events) {
-    const outcome = lanes.run(event.connectionId, () => handle(event))
-    if (outcome !== undefined) pending.push(outcome)
+  function dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome> {
+    const { events } = context
+    const unsettled = events.length
+    const run: Run<Native> = {
+      context,
+      cutoff,
+      started: [],
+      unsettled,
+      failure: undefined,
+      conclude: undefined,
+    }
+    for (const event of events) {
+      lanes.enter({ key: event.connectionId, event, run, running: false, next: undefined })
+    }
+    if (run.unsettled === 0) return run.failure
+    cutoff.onCut(() => leave(run))
+    return new Promise((resolve) => {
+      run.conclude = resolve
+    })
   }
-  await Promise.all(pending)
-  return failure
+
+  return { dispatch, leftBehind }
 }
 
 /** What is said by code counts, if it cannot cost an event: a store that is down is no failure of a handler. */
 function toFailure(cause: unknown): WebhookError {
-  const known = isWebhookError(cause) && (failures[cause.code].status ?? 500) >= 500
+  const known = isWebhookError(cause) && (statusOf(cause.code) ?? 500) >= 500
   return known ? cause : new WebhookError('HANDLER_FAILED', { cause })
-}
-
-function noop(): void {}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let value: Value | undefined
-  return () => {
-    value ??= make()
-    return value
-  }
 }

@@ -17,7 +17,8 @@ export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
    * it; or a promise of one of these. Called at most once, and only for an authorized delivery.
    *
    * @param maxBytes reading stops past this size, with a {@link WebhookError} `BODY_TOO_LARGE`
-   * @param signal aborts when the answer is given first; then nothing more need be read, or kept
+   * @param signal aborts when the answer is given before a promised body has come; then nothing more need be read,
+   * or kept. Without a promise there is nothing to listen for: the signal then serves other requests too
    * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
    */
   body(maxBytes: number, signal: AbortSignal): unknown

@@ -1,9 +1,7 @@
 export { type Authorize, any, every, type KeyLocation, type Keys, sharedKey } from './authorize.js'
 export {
   drop,
-  type Failure,
   type FailureCode,
-  failures,
   isDrop,
   isWebhookError,
   WebhookError,
@@ -22,4 +20,5 @@ export type {
 export { all, type Context, type Handlers, hub, type Middleware } from './handlers.js'
 export type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 export type { ErrorContext, WebhookOptions } from './options.js'
-export { createWebhook, toWebhook, type Webhook } from './webhook.js'
+export { toWebhook } from './to-webhook.js'
+export { createWebhook, type Webhook } from './webhook.js'

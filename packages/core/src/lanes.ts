@@ -1,47 +1,77 @@
-/** Runs tasks: those of one key one after another, all others side by side, at most `limit` at a time. */
-export interface Lanes {
-  /** Runs a task, which must not throw or reject. Returns nothing when it has already ended. */
-  run(key: string, task: () => void | Promise<void>): void | Promise<void>
+/** What runs in a lane. */
+export interface Task<Item> {
+  /** Tasks of one key run one after another. */
+  readonly key: string
+  /** Whether it was started and goes on. Kept by the lanes. */
+  running: boolean
+  /** The task behind it in its lane. Kept by the lanes. */
+  next: Item | undefined
 }
 
-export function createLanes(limit: number): Lanes {
-  const tails = new Map<string, Promise<void>>()
-  const waiting = createQueue<() => void>()
+/** Runs tasks: those of one key one after another, all others side by side, at most `limit` at a time. */
+export interface Lanes<Item> {
+  /** Starts a task: now, or when it is its turn. */
+  enter(task: Item): void
+  /** Gives free the lane and the place of a task that goes on; of any other nothing. */
+  leave(task: Item): void
+}
+
+/** @param begin starts a task, and returns whether it goes on until `leave`; must not throw */
+export function createLanes<Item extends Task<Item>>(
+  limit: number,
+  begin: (task: Item) => boolean,
+): Lanes<Item> {
+  /** The last task of every lane. */
+  let lanes = new Map<string, Item>()
+  /** The first tasks of lanes, for which there is no place. */
+  const waiting = createQueue<Item>()
   let running = 0
 
-  function leave(): void {
-    const next = waiting.shift()
-    if (next === undefined) running--
-    else next()
-  }
-
-  async function queue(before: Promise<void> | undefined, task: () => void | Promise<void>): Promise<void> {
-    await before
-    if (running < limit) running++
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    await task()
-    leave()
-  }
-
-  function start(task: () => void | Promise<void>): void | Promise<void> {
+  function start(task: Item): boolean {
     running++
-    const outcome = task()
-    if (outcome !== undefined) return outcome.then(leave)
-    leave()
+    task.running = begin(task)
+    if (!task.running) end(task)
+    return task.running
   }
 
-  function run(key: string, task: () => void | Promise<void>): void | Promise<void> {
-    const before = tails.get(key)
-    const outcome = before === undefined && running < limit ? start(task) : queue(before, task)
-    if (outcome === undefined) return
-    const tail = outcome.then(() => {
-      if (tails.get(key) === tail) tails.delete(key)
-    })
-    tails.set(key, tail)
-    return tail
+  function end(task: Item): void {
+    running--
+    if (task.next !== undefined) waiting.push(task.next)
+    if (lanes.get(task.key) !== task) return
+    lanes.delete(task.key)
+    // A map that grows and shrinks for ever leaves its old tables behind, which hold on to what was in them until
+    // the next full collection: whole deliveries, over and over.
+    if (lanes.size === 0) lanes = new Map()
   }
 
-  return { run }
+  function fill(): void {
+    while (running < limit) {
+      const next = waiting.shift()
+      if (next === undefined) return
+      start(next)
+    }
+  }
+
+  return {
+    enter(task) {
+      const before = lanes.get(task.key)
+      if (before === undefined && running < limit) {
+        if (start(task)) lanes.set(task.key, task)
+        else fill()
+        return
+      }
+      if (before === undefined) waiting.push(task)
+      else before.next = task
+      lanes.set(task.key, task)
+    },
+
+    leave(task) {
+      if (!task.running) return
+      task.running = false
+      end(task)
+      fill()
+    },
+  }
 }
 
 /** First in, first out, in constant time: the `shift` of a long array is not. */
@@ -58,9 +88,12 @@ function createQueue<Item>(): { push(item: Item): void; shift(): Item | undefine
     },
     shift() {
       const link = first
-      first = link?.next
+      if (link === undefined) return undefined
+      first = link.next
       if (first === undefined) last = undefined
-      return link?.item
+      // A link that has grown old must not keep alive what came after it.
+      link.next = undefined
+      return link.item
     },
   }
 }

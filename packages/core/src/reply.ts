@@ -1,5 +1,5 @@
 import type { Decoded } from './decode.js'
-import { type FailureCode, failures, type WebhookError } from './errors.js'
+import { type FailureCode, statusOf, type WebhookError } from './errors.js'
 import type { WebhookResponse } from './http.js'
 
 // The only place that writes statuses, headers and bodies.
@@ -30,7 +30,7 @@ export function admitted(origin: string): WebhookResponse {
 
 /** A failure, by its status and its code alone: nothing of the request goes back to the sender. */
 export function refused({ code }: WebhookError): WebhookResponse {
-  const status = failures[code].status ?? 500
+  const status = statusOf(code) ?? 500
   return { status, headers: { ...json, ...extraHeaders[code] }, body: JSON.stringify({ error: code }) }
 }
 

@@ -1,5 +1,5 @@
 import type { Decoded } from './decode.js'
-import { failures, WebhookError } from './errors.js'
+import { WebhookError } from './errors.js'
 import type { DeliveryHead } from './events.js'
 import type { Context } from './handlers.js'
 import type { ErrorContext, Settings } from './options.js'
@@ -52,9 +52,9 @@ export function createReporter<Native>({
   return { failed, decoded, unsubscribed }
 }
 
-/** A line that says what to do; what a handler threw with its stack. */
+/** A line for each failure; what a handler threw with its stack. */
 function logFailure(error: WebhookError): void {
-  const line = `signalr-events: ${error.code}: ${error.message} ${failures[error.code].cure}`
+  const line = `signalr-events: ${error.code}: ${error.message}`
   if (error.cause === undefined) console.error(line)
   else console.error(line, error.cause)
 }

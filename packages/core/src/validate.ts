@@ -11,10 +11,10 @@ export function findFault(
   schema: DeliverySchema,
   type: ConnectionEvent['type'],
 ): string | undefined {
-  const source = schema === 'cloudevents' ? 'source' : 'topic'
-  if (schema === 'cloudevents' && event['specversion'] !== '1.0') return 'specversion'
+  const isCloudEvent = schema === 'cloudevents'
+  if (isCloudEvent && event['specversion'] !== '1.0') return 'specversion'
   if (!isText(event['id'])) return 'id'
-  if (!isText(event[source])) return source
+  if (!isText(isCloudEvent ? event['source'] : event['topic'])) return isCloudEvent ? 'source' : 'topic'
   const data = event['data']
   if (!isJsonObject(data)) return 'data'
   const timestamp = data['timestamp']

@@ -1,20 +1,21 @@
 import { admit, isHandshake } from './admit.js'
 import { createAllowList } from './allow.js'
 import { checkAuthorized } from './authorize.js'
+import { DeliveryContext } from './context.js'
+import { Cutoff } from './cutoff.js'
 import { decode } from './decode.js'
-import { isDeletion, readDeliveryHead, unknownHead } from './delivery.js'
-import { dispatch } from './dispatch.js'
+import { isDeletion, readDeliveryHead, toDelivery, unknownHead } from './delivery.js'
+import { createDispatcher } from './dispatch.js'
 import { isWebhookError, WebhookError } from './errors.js'
-import type { DeliveryHead } from './events.js'
 import { checkHandlers, type Handlers, toHandler, wrap } from './handlers.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
-import { createLanes } from './lanes.js'
 import { readOptions, type WebhookOptions } from './options.js'
-import { read } from './read.js'
+import { createRead } from './read.js'
 import { recognize } from './recognize.js'
-import { createRelay } from './relay.js'
 import { accepted, admitted, concluded, refused, validated } from './reply.js'
 import { createReporter } from './report.js'
+import { isThenable } from './thenable.js'
+import { longest, within } from './within.js'
 
 /** Receives Event Grid's requests, whatever the framework. */
 export interface Webhook<Native = unknown> {
@@ -60,74 +61,59 @@ export function createWebhook<Native = unknown>(
 ): Webhook<Native> {
   checkHandlers(handlers)
   const settings = readOptions(options)
-  const { path, origins, authorize, maxDeliveries, maxBodyBytes, deadline } = settings
+  const { path, origins, authorize, maxDeliveries, deadline } = settings
   const allowed = createAllowList(settings)
-  const handler = wrap(toHandler(handlers), settings.use)
-  const lanes = createLanes(settings.concurrency)
+  const read = createRead(settings.maxBodyBytes)
   const reporter = createReporter(settings)
-  const running = new Map<AbortController, Promise<WebhookResponse>>()
-  const inHand = new Set<AbortSignal>()
-  const handling = new Set<Promise<void>>()
+  const running = new Map<Cutoff, Promise<WebhookResponse>>()
+  const dispatcher = createDispatcher(
+    wrap(toHandler(handlers), settings.use),
+    settings.concurrency,
+    (error, event, { delivery, native }) =>
+      reporter.failed(error, { delivery, event, raw: undefined, native }),
+  )
+  let inHand = 0
   let closing = false
 
-  async function run(
-    request: WebhookRequest<Native>,
-    head: DeliveryHead,
-    signal: AbortSignal,
-  ): Promise<WebhookResponse> {
-    const { native } = request
-    if (closing) throw new WebhookError('CLOSING')
-    if (isHandshake(request)) return admitted(admit(request, origins))
-    if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
-    await checkAuthorized(request, authorize)
-    signal.throwIfAborted()
-    if (!allowed.subscription(head)) throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
-    if (isDeletion(head)) {
-      reporter.unsubscribed(head, native)
-      return accepted
-    }
-    if (inHand.size >= maxDeliveries) throw new WebhookError('OVERLOADED')
-    inHand.add(signal)
-    const value = await read(request, maxBodyBytes, signal)
-    signal.throwIfAborted()
-    const decoded = decode(value, request, allowed)
-    if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
-    const { events, schema } = decoded
-    const relay = createRelay(signal)
-    const context = {
-      delivery: { ...head, schema },
-      events,
-      native,
-      get signal() {
-        return relay()
-      },
-    }
-    reporter.decoded(decoded, context)
-    const failure = await dispatch({ context, signal, handler, lanes, handling }, (error, event) =>
-      reporter.failed(error, { delivery: head, event, raw: undefined, native }),
-    )
-    return concluded(decoded, failure)
-  }
-
+  // What is there already is not awaited: a delivery that never waits costs neither timer nor signal.
   async function answer(
     request: WebhookRequest<Native>,
-    controller: AbortController,
+    receivedAt: number,
+    cutoff: Cutoff,
   ): Promise<WebhookResponse> {
-    const { signal } = controller
-    const abort = () => controller.abort(new WebhookError('DEADLINE_PASSED'))
-    const timer = deadline > 0 ? setTimeout(abort, deadline) : undefined
-    let head: DeliveryHead = unknownHead
+    const { native } = request
+    let head = unknownHead
+    let counted = false
     try {
-      head = readDeliveryHead(request)
-      return await Promise.race([run(request, head, signal), rejection(signal)])
+      head = readDeliveryHead(request, receivedAt)
+      if (closing) throw new WebhookError('CLOSING')
+      if (isHandshake(request)) return admitted(admit(request, origins))
+      if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
+      if (authorize !== undefined) await cutoff.wait(checkAuthorized(request, authorize))
+      if (!allowed.subscription(head))
+        throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
+      if (isDeletion(head)) {
+        reporter.unsubscribed(head, native)
+        return accepted
+      }
+      if (inHand >= maxDeliveries) throw new WebhookError('OVERLOADED')
+      inHand++
+      counted = true
+      const value = read(request, cutoff)
+      const decoded = decode(isThenable(value) ? await value : value, request, allowed)
+      if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
+      const context = new DeliveryContext(toDelivery(head, decoded.schema), decoded.events, native, cutoff)
+      reporter.decoded(decoded, context)
+      const outcome = dispatcher.dispatch(context, cutoff)
+      return concluded(decoded, isThenable(outcome) ? await cutoff.wait(outcome) : outcome)
     } catch (thrown) {
       const error = isWebhookError(thrown) ? thrown : new WebhookError('INTERNAL', { cause: thrown })
-      reporter.failed(error, { delivery: head, event: undefined, raw: undefined, native: request.native })
+      reporter.failed(error, { delivery: head, event: undefined, raw: undefined, native })
       return refused(error)
     } finally {
-      clearTimeout(timer)
-      inHand.delete(signal)
-      running.delete(controller)
+      if (counted) inHand--
+      cutoff.end()
+      running.delete(cutoff)
     }
   }
 
@@ -139,9 +125,12 @@ export function createWebhook<Native = unknown>(
     recognizes: (request) => recognize(request, path),
 
     handle(request) {
-      const controller = new AbortController()
-      const response = answer(request, controller)
-      running.set(controller, response)
+      const receivedAt = Date.now()
+      const cutoff = new Cutoff()
+      const response = answer(request, receivedAt, cutoff)
+      if (cutoff.ended) return response
+      running.set(cutoff, response)
+      if (deadline > 0) cutoff.cutAfter(deadline - (Date.now() - receivedAt), 'DEADLINE_PASSED')
       return response
     },
 
@@ -149,52 +138,13 @@ export function createWebhook<Native = unknown>(
       if (!(timeoutMs >= 0)) throw new TypeError("close: 'timeoutMs' must be milliseconds, 0 or more")
       closing = true
       const abort = () => {
-        for (const controller of running.keys()) controller.abort(new WebhookError('CLOSING'))
+        for (const cutoff of running.keys()) cutoff.cut(new WebhookError('CLOSING'))
       }
       const timer = timeoutMs < longest ? setTimeout(abort, timeoutMs) : undefined
       await Promise.all(running.values())
       clearTimeout(timer)
-      await within(grace, Promise.all(handling))
+      // Handlers that were left behind get one second more.
+      await within(1000, Promise.all(dispatcher.leftBehind))
     },
   }
-}
-
-/**
- * What `signalrEvents` of every framework's package begins with: a webhook as it is, or handlers and options made
- * into one.
- *
- * @throws {TypeError} as {@link createWebhook} does, and for a webhook with options
- */
-export function toWebhook<Native>(
-  subject: Handlers<Native> | Webhook<Native>,
-  options?: WebhookOptions<Native>,
-): Webhook<Native> {
-  if (!isWebhook(subject)) return createWebhook(subject, options)
-  if (options !== undefined) throw new TypeError('signalrEvents: a webhook has its options already')
-  return subject
-}
-
-/** How long `close` waits for handlers that were left behind, in milliseconds. */
-const grace = 1000
-
-async function within(ms: number, ended: Promise<unknown>): Promise<void> {
-  let timer: unknown
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([ended, late])
-  clearTimeout(timer)
-}
-
-/** The longest time that a timer takes, in milliseconds; longer is for ever. */
-const longest = 2 ** 31 - 1
-
-function isWebhook<Native>(subject: Handlers<Native> | Webhook<Native>): subject is Webhook<Native> {
-  return typeof subject === 'object' && subject !== null && 'recognizes' in subject
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) =>
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
-  )
 }

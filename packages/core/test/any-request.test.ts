@@ -1,4 +1,5 @@
-import { createWebhook, failures, sharedKey, type WebhookRequest } from '@signalr-events/core'
+import { createWebhook, sharedKey, type WebhookRequest } from '@signalr-events/core'
+import { failures } from '@signalr-events/core/failures'
 import { cloudEvents, eventGrid, samples, toBinary } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'

@@ -115,6 +115,24 @@ describe('concurrency', () => {
   })
 })
 
+it('a handler may send a delivery itself, also when there is no place for another', async () => {
+  const ids: string[] = []
+  let sent: Promise<unknown> | undefined
+  const webhook = createWebhook(
+    {
+      connected({ id }) {
+        ids.push(id)
+        if (id === 'outer') sent = client.send(eventGrid.connected({ id: 'inner' }))
+      },
+    },
+    { concurrency: 1 },
+  )
+  const client = createClient(webhook)
+  expect(await client.send(eventGrid.connected({ id: 'outer' }))).toMatchObject({ status: 200 })
+  expect(await sent).toMatchObject({ status: 200 })
+  expect(ids).toEqual(['outer', 'inner'])
+})
+
 describe('deadline', () => {
   it('answers 503, aborts the signal, starts nothing more, and frees the connection', async () => {
     const log: string[] = []

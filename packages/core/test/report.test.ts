@@ -1,4 +1,5 @@
-import { createWebhook, failures, isWebhookError, WebhookError } from '@signalr-events/core'
+import { createWebhook, isWebhookError, WebhookError } from '@signalr-events/core'
+import { failures } from '@signalr-events/core/failures'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { listening, toRequest } from './support.js'

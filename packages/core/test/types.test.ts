@@ -9,7 +9,8 @@ import type {
   Middleware,
   Webhook,
 } from '@signalr-events/core'
-import { all, createWebhook, type failures, hub, sharedKey } from '@signalr-events/core'
+import { all, createWebhook, hub, sharedKey } from '@signalr-events/core'
+import type { failures } from '@signalr-events/core/failures'
 import { type cloudEvent, connectedData, eventGridEvent } from '@signalr-events/core/schemas'
 import { expectTypeOf, it } from 'vitest'
 import * as z from 'zod'

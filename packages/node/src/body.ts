@@ -33,8 +33,9 @@ function readStream(request: IncomingMessage, maxBytes: number, signal: AbortSig
       reject(new WebhookError(code))
     }
     if (Number(request.headers['content-length']) > maxBytes) fail('BODY_TOO_LARGE')
-    // A request that was complete before anyone read it, with nothing to read, had no body.
-    else if (request.destroyed && request.complete && request.readableLength === 0) resolve(new Uint8Array())
+    // A request that has ended, or was complete before anyone read it, with nothing to read, had no body.
+    else if (request.readableEnded || (request.destroyed && request.complete && request.readableLength === 0))
+      resolve(new Uint8Array())
     else if (request.destroyed) fail('CLIENT_ABORTED')
     request.on('data', (chunk: Uint8Array | string) => {
       // Text, if something in front has called `setEncoding`.

@@ -7,9 +7,7 @@ import {
   createWebhook,
   type DisconnectedEvent,
   type ErrorContext,
-  type Failure,
   type FailureCode,
-  failures,
   type Handlers,
   hub,
   isWebhookError,
@@ -21,6 +19,7 @@ import {
   type WebhookRequest,
   type WebhookResponse,
 } from '@signalr-events/core'
+import { type Failure, failures } from '@signalr-events/core/failures'
 
 const online = new Map<string, string | undefined>()
 

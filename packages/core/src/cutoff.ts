@@ -1,0 +1,53 @@
+import { type FailureCode, WebhookError } from './errors.js'
+
+/**
+ * Ends a delivery before its handlers have: at the deadline, or when `close` runs out of time. What `AbortController`
+ * does, but signals are made only for those who ask, since one costs Node more than to parse an event.
+ */
+export class Cutoff {
+  /** Why the delivery was answered early, or `undefined` as long as it was not. */
+  reason: WebhookError | undefined
+  /** Whether it is answered. */
+  ended = false
+  #timer: unknown
+  readonly #listeners: ((reason: WebhookError) => void)[] = []
+
+  cut(reason: WebhookError): void {
+    if (this.reason !== undefined) return
+    this.reason = reason
+    for (const listener of this.#listeners) listener(reason)
+  }
+
+  /** Cuts in `ms` milliseconds, if it has not ended by then. */
+  cutAfter(ms: number, code: FailureCode): void {
+    this.#timer = setTimeout(() => this.cut(new WebhookError(code)), Math.max(0, ms))
+  }
+
+  end(): void {
+    this.ended = true
+    clearTimeout(this.#timer)
+  }
+
+  onCut(listener: (reason: WebhookError) => void): void {
+    if (this.reason === undefined) this.#listeners.push(listener)
+    else listener(this.reason)
+  }
+
+  /** Waits for a promise, but no longer than until the cut. @throws its reason */
+  wait<Value>(promise: PromiseLike<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.onCut(reject)
+      promise.then(resolve, reject)
+    })
+  }
+
+  /**
+   * A signal that aborts at the cut, one for each that asks: a thousand handlers that listen to the same signal look
+   * like a leak to Node. (`AbortSignal.any` keeps each that has a listener until it aborts, for ever.)
+   */
+  createSignal(): AbortSignal {
+    const controller = new AbortController()
+    this.onCut((reason) => controller.abort(reason))
+    return controller.signal
+  }
+}
