@@ -1,0 +1,47 @@
+/** How long is measured. */
+export interface Scale {
+  /** A slice of work within a process, in milliseconds. */
+  readonly sliceMs: number
+  /** A slice of load on a server, in milliseconds. */
+  readonly loadMs: number
+  /** How long work within a process is warmed, in milliseconds. */
+  readonly warmMs: number
+  /** How long a server is warmed, in milliseconds: a framework takes some seconds to settle. */
+  readonly serverWarmMs: number
+  /** Seconds that all pairs of one shape, one framework and shape, or one store take together. */
+  readonly seconds: { readonly inProcess: number; readonly http: number; readonly stores: number; readonly redis: number }
+  /** How often every package is imported. */
+  readonly imports: number
+  /** How many events are remembered, to see what one takes. */
+  readonly remembered: number
+}
+
+export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
+  full: {
+    sliceMs: 12,
+    loadMs: 200,
+    warmMs: 400,
+    serverWarmMs: 6000,
+    seconds: { inProcess: 10, http: 20, stores: 5, redis: 6 },
+    imports: 21,
+    remembered: 200_000,
+  },
+  quick: {
+    sliceMs: 8,
+    loadMs: 60,
+    warmMs: 100,
+    serverWarmMs: 500,
+    seconds: { inProcess: 0.8, http: 0.5, stores: 0.5, redis: 0.5 },
+    imports: 3,
+    remembered: 50_000,
+  },
+  check: {
+    sliceMs: 10,
+    loadMs: 80,
+    warmMs: 150,
+    serverWarmMs: 800,
+    seconds: { inProcess: 1.5, http: 1.5, stores: 0.8, redis: 1 },
+    imports: 7,
+    remembered: 50_000,
+  },
+}

@@ -1,0 +1,80 @@
+import { loadCloudEvents } from '../contenders/cloudevents.js'
+import { nameOf } from '../deliveries.js'
+import { type BenchServer, startServer } from '../load/server.js'
+import { type Measured, runPairs, type Slice } from '../pairs.js'
+import type { Scale } from '../scale.js'
+import { type Section, toFigures } from '../section.js'
+import type { Framework } from '../servers/servers.js'
+import type { Spread } from '../spread.js'
+import { cloudEventsRun, many, one, peers, type Run, requestFor, runs } from './http-runs.js'
+import { toChart, toPeersTable, toRoutesTable } from './http-tables.js'
+
+/** CPU time of a server per request, in a process of its own. */
+export async function measureHttp(scale: Scale, checkOnly: boolean): Promise<Section> {
+  const figures = new Map<string, Spread>()
+  const all = await listRuns(checkOnly)
+  for (const framework of new Set(all.map((run) => run.framework))) {
+    const mine = all.filter((run) => run.framework === framework)
+    for (const [name, spread] of await measureFramework(framework, mine, scale)) figures.set(name, spread)
+  }
+  return {
+    title: 'Over HTTP',
+    method:
+      'CPU time of the server process per request, at 16 connections from another process. Every route has a process of its own. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`.',
+    tables: [toRoutesTable(figures), ...(checkOnly ? [] : [toPeersTable(figures)])],
+    charts: [one, many].map((shape) => toChart(shape, figures)),
+    figures,
+  }
+}
+
+/** Without the peers when ours are checked, and without a peer that is not installed. */
+async function listRuns(checkOnly: boolean): Promise<Run[]> {
+  const installed = (await loadCloudEvents()).map(({ name }) => name)
+  const missing = peers.filter((peer) => checkOnly || (peer === 'cloudevents' && !installed.includes(peer)))
+  return [...runs, cloudEventsRun]
+    .map((run) => ({ ...run, pairs: run.pairs.filter(([route]) => !missing.includes(route)) }))
+    .filter(({ pairs }) => pairs.length > 0)
+}
+
+async function measureFramework(
+  framework: Framework,
+  mine: readonly Run[],
+  scale: Scale,
+): Promise<Map<string, Spread>> {
+  const routes = new Set(mine.flatMap(({ pairs }) => pairs.flat()))
+  const servers = new Map<string, BenchServer>()
+  const figures = new Map<string, Spread>()
+  try {
+    for (const route of routes) servers.set(route, await startServer({ framework, route }))
+    for (const run of mine) {
+      const measured = await measureRun(run, servers, scale)
+      for (const [name, spread] of toFigures(`http.${framework}.${nameOf(run.shape)}`, measured))
+        figures.set(name, spread)
+    }
+  } finally {
+    await Promise.all([...servers.values()].map((server) => server.stop()))
+  }
+  return figures
+}
+
+async function measureRun(
+  { shape, pairs }: Run,
+  servers: ReadonlyMap<string, BenchServer>,
+  scale: Scale,
+): Promise<Map<string, Measured>> {
+  const timing = { ms: scale.loadMs, warmMs: scale.serverWarmMs }
+  const slices = new Map<string, Slice>()
+  for (const route of new Set(pairs.flat())) {
+    const server = servers.get(route)
+    if (server !== undefined) slices.set(route, await server.prepare(requestFor(route, shape), shape.events, timing))
+  }
+  const nothing: Slice = async () => Number.NaN
+  return runPairs(
+    pairs.map(([route, base]) => ({
+      id: `${route}/${base}`,
+      slice: slices.get(route) ?? nothing,
+      base: slices.get(base) ?? nothing,
+    })),
+    scale.seconds.http,
+  )
+}
