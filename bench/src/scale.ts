@@ -1,5 +1,7 @@
 /** How long is measured. */
 export interface Scale {
+  /** Whether only what has a budget is measured. */
+  readonly budgetsOnly: boolean
   /** A slice of work within a process, in milliseconds. */
   readonly sliceMs: number
   /** A slice of load on a server, in milliseconds. */
@@ -18,6 +20,7 @@ export interface Scale {
 
 export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
   full: {
+    budgetsOnly: false,
     sliceMs: 12,
     loadMs: 200,
     warmMs: 400,
@@ -27,21 +30,23 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     remembered: 200_000,
   },
   quick: {
+    budgetsOnly: false,
     sliceMs: 8,
-    loadMs: 60,
-    warmMs: 100,
-    serverWarmMs: 500,
-    seconds: { inProcess: 0.8, http: 0.5, stores: 0.5, redis: 0.5 },
-    imports: 3,
+    loadMs: 40,
+    warmMs: 80,
+    serverWarmMs: 300,
+    seconds: { inProcess: 0.5, http: 0.5, stores: 0.5, redis: 0.5 },
+    imports: 1,
     remembered: 50_000,
   },
   check: {
+    budgetsOnly: true,
     sliceMs: 10,
-    loadMs: 80,
+    loadMs: 60,
     warmMs: 150,
     serverWarmMs: 800,
-    seconds: { inProcess: 1.5, http: 1.5, stores: 0.8, redis: 1 },
-    imports: 7,
+    seconds: { inProcess: 2, http: 1, stores: 0.8, redis: 1 },
+    imports: 5,
     remembered: 50_000,
   },
 }

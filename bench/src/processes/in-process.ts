@@ -1,7 +1,8 @@
+import { azure } from '../contenders/azure.js'
 import { checkWork } from '../contenders/check.js'
 import type { Contender } from '../contenders/contender.js'
 import { listContenders } from '../contenders/contenders.js'
-import { core } from '../contenders/core.js'
+import { core, coreAsync } from '../contenders/core.js'
 import { createSlice } from '../cpu.js'
 import { createDeliveries, createDelivery, type Delivery, type Shape } from '../deliveries.js'
 import { type Pair, runPairs, type Slice } from '../pairs.js'
@@ -17,6 +18,8 @@ export interface InProcessTask {
 }
 
 const { shape, scale } = readTask<InProcessTask>()
+/** Those that have budgets. */
+const budgeted: readonly string[] = [core.name, coreAsync.name, azure.name]
 const timing = { ms: scale.sliceMs, warmMs: scale.warmMs }
 
 function cycle(deliveries: readonly Delivery[], take: (delivery: Delivery) => unknown): () => unknown {
@@ -41,6 +44,7 @@ async function listPairs(): Promise<Pair[]> {
   )
   const slices = new Map<string, Slice>()
   for (const contender of await listContenders(shape.format)) {
+    if (scale.budgetsOnly && !budgeted.includes(contender.name)) continue
     await checkWork(contender, createDelivery(shape, 0))
     slices.set(contender.name, await sliceOf(contender))
   }
@@ -48,8 +52,8 @@ async function listPairs(): Promise<Pair[]> {
   const pairs = [...slices].map(([id, slice]) => ({ id, slice, base: parse }))
   pairs.push({ id: 'JSON.parse against itself', slice: parse, base: parse })
   pairs.push({ id: 'core against itself', slice: ours, base: ours })
-  const azure = slices.get('@azure/eventgrid')
-  if (azure !== undefined) pairs.push({ id: '@azure/eventgrid/core', slice: azure, base: ours })
+  const theirs = slices.get(azure.name)
+  if (theirs !== undefined) pairs.push({ id: `${azure.name}/core`, slice: theirs, base: ours })
   if (shape.events === 5000)
     pairs.push({ id: '5000/10', slice: ours, base: await sliceOf(core, { ...shape, events: 10 }) })
   return pairs

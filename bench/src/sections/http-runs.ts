@@ -21,10 +21,8 @@ export const withDedupe = 'signalr-events, dedupe'
 export const byHand = 'by hand'
 export const behindParser = 'by hand, parser'
 const azure = '@azure/eventgrid'
-const sdk = 'cloudevents'
+export const sdk = 'cloudevents'
 const webPubSubExpress = '@azure/web-pubsub-express'
-/** What others have published, on Express. */
-export const peers: readonly string[] = [azure, sdk, webPubSubExpress]
 
 const oursOnly: readonly RoutePair[] = [
   [ours, byHand],
@@ -48,6 +46,11 @@ export const cloudEventsRun: Run = {
     [sdk, ours],
     [webPubSubExpress, ours],
   ],
+}
+
+/** Whether a pair is one that has a budget: ours over routes by hand, and deduplication over none. */
+export function hasBudget([route, base]: RoutePair): boolean {
+  return route.startsWith(ours) && route !== base
 }
 
 /** What a route is sent. */

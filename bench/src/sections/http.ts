@@ -6,13 +6,13 @@ import type { Scale } from '../scale.js'
 import { type Section, toFigures } from '../section.js'
 import type { Framework } from '../servers/servers.js'
 import type { Spread } from '../spread.js'
-import { cloudEventsRun, many, one, peers, type Run, requestFor, runs } from './http-runs.js'
+import { cloudEventsRun, hasBudget, many, one, type RoutePair, type Run, requestFor, runs, sdk } from './http-runs.js'
 import { toChart, toPeersTable, toRoutesTable } from './http-tables.js'
 
 /** CPU time of a server per request, in a process of its own. */
-export async function measureHttp(scale: Scale, checkOnly: boolean): Promise<Section> {
+export async function measureHttp(scale: Scale): Promise<Section> {
   const figures = new Map<string, Spread>()
-  const all = await listRuns(checkOnly)
+  const all = await listRuns(scale)
   for (const framework of new Set(all.map((run) => run.framework))) {
     const mine = all.filter((run) => run.framework === framework)
     for (const [name, spread] of await measureFramework(framework, mine, scale)) figures.set(name, spread)
@@ -21,19 +21,18 @@ export async function measureHttp(scale: Scale, checkOnly: boolean): Promise<Sec
     title: 'Over HTTP',
     method:
       'CPU time of the server process per request, at 16 connections from another process. Every route has a process of its own. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`.',
-    tables: [toRoutesTable(figures), ...(checkOnly ? [] : [toPeersTable(figures)])],
+    tables: [toRoutesTable(figures), ...(scale.budgetsOnly ? [] : [toPeersTable(figures)])],
     charts: [one, many].map((shape) => toChart(shape, figures)),
     figures,
   }
 }
 
-/** Without the peers when ours are checked, and without a peer that is not installed. */
-async function listRuns(checkOnly: boolean): Promise<Run[]> {
+/** Without what has no budget when only that is wanted, and without a peer that is not installed. */
+async function listRuns({ budgetsOnly }: Scale): Promise<Run[]> {
+  if (budgetsOnly) return runs.map((run) => ({ ...run, pairs: run.pairs.filter(hasBudget) }))
   const installed = (await loadCloudEvents()).map(({ name }) => name)
-  const missing = peers.filter((peer) => checkOnly || (peer === 'cloudevents' && !installed.includes(peer)))
-  return [...runs, cloudEventsRun]
-    .map((run) => ({ ...run, pairs: run.pairs.filter(([route]) => !missing.includes(route)) }))
-    .filter(({ pairs }) => pairs.length > 0)
+  const isInstalled = ([route]: RoutePair) => route !== sdk || installed.includes(route)
+  return [...runs, cloudEventsRun].map((run) => ({ ...run, pairs: run.pairs.filter(isInstalled) }))
 }
 
 async function measureFramework(

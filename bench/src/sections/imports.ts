@@ -7,11 +7,13 @@ import { type Spread, toSpread } from '../spread.js'
 
 const ours = ['core', 'node', 'express', 'koa', 'hono', 'dedupe', 'redis'].map((name) => `@signalr-events/${name}`)
 const others = ['zod', '@azure/eventgrid', 'cloudevents', '@azure/web-pubsub-express', 'express']
+const budgeted = ['@signalr-events/core', '@signalr-events/express', 'zod']
 const nothing = 'data:text/javascript,'
 
 /** What a fresh process takes to import a package, over what it takes to import an empty module right before. */
 export async function measureImports(scale: Scale): Promise<Section> {
-  const modules = [...ours, ...others].filter((module) => readImport(module) !== undefined)
+  const wanted = scale.budgetsOnly ? budgeted : [...ours, ...others]
+  const modules = wanted.filter((module) => readImport(module) !== undefined)
   const rounds = Array.from({ length: scale.imports }, () => measureRound(modules))
   const figures = new Map<string, Spread>()
   for (const module of modules) {

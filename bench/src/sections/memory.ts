@@ -2,7 +2,7 @@ import { run } from '../processes/ask.js'
 import type { MemoryTask } from '../processes/memory.js'
 import { toDigits } from '../report/format.js'
 import type { Scale } from '../scale.js'
-import type { Section } from '../section.js'
+import { figure, type Section } from '../section.js'
 import { type Spread, toExact } from '../spread.js'
 
 const rows: Readonly<Record<MemoryTask['keeps'], string>> = {
@@ -13,9 +13,10 @@ const rows: Readonly<Record<MemoryTask['keeps'], string>> = {
 }
 
 /** What is left on the heap, after garbage collection. */
-export async function measureMemory({ remembered: count }: Scale): Promise<Section> {
+export async function measureMemory({ remembered: count, budgetsOnly }: Scale): Promise<Section> {
   const figures = new Map<string, Spread>()
-  for (const keeps of Object.keys(rows) as MemoryTask['keeps'][]) {
+  const all = budgetsOnly ? (['events', 'nothing'] as const) : (Object.keys(rows) as MemoryTask['keeps'][])
+  for (const keeps of all) {
     const task: MemoryTask = { keeps, count }
     figures.set(`memory.${keeps}`, toExact(await run<number>('memory', task, ['--expose-gc'])))
   }
@@ -26,10 +27,7 @@ export async function measureMemory({ remembered: count }: Scale): Promise<Secti
       {
         title: 'Bytes that stay on the heap',
         head: ['of each', 'bytes'],
-        rows: Object.entries(rows).map(([keeps, says]) => [
-          says,
-          toDigits(figures.get(`memory.${keeps}`)?.median ?? Number.NaN),
-        ]),
+        rows: all.map((keeps) => [rows[keeps], toDigits(figure(figures, `memory.${keeps}`).median)]),
       },
     ],
     charts: [],

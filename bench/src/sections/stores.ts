@@ -5,7 +5,6 @@ import { type Pair, runPairs, type Slice } from '../pairs.js'
 import { toDigits, toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
 import { figure, type Section, toFigures } from '../section.js'
-import { type Spread } from '../spread.js'
 
 /** How many ids are remembered. */
 export const sizes = [1e3, 1e4, 1e5, 1e6] as const
@@ -67,7 +66,7 @@ export async function measureStores(scale: Scale): Promise<Section> {
     pairs.push({ id: 'growth of a Set', slice: largest.base, base: smallest.base })
     pairs.push({ id: 'itself', slice: smallest.slice, base: smallest.slice })
   }
-  const figures: Map<string, Spread> = toFigures('stores', await runPairs(pairs, scale.seconds.stores))
+  const figures = toFigures('stores', await runPairs(pairs, scale.seconds.stores))
   return {
     title: 'The store in memory',
     method: `CPU time to claim an id and to mark it done, in batches of ${batch}, against looking it up in a Set of the same size and adding it.`,

@@ -1,0 +1,103 @@
+import { redisStore } from '@signalr-events/redis'
+import { createClient } from 'redis'
+import { runPairs, type Slice } from '../pairs.js'
+import { measureCapacity } from '../redis/capacity.js'
+import { openRaw } from '../redis/raw.js'
+import { type RedisServer, startRedis } from '../redis/server.js'
+import { toDigits, toRatio } from '../report/format.js'
+import type { Scale } from '../scale.js'
+import { type Figures, figure, type Section, toFigures } from '../section.js'
+import { type Spread, toExact } from '../spread.js'
+
+/** How many ids a call brings. */
+const batches = [1, 10, 500] as const
+/** How many ids a slice brings, at least. */
+const perSlice = 1000
+const warmRounds = 4
+
+let counter = 0
+const createKeys = (count: number) => Array.from({ length: count }, () => `0f8fad5b-d9cb-469f-a165-${counter++}`)
+
+/** What a claim costs on Redis; nothing where there is no redis-server. */
+export async function measureRedis(scale: Scale): Promise<Section | undefined> {
+  const server = await startRedis()
+  if (server === undefined) return undefined
+  try {
+    return toSection(await measure(server, scale))
+  } finally {
+    await server.stop()
+  }
+}
+
+async function measure({ port }: RedisServer, scale: Scale): Promise<Map<string, Spread>> {
+  const client = createClient({ url: `redis://127.0.0.1:${port}` }).on('error', console.error)
+  await client.connect()
+  const raw = await openRaw(port)
+  const store = redisStore(client)
+  const figures = new Map<string, Spread>()
+  try {
+    for (const batch of batches) {
+      const claim = createSlice(batch, async (keys) => count(await store.claim(keys, 60_000)))
+      const both = createSlice(batch, async (keys) => {
+        const claimed = count(await store.claim(keys, 60_000))
+        await store.done(keys, 60_000)
+        return claimed
+      })
+      const base = createSlice(batch, (keys) => raw.setNew(keys))
+      const pairs = [
+        { id: `claim ${batch}`, slice: claim, base },
+        { id: `claim and done ${batch}`, slice: both, base },
+        { id: `itself ${batch}`, slice: claim, base: claim },
+      ]
+      // A client and a script settle after some thousand calls.
+      for (let round = 0; round < warmRounds; round++) for (const { slice } of pairs) await slice()
+      for (const [name, spread] of toFigures('redis', await runPairs(pairs, scale.seconds.redis)))
+        figures.set(name, spread)
+      figures.set(`redis.cpu ${batch}`, toExact(await measureCapacity(client, store, createKeys, batch)))
+      await client.flushAll()
+    }
+  } finally {
+    raw.close()
+    client.destroy()
+  }
+  return figures
+}
+
+function count(states: readonly string[]): number {
+  return states.filter((state) => state === 'new').length
+}
+
+/** Microseconds by the clock, since the work is done by another process. */
+function createSlice(batch: number, take: (keys: string[]) => Promise<number>): Slice {
+  return async () => {
+    const calls = Math.ceil(perSlice / (batch * (batch === 1 ? 5 : 1)))
+    const keys = Array.from({ length: calls }, () => createKeys(batch))
+    const start = performance.now()
+    for (const each of keys)
+      if ((await take(each)) !== batch) throw new Error('a fresh key was taken for a known one')
+    return ((performance.now() - start) * 1000) / (calls * batch)
+  }
+}
+
+function toSection(figures: Figures): Section {
+  return {
+    title: 'The store on Redis',
+    method:
+      'Time by the clock for each id, one call after another, against `SET … NX PX` pipelined over a bare socket, on a Redis of this machine. The last column is the CPU time of Redis itself.',
+    tables: [
+      {
+        title: 'Time per id: microseconds, and ratios as median (quartiles)',
+        head: ['ids in a call', 'claim, µs', 'claim / raw', 'claim and done / raw', 'Redis CPU, µs'],
+        rows: batches.map((batch) => [
+          String(batch),
+          toDigits(figure(figures, `redis.claim ${batch}.cost`).median),
+          toRatio(figures.get(`redis.claim ${batch}.ratio`)),
+          toRatio(figures.get(`redis.claim and done ${batch}.ratio`)),
+          toDigits(figure(figures, `redis.cpu ${batch}`).median),
+        ]),
+      },
+    ],
+    charts: [],
+    figures,
+  }
+}
