@@ -25,7 +25,14 @@ const { values: options } = parseArgs({
 
 type Measure = (scale: Scale) => Promise<Section | undefined> | Section
 
-const budgeted: readonly Measure[] = [measureInProcess, measureHttp, measureImports, measureMemory, measureStores, measureRedis]
+const budgeted: readonly Measure[] = [
+  measureInProcess,
+  measureHttp,
+  measureImports,
+  measureMemory,
+  measureStores,
+  measureRedis,
+]
 const weights: readonly Measure[] = [measureInstall, measureBundle]
 
 async function main(): Promise<boolean> {

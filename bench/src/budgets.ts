@@ -19,7 +19,12 @@ const inProcess: readonly Budget[] = [
   budget('core / JSON.parse, one CloudEvent', 'in-process.cloudevents-1.core.ratio', 1.38, 16),
   budget('core, an event of 5,000 / one of 10', 'in-process.eventgrid-5000.5000/10.ratio', 1.1, 1.8),
   atLeast('@azure/eventgrid / core, one event', 'in-process.eventgrid-1.@azure/eventgrid/core.ratio', 4, 0.4),
-  atLeast('@azure/eventgrid / core, 500 events', 'in-process.eventgrid-500.@azure/eventgrid/core.ratio', 4, 1.5),
+  atLeast(
+    '@azure/eventgrid / core, 500 events',
+    'in-process.eventgrid-500.@azure/eventgrid/core.ratio',
+    4,
+    1.5,
+  ),
 ]
 
 const http: readonly Budget[] = [

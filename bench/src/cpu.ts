@@ -27,7 +27,8 @@ export async function createSlice(
 
   let calls = 0
   const start = performance.now()
-  for (let step = 1; performance.now() - start < warmMs || calls < 2; calls += step, step *= 2) await run(step)
+  for (let step = 1; performance.now() - start < warmMs || calls < 2; calls += step, step *= 2)
+    await run(step)
   const before = performance.now()
   const sample = Math.ceil(calls / 4)
   await run(sample)

@@ -1,4 +1,10 @@
-import { cloudEvents, type EventDetails, type EventGridRequest, eventGrid, toBinary } from '@signalr-events/testing'
+import {
+  cloudEvents,
+  type EventDetails,
+  type EventGridRequest,
+  eventGrid,
+  toBinary,
+} from '@signalr-events/testing'
 
 /** How events come. */
 export type Format = 'eventgrid' | 'cloudevents' | 'binary'
@@ -50,7 +56,9 @@ export function createTemplate(shape: Shape): EventGridRequest {
 function createRequest({ format, events }: Shape, numbers: readonly string[]): EventGridRequest {
   if (format === 'eventgrid') {
     return eventGrid.batch(
-      numbers.map((number, i) => eventGrid[i % 2 === 0 ? 'connectedEvent' : 'disconnectedEvent'](toDetails(number))),
+      numbers.map((number, i) =>
+        eventGrid[i % 2 === 0 ? 'connectedEvent' : 'disconnectedEvent'](toDetails(number)),
+      ),
     )
   }
   const batch = numbers.map((number, i) =>

@@ -11,7 +11,12 @@ export interface Scale {
   /** How long a server is warmed, in milliseconds: a framework takes some seconds to settle. */
   readonly serverWarmMs: number
   /** Seconds that all pairs of one shape, one framework and shape, or one store take together. */
-  readonly seconds: { readonly inProcess: number; readonly http: number; readonly stores: number; readonly redis: number }
+  readonly seconds: {
+    readonly inProcess: number
+    readonly http: number
+    readonly stores: number
+    readonly redis: number
+  }
   /** How often every package is imported. */
   readonly imports: number
   /** How many events are remembered, to see what one takes. */
@@ -43,9 +48,9 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     budgetsOnly: true,
     sliceMs: 10,
     loadMs: 60,
-    warmMs: 150,
-    serverWarmMs: 800,
-    seconds: { inProcess: 2, http: 1, stores: 0.8, redis: 1 },
+    warmMs: 120,
+    serverWarmMs: 1000,
+    seconds: { inProcess: 1.2, http: 2, stores: 0.8, redis: 0.8 },
     imports: 5,
     remembered: 50_000,
   },

@@ -47,7 +47,8 @@ function writeRequest(headers: Readonly<Record<string, string>>, body: string): 
 export function createWireRequest(text: RequestText): WireRequest {
   const bytes = Buffer.from(text)
   const places: number[] = []
-  for (let at = bytes.indexOf(placeholder); at !== -1; at = bytes.indexOf(placeholder, at + digits)) places.push(at)
+  for (let at = bytes.indexOf(placeholder); at !== -1; at = bytes.indexOf(placeholder, at + digits))
+    places.push(at)
   return {
     bytes,
     fill(first) {

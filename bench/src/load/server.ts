@@ -9,7 +9,11 @@ import type { RequestText } from './request.js'
 /** A server in a process of its own. */
 export interface BenchServer {
   /** Checks that the handler gets every event, warms the server, and makes a slice of its CPU time per request. */
-  prepare(text: RequestText, events: number, timing: { readonly ms: number; readonly warmMs: number }): Promise<Slice>
+  prepare(
+    text: RequestText,
+    events: number,
+    timing: { readonly ms: number; readonly warmMs: number },
+  ): Promise<Slice>
   stop(): Promise<void>
 }
 
@@ -66,5 +70,6 @@ async function checkWork(
   await send()
   const received = await ask<readonly string[]>(child, 'received')
   const distinct = new Set(received).size
-  if (distinct !== events) throw new Error(`${framework}, ${route}: ${distinct} of ${events} events were handled`)
+  if (distinct !== events)
+    throw new Error(`${framework}, ${route}: ${distinct} of ${events} events were handled`)
 }

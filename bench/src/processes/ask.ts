@@ -23,7 +23,11 @@ export async function receive<Message>(child: ChildProcess): Promise<Message> {
 }
 
 /** Runs a module in a fresh process, which sends one message and ends. */
-export async function run<Message>(module: string, task: unknown, flags: readonly string[] = []): Promise<Message> {
+export async function run<Message>(
+  module: string,
+  task: unknown,
+  flags: readonly string[] = [],
+): Promise<Message> {
   const child = start(module, [JSON.stringify(task)], flags)
   const exit = once(child, 'exit')
   const message = await receive<Message>(child)

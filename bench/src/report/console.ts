@@ -14,7 +14,11 @@ export function toConsole({ title, method, tables }: Section): string {
 
 function toGrid({ title, head, rows }: Table): string {
   // Colours come from styleText, which knows when there are to be none.
-  const grid = new Grid({ head: head.map((text) => styleText('bold', text)), chars, style: { head: [], border: [] } })
+  const grid = new Grid({
+    head: head.map((text) => styleText('bold', text)),
+    chars,
+    style: { head: [], border: [] },
+  })
   for (const row of rows) grid.push([...row])
   return `${title}\n${grid}`
 }

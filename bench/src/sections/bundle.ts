@@ -24,7 +24,9 @@ export async function measureBundle(): Promise<Section> {
     const size = await bundle(code).catch(() => undefined)
     if (size !== undefined) figures.set(`bundle.${name}`, toExact(size))
   }
-  const sizes = [...figures].map(([name, { median }]) => [name.slice('bundle.'.length), median / 1024] as const)
+  const sizes = [...figures].map(
+    ([name, { median }]) => [name.slice('bundle.'.length), median / 1024] as const,
+  )
   return {
     title: 'Bundle weight',
     method: 'Bundled by esbuild for the browser, minified, `gzip -9`.',
@@ -59,7 +61,19 @@ async function bundle(code: string): Promise<number> {
     write: false,
     format: 'esm',
     platform: 'browser',
-    external: ['node:*', 'util', 'url', 'process', 'os', 'http', 'https', 'crypto', 'buffer', 'stream', 'events'],
+    external: [
+      'node:*',
+      'util',
+      'url',
+      'process',
+      'os',
+      'http',
+      'https',
+      'crypto',
+      'buffer',
+      'stream',
+      'events',
+    ],
     logLevel: 'silent',
   })
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length

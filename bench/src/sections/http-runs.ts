@@ -48,10 +48,20 @@ export const cloudEventsRun: Run = {
   ],
 }
 
-/** Whether a pair is one that has a budget: ours over routes by hand, and deduplication over none. */
-export function hasBudget([route, base]: RoutePair): boolean {
-  return route.startsWith(ours) && route !== base
-}
+/** Enough to see that something has become slower: deduplication and batches cost the same in every framework. */
+export const checkedRuns: readonly Run[] = [
+  ...(['express', 'koa', 'hono'] as const).map((framework): Run => {
+    return {
+      framework,
+      shape: one,
+      pairs: [
+        [ours, byHand],
+        [ours, behindParser],
+      ],
+    }
+  }),
+  ...[one, many].map((shape): Run => ({ framework: 'node:http', shape, pairs: oursOnly })),
+]
 
 /** What a route is sent. */
 export function requestFor(route: string, shape: Shape): RequestText {

@@ -26,7 +26,11 @@ export function toRoutesTable(figures: Figures): Table {
 /** Peers on Express against ours. */
 export function toPeersTable(figures: Figures): Table {
   const pairs = [...runs, cloudEventsRun].flatMap(({ framework, shape, pairs }) =>
-    pairs.map(([route, base]) => ({ route, shape, name: `http.${framework}.${nameOf(shape)}.${route}/${base}` })),
+    pairs.map(([route, base]) => ({
+      route,
+      shape,
+      name: `http.${framework}.${nameOf(shape)}.${route}/${base}`,
+    })),
   )
   return {
     title: 'CPU time per request on Express / that of signalr-events: median (quartiles)',

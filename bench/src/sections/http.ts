@@ -6,7 +6,17 @@ import type { Scale } from '../scale.js'
 import { type Section, toFigures } from '../section.js'
 import type { Framework } from '../servers/servers.js'
 import type { Spread } from '../spread.js'
-import { cloudEventsRun, hasBudget, many, one, type RoutePair, type Run, requestFor, runs, sdk } from './http-runs.js'
+import {
+  checkedRuns,
+  cloudEventsRun,
+  many,
+  one,
+  type RoutePair,
+  type Run,
+  requestFor,
+  runs,
+  sdk,
+} from './http-runs.js'
 import { toChart, toPeersTable, toRoutesTable } from './http-tables.js'
 
 /** CPU time of a server per request, in a process of its own. */
@@ -21,15 +31,15 @@ export async function measureHttp(scale: Scale): Promise<Section> {
     title: 'Over HTTP',
     method:
       'CPU time of the server process per request, at 16 connections from another process. Every route has a process of its own. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`.',
-    tables: [toRoutesTable(figures), ...(scale.budgetsOnly ? [] : [toPeersTable(figures)])],
-    charts: [one, many].map((shape) => toChart(shape, figures)),
+    tables: scale.budgetsOnly ? [] : [toRoutesTable(figures), toPeersTable(figures)],
+    charts: scale.budgetsOnly ? [] : [one, many].map((shape) => toChart(shape, figures)),
     figures,
   }
 }
 
-/** Without what has no budget when only that is wanted, and without a peer that is not installed. */
+/** Without a peer that is not installed. */
 async function listRuns({ budgetsOnly }: Scale): Promise<Run[]> {
-  if (budgetsOnly) return runs.map((run) => ({ ...run, pairs: run.pairs.filter(hasBudget) }))
+  if (budgetsOnly) return [...checkedRuns]
   const installed = (await loadCloudEvents()).map(({ name }) => name)
   const isInstalled = ([route]: RoutePair) => route !== sdk || installed.includes(route)
   return [...runs, cloudEventsRun].map((run) => ({ ...run, pairs: run.pairs.filter(isInstalled) }))
@@ -65,7 +75,8 @@ async function measureRun(
   const slices = new Map<string, Slice>()
   for (const route of new Set(pairs.flat())) {
     const server = servers.get(route)
-    if (server !== undefined) slices.set(route, await server.prepare(requestFor(route, shape), shape.events, timing))
+    if (server !== undefined)
+      slices.set(route, await server.prepare(requestFor(route, shape), shape.events, timing))
   }
   const nothing: Slice = async () => Number.NaN
   return runPairs(

@@ -5,7 +5,9 @@ import type { Scale } from '../scale.js'
 import { type Figures, figure, type Section } from '../section.js'
 import { type Spread, toSpread } from '../spread.js'
 
-const ours = ['core', 'node', 'express', 'koa', 'hono', 'dedupe', 'redis'].map((name) => `@signalr-events/${name}`)
+const ours = ['core', 'node', 'express', 'koa', 'hono', 'dedupe', 'redis'].map(
+  (name) => `@signalr-events/${name}`,
+)
 const others = ['zod', '@azure/eventgrid', 'cloudevents', '@azure/web-pubsub-express', 'express']
 const budgeted = ['@signalr-events/core', '@signalr-events/express', 'zod']
 const nothing = 'data:text/javascript,'
@@ -20,7 +22,10 @@ export async function measureImports(scale: Scale): Promise<Section> {
     figures.set(`imports.${module}.cost`, toSpread(rounds.map((round) => round.get(module) ?? Number.NaN)))
     figures.set(`imports.${module}.ratio`, toSpread(rounds.map((round) => share(round, module, 'zod'))))
   }
-  figures.set('imports.zod against itself.ratio', toSpread(rounds.map((round) => share(round, 'zod again', 'zod'))))
+  figures.set(
+    'imports.zod against itself.ratio',
+    toSpread(rounds.map((round) => share(round, 'zod again', 'zod'))),
+  )
   return {
     title: 'Cold import',
     method:

@@ -1,5 +1,5 @@
-import { createCorrupt, tell } from '../contenders/corrupt.js'
 import { listContenders } from '../contenders/contenders.js'
+import { createCorrupt, tell } from '../contenders/corrupt.js'
 import { nameOf, type Shape } from '../deliveries.js'
 import type { Measured } from '../pairs.js'
 import { run } from '../processes/ask.js'
@@ -43,7 +43,8 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
 
 function toTable(shapes: readonly Shape[], figures: ReadonlyMap<string, Spread>): Table {
   const names = contendersIn(figures)
-  const cell = (name: string, shape: Shape) => toRatio(figures.get(`in-process.${nameOf(shape)}.${name}.ratio`))
+  const cell = (name: string, shape: Shape) =>
+    toRatio(figures.get(`in-process.${nameOf(shape)}.${name}.ratio`))
   return {
     title: 'CPU time per event / JSON.parse: median (quartiles)',
     head: ['', ...shapes.map(nameOf)],
@@ -52,7 +53,9 @@ function toTable(shapes: readonly Shape[], figures: ReadonlyMap<string, Spread>)
 }
 
 function contendersIn(figures: ReadonlyMap<string, Spread>): string[] {
-  const names = [...figures.keys()].flatMap((name) => /^in-process\.[^.]+\.(.+)\.ratio$/.exec(name)?.[1] ?? [])
+  const names = [...figures.keys()].flatMap(
+    (name) => /^in-process\.[^.]+\.(.+)\.ratio$/.exec(name)?.[1] ?? [],
+  )
   return [...new Set(names)].filter((name) => !name.includes('/core') && name !== '5000/10')
 }
 

@@ -24,7 +24,8 @@ export function measureInstall(): Section {
   }
   return {
     title: 'Install weight',
-    method: 'The files of a package and of everything that it depends on, without frameworks, which are peers.',
+    method:
+      'The files of a package and of everything that it depends on, without frameworks, which are peers.',
     tables: [{ title: 'Files in node_modules', head: ['', 'KB', 'of them its own', 'packages'], rows }],
     charts: [],
     figures,
@@ -62,7 +63,9 @@ function collect(directory: string, closure: Set<string>): Set<string> {
 /** Bytes of the files of a package; of ours, only what is published. */
 function weigh(directory: string): number {
   const isOurs = !directory.includes('node_modules')
-  const names = isOurs ? [...(readManifest(directory).files ?? []), 'package.json', 'README.md'] : readdirSync(directory)
+  const names = isOurs
+    ? [...(readManifest(directory).files ?? []), 'package.json', 'README.md']
+    : readdirSync(directory)
   return names.reduce((sum, name) => sum + weighFile(join(directory, name)), 0)
 }
 

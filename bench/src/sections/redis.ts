@@ -16,7 +16,8 @@ const perSlice = 1000
 const warmRounds = 4
 
 let counter = 0
-const createKeys = (count: number) => Array.from({ length: count }, () => `0f8fad5b-d9cb-469f-a165-${counter++}`)
+const createKeys = (count: number) =>
+  Array.from({ length: count }, () => `0f8fad5b-d9cb-469f-a165-${counter++}`)
 
 /** What a claim costs on Redis; nothing where there is no redis-server. */
 export async function measureRedis(scale: Scale): Promise<Section | undefined> {

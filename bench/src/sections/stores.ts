@@ -1,5 +1,5 @@
-import { memoryStore } from '@signalr-events/dedupe'
 import { setImmediate } from 'node:timers/promises'
+import { memoryStore } from '@signalr-events/dedupe'
 import { readCpu } from '../cpu.js'
 import { type Pair, runPairs, type Slice } from '../pairs.js'
 import { toDigits, toRatio } from '../report/format.js'
@@ -7,7 +7,7 @@ import type { Scale } from '../scale.js'
 import { figure, type Section, toFigures } from '../section.js'
 
 /** How many ids are remembered. */
-export const sizes = [1e3, 1e4, 1e5, 1e6] as const
+const allSizes = [1e3, 1e4, 1e5, 1e6]
 /** How many ids a call brings. */
 const batch = 10
 /** How many ids a slice brings. */
@@ -58,6 +58,7 @@ async function createPair(size: number): Promise<Pair> {
 
 /** What it costs to claim an id in memory and to mark it done, at several sizes. */
 export async function measureStores(scale: Scale): Promise<Section> {
+  const sizes = scale.budgetsOnly ? allSizes.filter((size) => size === 1e3 || size === 1e6) : allSizes
   const pairs: Pair[] = []
   for (const size of sizes) pairs.push(await createPair(size))
   const [smallest, largest] = [pairs.at(0), pairs.at(-1)]
@@ -88,8 +89,16 @@ export async function measureStores(scale: Scale): Promise<Section> {
         title: 'CPU time per id, by how many are remembered',
         unit: 'µs',
         bars: sizes.flatMap((size) => [
-          { label: `memoryStore, ${size.toLocaleString('en-US')}`, value: figure(figures, `stores.${size}.cost`), isOurs: true },
-          { label: `Set, ${size.toLocaleString('en-US')}`, value: figure(figures, `stores.${size}.base`), isOurs: false },
+          {
+            label: `memoryStore, ${size.toLocaleString('en-US')}`,
+            value: figure(figures, `stores.${size}.cost`),
+            isOurs: true,
+          },
+          {
+            label: `Set, ${size.toLocaleString('en-US')}`,
+            value: figure(figures, `stores.${size}.base`),
+            isOurs: false,
+          },
         ]),
       },
     ],
