@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
-import { toBudgetGrid, toConsole } from './report/console.js'
+import { toBudgetGrid, toConsole, toGrid } from './report/console.js'
+import { toTrust } from './report/trust.js'
 import { writePage } from './report/write.js'
 import { type Scale, scales } from './scale.js'
-import type { Section } from './section.js'
+import { type Section, toAllFigures } from './section.js'
 import { measureBundle } from './sections/bundle.js'
 import { measureHttp } from './sections/http.js'
 import { measureImports } from './sections/imports.js'
@@ -39,24 +40,28 @@ async function main(): Promise<boolean> {
   if (options.soak) return report(Number(await soak()), 1)
   if (options.check) return check()
   const sections = await measure([...budgeted, ...weights], options.quick ? scales.quick : scales.full)
-  for (const section of sections) console.log(toConsole(section))
+  console.log(`\n${toGrid(toTrust(toAllFigures(sections)))}`)
   if (options.write || !options.quick) console.log(`\nwrote ${await writePage(sections)}`)
   return true
 }
 
 async function check(): Promise<boolean> {
   const sections = await measure(budgeted, scales.check)
-  const verdicts = judge(new Map(sections.flatMap(({ figures }) => [...figures])))
+  const verdicts = judge(toAllFigures(sections))
   console.log(toBudgetGrid(verdicts))
   return report(verdicts.filter(({ passed }) => passed).length, verdicts.length)
 }
 
+/** Measures one after another, and prints each as soon as it is there, unless it is only for the budgets. */
 async function measure(all: readonly Measure[], scale: Scale): Promise<Section[]> {
   const sections: Section[] = []
   for (const each of all) {
     const section = await each(scale)
     if (section === undefined) console.log('skipped: there is no redis-server on the PATH')
-    else sections.push(section)
+    else {
+      sections.push(section)
+      if (!scale.budgetsOnly) console.log(toConsole(section))
+    }
   }
   return sections
 }

@@ -27,6 +27,13 @@ export function nameOf({ format, events }: Shape): string {
   return `${format}-${events}`
 }
 
+/** The same for people. */
+export function titleOf({ format, events }: Shape): string {
+  const noun = format === 'eventgrid' ? 'event' : 'CloudEvent'
+  const count = `${events.toLocaleString('en-US')} ${noun}${events === 1 ? '' : 's'}`
+  return format === 'binary' ? `${count} in binary mode` : count
+}
+
 /** A delivery whose events are numbered from `first`; connected and disconnected take turns. */
 export function createDelivery(shape: Shape, first: number): Delivery {
   const numbers = Array.from({ length: shape.events }, (_, i) => String(first + i).padStart(digits, '0'))

@@ -19,13 +19,15 @@ export interface Measured {
   readonly base: Spread
 }
 
-const leastRounds = 5
-
 /**
- * Runs all pairs in turn, round after round, until the time is over. Whatever slows the machine down for a while
+ * Runs all pairs in turn, round after round, until the time is over, but for some rounds at least. Whatever slows the machine down for a while
  * slows both sides of a pair, so their ratio stays; and who goes first changes from round to round.
  */
-export async function runPairs(pairs: readonly Pair[], seconds: number): Promise<Map<string, Measured>> {
+export async function runPairs(
+  pairs: readonly Pair[],
+  leastRounds: number,
+  seconds: number,
+): Promise<Map<string, Measured>> {
   const end = performance.now() + seconds * 1000
   const costs = pairs.map(() => ({ slice: [] as number[], base: [] as number[] }))
   for (let round = 0; round < leastRounds || performance.now() < end; round++) {

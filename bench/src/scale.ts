@@ -10,6 +10,8 @@ export interface Scale {
   readonly warmMs: number
   /** How long a server is warmed, in milliseconds: a framework takes some seconds to settle. */
   readonly serverWarmMs: number
+  /** How often a pair is run at least. */
+  readonly rounds: number
   /** Seconds that all pairs of one shape, one framework and shape, or one store take together. */
   readonly seconds: {
     readonly inProcess: number
@@ -26,12 +28,13 @@ export interface Scale {
 export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
   full: {
     budgetsOnly: false,
-    sliceMs: 12,
+    sliceMs: 20,
     loadMs: 200,
     warmMs: 400,
     serverWarmMs: 6000,
-    seconds: { inProcess: 10, http: 20, stores: 5, redis: 6 },
-    imports: 21,
+    rounds: 9,
+    seconds: { inProcess: 11, http: 14, stores: 6, redis: 6 },
+    imports: 15,
     remembered: 200_000,
   },
   quick: {
@@ -40,6 +43,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     loadMs: 40,
     warmMs: 80,
     serverWarmMs: 300,
+    rounds: 3,
     seconds: { inProcess: 0.5, http: 0.5, stores: 0.5, redis: 0.5 },
     imports: 1,
     remembered: 50_000,
@@ -50,6 +54,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     loadMs: 60,
     warmMs: 120,
     serverWarmMs: 1000,
+    rounds: 5,
     seconds: { inProcess: 1.2, http: 2, stores: 0.8, redis: 0.8 },
     imports: 5,
     remembered: 50_000,

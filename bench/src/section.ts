@@ -1,7 +1,7 @@
 import type { Measured } from './pairs.js'
 import type { Spread } from './spread.js'
 
-/** Figures by name, such as `http.express.eventgrid-1.ours/own.ratio`. */
+/** Figures by name, such as `http.express.eventgrid-1.signalr-events/by hand.ratio`. */
 export type Figures = ReadonlyMap<string, Spread>
 
 /** Rows under a head. */
@@ -37,15 +37,22 @@ export interface Section {
   readonly figures: Figures
 }
 
-/** Figures of pairs, under a prefix: the ratio, and the costs of both sides. */
-export function toFigures(prefix: string, measured: ReadonlyMap<string, Measured>): Map<string, Spread> {
-  return new Map(
-    [...measured].flatMap(([id, { ratio, cost, base }]) => [
-      [`${prefix}.${id}.ratio`, ratio],
-      [`${prefix}.${id}.cost`, cost],
-      [`${prefix}.${id}.base`, base],
-    ]),
-  )
+/** Adds what pairs have shown, under a prefix: the ratio, and the costs of both sides. */
+export function addFigures(
+  figures: Map<string, Spread>,
+  prefix: string,
+  measured: Iterable<readonly [id: string, measured: Measured]>,
+): void {
+  for (const [id, { ratio, cost, base }] of measured) {
+    figures.set(`${prefix}.${id}.ratio`, ratio)
+    figures.set(`${prefix}.${id}.cost`, cost)
+    figures.set(`${prefix}.${id}.base`, base)
+  }
+}
+
+/** The figures of all sections together. */
+export function toAllFigures(sections: readonly Section[]): Figures {
+  return new Map(sections.flatMap(({ figures }) => [...figures]))
 }
 
 /** A figure that must be there. */

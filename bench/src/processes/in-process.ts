@@ -61,4 +61,4 @@ async function listPairs(): Promise<Pair[]> {
   return pairs
 }
 
-answer([...(await runPairs(await listPairs(), scale.seconds.inProcess))])
+answer([...(await runPairs(await listPairs(), scale.rounds, scale.seconds.inProcess))])

@@ -12,7 +12,8 @@ export function toConsole({ title, method, tables }: Section): string {
   return [`\n${styleText('bold', title)}\n${method}`, ...tables.map(toGrid)].join('\n')
 }
 
-function toGrid({ title, head, rows }: Table): string {
+/** A table for the console. */
+export function toGrid({ title, head, rows }: Table): string {
   // Colours come from styleText, which knows when there are to be none.
   const grid = new Grid({
     head: head.map((text) => styleText('bold', text)),

@@ -1,5 +1,5 @@
 import { type Figures, figure } from '../section.js'
-import { listComparisons } from './comparisons.js'
+import { type Comparison, listComparisons } from './comparisons.js'
 import { toDigits, toRound } from './format.js'
 import { toGrid } from './markdown.js'
 
@@ -37,26 +37,27 @@ function toRedis(figures: Figures): string {
   const known = asked.filter((each) => each !== undefined)
   const [first] = known
   if (first === undefined) return 'Redis was not measured: there was no `redis-server`.'
-  const list = known.map(([batch, events]) => `${toRound(events)} at ${batch} in a delivery`).join(', ')
+  const list = known.map(([batch, events]) => `${toRound(events)} with ${batch} in a delivery`).join(', ')
   const processes = first[1] / eventsPerSecond(figures, 'express', 1)
-  return `One Redis that deduplicates has CPU time for so many events a second: ${list}. With one event in a delivery
-it becomes the limit behind ${toRound(processes)} cores of Express.`
+  return `One Redis that deduplicates has CPU time for so many events a second: ${list}.
+With one event in a delivery it becomes the limit when more than ${toDigits(processes)} cores run Express.`
 }
 
 function toComparisons(figures: Figures): string {
   const all = listComparisons(figures).toSorted((a, b) => b.ratio - a.ratio)
-  const toLines = (wanted: (ratio: number) => boolean) =>
-    all
-      .filter(({ ratio }) => wanted(ratio))
-      .map(({ subject, rival, ratio }) => `- ${subject}: ${toDigits(ratio)} × ${rival}`)
-      .join('\n')
-  return `Where ours is not the cheapest, the most expensive first:
+  return `Where ours is not the cheapest:
 
-${toLines((ratio) => ratio > 1) || 'Nowhere.'}
+${toList(all.filter(({ ratio }) => ratio > 1))}
 
 Where it is:
 
-${toLines((ratio) => ratio <= 1) || 'Nowhere.'}
+${toList(all.filter(({ ratio }) => ratio <= 1))}
 
-These do not do the same work: what each lets through unchecked is [below](#in-one-process).`
+They do not all do the same work: what each lets through unchecked is [below](#in-one-process).`
+}
+
+function toList(comparisons: readonly Comparison[]): string {
+  if (comparisons.length === 0) return 'Nowhere.'
+  const rows = comparisons.map(({ subject, rival, ratio }) => [subject, `${toDigits(ratio)} × ${rival}`])
+  return toGrid({ head: ['', 'ours costs'], rows })
 }

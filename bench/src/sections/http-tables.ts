@@ -1,4 +1,4 @@
-import { nameOf, type Shape } from '../deliveries.js'
+import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import { toDigits, toRatio } from '../report/format.js'
 import { type Chart, type Figures, figure, type Table } from '../section.js'
 import { behindParser, byHand, cloudEventsRun, ours, runs, withDedupe } from './http-runs.js'
@@ -12,7 +12,7 @@ export function toRoutesTable(figures: Figures): Table {
       const prefix = `http.${framework}.${nameOf(shape)}`
       const ratio = (route: string, base: string) => toRatio(figures.get(`${prefix}.${route}/${base}.ratio`))
       return [
-        `${framework}, ${nameOf(shape)}`,
+        `${framework}, ${titleOf(shape)}`,
         toDigits(figure(figures, `${prefix}.${ours}/${byHand}.cost`).median),
         ratio(ours, byHand),
         ratio(ours, behindParser),
@@ -38,7 +38,7 @@ export function toPeersTable(figures: Figures): Table {
     rows: pairs
       .filter(({ route, name }) => /^@azure|^cloudevents/.test(route) && figures.has(`${name}.ratio`))
       .map(({ route, shape, name }) => [
-        `${route}, ${nameOf(shape)}`,
+        `${route}, ${titleOf(shape)}`,
         toDigits(figure(figures, `${name}.cost`).median),
         toRatio(figures.get(`${name}.ratio`)),
       ]),
@@ -65,5 +65,5 @@ export function toChart(shape: Shape, figures: Figures): Chart {
           isOurs: route.startsWith(ours),
         }))
     })
-  return { name: `http-${nameOf(shape)}`, title: `CPU time per request, ${nameOf(shape)}`, unit: 'µs', bars }
+  return { name: `http-${nameOf(shape)}`, title: `CPU time per request, ${titleOf(shape)}`, unit: 'µs', bars }
 }

@@ -3,7 +3,7 @@ import { nameOf } from '../deliveries.js'
 import { type BenchServer, startServer } from '../load/server.js'
 import { type Measured, runPairs, type Slice } from '../pairs.js'
 import type { Scale } from '../scale.js'
-import { type Section, toFigures } from '../section.js'
+import { addFigures, type Section } from '../section.js'
 import type { Framework } from '../servers/servers.js'
 import type { Spread } from '../spread.js'
 import {
@@ -18,6 +18,7 @@ import {
   sdk,
 } from './http-runs.js'
 import { toChart, toPeersTable, toRoutesTable } from './http-tables.js'
+import { tellWebPubSub } from './web-pubsub.js'
 
 /** CPU time of a server per request, in a process of its own. */
 export async function measureHttp(scale: Scale): Promise<Section> {
@@ -25,13 +26,13 @@ export async function measureHttp(scale: Scale): Promise<Section> {
   const all = await listRuns(scale)
   for (const framework of new Set(all.map((run) => run.framework))) {
     const mine = all.filter((run) => run.framework === framework)
-    for (const [name, spread] of await measureFramework(framework, mine, scale)) figures.set(name, spread)
+    await measureFramework(framework, mine, scale, figures)
   }
   return {
     title: 'Over HTTP',
     method:
       'CPU time of the server process per request, at 16 connections from another process. Every route has a process of its own. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`.',
-    tables: scale.budgetsOnly ? [] : [toRoutesTable(figures), toPeersTable(figures)],
+    tables: scale.budgetsOnly ? [] : [toRoutesTable(figures), toPeersTable(figures), await tellWebPubSub()],
     charts: scale.budgetsOnly ? [] : [one, many].map((shape) => toChart(shape, figures)),
     figures,
   }
@@ -45,25 +46,23 @@ async function listRuns({ budgetsOnly }: Scale): Promise<Run[]> {
   return [...runs, cloudEventsRun].map((run) => ({ ...run, pairs: run.pairs.filter(isInstalled) }))
 }
 
+/** Adds the figures of one framework. */
 async function measureFramework(
   framework: Framework,
   mine: readonly Run[],
   scale: Scale,
-): Promise<Map<string, Spread>> {
+  figures: Map<string, Spread>,
+): Promise<void> {
   const routes = new Set(mine.flatMap(({ pairs }) => pairs.flat()))
   const servers = new Map<string, BenchServer>()
-  const figures = new Map<string, Spread>()
   try {
     for (const route of routes) servers.set(route, await startServer({ framework, route }))
     for (const run of mine) {
-      const measured = await measureRun(run, servers, scale)
-      for (const [name, spread] of toFigures(`http.${framework}.${nameOf(run.shape)}`, measured))
-        figures.set(name, spread)
+      addFigures(figures, `http.${framework}.${nameOf(run.shape)}`, await measureRun(run, servers, scale))
     }
   } finally {
     await Promise.all([...servers.values()].map((server) => server.stop()))
   }
-  return figures
 }
 
 async function measureRun(
@@ -81,10 +80,11 @@ async function measureRun(
   const nothing: Slice = async () => Number.NaN
   return runPairs(
     pairs.map(([route, base]) => ({
-      id: `${route}/${base}`,
+      id: route === base ? `${route} against itself` : `${route}/${base}`,
       slice: slices.get(route) ?? nothing,
       base: slices.get(base) ?? nothing,
     })),
+    scale.rounds,
     scale.seconds.http,
   )
 }

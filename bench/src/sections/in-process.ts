@@ -1,12 +1,12 @@
 import { listContenders } from '../contenders/contenders.js'
 import { createCorrupt, tell } from '../contenders/corrupt.js'
-import { nameOf, type Shape } from '../deliveries.js'
+import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import type { Measured } from '../pairs.js'
 import { run } from '../processes/ask.js'
 import type { InProcessTask } from '../processes/in-process.js'
 import { toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
-import { type Chart, figure, type Section, type Table, toFigures } from '../section.js'
+import { addFigures, type Chart, type Figures, figure, type Section, type Table } from '../section.js'
 import type { Spread } from '../spread.js'
 
 const allShapes: readonly Shape[] = [
@@ -27,49 +27,46 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   const figures = new Map<string, Spread>()
   for (const shape of shapes) {
     const task: InProcessTask = { shape, scale }
-    const measured = await run<[string, Measured][]>('in-process', task)
-    for (const [name, spread] of toFigures(`in-process.${nameOf(shape)}`, new Map(measured)))
-      figures.set(name, spread)
+    addFigures(figures, `in-process.${nameOf(shape)}`, await run<[string, Measured][]>('in-process', task))
   }
   return {
     title: 'In one process',
     method:
       'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. Every shape has a fresh process.',
     tables: [toTable(shapes, figures), ...(scale.budgetsOnly ? [] : await toFates())],
-    charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(nameOf(shape), figures)),
+    charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(shape, figures)),
     figures,
   }
 }
 
-function toTable(shapes: readonly Shape[], figures: ReadonlyMap<string, Spread>): Table {
+function toTable(shapes: readonly Shape[], figures: Figures): Table {
   const names = contendersIn(figures)
   const cell = (name: string, shape: Shape) =>
     toRatio(figures.get(`in-process.${nameOf(shape)}.${name}.ratio`))
   return {
     title: 'CPU time per event / JSON.parse: median (quartiles)',
-    head: ['', ...shapes.map(nameOf)],
+    head: ['', ...shapes.map(titleOf)],
     rows: names.map((name) => [name, ...shapes.map((shape) => cell(name, shape))]),
   }
 }
 
-function contendersIn(figures: ReadonlyMap<string, Spread>): string[] {
+function contendersIn(figures: Figures): string[] {
   const names = [...figures.keys()].flatMap(
     (name) => /^in-process\.[^.]+\.(.+)\.ratio$/.exec(name)?.[1] ?? [],
   )
-  return [...new Set(names)].filter((name) => !name.includes('/core') && name !== '5000/10')
+  return [...new Set(names)].filter((name) => !/\/core$|^5000|itself$/.test(name))
 }
 
-function toChart(shape: string, figures: ReadonlyMap<string, Spread>): Chart {
-  const names = contendersIn(figures).filter(
-    (name) => !name.endsWith('itself') && figures.has(`in-process.${shape}.${name}.ratio`),
-  )
+function toChart(shape: Shape, figures: Figures): Chart {
+  const prefix = `in-process.${nameOf(shape)}`
+  const names = contendersIn(figures).filter((name) => figures.has(`${prefix}.${name}.ratio`))
   return {
-    name: `in-process-${shape}`,
-    title: `CPU time per event, ${shape}`,
+    name: `in-process-${nameOf(shape)}`,
+    title: `CPU time per event, ${titleOf(shape)}`,
     unit: '× JSON.parse',
     bars: names.map((name) => ({
       label: name,
-      value: figure(figures, `in-process.${shape}.${name}.ratio`),
+      value: figure(figures, `${prefix}.${name}.ratio`),
       isOurs: name.startsWith('core'),
     })),
   }

@@ -6,7 +6,7 @@ import { openRaw } from '../redis/raw.js'
 import { type RedisServer, startRedis } from '../redis/server.js'
 import { toDigits, toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
-import { type Figures, figure, type Section, toFigures } from '../section.js'
+import { addFigures, type Figures, figure, type Section } from '../section.js'
 import { type Spread, toExact } from '../spread.js'
 
 /** How many ids a call brings. */
@@ -48,12 +48,11 @@ async function measure({ port }: RedisServer, scale: Scale): Promise<Map<string,
       const pairs = [
         { id: `claim ${batch}`, slice: claim, base },
         { id: `claim and done ${batch}`, slice: both, base },
-        { id: `itself ${batch}`, slice: claim, base: claim },
+        { id: `claim ${batch} against itself`, slice: claim, base: claim },
       ]
       // A client and a script settle after some thousand calls.
       for (let round = 0; round < warmRounds; round++) for (const { slice } of pairs) await slice()
-      for (const [name, spread] of toFigures('redis', await runPairs(pairs, scale.seconds.redis)))
-        figures.set(name, spread)
+      addFigures(figures, 'redis', await runPairs(pairs, scale.rounds, scale.seconds.redis))
       figures.set(`redis.cpu ${batch}`, toExact(await measureCapacity(client, store, createKeys, batch)))
       await client.flushAll()
     }

@@ -4,7 +4,8 @@ import { readCpu } from '../cpu.js'
 import { type Pair, runPairs, type Slice } from '../pairs.js'
 import { toDigits, toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
-import { figure, type Section, toFigures } from '../section.js'
+import { addFigures, type Chart, type Figures, figure, type Section, type Table } from '../section.js'
+import type { Spread } from '../spread.js'
 
 /** How many ids are remembered. */
 const allSizes = [1e3, 1e4, 1e5, 1e6]
@@ -56,52 +57,57 @@ async function createPair(size: number): Promise<Pair> {
   }
 }
 
-/** What it costs to claim an id in memory and to mark it done, at several sizes. */
-export async function measureStores(scale: Scale): Promise<Section> {
-  const sizes = scale.budgetsOnly ? allSizes.filter((size) => size === 1e3 || size === 1e6) : allSizes
+/** Ours against a Set at every size, and the largest against the smallest. */
+async function createPairs(sizes: readonly number[]): Promise<Pair[]> {
   const pairs: Pair[] = []
   for (const size of sizes) pairs.push(await createPair(size))
   const [smallest, largest] = [pairs.at(0), pairs.at(-1)]
-  if (smallest !== undefined && largest !== undefined) {
-    pairs.push({ id: 'growth', slice: largest.slice, base: smallest.slice })
-    pairs.push({ id: 'growth of a Set', slice: largest.base, base: smallest.base })
-    pairs.push({ id: 'itself', slice: smallest.slice, base: smallest.slice })
-  }
-  const figures = toFigures('stores', await runPairs(pairs, scale.seconds.stores))
+  if (smallest === undefined || largest === undefined) return pairs
+  return [
+    ...pairs,
+    { id: 'growth', slice: largest.slice, base: smallest.slice },
+    { id: 'growth of a Set', slice: largest.base, base: smallest.base },
+    { id: 'memoryStore against itself', slice: smallest.slice, base: smallest.slice },
+  ]
+}
+
+/** What it costs to claim an id in memory and to mark it done, at several sizes. */
+export async function measureStores(scale: Scale): Promise<Section> {
+  const sizes = scale.budgetsOnly ? allSizes.filter((size) => size === 1e3 || size === 1e6) : allSizes
+  const pairs = await createPairs(sizes)
+  const figures = new Map<string, Spread>()
+  addFigures(figures, 'stores', await runPairs(pairs, scale.rounds, scale.seconds.stores))
   return {
     title: 'The store in memory',
     method: `CPU time to claim an id and to mark it done, in batches of ${batch}, against looking it up in a Set of the same size and adding it.`,
-    tables: [
-      {
-        title: 'CPU time per id',
-        head: ['ids remembered', 'µs', 'a Set, µs', '/ Set: median (quartiles)'],
-        rows: sizes.map((size) => [
-          size.toLocaleString('en-US'),
-          toDigits(figure(figures, `stores.${size}.cost`).median),
-          toDigits(figure(figures, `stores.${size}.base`).median),
-          toRatio(figures.get(`stores.${size}.ratio`)),
-        ]),
-      },
-    ],
-    charts: [
-      {
-        name: 'stores',
-        title: 'CPU time per id, by how many are remembered',
-        unit: 'µs',
-        bars: sizes.flatMap((size) => [
-          {
-            label: `memoryStore, ${size.toLocaleString('en-US')}`,
-            value: figure(figures, `stores.${size}.cost`),
-            isOurs: true,
-          },
-          {
-            label: `Set, ${size.toLocaleString('en-US')}`,
-            value: figure(figures, `stores.${size}.base`),
-            isOurs: false,
-          },
-        ]),
-      },
-    ],
+    tables: [toTable(sizes, figures)],
+    charts: [toChart(sizes, figures)],
     figures,
   }
+}
+
+function toTable(sizes: readonly number[], figures: Figures): Table {
+  const rows = sizes.map((size) => [
+    size.toLocaleString('en-US'),
+    toDigits(figure(figures, `stores.${size}.cost`).median),
+    toDigits(figure(figures, `stores.${size}.base`).median),
+    toRatio(figures.get(`stores.${size}.ratio`)),
+  ])
+  const growth = ['growth', 'growth of a Set'].map((id) => toRatio(figures.get(`stores.${id}.ratio`)))
+  return {
+    title: 'CPU time per id',
+    head: ['ids remembered', 'µs', 'a Set, µs', '/ Set: median (quartiles)'],
+    rows: [...rows, ['the last / the first', ...growth, '']],
+  }
+}
+
+function toChart(sizes: readonly number[], figures: Figures): Chart {
+  const bars = sizes.flatMap((size) => {
+    const ids = `${size.toLocaleString('en-US')} ids`
+    return [
+      { label: `memoryStore, ${ids}`, value: figure(figures, `stores.${size}.cost`), isOurs: true },
+      { label: `Set, ${ids}`, value: figure(figures, `stores.${size}.base`), isOurs: false },
+    ]
+  })
+  return { name: 'stores', title: 'CPU time per id, by how many are remembered', unit: 'µs', bars }
 }
