@@ -1,10 +1,12 @@
 import { EventGridDeserializer } from '@azure/eventgrid'
 import type { Contender } from './contender.js'
-import { dispatch, type RawEvent } from './dispatch.js'
+import { eventTypes, type RawEvent } from './dispatch.js'
+
+type Data = RawEvent['data']
 
 const deserializer = new EventGridDeserializer()
 
-/** Microsoft's client library for Event Grid, and a switch. */
+/** Microsoft's client library for Event Grid. */
 export const azure: Contender = {
   name: '@azure/eventgrid',
   formats: ['eventgrid', 'cloudevents'],
@@ -12,9 +14,12 @@ export const azure: Contender = {
   create:
     (handler) =>
     async ({ headers, text }) => {
-      const events = headers['content-type']?.startsWith('application/cloudevents')
-        ? await deserializer.deserializeCloudEvents(text)
-        : await deserializer.deserializeEventGridEvents(text)
-      for (const event of events) dispatch(event as RawEvent, handler)
+      if (headers['content-type']?.startsWith('application/cloudevents')) {
+        for (const { type, data } of await deserializer.deserializeCloudEvents(text))
+          if (eventTypes.has(type)) handler((data as Data).connectionId)
+      } else {
+        for (const { eventType, data } of await deserializer.deserializeEventGridEvents(text))
+          if (eventTypes.has(eventType)) handler((data as Data).connectionId)
+      }
     },
 }

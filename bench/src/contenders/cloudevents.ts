@@ -1,6 +1,6 @@
 import type { Delivery } from '../deliveries.js'
 import type { Contender } from './contender.js'
-import { dispatch, type RawEvent } from './dispatch.js'
+import { eventTypes, type RawEvent } from './dispatch.js'
 
 interface Sdk {
   readonly HTTP: {
@@ -25,7 +25,8 @@ export async function loadCloudEvents(): Promise<readonly Contender[]> {
       create:
         (handler) =>
         ({ headers, text }) => {
-          for (const event of [HTTP.toEvent({ headers, body: text })].flat()) dispatch(event, handler)
+          for (const { type, data } of [HTTP.toEvent({ headers, body: text })].flat())
+            if (eventTypes.has(type)) handler(data.connectionId)
         },
     },
   ]

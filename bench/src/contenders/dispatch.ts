@@ -11,7 +11,10 @@ export interface RawEvent {
   readonly data: Readonly<Record<string, unknown>> & { readonly connectionId: string }
 }
 
-/** The switch that one writes by hand over the two types of events. Checks nothing. */
+/**
+ * The switch that one writes by hand over the two types of events. Checks nothing. It is for what `JSON.parse` has
+ * made: objects of other kinds would slow it down for all.
+ */
 export function dispatch(event: RawEvent, handler: Handler): void {
   switch (event.eventType ?? event.type) {
     case 'Microsoft.SignalRService.ClientConnectionConnected':
@@ -22,3 +25,9 @@ export function dispatch(event: RawEvent, handler: Handler): void {
       break
   }
 }
+
+/** The same types, for events of the libraries of others. */
+export const eventTypes: ReadonlySet<unknown> = new Set([
+  'Microsoft.SignalRService.ClientConnectionConnected',
+  'Microsoft.SignalRService.ClientConnectionDisconnected',
+])

@@ -1,5 +1,4 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import type { Section } from '../section.js'
 import { toPage } from './page.js'
 import { toSvg } from './svg.js'
@@ -13,7 +12,6 @@ export async function writePage(sections: readonly Section[]): Promise<string> {
   await mkdir(charts)
   for (const chart of sections.flatMap((section) => section.charts))
     await writeFile(new URL(`${chart.name}.svg`, charts), toSvg(chart))
-  const page = new URL('performance.md', docs)
-  await writeFile(page, toPage(sections))
-  return fileURLToPath(page)
+  await writeFile(new URL('performance.md', docs), toPage(sections))
+  return 'docs/performance.md'
 }

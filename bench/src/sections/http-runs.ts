@@ -23,6 +23,8 @@ export const behindParser = 'by hand, parser'
 const azure = '@azure/eventgrid'
 export const sdk = 'cloudevents'
 const webPubSubExpress = '@azure/web-pubsub-express'
+/** What others have published, on Express. */
+export const peers: readonly string[] = [azure, sdk, webPubSubExpress]
 
 const oursOnly: readonly RoutePair[] = [
   [ours, byHand],

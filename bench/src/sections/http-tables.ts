@@ -1,7 +1,7 @@
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import { toDigits, toRatio } from '../report/format.js'
 import { type Chart, type Figures, figure, type Table } from '../section.js'
-import { behindParser, byHand, cloudEventsRun, ours, runs, withDedupe } from './http-runs.js'
+import { behindParser, byHand, cloudEventsRun, ours, peers, runs, withDedupe } from './http-runs.js'
 
 /** Ours against the routes by hand, framework by framework. */
 export function toRoutesTable(figures: Figures): Table {
@@ -36,7 +36,7 @@ export function toPeersTable(figures: Figures): Table {
     title: 'CPU time per request on Express / that of signalr-events: median (quartiles)',
     head: ['', 'µs', '/ signalr-events'],
     rows: pairs
-      .filter(({ route, name }) => /^@azure|^cloudevents/.test(route) && figures.has(`${name}.ratio`))
+      .filter(({ route, name }) => peers.includes(route) && figures.has(`${name}.ratio`))
       .map(({ route, shape, name }) => [
         `${route}, ${titleOf(shape)}`,
         toDigits(figure(figures, `${name}.cost`).median),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { toDigits, toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
-import { type Figures, figure, type Section } from '../section.js'
+import { type Chart, type Figures, figure, type Section, type Table } from '../section.js'
 import { type Spread, toSpread } from '../spread.js'
 
 const ours = ['core', 'node', 'express', 'koa', 'hono', 'dedupe', 'redis'].map(
@@ -11,6 +11,8 @@ const ours = ['core', 'node', 'express', 'koa', 'hono', 'dedupe', 'redis'].map(
 const others = ['zod', '@azure/eventgrid', 'cloudevents', '@azure/web-pubsub-express', 'express']
 const budgeted = ['@signalr-events/core', '@signalr-events/express', 'zod']
 const nothing = 'data:text/javascript,'
+const base = 'zod'
+const again = 'zod again'
 
 /** What a fresh process takes to import a package, over what it takes to import an empty module right before. */
 export async function measureImports(scale: Scale): Promise<Section> {
@@ -19,64 +21,55 @@ export async function measureImports(scale: Scale): Promise<Section> {
   const rounds = Array.from({ length: scale.imports }, () => measureRound(modules))
   const figures = new Map<string, Spread>()
   for (const module of modules) {
-    figures.set(`imports.${module}.cost`, toSpread(rounds.map((round) => round.get(module) ?? Number.NaN)))
-    figures.set(`imports.${module}.ratio`, toSpread(rounds.map((round) => share(round, module, 'zod'))))
+    figures.set(
+      `imports.${module}.cost`,
+      toSpread(rounds.map((round) => (round.get(module) ?? Number.NaN) / 1000)),
+    )
+    figures.set(`imports.${module}.ratio`, toSpread(rounds.map((round) => share(round, module))))
   }
-  figures.set(
-    'imports.zod against itself.ratio',
-    toSpread(rounds.map((round) => share(round, 'zod again', 'zod'))),
-  )
+  figures.set('imports.zod against itself.ratio', toSpread(rounds.map((round) => share(round, again))))
   return {
     title: 'Cold import',
     method:
       'CPU time of `import` in a fresh process, less that of an empty module in another fresh process right before.',
-    tables: [
-      {
-        title: 'CPU time of an import',
-        head: ['', 'ms', '/ zod: median (quartiles)'],
-        rows: modules.map((module) => toRow(module, figures)),
-      },
-    ],
-    charts: [
-      {
-        name: 'imports',
-        title: 'CPU time of an import in a fresh process',
-        unit: 'ms',
-        bars: modules.map((label) => ({
-          label,
-          value: toMilliseconds(figure(figures, `imports.${label}.cost`)),
-          isOurs: label.startsWith('@signalr-events/'),
-        })),
-      },
-    ],
+    tables: [toTable(modules, figures)],
+    charts: [toChart(modules, figures)],
     figures,
   }
 }
 
-function toRow(module: string, figures: Figures): string[] {
-  const cost = figures.get(`imports.${module}.cost`)
-  return [
-    module,
-    cost === undefined ? '' : toDigits(cost.median / 1000),
-    toRatio(figures.get(`imports.${module}.ratio`)),
-  ]
+function toTable(modules: readonly string[], figures: Figures): Table {
+  return {
+    title: 'CPU time of an import',
+    head: ['', 'ms', '/ zod: median (quartiles)'],
+    rows: modules.map((module) => [
+      module,
+      toDigits(figure(figures, `imports.${module}.cost`).median),
+      toRatio(figures.get(`imports.${module}.ratio`)),
+    ]),
+  }
 }
 
-function toMilliseconds({ median, low, high }: Spread): Spread {
-  return { median: median / 1000, low: low / 1000, high: high / 1000 }
+function toChart(modules: readonly string[], figures: Figures): Chart {
+  const bars = modules.map((label) => ({
+    label,
+    value: figure(figures, `imports.${label}.cost`),
+    isOurs: label.startsWith('@signalr-events/'),
+  }))
+  return { name: 'imports', title: 'CPU time of an import in a fresh process', unit: 'ms', bars }
 }
 
-/** All modules in turn, each right after nothing. */
+/** Microseconds of every module, each right after nothing; of the base twice. */
 function measureRound(modules: readonly string[]): ReadonlyMap<string, number> {
   const round = new Map<string, number>()
-  for (const module of [...modules, 'zod again']) {
+  for (const module of [...modules, again]) {
     const empty = readImport(nothing) ?? Number.NaN
-    round.set(module, (readImport(module === 'zod again' ? 'zod' : module) ?? Number.NaN) - empty)
+    round.set(module, (readImport(module === again ? base : module) ?? Number.NaN) - empty)
   }
   return round
 }
 
-function share(round: ReadonlyMap<string, number>, module: string, base: string): number {
+function share(round: ReadonlyMap<string, number>, module: string): number {
   return (round.get(module) ?? Number.NaN) / (round.get(base) ?? Number.NaN)
 }
 

@@ -27,7 +27,11 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   const figures = new Map<string, Spread>()
   for (const shape of shapes) {
     const task: InProcessTask = { shape, scale }
-    addFigures(figures, `in-process.${nameOf(shape)}`, await run<[string, Measured][]>('in-process', task))
+    addFigures(
+      figures,
+      `in-process.${nameOf(shape)}`,
+      await run<[string, Measured][]>('in-process', task, ['--expose-gc']),
+    )
   }
   return {
     title: 'In one process',

@@ -1,8 +1,9 @@
+import type { Store } from '@signalr-events/dedupe'
 import { redisStore } from '@signalr-events/redis'
 import { createClient } from 'redis'
-import { runPairs, type Slice } from '../pairs.js'
+import { type Pair, runPairs, type Slice } from '../pairs.js'
 import { measureCapacity } from '../redis/capacity.js'
-import { openRaw } from '../redis/raw.js'
+import { openRaw, type RawRedis } from '../redis/raw.js'
 import { type RedisServer, startRedis } from '../redis/server.js'
 import { toDigits, toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
@@ -11,8 +12,9 @@ import { type Spread, toExact } from '../spread.js'
 
 /** How many ids a call brings. */
 const batches = [1, 10, 500] as const
-/** How many ids a slice brings, at least. */
-const perSlice = 1000
+type Batch = (typeof batches)[number]
+/** How many calls a slice is, by the ids that a call brings. */
+const calls: Readonly<Record<Batch, number>> = { 1: 200, 10: 100, 500: 8 }
 const warmRounds = 4
 
 let counter = 0
@@ -30,7 +32,7 @@ export async function measureRedis(scale: Scale): Promise<Section | undefined> {
   }
 }
 
-async function measure({ port }: RedisServer, scale: Scale): Promise<Map<string, Spread>> {
+async function measure({ port }: RedisServer, scale: Scale): Promise<Figures> {
   const client = createClient({ url: `redis://127.0.0.1:${port}` }).on('error', console.error)
   await client.connect()
   const raw = await openRaw(port)
@@ -38,18 +40,7 @@ async function measure({ port }: RedisServer, scale: Scale): Promise<Map<string,
   const figures = new Map<string, Spread>()
   try {
     for (const batch of batches) {
-      const claim = createSlice(batch, async (keys) => count(await store.claim(keys, 60_000)))
-      const both = createSlice(batch, async (keys) => {
-        const claimed = count(await store.claim(keys, 60_000))
-        await store.done(keys, 60_000)
-        return claimed
-      })
-      const base = createSlice(batch, (keys) => raw.setNew(keys))
-      const pairs = [
-        { id: `claim ${batch}`, slice: claim, base },
-        { id: `claim and done ${batch}`, slice: both, base },
-        { id: `claim ${batch} against itself`, slice: claim, base: claim },
-      ]
+      const pairs = createPairs(batch, store, raw)
       // A client and a script settle after some thousand calls.
       for (let round = 0; round < warmRounds; round++) for (const { slice } of pairs) await slice()
       addFigures(figures, 'redis', await runPairs(pairs, scale.rounds, scale.seconds.redis))
@@ -63,19 +54,33 @@ async function measure({ port }: RedisServer, scale: Scale): Promise<Map<string,
   return figures
 }
 
+function createPairs(batch: Batch, store: Store, raw: RawRedis): Pair[] {
+  const claim = createSlice(batch, async (keys) => count(await store.claim(keys, 60_000)))
+  const both = createSlice(batch, async (keys) => {
+    const claimed = count(await store.claim(keys, 60_000))
+    await store.done(keys, 60_000)
+    return claimed
+  })
+  const base = createSlice(batch, (keys) => raw.setNew(keys))
+  return [
+    { id: `claim ${batch}`, slice: claim, base },
+    { id: `claim and done ${batch}`, slice: both, base },
+    { id: `claim ${batch} against itself`, slice: claim, base: claim },
+  ]
+}
+
 function count(states: readonly string[]): number {
   return states.filter((state) => state === 'new').length
 }
 
 /** Microseconds by the clock, since the work is done by another process. */
-function createSlice(batch: number, take: (keys: string[]) => Promise<number>): Slice {
+function createSlice(batch: Batch, take: (keys: string[]) => Promise<number>): Slice {
   return async () => {
-    const calls = Math.ceil(perSlice / (batch * (batch === 1 ? 5 : 1)))
-    const keys = Array.from({ length: calls }, () => createKeys(batch))
+    const keys = Array.from({ length: calls[batch] }, () => createKeys(batch))
     const start = performance.now()
     for (const each of keys)
       if ((await take(each)) !== batch) throw new Error('a fresh key was taken for a known one')
-    return ((performance.now() - start) * 1000) / (calls * batch)
+    return ((performance.now() - start) * 1000) / (keys.length * batch)
   }
 }
 
