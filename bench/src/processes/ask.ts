@@ -9,10 +9,11 @@ export function start(module: string, args: readonly string[], flags: readonly s
 /** The next message of a process. @throws {Error} when it ends without one */
 export async function receive<Message>(child: ChildProcess): Promise<Message> {
   const ended = new AbortController()
-  const exited = once(child, 'exit', ended).then(([code]) => {
+  const { signal } = ended
+  const exited = once(child, 'exit', { signal }).then(([code]) => {
     throw new Error(`${child.spawnargs.slice(1).join(' ')} ended with ${code}`)
   })
-  const message = once(child, 'message', ended)
+  const message = once(child, 'message', { signal })
   try {
     const [value] = await Promise.race([message, exited])
     return value as Message

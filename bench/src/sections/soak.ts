@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { receive, start } from '../processes/ask.js'
+import { on } from 'node:events'
+import { start } from '../processes/ask.js'
 import type { Sample, SoakTask } from '../processes/soak.js'
 import { toDigits } from '../report/format.js'
 
@@ -12,19 +12,20 @@ const tolerance = 1.1
 /** Plays 50 hours of traffic, prints the heap as it goes, and tells whether it has stayed where it was. */
 export async function soak(): Promise<boolean> {
   const child = start('soak', [JSON.stringify(task)], ['--expose-gc'])
-  const exit = once(child, 'exit')
   const samples: Sample[] = []
-  while (samples.length < task.events / task.interval) {
-    const sample = await receive<Sample>(child)
+  for await (const [sample] of on(child, 'message', { close: ['exit'] })) {
     samples.push(sample)
-    const [hours, events] = [toDigits(sample.hours), sample.events.toLocaleString('en-US')]
-    console.log(`${hours} h, ${events} events: ${toMegabytes(sample.heap)} MB on the heap`)
+    console.log(describe(sample))
   }
-  await exit
+  if (samples.length < task.events / task.interval) throw new Error(`it ended with ${child.exitCode}`)
   const level = samples[warmUp - 1]?.heap ?? Number.NaN
   const last = samples.at(-1)?.heap ?? Number.NaN
   console.log(`\nAfter warming up ${toMegabytes(level)} MB, at the end ${toMegabytes(last)} MB.`)
   return last <= level * tolerance
+}
+
+function describe({ hours, events, heap }: Sample): string {
+  return `${toDigits(hours)} h, ${events.toLocaleString('en-US')} events: ${toMegabytes(heap)} MB on the heap`
 }
 
 function toMegabytes(bytes: number): string {
