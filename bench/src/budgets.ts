@@ -29,8 +29,8 @@ const inProcess: readonly Budget[] = [
 
 const http: readonly Budget[] = [
   ...forFramework('express', { one: [1.1, 4], many: [1.25, 3] }, { one: [0.9, 4], many: [0.9, 3] }),
-  ...forFramework('koa', { one: [1.1, 8], many: [1.25, 3.5] }, { one: [0.9, 5], many: [0.9, 3] }),
-  ...forFramework('hono', { one: [1.1, 25], many: [1.25, 3.5] }, { one: [1, 25], many: [1, 3.5] }),
+  ...forFramework('koa', { one: [1.1, 12], many: [1.25, 3.5] }, { one: [0.9, 10], many: [0.9, 3] }),
+  ...forFramework('hono', { one: [1.1, 35], many: [1.25, 3.5] }, { one: [1, 35], many: [1, 3.5] }),
   ...forFramework('node:http', { one: [1.1, 15], many: [1.25, 4] }),
 ]
 

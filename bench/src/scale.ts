@@ -50,13 +50,13 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
   },
   check: {
     budgetsOnly: true,
-    sliceMs: 10,
-    loadMs: 60,
-    warmMs: 120,
+    sliceMs: 8,
+    loadMs: 50,
+    warmMs: 100,
     serverWarmMs: 1000,
     rounds: 5,
-    seconds: { inProcess: 1.2, http: 2, stores: 0.8, redis: 0.8 },
-    imports: 5,
+    seconds: { inProcess: 0.8, http: 1, stores: 0.6, redis: 0.6 },
+    imports: 4,
     remembered: 50_000,
   },
 }

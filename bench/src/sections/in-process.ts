@@ -36,7 +36,7 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   return {
     title: 'In one process',
     method:
-      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. Every shape has a fresh process.',
+      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
     tables: [toTable(shapes, figures), ...(scale.budgetsOnly ? [] : await toFates())],
     charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(shape, figures)),
     figures,
