@@ -8,8 +8,8 @@ export function readCpu(): number {
 }
 
 /**
- * Makes a slice of CPU time out of work, which is called until `ms` milliseconds are full. Runs it for `warmMs`
- * before. With `--expose-gc` each begins without young garbage.
+ * Makes a slice of CPU time out of work, which is called until `ms` milliseconds of it are full. Runs it for
+ * `warmMs` before. With `--expose-gc` each begins without young garbage.
  *
  * @param units how many events a call handles
  */
@@ -26,13 +26,13 @@ export async function createSlice(
   }
 
   let calls = 0
-  const start = performance.now()
-  for (let step = 1; performance.now() - start < warmMs || calls < 2; calls += step, step *= 2)
-    await run(step)
-  const before = performance.now()
+  // By CPU time, so that work is as warm on a machine that is busy.
+  const start = readCpu()
+  for (let step = 1; readCpu() - start < warmMs * 1000 || calls < 2; calls += step, step *= 2) await run(step)
+  const before = readCpu()
   const sample = Math.ceil(calls / 4)
   await run(sample)
-  const perSlice = Math.max(1, Math.round((ms * sample) / (performance.now() - before)))
+  const perSlice = Math.max(1, Math.round((ms * 1000 * sample) / (readCpu() - before)))
 
   return async () => {
     // Timers and garbage of the slice before are none of ours.

@@ -2,11 +2,11 @@
 export interface Scale {
   /** Whether only what has a budget is measured. */
   readonly budgetsOnly: boolean
-  /** A slice of work within a process, in milliseconds. */
+  /** A slice of work within a process, in milliseconds of CPU time. */
   readonly sliceMs: number
   /** A slice of load on a server, in milliseconds. */
   readonly loadMs: number
-  /** How long work within a process is warmed, in milliseconds. */
+  /** How long work within a process is warmed, in milliseconds of CPU time. */
   readonly warmMs: number
   /** How long a server is warmed, in milliseconds: a framework takes some seconds to settle. */
   readonly serverWarmMs: number
@@ -52,11 +52,11 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     budgetsOnly: true,
     sliceMs: 8,
     loadMs: 50,
-    warmMs: 100,
+    warmMs: 200,
     serverWarmMs: 1000,
     rounds: 5,
-    seconds: { inProcess: 0.8, http: 1, stores: 0.6, redis: 0.6 },
-    imports: 4,
+    seconds: { inProcess: 1, http: 0.8, stores: 0.5, redis: 0.5 },
+    imports: 3,
     remembered: 50_000,
   },
 }
