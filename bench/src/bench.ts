@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util'
+import { toBudgetGrid, toConsole, toGrid } from './report/console.js'
+import { toTrust } from './report/trust.js'
+import { writePage } from './report/write.js'
+import { type Scale, scales } from './scale.js'
+import { type Section, toAllFigures } from './section.js'
+import { measureBundle } from './sections/bundle.js'
+import { measureHttp } from './sections/http.js'
+import { measureImports } from './sections/imports.js'
+import { measureInProcess } from './sections/in-process.js'
+import { measureInstall } from './sections/install.js'
+import { measureMemory } from './sections/memory.js'
+import { measureRedis } from './sections/redis.js'
+import { soak } from './sections/soak.js'
+import { measureStores } from './sections/stores.js'
+import { judge } from './verdict.js'
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    soak: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+
+type Measure = (scale: Scale) => Promise<Section | undefined> | Section
+
+const budgeted: readonly Measure[] = [
+  measureInProcess,
+  measureHttp,
+  measureImports,
+  measureMemory,
+  measureStores,
+  measureRedis,
+]
+const weights: readonly Measure[] = [measureInstall, measureBundle]
+
+async function main(): Promise<boolean> {
+  if (options.soak) return report(Number(await soak()), 1)
+  if (options.check) return check()
+  const sections = await measure([...budgeted, ...weights], options.quick ? scales.quick : scales.full)
+  console.log(`\n${toGrid(toTrust(toAllFigures(sections)))}`)
+  if (options.write || !options.quick) console.log(`\nwrote ${await writePage(sections)}`)
+  return true
+}
+
+async function check(): Promise<boolean> {
+  const sections = await measure(budgeted, scales.check)
+  const verdicts = judge(toAllFigures(sections))
+  console.log(toBudgetGrid(verdicts))
+  return report(verdicts.filter(({ passed }) => passed).length, verdicts.length)
+}
+
+/** Measures one after another, and prints each as soon as it is there, unless it is only for the budgets. */
+async function measure(all: readonly Measure[], scale: Scale): Promise<Section[]> {
+  const sections: Section[] = []
+  for (const each of all) {
+    const section = await each(scale)
+    if (section === undefined) console.log('skipped: there is no redis-server on the PATH')
+    else {
+      sections.push(section)
+      if (!scale.budgetsOnly) console.log(toConsole(section))
+    }
+  }
+  return sections
+}
+
+function report(passed: number, of: number): boolean {
+  console.log(`${passed} passed, ${of - passed} failed`)
+  return passed === of
+}
+
+// To be interrupted means to exit, so that whoever listens for that can clean up.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
+if (!(await main())) process.exitCode = 1

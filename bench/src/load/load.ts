@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { createWireRequest, type RequestText } from './request.js'
+
+/** How many connections Event Grid is played with. */
+const connections = 16
+
+/** Load on a server: requests over kept connections, the next on each when the one before is answered. */
+export interface Load {
+  /** Resolves when as many requests are answered. @throws {Error} for an answer that is not a success */
+  send(requests: number): Promise<void>
+  close(): void
+}
+
+let events = 0
+
+/** Connects to a server. Every request has events that no request before has had. */
+export async function openLoad(port: number, text: RequestText, eventsPerRequest: number): Promise<Load> {
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
+  const senders = sockets.map((socket) => {
+    const { bytes, fill } = createWireRequest(text)
+    return () => {
+      fill(events)
+      events += eventsPerRequest
+      return exchange(socket, bytes)
+    }
+  })
+
+  return {
+    async send(requests) {
+      let left = requests
+      const work = async (send: () => Promise<void>) => {
+        while (left-- > 0) await send()
+      }
+      await Promise.all(senders.map(work))
+    },
+    close() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+async function open(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1')
+  await once(socket, 'connect')
+  return socket
+}
+
+function exchange(socket: Socket, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const end = (error?: Error) => {
+      socket.off('data', take).off('close', hangUp)
+      if (error === undefined) resolve()
+      else reject(error)
+    }
+    const hangUp = () => end(new Error('the server hung up'))
+    const take = (chunk: string) => {
+      answer += chunk
+      if (isComplete(answer)) end(isSuccess(answer) ? undefined : new Error(`answered ${answer}`))
+    }
+    socket.on('data', take).on('close', hangUp)
+    socket.write(bytes)
+  })
+}
+
+function isSuccess(answer: string): boolean {
+  return answer.startsWith('HTTP/1.1 20')
+}
+
+/** Whether an answer has all of its head and body. */
+function isComplete(answer: string): boolean {
+  const head = answer.indexOf('\r\n\r\n')
+  if (head === -1) return false
+  if (/\r\ntransfer-encoding: chunked/i.test(answer)) return answer.endsWith('0\r\n\r\n')
+  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1] ?? '0'
+  return answer.length >= head + 4 + Number(length)
+}

@@ -1,0 +1,47 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+
+/** A process of ours, started from a module of this directory. It ends when we do. */
+export function start(module: string, args: readonly string[], flags: readonly string[] = []): ChildProcess {
+  return fork(new URL(`./${module}.js`, import.meta.url), args, { execArgv: [...flags] })
+}
+
+/** The next message of a process. @throws {Error} when it ends without one */
+export async function receive<Message>(child: ChildProcess): Promise<Message> {
+  const ended = new AbortController()
+  const { signal } = ended
+  const exited = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`${child.spawnargs.slice(1).join(' ')} ended with ${code}`)
+  })
+  const message = once(child, 'message', { signal })
+  try {
+    const [value] = await Promise.race([message, exited])
+    return value as Message
+  } finally {
+    for (const waiting of [message, exited]) waiting.catch(() => {})
+    ended.abort()
+  }
+}
+
+/** Runs a module in a fresh process, which sends one message and ends. */
+export async function run<Message>(
+  module: string,
+  task: unknown,
+  flags: readonly string[] = [],
+): Promise<Message> {
+  const child = start(module, [JSON.stringify(task)], flags)
+  const exit = once(child, 'exit')
+  const message = await receive<Message>(child)
+  await exit
+  return message
+}
+
+/** What the module that runs was asked for. */
+export function readTask<Task>(): Task {
+  return JSON.parse(process.argv[2] ?? 'null')
+}
+
+/** Answers, and ends. */
+export function answer(message: unknown): void {
+  process.send?.(message, () => process.disconnect())
+}

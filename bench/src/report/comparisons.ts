@@ -1,0 +1,90 @@
+import type { Figures } from '../section.js'
+
+/** Something of ours beside something of others. */
+export interface Comparison {
+  readonly subject: string
+  readonly rival: string
+  /** Ours over theirs: above 1, ours costs more. */
+  readonly ratio: number
+}
+
+const rivals: readonly (readonly [id: string, rival: string])[] = [
+  ['by hand', 'a route by hand that checks nothing'],
+  ['by hand, parser', 'the same behind the usual parser'],
+]
+const shapes = [
+  ['eventgrid-1', 'one event'],
+  ['eventgrid-500', '500 events'],
+  ['cloudevents-1', 'one CloudEvent'],
+] as const
+
+/** All that ours was set against, as far as it was measured. */
+export function listComparisons(figures: Figures): readonly Comparison[] {
+  const all = [...listRoutes(figures), ...listPeers(figures), ...listStores(figures), ...listWeights(figures)]
+  return all.filter(({ ratio }) => Number.isFinite(ratio))
+}
+
+function listRoutes(figures: Figures): Comparison[] {
+  return ['express', 'koa', 'hono', 'node:http'].flatMap((framework) =>
+    shapes.flatMap(([shape, events]) =>
+      rivals.map(([id, rival]) => ({
+        subject: `CPU of a request, ${framework}, ${events}`,
+        rival,
+        ratio: read(figures, `http.${framework}.${shape}.signalr-events/${id}.ratio`),
+      })),
+    ),
+  )
+}
+
+function listPeers(figures: Figures): Comparison[] {
+  return ['@azure/eventgrid', 'cloudevents', '@azure/web-pubsub-express'].flatMap((peer) =>
+    shapes.flatMap(([shape, events]) => [
+      {
+        subject: `CPU of a request, express, ${events}`,
+        rival: `\`${peer}\``,
+        ratio: 1 / read(figures, `http.express.${shape}.${peer}/signalr-events.ratio`),
+      },
+      {
+        subject: `CPU in one process, ${events}`,
+        rival: `\`${peer}\``,
+        ratio: divide(figures, `in-process.${shape}.core.ratio`, `in-process.${shape}.${peer}.ratio`),
+      },
+    ]),
+  )
+}
+
+function listStores(figures: Figures): Comparison[] {
+  return [
+    { subject: '`memoryStore`, 100,000 ids', rival: 'a Set', ratio: read(figures, 'stores.100000.ratio') },
+    ...[1, 10, 500].map((ids) => ({
+      subject: `a claim of ${ids} on Redis`,
+      rival: 'a bare socket',
+      ratio: read(figures, `redis.claim ${ids}.ratio`),
+    })),
+  ]
+}
+
+function listWeights(figures: Figures): Comparison[] {
+  const ours = '@signalr-events/express'
+  const others = ['zod', '@azure/eventgrid', 'cloudevents', '@azure/web-pubsub-express']
+  return others.flatMap((other) => [
+    {
+      subject: `import of \`${ours}\``,
+      rival: `\`${other}\``,
+      ratio: divide(figures, `imports.${ours}.cost`, `imports.${other}.cost`),
+    },
+    {
+      subject: `files of \`${ours}\``,
+      rival: `\`${other}\``,
+      ratio: divide(figures, `install.${ours}`, `install.${other}`),
+    },
+  ])
+}
+
+function divide(figures: Figures, name: string, by: string): number {
+  return read(figures, name) / read(figures, by)
+}
+
+function read(figures: Figures, name: string): number {
+  return figures.get(name)?.median ?? Number.NaN
+}

@@ -1,0 +1,69 @@
+import { nameOf, type Shape, titleOf } from '../deliveries.js'
+import { toDigits, toRatio } from '../report/format.js'
+import { type Chart, type Figures, figure, type Table } from '../section.js'
+import { behindParser, byHand, cloudEventsRun, ours, peers, runs, withDedupe } from './http-runs.js'
+
+/** Ours against the routes by hand, framework by framework. */
+export function toRoutesTable(figures: Figures): Table {
+  return {
+    title: 'CPU time per request: microseconds, and ratios as median (quartiles)',
+    head: ['', 'µs', '/ by hand', '/ by hand, parser', 'dedupe / without', 'parser / by hand'],
+    rows: runs.map(({ framework, shape }) => {
+      const prefix = `http.${framework}.${nameOf(shape)}`
+      const ratio = (route: string, base: string) => toRatio(figures.get(`${prefix}.${route}/${base}.ratio`))
+      return [
+        `${framework}, ${titleOf(shape)}`,
+        toDigits(figure(figures, `${prefix}.${ours}/${byHand}.cost`).median),
+        ratio(ours, byHand),
+        ratio(ours, behindParser),
+        ratio(withDedupe, ours),
+        ratio(behindParser, byHand),
+      ]
+    }),
+  }
+}
+
+/** Peers on Express against ours. */
+export function toPeersTable(figures: Figures): Table {
+  const pairs = [...runs, cloudEventsRun].flatMap(({ framework, shape, pairs }) =>
+    pairs.map(([route, base]) => ({
+      route,
+      shape,
+      name: `http.${framework}.${nameOf(shape)}.${route}/${base}`,
+    })),
+  )
+  return {
+    title: 'CPU time per request on Express / that of signalr-events: median (quartiles)',
+    head: ['', 'µs', '/ signalr-events'],
+    rows: pairs
+      .filter(({ route, name }) => peers.includes(route) && figures.has(`${name}.ratio`))
+      .map(({ route, shape, name }) => [
+        `${route}, ${titleOf(shape)}`,
+        toDigits(figure(figures, `${name}.cost`).median),
+        toRatio(figures.get(`${name}.ratio`)),
+      ]),
+  }
+}
+
+/** Ours and the routes by hand, in microseconds. */
+export function toChart(shape: Shape, figures: Figures): Chart {
+  const bars = runs
+    .filter((run) => run.shape === shape)
+    .flatMap(({ framework }) => {
+      const prefix = `http.${framework}.${nameOf(shape)}`
+      const all = [
+        [ours, `${ours}/${byHand}.cost`],
+        [withDedupe, `${withDedupe}/${ours}.cost`],
+        [byHand, `${ours}/${byHand}.base`],
+        [behindParser, `${ours}/${behindParser}.base`],
+      ] as const
+      return all
+        .filter(([, name]) => figures.has(`${prefix}.${name}`))
+        .map(([route, name]) => ({
+          label: `${framework}: ${route}`,
+          value: figure(figures, `${prefix}.${name}`),
+          isOurs: route.startsWith(ours),
+        }))
+    })
+  return { name: `http-${nameOf(shape)}`, title: `CPU time per request, ${titleOf(shape)}`, unit: 'µs', bars }
+}

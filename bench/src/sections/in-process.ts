@@ -1,0 +1,94 @@
+import { listContenders } from '../contenders/contenders.js'
+import { createCorrupt, tell } from '../contenders/corrupt.js'
+import { nameOf, type Shape, titleOf } from '../deliveries.js'
+import type { Measured } from '../pairs.js'
+import { run } from '../processes/ask.js'
+import type { InProcessTask } from '../processes/in-process.js'
+import { toRatio } from '../report/format.js'
+import type { Scale } from '../scale.js'
+import { addFigures, type Chart, type Figures, figure, type Section, type Table } from '../section.js'
+import type { Spread } from '../spread.js'
+
+const allShapes: readonly Shape[] = [
+  { format: 'eventgrid', events: 1 },
+  { format: 'eventgrid', events: 10 },
+  { format: 'eventgrid', events: 500 },
+  { format: 'eventgrid', events: 5000 },
+  { format: 'cloudevents', events: 1 },
+  { format: 'cloudevents', events: 500 },
+  { format: 'binary', events: 1 },
+]
+/** Those that have budgets. */
+const budgetedShapes: readonly string[] = ['eventgrid-1', 'eventgrid-500', 'eventgrid-5000', 'cloudevents-1']
+
+/** From the text of a body to the handlers, without a framework. */
+export async function measureInProcess(scale: Scale): Promise<Section> {
+  const shapes = allShapes.filter((shape) => !scale.budgetsOnly || budgetedShapes.includes(nameOf(shape)))
+  const figures = new Map<string, Spread>()
+  for (const shape of shapes) {
+    const task: InProcessTask = { shape, scale }
+    addFigures(
+      figures,
+      `in-process.${nameOf(shape)}`,
+      await run<[string, Measured][]>('in-process', task, ['--expose-gc']),
+    )
+  }
+  return {
+    title: 'In one process',
+    method:
+      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
+    tables: [toTable(shapes, figures), ...(scale.budgetsOnly ? [] : await toFates())],
+    charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(shape, figures)),
+    figures,
+  }
+}
+
+function toTable(shapes: readonly Shape[], figures: Figures): Table {
+  const names = contendersIn(figures)
+  const cell = (name: string, shape: Shape) =>
+    toRatio(figures.get(`in-process.${nameOf(shape)}.${name}.ratio`))
+  return {
+    title: 'CPU time per event / JSON.parse: median (quartiles)',
+    head: ['', ...shapes.map(titleOf)],
+    rows: names.map((name) => [name, ...shapes.map((shape) => cell(name, shape))]),
+  }
+}
+
+function contendersIn(figures: Figures): string[] {
+  const names = [...figures.keys()].flatMap(
+    (name) => /^in-process\.[^.]+\.(.+)\.ratio$/.exec(name)?.[1] ?? [],
+  )
+  return [...new Set(names)].filter((name) => !/\/core$|^5000|itself$/.test(name))
+}
+
+function toChart(shape: Shape, figures: Figures): Chart {
+  const prefix = `in-process.${nameOf(shape)}`
+  const names = contendersIn(figures).filter((name) => figures.has(`${prefix}.${name}.ratio`))
+  return {
+    name: `in-process-${nameOf(shape)}`,
+    title: `CPU time per event, ${titleOf(shape)}`,
+    unit: '× JSON.parse',
+    bars: names.map((name) => ({
+      label: name,
+      value: figure(figures, `${prefix}.${name}.ratio`),
+      isOurs: name.startsWith('core'),
+    })),
+  }
+}
+
+async function toFates(): Promise<Table[]> {
+  return Promise.all(
+    (['eventgrid', 'cloudevents'] as const).map(async (format) => {
+      const contenders = (await listContenders(format)).filter(({ isAsync }) => !isAsync)
+      const rows = [...createCorrupt(format)].map(async ([fault, delivery]) => [
+        fault,
+        ...(await Promise.all(contenders.map((contender) => tell(contender, delivery)))),
+      ])
+      return {
+        title: `What becomes of a corrupt event: ${format}`,
+        head: ['', ...contenders.map(({ name }) => name)],
+        rows: await Promise.all(rows),
+      }
+    }),
+  )
+}

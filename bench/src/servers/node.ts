@@ -1,0 +1,19 @@
+import { createServer } from 'node:http'
+import { signalrEvents } from '@signalr-events/node'
+import { createOurs } from './ours.js'
+import { dispatchAll, type Routes, readText } from './route.js'
+
+/** Servers of `node:http` alone. */
+export const routes: Routes = {
+  ...createOurs((handlers, options) => {
+    const events = signalrEvents(handlers, options)
+    return createServer((request, response) => {
+      if (!events(request, response)) response.writeHead(404).end()
+    })
+  }),
+  'by hand': (handler) =>
+    createServer(async (request, response) => {
+      dispatchAll(JSON.parse(await readText(request)), handler)
+      response.end()
+    }),
+}

@@ -1,0 +1,16 @@
+import type { Routes } from './route.js'
+
+export type Framework = 'express' | 'koa' | 'hono' | 'node:http'
+
+// Loaded one at a time: a server has nothing in memory that it would not have by itself.
+const modules: Readonly<Record<Framework, () => Promise<{ readonly routes: Routes }>>> = {
+  express: () => import('./express.js'),
+  koa: () => import('./koa.js'),
+  hono: () => import('./hono.js'),
+  'node:http': () => import('./node.js'),
+}
+
+/** The routes of a framework. */
+export async function loadRoutes(framework: Framework): Promise<Routes> {
+  return (await modules[framework]()).routes
+}
