@@ -116,12 +116,12 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
     const { url } = await startWebhook()
     const child = startOnTerminal(url, more)
     const table = await printed(child, /again in \d+ s\r\n[\s\S]*q ends it\r\n/)
-    const summary = text(child.stdout)
+    const rest = text(child.stdout)
     child.stdin.write('q')
-    for (const wanted of ['\x1b[33mECONNRESET → again in 10 s\x1b[39m', '\x1b[33m'])
-      expect(table.includes(wanted), wanted).toBe(coloured)
-    for (const wanted of [/\x1b\[32m\d+ delivered/, /\x1b\[33mECONNRESET: \d+/])
-      expect(wanted.test(await summary), String(wanted)).toBe(coloured)
+    const summary = await rest
+    expect(table.includes('\x1b[33mECONNRESET → again in 10 s\x1b[39m')).toBe(coloured)
+    expect(summary.includes('\x1b[33mECONNRESET: ')).toBe(coloured)
+    expect(summary.includes('\x1b[32m200: ')).toBe(coloured)
   })
 
   it.each([
