@@ -90,7 +90,7 @@ describe('the README', () => {
 })
 
 /** The long options that a text names. */
-const optionsIn = (text: string) => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
+const optionsIn = (text: string): readonly string[] => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
 
 const pages = ['README', 'packages/cli/README', 'docs/local', 'docs/dead-letters', 'docs/troubleshooting']
 

@@ -18,7 +18,8 @@ Examples:
   $ signalr-events send http://localhost:3000/events --type disconnected --error 'Internal server error.'
   $ signalr-events send http://localhost:3000/events --file dead-letters.json
 
-Exit codes: 0 all was accepted, 1 not all was, 2 the command or the file cannot be understood.`
+Exit codes: 0 all was accepted, 1 not all was, 2 the command or the file cannot be understood,
+130 it was interrupted.`
 
 /** What the made event says; a file says it for itself. */
 const eventOptions: readonly Option[] = [
