@@ -58,7 +58,7 @@ no Azure, and takes any receiver, whoever wrote it. It runs the
 is refused is sent again with one thing changed; if it is accepted then, that was the reason.
 
 It exits with 0 if no MUST failed, with 1 if one did, and with 2 if it was called wrongly. \`--json\` prints the same for
-machines. Values of the query and of \`--header\` are never printed.
+machines. Values of the query and of \`--header\` are never printed if they have four characters or more.
 
 A webhook needs one schema only. Without \`--schema\` both are tried, one must work, and what is wrong with the other is
 a SHOULD. So say which one your subscription has.

@@ -1,10 +1,15 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { Argument, InvalidArgumentError, Option } from 'commander'
+import type { Headers } from './headers.js'
 
-/** Headers by name. */
-export type Headers = Readonly<Record<string, string>>
+/** `<url>`, the webhook. */
+export function urlArgument(): Argument {
+  return new Argument(
+    '<url>',
+    'the webhook: the endpoint URL of the event subscription, with its query',
+  ).argParser(parseUrl)
+}
 
-/** An argument that is the URL of a webhook. */
-export function parseUrl(text: string): URL {
+function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
     throw new InvalidArgumentError('It is not an http or https URL.')
@@ -34,7 +39,7 @@ export function toWholeNumber(least: number, most?: number): (text: string) => n
 
 /** `--header 'name: value'`, as often as need be: delivery properties, or a key. */
 export function headerOption(): Option {
-  return new Option('-H, --header <name: value>', 'a header to send, as often as need be')
+  return new Option('-H, --header <name: value>', 'a header to send with every POST, as often as need be')
     .default({}, 'none')
     .argParser((text: string, others: Headers) => {
       const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e]*)$/.exec(text) ?? []
@@ -44,10 +49,24 @@ export function headerOption(): Option {
     })
 }
 
-/** Text that goes into a header, in printable ASCII. */
-export function parseHeaderText(text: string): string {
-  if (!/^[\x20-\x7e]+$/.test(text)) throw new InvalidArgumentError('It is not printable ASCII.')
-  return text
+/** `--schema`, of what the description says. */
+export function schemaOption(description: string): Option {
+  return new Option('--schema <schema>', description).choices(['eventgrid', 'cloudevents'])
+}
+
+/** `--subscription`, which goes into a header. */
+export function subscriptionOption(description: string): Option {
+  return new Option('--subscription <name>', description).argParser((text: string) => {
+    if (!/^[\x20-\x7e]+$/.test(text)) throw new InvalidArgumentError('It is not printable ASCII.')
+    return text
+  })
+}
+
+/** `--timeout`, in seconds; as long as Event Grid waits unless told otherwise. */
+export function timeoutOption(): Option {
+  return new Option('--timeout <seconds>', 'how long to wait for an answer')
+    .default(30)
+    .argParser(toNumber(0.001, 3600))
 }
 
 /** `--json`, for machines. */

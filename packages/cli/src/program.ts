@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor/command.js'
 import { exitCodes } from './exit.js'
 import { sendCommand } from './send/command.js'
 import { simulateCommand } from './simulate/command.js'
+import { UsageError } from './usage-error.js'
 
 /** Runs the command that the arguments name. Resolves with the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -24,8 +25,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`error: ${error.message}\n`)
+    return exitCodes.usage
   }
   return code
 }

@@ -34,15 +34,15 @@ async function startPlain(): Promise<string> {
 }
 
 it.each([
-  ['nothing listens', startNothing, 'Nothing listens there (ECONNREFUSED).'],
-  ['the connection is cut', startCut, 'The connection was cut before the answer (ECONNRESET).'],
-  ['there is no such host', () => 'http://nothing.invalid', /There is no such host|could not be resolved/],
-  ['TLS fails', startTls, 'TLS failed'],
-  ['https meets plain http', startPlain, 'TLS failed; perhaps the server speaks plain http'],
+  ['nothing listens', startNothing, 'ECONNREFUSED: The host is there, and nobody listens on the port.'],
+  ['the connection is cut', startCut, 'ECONNRESET: The connection ended without an answer.'],
+  ['there is no such host', () => 'http://nothing.invalid', 'The name of the host has no address.'],
+  ['TLS fails', startTls, 'There is no TLS connection'],
+  ['https meets plain http', startPlain, 'There is no TLS connection: the port may speak plain HTTP'],
 ])('%s', async (_, start, words) => {
   const { code, stdout, stderr } = await runCli(['send', await start()])
   expect([code, stderr]).toEqual([1, ''])
-  expect(stdout).toMatch(words)
+  expect(stdout).toContain(words)
   expect(stdout).toContain('→ no answer after ')
   expect(stdout).not.toMatch(/^\s+at /m)
 })

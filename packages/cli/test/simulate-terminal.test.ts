@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runCli, startCli } from './support/cli.js'
 import { acceptHandshake, startEndpoint } from './support/endpoint.js'
@@ -83,7 +84,8 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   function startOnTerminal(url: string, more: NodeJS.ProcessEnv = {}) {
     const program = `'${process.execPath}' '${main}' simulate '${url}' --rate 50 --faults=resets=0.3`
     const command = `stty cols 80 rows 24; stty -g; ${program}; echo code $?; stty -g`
-    const env = { ...process.env, TERM: 'xterm', ...more }
+    const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, ...inherited } = process.env
+    const env = { ...inherited, TERM: 'xterm', ...more }
     const child = spawn('script', ['-qec', command, '/dev/null'], { env, timeout: 25_000 })
     onTestFinished(() => void child.kill())
     return child
@@ -108,21 +110,37 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   })
 
   it.each([
+    ['in colour', {}, true],
+    ['with NO_COLOR', { NO_COLOR: '1' }, false],
+  ])('the table and the summary are %s: %s', async (_, more, coloured) => {
+    const { url } = await startWebhook()
+    const child = startOnTerminal(url, more)
+    const table = await printed(child, /again in \d+ s\r\n[\s\S]*q ends it\r\n/)
+    const rest = text(child.stdout)
+    child.stdin.write('q')
+    const summary = await rest
+    expect(table.includes('\x1b[33mECONNRESET → again in 10 s\x1b[39m')).toBe(coloured)
+    expect(summary.includes('\x1b[33mECONNRESET: ')).toBe(coloured)
+    expect(summary.includes('\x1b[32m200: ')).toBe(coloured)
+  })
+
+  it.each([
     ['q', 'q', 0, true],
     ['Ctrl-C', '\x03', 0, true],
     ['Ctrl-C twice', '\x03\x03', 130, false],
   ])('%s ends it, and leaves the terminal as it was', async (_, keys, code, summedUp) => {
     const { url } = await startWebhook()
     const child = startOnTerminal(url)
-    const before = await printed(child, /again in \d+ \w+\r\n[^]*q ends it\r\n/)
+    const before = await printed(child, /again in \d+ \w+\r\n[\s\S]*q ends it\r\n/)
     const after = text(child.stdout)
     child.stdin.write(keys)
     const shown = before + (await after)
     expect(shown).toContain(`code ${code}\r\n`)
-    expect(summary.test(shown.replaceAll('\r', ''))).toBe(summedUp)
+    expect(summary.test(stripVTControlCharacters(shown).replaceAll('\r', ''))).toBe(summedUp)
 
     expectAsBefore(shown)
-    const table = before.slice(before.indexOf('\nonline ')).split('\r\n')
-    expect(Math.max(...table.map((row) => row.replaceAll(/\x1b\[\d*\w/g, '').length))).toBeLessThan(80)
+    const rows = stripVTControlCharacters(before).split('\r\n')
+    const table = rows.slice(rows.findIndex((row) => row.startsWith('online ')))
+    expect(Math.max(...table.map((row) => row.length))).toBeLessThan(80)
   })
 })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,13 @@ import { type Handled, startWebhook } from './support/webhook.js'
 
 const quick = '--events 200 --rate 1000 --seed 7'
 
+/** Where dead letters may go, until the test ends. */
+async function createFile(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'simulate-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  return join(directory, 'lost.json')
+}
+
 /** Who is online by what a webhook got, if what is gone stays gone. */
 function toOnline(handled: readonly Handled[]): string[] {
   const online = new Set(handled.map(({ event }) => event.connectionId))
@@ -29,7 +37,7 @@ describe('traffic', () => {
     expect(handled.every(({ delivery }) => delivery.schema === schema)).toBe(true)
     const ms = expect.any(Number)
     expect(document).toEqual({
-      ...{ url: `${url}/`, seed: 7, schema, timeScale: 60 },
+      ...{ url: `${url}/`, seed: 7, schema, timeScale: 1 },
       handshake: { state: 'Succeeded', reason: expect.any(String) },
       ...{ durationMs: ms, published: 200, delivered: 200, deadLettered: 0, dropped: 0, pending: 0 },
       attempts: { total: 200, failed: 0, byAnswer: { 200: 200 } },
@@ -154,9 +162,7 @@ describe('a webhook that fails', () => {
     ['eventgrid', 'eventType', 'deadLetterReason'],
     ['cloudevents', 'specversion', 'deadletterreason'],
   ])('leaves dead letters: %s', async (schema, mark, reason) => {
-    const directory = await mkdtemp(join(tmpdir(), 'simulate-'))
-    onTestFinished(() => rm(directory, { recursive: true }))
-    const file = join(directory, 'lost.json')
+    const file = await createFile()
     const { url } = await failing(500)
     const args = [...few.split(' '), '--ttl', '1m', '--schema', schema, '--dead-letter', file]
     const { code, stdout } = await runCli(['simulate', url, ...args])
@@ -170,6 +176,32 @@ describe('a webhook that fails', () => {
     const { url: mended, handled } = await startWebhook()
     expect((await runCli(['send', mended, '--file', file])).code).toBe(0)
     expect(handled.map(({ event }) => event.id)).toEqual(letters.map(({ id }: { id: string }) => id))
+  })
+})
+
+describe('dead letters are in the file', () => {
+  it.each([
+    ['Ctrl-C', 1],
+    ['a second Ctrl-C', 2],
+  ])('after %s', async (_, times) => {
+    const file = await createFile()
+    // The first event is given up; the others are never answered.
+    let refused = false
+    const { url } = await startEndpoint((request) => {
+      const handshake = acceptHandshake(request)
+      if (handshake !== undefined || refused) return handshake ?? {}
+      refused = true
+      return { status: 400 }
+    })
+    const child = startCli(['simulate', url, '--rate', '100', '--dead-letter', file])
+    await printed(child, /1 dead-lettered/)
+    child.kill('SIGINT')
+    if (times === 2) {
+      await printed(child, /is waited for/)
+      child.kill('SIGINT')
+    }
+    expect(await once(child, 'close')).toEqual([times === 1 ? 1 : 130, null])
+    expect(JSON.parse(await readFile(file, 'utf8'))).toHaveLength(1)
   })
 })
 

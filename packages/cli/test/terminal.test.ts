@@ -42,25 +42,6 @@ it.each([
   expect(stderr).not.toMatch(/s3cret|s3same/)
 })
 
-it('Authorization is shown with deliveries, and not with OPTIONS', async () => {
-  const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
-  await runCli(['send', url, '--schema', 'cloudevents', '-H', 'authorization: Bearer x', '-H', 'x-more: y'])
-  expect(requests.map(({ headers }) => [headers.authorization, headers['x-more']])).toEqual([
-    [undefined, 'y'],
-    ['Bearer x', 'y'],
-  ])
-})
-
-it.each([
-  ['with FORCE_COLOR', { FORCE_COLOR: '1' }, true],
-  ['with NO_COLOR', { NO_COLOR: '1' }, false],
-  ['into a pipe', {}, false],
-])('%s, colours: %s', async (_, env, colours) => {
-  const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
-  const { stdout } = await runCli(['send', url], { env })
-  expect(stdout.includes('\x1b[32m200\x1b[39m')).toBe(colours)
-})
-
 it('ends quietly when nobody reads any more', async () => {
   const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
   const child = startCli(['send', url, '--file', '-'])

@@ -21,8 +21,12 @@ export const eventGridOrigin = 'eventgrid.azure.net'
  */
 export function judgeHandshake(schema: DeliverySchema, answer: HttpAnswer, code: string): Verdict {
   // That 202 fails is documented for the POST, and that 200 passes for both: what is safe is required here.
-  if (answer.status !== 200) return failed(`The status is ${answer.status}, and only 200 counts`)
+  if (answer.status !== 200) return failed(`The status is ${answer.status}, and ${toRule(answer.status)}`)
   return schema === 'eventgrid' ? judgeValidation(answer, code) : judgePermission(answer)
+}
+
+function toRule(status: number): string {
+  return status >= 300 && status < 400 ? 'no redirect is followed' : 'only 200 counts'
 }
 
 function judgeValidation({ body }: HttpAnswer, code: string): Verdict {

@@ -1,4 +1,5 @@
 import type { OutsideCheck } from '@signalr-events/testing/conformance'
+import { toOutcome } from '../outcome.js'
 import { type Countertest, countertests, vague } from './countertests.js'
 import { createPatient, type Patient } from './patient.js'
 import { diagnose } from './rules.js'
@@ -43,12 +44,9 @@ async function runCheck(
     await check.run(patient)
     return undefined
   } catch (error) {
-    const exchange = exchanges.findLast(isRefused) ?? exchanges.at(-1)
+    const exchange =
+      exchanges.findLast(({ answer }) => toOutcome(answer?.status) !== 'accepted') ?? exchanges.at(-1)
     if (exchange === undefined) throw error
     return { message: error instanceof Error ? error.message : String(error), exchange }
   }
-}
-
-function isRefused({ answer }: Exchange): boolean {
-  return answer === undefined || answer.status < 200 || answer.status > 204
 }

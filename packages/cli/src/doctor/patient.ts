@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { exchange } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
 import type { Answer, Receiver } from '@signalr-events/testing/conformance'
+import { withHeaders } from '../headers.js'
 import type { Exchange, Visit } from './visit.js'
 
 /** A receiver under examination. */
@@ -59,9 +60,4 @@ export function createPatient(
       return held ? answer : undefined
     },
   }
-}
-
-/** Event Grid sends delivery properties with every POST. That it sends them with OPTIONS is said nowhere. */
-function withHeaders(request: EventGridRequest, headers: Visit['headers']): EventGridRequest {
-  return request.method === 'OPTIONS' ? request : { ...request, headers: { ...request.headers, ...headers } }
 }

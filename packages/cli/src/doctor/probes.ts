@@ -1,5 +1,6 @@
 import type { EventGridRequest } from '@signalr-events/testing'
 import type { OutsideCheck } from '@signalr-events/testing/conformance'
+import { toOutcome } from '../outcome.js'
 import type { Patient } from './patient.js'
 
 const sources = {
@@ -31,7 +32,7 @@ export const keylessProbes: readonly OutsideCheck<Patient>[] = [
     source: sources.security,
     stage: 'delivery',
     async run({ builder, details, sendKeyless }) {
-      if (isSuccess(await sendKeyless(builder.disconnected(details)))) throw new Error('accepted')
+      if (isAccepted(await sendKeyless(builder.disconnected(details)))) throw new Error('accepted')
     },
   },
 ]
@@ -46,7 +47,7 @@ export const probes: readonly OutsideCheck<Patient>[] = [
     stage: 'delivery',
     async run({ builder, details, sendHalf }) {
       const answer = await sendHalf(builder.disconnected(details))
-      if (answer !== undefined && isSuccess(answer)) throw new Error('acknowledged after half of the body')
+      if (answer !== undefined && isAccepted(answer)) throw new Error('acknowledged after half of the body')
     },
   },
   {
@@ -58,7 +59,7 @@ export const probes: readonly OutsideCheck<Patient>[] = [
     async run({ builder, details, send }) {
       const request = builder.disconnected(details)
       const cut: EventGridRequest = { ...request, body: request.body?.slice(0, -20) }
-      if (isSuccess(await send(cut))) throw new Error('acknowledged without its end')
+      if (isAccepted(await send(cut))) throw new Error('acknowledged without its end')
     },
   },
 ]
@@ -73,11 +74,11 @@ export const burstProbe: OutsideCheck<Patient> = {
   async run({ builder, details, send }) {
     const requests = Array.from({ length: burst }, () => builder.disconnected(details))
     const answers = await Promise.allSettled(requests.map(send))
-    const refused = answers.filter((one) => one.status === 'rejected' || !isSuccess(one.value)).length
+    const refused = answers.filter((one) => one.status === 'rejected' || !isAccepted(one.value)).length
     if (refused > 0) throw new Error(`refused: ${refused} of ${burst}`)
   },
 }
 
-function isSuccess({ status }: { readonly status: number }): boolean {
-  return status >= 200 && status <= 204
+function isAccepted({ status }: { readonly status: number }): boolean {
+  return toOutcome(status) === 'accepted'
 }

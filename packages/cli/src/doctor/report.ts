@@ -1,7 +1,7 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import type { Level } from '@signalr-events/testing/conformance'
+import { createRedaction } from '../redaction.js'
 import { type FindingCode, findings } from './findings.js'
-import { redactUrl } from './redact.js'
 import { type Examined, type Finding, toFindings } from './to-findings.js'
 
 /** What an examination has shown. Query values and header values are nowhere in it. */
@@ -23,12 +23,12 @@ export interface Report {
 
 /** Sums an examination up: each culprit once, and none that another one explains. */
 export function toReport(examined: Examined): Report {
-  const { url, results, works } = examined
+  const { url, headers, results, works } = examined
   const found = toFindings(examined)
   const named = found.filter(({ code, level }) => !found.some((other) => explains(other, code, level)))
   const inOrder = (['MUST', 'SHOULD'] as const).flatMap((level) => named.filter((one) => one.level === level))
   return {
-    url: redactUrl(url),
+    url: createRedaction(url, headers).url,
     ok: inOrder.every(({ level }) => level !== 'MUST'),
     schemas: works,
     findings: inOrder,

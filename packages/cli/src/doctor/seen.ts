@@ -1,4 +1,6 @@
 import type { HttpAnswer } from '@signalr-events/simulator'
+import { toCode } from '../failure.js'
+import { toOneLine } from '../one-line.js'
 import { isHtml } from './rules/html.js'
 import type { Diagnosis, Exchange } from './visit.js'
 
@@ -45,16 +47,12 @@ function describeAnswer(
 
 const longest = 80
 
-/** The beginning of a body, on one line, without what a terminal would obey. */
 function quote(body: string): string {
-  const line = body.replace(/[\s\p{Cc}]+/gu, ' ').trim()
-  if (line === '') return 'empty body'
-  return `"${line.length > longest ? `${line.slice(0, longest)}…` : line}"`
+  const line = toOneLine(body, longest)
+  return line === '' ? 'empty body' : `"${line}"`
 }
 
-/** The code of an error, which has no secrets; for lack of one, its name. */
 function toReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'no answer'
-  if (error.name === 'TimeoutError') return 'no answer in time'
-  return 'code' in error ? String(error.code) : error.name
+  if (error instanceof Error && error.name === 'TimeoutError') return 'no answer in time'
+  return toCode(error) || 'no answer'
 }

@@ -1,8 +1,8 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import type { Level } from '@signalr-events/testing/conformance'
-import type { Headers } from '../options.js'
+import type { Headers } from '../headers.js'
+import { createRedaction } from '../redaction.js'
 import { type FindingCode, findings, toLink } from './findings.js'
-import { createRedactor } from './redact.js'
 import { describeDiagnosis } from './seen.js'
 import type { Diagnosis, Result } from './visit.js'
 
@@ -37,7 +37,7 @@ type Failed = Result & { readonly diagnosis: Diagnosis }
 /** The culprits behind all checks that failed, each once. */
 export function toFindings(examined: Examined): Finding[] {
   const { url, headers, results } = examined
-  const redact = createRedactor(url, headers)
+  const { redact } = createRedaction(url, headers)
   const failed = results.filter((result): result is Failed => result.diagnosis !== undefined)
   const codes = failed.map(({ diagnosis }) => diagnosis.code)
   const found = failed

@@ -1,15 +1,12 @@
-import { styleText } from 'node:util'
+import type { Paint } from '../paint.js'
 import type { Report } from './report.js'
 import type { Finding } from './to-findings.js'
 
 const names = { eventgrid: 'Event Grid schema', cloudevents: 'CloudEvents' }
 const colors = { MUST: 'red', SHOULD: 'yellow' } as const
 
-type Format = Parameters<typeof styleText>[0]
-
 /** A report as text, for people. */
-export function toText(report: Report, colored: boolean): string {
-  const paint = (format: Format, text: string) => (colored ? styleText(format, text) : text)
+export function toText(report: Report, paint: Paint): string {
   const passed = report.checks.filter((check) => check.passed).length
   return [
     ...report.findings.map((finding) => toFindingText(finding, paint)),
@@ -18,10 +15,7 @@ export function toText(report: Report, colored: boolean): string {
   ].join('\n')
 }
 
-function toFindingText(
-  { code, level, schemas, seen, means, cure, link }: Finding,
-  paint: (format: Format, text: string) => string,
-): string {
+function toFindingText({ code, level, schemas, seen, means, cure, link }: Finding, paint: Paint): string {
   const only = schemas.length === 1 ? ` (${schemas.map((schema) => names[schema]).join()})` : ''
   return `${paint(colors[level], level)} ${paint('bold', code)}${only}
   seen   ${seen}

@@ -2,7 +2,7 @@ import type { CloudEvent, EventGridEvent } from '@signalr-events/core'
 import type { HttpAnswer } from '@signalr-events/simulator'
 import type { DeliveryBuilder, EventDetails, EventGridRequest } from '@signalr-events/testing'
 import type { Level } from '@signalr-events/testing/conformance'
-import type { Headers } from '../options.js'
+import type { Headers } from '../headers.js'
 import type { FindingCode } from './findings.js'
 
 /** A webhook, and how to examine it with one schema. */

@@ -1,6 +1,14 @@
 import { Command, Option } from 'commander'
 import type { Finish } from '../exit.js'
-import { headerOption, jsonOption, parseHeaderText, parseUrl, toNumber, toWholeNumber } from '../options.js'
+import {
+  headerOption,
+  jsonOption,
+  schemaOption,
+  subscriptionOption,
+  timeoutOption,
+  toWholeNumber,
+  urlArgument,
+} from '../options.js'
 import type { SendOptions } from './options.js'
 
 const examples = `
@@ -10,7 +18,8 @@ Examples:
   $ signalr-events send http://localhost:3000/events --type disconnected --error 'Internal server error.'
   $ signalr-events send http://localhost:3000/events --file dead-letters.json
 
-Exit codes: 0 all was accepted, 1 not all was, 2 the command or the file cannot be understood.`
+Exit codes: 0 all was accepted, 1 not all was, 2 the command or the file cannot be understood,
+130 it was interrupted.`
 
 /** What the made event says; a file says it for itself. */
 const eventOptions: readonly Option[] = [
@@ -25,11 +34,8 @@ const eventOptions: readonly Option[] = [
 ]
 
 const deliveryOptions: readonly Option[] = [
-  new Option('--schema <schema>', 'of the event (default: eventgrid); of a file, of the handshake').choices([
-    'eventgrid',
-    'cloudevents',
-  ]),
-  new Option('--subscription <name>', 'the event subscription (default: mysub)').argParser(parseHeaderText),
+  schemaOption('of the event (default: eventgrid); of a file, of the handshake'),
+  subscriptionOption('the event subscription (default: mysub)'),
   new Option('--attempt <n>', 'how often it was tried before').default(0).argParser(toWholeNumber(0)),
   new Option('--file <path>', 'send the events or dead letters of a file, or of stdin (-)').conflicts(
     eventOptions.map((option) => option.attributeName()),
@@ -37,9 +43,7 @@ const deliveryOptions: readonly Option[] = [
   new Option('--batch <n>', 'events in a request, of a file').default(1).argParser(toWholeNumber(1, 5000)),
   new Option('--no-handshake', 'deliver without asking first'),
   headerOption(),
-  new Option('--timeout <seconds>', 'how long to wait for an answer')
-    .default(30)
-    .argParser(toNumber(0.001, 3600)),
+  timeoutOption(),
   jsonOption(),
 ]
 
@@ -49,7 +53,7 @@ export function sendCommand(finish: Finish): Command {
     .description(
       'Shakes hands with a webhook as Event Grid does, then delivers one event, or those of a file.',
     )
-    .argument('<url>', 'the webhook', parseUrl)
+    .addArgument(urlArgument())
     .addHelpText('after', examples)
     .action(async (url: URL, options: SendOptions) => {
       // What sends takes longer to load than --help should.

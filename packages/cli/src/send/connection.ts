@@ -2,7 +2,8 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { exchange, type HttpAnswer } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
-import { explainFailure } from './failure.js'
+import { explainFailure } from '../failure.js'
+import { withHeaders } from '../headers.js'
 import type { SendOptions } from './options.js'
 
 /** What came of a request: an answer, or why there is none; and the milliseconds until then. */
@@ -36,14 +37,6 @@ export function openConnection(
     },
     close: () => agent.destroy(),
   }
-}
-
-/** The request with headers of the user's, which come last. */
-function withHeaders(request: EventGridRequest, header: SendOptions['header']): EventGridRequest {
-  const { authorization: _, ...open } = header
-  // Event Grid asks with OPTIONS before it shows a token.
-  const added = request.method === 'OPTIONS' ? open : header
-  return { ...request, headers: { ...request.headers, ...added } }
 }
 
 /** A signal that aborts after some seconds, or with another. `AbortSignal.any` would keep one for each request. */

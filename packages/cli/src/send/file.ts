@@ -1,25 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
+import { UsageError } from '../usage-error.js'
 import { withoutDeadLetter } from './dead-letter.js'
 import { readSchema, type WireEvent } from './events.js'
 import { findObjects } from './objects.js'
 
-/** A file that cannot be read, or holds something else than events. */
-export class FileError extends Error {
-  override readonly name = 'FileError'
-}
-
 /**
  * The events of a file, or of stdin (`-`), in its order; dead letters as the events that they were.
  *
- * @throws {FileError} with the path, and the line and number of the event
+ * @throws {UsageError} when it cannot be read or holds something else: the path, the line and the number of the event
  */
 export async function readEvents(path: string): Promise<readonly WireEvent[]> {
   try {
     const bytes = await (path === '-' ? buffer(process.stdin) : readFile(path))
     return parseEvents(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
-    throw new FileError(`${path === '-' ? 'stdin' : path}: ${explain(error)}`)
+    throw new UsageError(`${path === '-' ? 'stdin' : path}: ${explain(error)}`)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DeliverySchema } from '@signalr-events/core'
-import type { Headers } from '../options.js'
+import type { Headers } from '../headers.js'
 
 /** What `signalr-events send` is told. */
 export interface SendOptions {

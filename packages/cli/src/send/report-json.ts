@@ -1,5 +1,6 @@
+import { toOutcome } from '../outcome.js'
+import type { Redaction } from '../redaction.js'
 import type { Reply } from './connection.js'
-import type { Redaction } from './redaction.js'
 import type { Report, Write } from './report.js'
 
 const bodyLimit = 1000
@@ -16,12 +17,11 @@ export function createJsonReport({ url, redact }: Redaction, write: Write): Repo
   })
   return {
     begin() {},
-    handshake({ schema }, reply, refusal) {
-      const accepted = refusal === undefined
-      handshaken = { schema, ...toMembers(reply), accepted, ...(accepted ? {} : { refusal }) }
+    handshake({ schema }, reply, { state, reason }) {
+      handshaken = { schema, ...toMembers(reply), state, reason }
     },
-    delivery({ ids }, reply, { outcome }) {
-      deliveries.push({ ids, ...toMembers(reply), outcome })
+    delivery({ ids }, reply) {
+      deliveries.push({ ids, ...toMembers(reply), outcome: toOutcome(reply.answer?.status) })
     },
     end() {
       write(`${JSON.stringify({ url, handshake: handshaken, deliveries }, null, 2)}\n`)

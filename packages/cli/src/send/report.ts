@@ -1,15 +1,14 @@
+import type { Verdict } from '@signalr-events/simulator'
 import type { Reply } from './connection.js'
 import type { Delivery } from './deliveries.js'
 import type { Handshake } from './handshake.js'
-import type { Judgement } from './outcome.js'
 
 /** Takes down what happens, for people or for machines. */
 export interface Report {
   /** A request is about to be sent. */
   begin(method: string, what: string): void
-  /** @param refusal why nothing will be delivered; `undefined` when the handshake went well */
-  handshake(handshake: Handshake, reply: Reply, refusal: string | undefined): void
-  delivery(delivery: Delivery, reply: Reply, judgement: Judgement): void
+  handshake(handshake: Handshake, reply: Reply, verdict: Verdict): void
+  delivery(delivery: Delivery, reply: Reply): void
   /** Nothing more comes. */
   end(): void
 }

@@ -1,12 +1,13 @@
+import { judgeHandshake, type Verdict } from '@signalr-events/simulator'
 import { exitCodes } from '../exit.js'
-import { type Connection, openConnection } from './connection.js'
+import { toOutcome } from '../outcome.js'
+import { createRedaction } from '../redaction.js'
+import { type Connection, openConnection, type Reply } from './connection.js'
 import { toDeliveries } from './deliveries.js'
-import { createEvent, readSchema, type WireEvent } from './events.js'
-import { FileError, readEvents } from './file.js'
-import { createHandshake } from './handshake.js'
+import { createEvent, type WireEvent } from './events.js'
+import { readEvents } from './file.js'
+import { createHandshake, type Handshake } from './handshake.js'
 import type { SendOptions } from './options.js'
-import { judgeDelivery } from './outcome.js'
-import { createRedaction } from './redaction.js'
 import type { Report } from './report.js'
 import { createJsonReport } from './report-json.js'
 import { createTextReport } from './report-text.js'
@@ -21,10 +22,6 @@ export async function runSend(url: URL, options: SendOptions): Promise<number> {
     const accepted = await send(url, events, options, interruption.signal)
     if (interruption.signal.aborted) return exitCodes.interrupted
     return accepted ? exitCodes.ok : exitCodes.failed
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error
-    process.stderr.write(`error: ${error.message}\n`)
-    return exitCodes.usage
   } finally {
     process.removeListener('SIGINT', interrupt)
   }
@@ -57,13 +54,18 @@ async function shakeHands(
   [first = {}]: readonly WireEvent[],
   options: SendOptions,
 ): Promise<boolean> {
-  const schema = options.schema ?? readSchema(first) ?? 'eventgrid'
-  const handshake = createHandshake(schema, first, options)
+  const handshake = createHandshake(first, options)
   report.begin(handshake.request.method, 'handshake')
   const reply = await connection.send(handshake.request)
-  const refusal = reply.answer === undefined ? reply.failure : handshake.judge(reply.answer)
-  report.handshake(handshake, reply, refusal)
-  return refusal === undefined
+  const verdict = toVerdict(handshake, reply)
+  report.handshake(handshake, reply, verdict)
+  return verdict.state === 'Succeeded'
+}
+
+function toVerdict({ schema, code }: Handshake, { answer }: Reply): Verdict {
+  return answer === undefined
+    ? { state: 'Failed', reason: 'No answer' }
+    : judgeHandshake(schema, answer, code)
 }
 
 async function deliver(
@@ -78,9 +80,8 @@ async function deliver(
     if (signal.aborted) break
     report.begin(delivery.request.method, delivery.what)
     const reply = await connection.send(delivery.request)
-    const judgement = judgeDelivery(reply.answer?.status)
-    report.delivery(delivery, reply, judgement)
-    accepted &&= judgement.outcome === 'accepted'
+    report.delivery(delivery, reply)
+    accepted &&= toOutcome(reply.answer?.status) === 'accepted'
   }
   return accepted
 }

@@ -1,8 +1,17 @@
 import { randomInt } from 'node:crypto'
 import { Command, Option } from 'commander'
 import type { Finish } from '../exit.js'
-import { headerOption, jsonOption, parseHeaderText, parseUrl, toNumber, toWholeNumber } from '../options.js'
-import { createRedaction } from '../send/redaction.js'
+import {
+  headerOption,
+  jsonOption,
+  schemaOption,
+  subscriptionOption,
+  timeoutOption,
+  toNumber,
+  toWholeNumber,
+  urlArgument,
+} from '../options.js'
+import { createRedaction } from '../redaction.js'
 import { parseFaults, parseNames, type SimulateOptions, toDuration } from './options.js'
 
 const second = 1000
@@ -16,7 +25,7 @@ need be, and storms, with a number of users: --faults=duplicates,resets=0.1,stor
 Examples:
   $ signalr-events simulate http://localhost:3000/events
   $ signalr-events simulate 'http://localhost:3000/events?key=secret' --faults --dead-letter lost.json
-  $ signalr-events simulate http://localhost:3000/events --events 1000 --rate 100 --seed 7 --json
+  $ signalr-events simulate http://localhost:3000/events --events 1000 --rate 100 --time-scale 60 --json
 
 Exit codes: 0 nothing was given up, 1 the handshake failed or events were dropped or dead-lettered, 2 the command
 cannot be understood, 130 it was ended by force.`
@@ -36,10 +45,8 @@ const trafficOptions: readonly Option[] = [
 ]
 
 const subscriptionOptions: readonly Option[] = [
-  new Option('--schema <schema>', 'of the events').choices(['eventgrid', 'cloudevents']).default('eventgrid'),
-  new Option('--subscription <name>', 'the event subscription')
-    .default('simulate')
-    .argParser(parseHeaderText),
+  schemaOption('of the events').default('eventgrid'),
+  subscriptionOption('the event subscription').default('simulate'),
   new Option('--source <resource id>', 'the SignalR Service (default: made up)'),
   headerOption(),
   new Option('--batch <n>', 'events in a request, at most').default(1).argParser(toWholeNumber(1, 5000)),
@@ -47,12 +54,10 @@ const subscriptionOptions: readonly Option[] = [
   new Option('--ttl <time>', 'how long an event is tried, by the clock of Event Grid')
     .default(day, '24h')
     .argParser(toDuration(minute, day)),
-  new Option('--time-scale <factor>', 'how much faster that clock runs; 60 is a minute in a second')
-    .default(60)
+  new Option('--time-scale <factor>', 'how much faster that clock runs; with 60, a minute passes in a second')
+    .default(1)
     .argParser(toNumber(1, 1000)),
-  new Option('--timeout <seconds>', 'how long to wait for an answer')
-    .default(30)
-    .argParser(toNumber(0.001, 3600)),
+  timeoutOption(),
   new Option('--wait <time>', 'how long to wait for somebody to listen').argParser(toDuration(0, day)),
   new Option('--dead-letter <file>', 'keep what is given up; send --file delivers it again'),
   jsonOption(),
@@ -62,7 +67,7 @@ const subscriptionOptions: readonly Option[] = [
 export function simulateCommand(finish: Finish): Command {
   const command = new Command('simulate')
     .description('Lets clients come and go, and delivers their events to a webhook as Event Grid does.')
-    .argument('<url>', 'the webhook', parseUrl)
+    .addArgument(urlArgument())
     .addHelpText('after', examples)
     .action(async (url: URL, { seed = randomInt(1_000_000), ...options }: SimulateOptions) => {
       const out = options.json ? process.stderr : process.stdout
@@ -76,5 +81,6 @@ export function simulateCommand(finish: Finish): Command {
 }
 
 function toHead({ seed, schema, rate, timeScale }: SimulateOptions): string {
-  return `seed ${seed}, ${schema}, ${rate} events/s, the clock of Event Grid × ${timeScale}`
+  const pace = timeScale === 1 ? '' : `, the clock of Event Grid × ${timeScale}`
+  return `seed ${seed}, ${schema}, ${rate} events/s${pace}`
 }

@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import type { DeadLetter } from '@signalr-events/simulator'
-import { UsageError } from './usage-error.js'
+import { UsageError } from '../usage-error.js'
 
 /** Writes dead letters as a JSON array. @throws {UsageError} when the file cannot be written */
-export async function saveDeadLetters(path: string, deadLetters: readonly DeadLetter[]): Promise<void> {
+export function saveDeadLetters(path: string, deadLetters: readonly DeadLetter[]): void {
   try {
-    await writeFile(path, `${JSON.stringify(deadLetters, null, 2)}\n`)
+    // A process that is being ended cannot wait.
+    writeFileSync(path, `${JSON.stringify(deadLetters, null, 2)}\n`)
   } catch (error) {
     throw new UsageError(`${path} cannot be written: ${(error as NodeJS.ErrnoException).code}`)
   }

@@ -7,13 +7,16 @@ export interface Wrongs {
   readonly storms: TrafficOptions['storms']
 }
 
+/** The longest delay, and the time between two storms: short enough to be seen. */
+const minute = '1m'
+
 /** The options of the simulator for a list of faults; `true`: a little of everything, without storms. */
 export function toWrongs(list: FaultList | true | undefined): Wrongs {
-  if (list === true) return { faults: allFaults, storms: undefined }
+  if (list === true) return { faults: { ...allFaults, maxDelay: minute }, storms: undefined }
   const shares = [...(list ?? [])].filter(([name]) => name !== 'storms').map(toShare)
   return {
-    faults: Object.fromEntries(shares),
-    storms: list?.has('storms') ? { every: '10m', users: list.get('storms') } : undefined,
+    faults: { ...Object.fromEntries(shares), maxDelay: minute },
+    storms: list?.has('storms') ? { every: minute, users: list.get('storms') } : undefined,
   }
 }
 

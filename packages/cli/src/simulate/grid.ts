@@ -5,10 +5,10 @@ import {
   startEventGrid,
   type TrafficOptions,
 } from '@signalr-events/simulator'
+import { UsageError } from '../usage-error.js'
 import { toWrongs } from './faults.js'
 import type { SimulateOptions } from './options.js'
 import type { Tally } from './tally.js'
-import { UsageError } from './usage-error.js'
 
 /** Starts an Event Grid with one subscription. @throws {UsageError} for headers that Event Grid would not send */
 export async function startGrid(
@@ -38,6 +38,8 @@ function toGridOptions(url: URL, options: SimulateOptions, clock: Clock, tally: 
         retry: { maxAttempts, timeToLive: ttl },
         deadLetter: deadLetter !== undefined,
         timeout: timeout * 1000,
+        // Who is to be waited for is named by --wait.
+        handshakeAttempts: 1,
       },
     ],
     ...{ clock, source, seed },

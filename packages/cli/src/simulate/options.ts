@@ -1,6 +1,6 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import { InvalidArgumentError } from 'commander'
-import type { Headers } from '../options.js'
+import type { Headers } from '../headers.js'
 
 /** What can go wrong on purpose; the last are crowds that come at once. */
 const faultNames = 'duplicates reorders delays swaps lost-disconnects shared-ids resets storms'.split(' ')

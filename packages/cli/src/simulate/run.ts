@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EventGrid, scaledClock, type Traffic } from '@signalr-events/simulator'
 import { exitCodes } from '../exit.js'
-import { createRedaction } from '../send/redaction.js'
+import { createPaint } from '../paint.js'
+import { createRedaction } from '../redaction.js'
 import { saveDeadLetters } from './dead-letters.js'
 import { startGrid, toTrafficOptions } from './grid.js'
 import { endHandshake } from './handshake.js'
@@ -12,39 +13,38 @@ import { listenForStops } from './stops.js'
 import { toDocument } from './summary-json.js'
 import { toSummary } from './summary-text.js'
 import { createTally, type Tally } from './tally.js'
-import { UsageError } from './usage-error.js'
 import { createView, type Output } from './view.js'
 
 /** How long, after somebody has ended it, what is due is waited for, in milliseconds. */
 const grace = 2000
 
-/** Runs a simulation, shows it, and prints what came of it. Resolves with the exit code. */
+/**
+ * Runs a simulation, shows it, and prints what came of it. Resolves with the exit code.
+ *
+ * @throws {UsageError} for a file that cannot be written, or a header that Event Grid would not send
+ */
 export async function runSimulate(url: URL, options: SimulateOptions, out: Output): Promise<number> {
-  try {
-    return await simulate(url, options, out)
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`error: ${error.message}\n`)
-    return exitCodes.usage
-  }
-}
-
-async function simulate(url: URL, options: SimulateOptions, out: Output): Promise<number> {
   const { deadLetter, wait, timeScale, json } = options
   // Better now than after hours, should it fail.
-  if (deadLetter !== undefined) await saveDeadLetters(deadLetter, [])
+  if (deadLetter !== undefined) saveDeadLetters(deadLetter, [])
   if (wait !== undefined) await waitForListener(url, wait, out)
   const clock = scaledClock(timeScale)
   const tally = createTally(clock, timeScale)
   const grid = await startGrid(url, options, clock, tally)
+  const save = () => {
+    if (deadLetter !== undefined) saveDeadLetters(deadLetter, grid.deadLetters())
+  }
+  // It may be ended by force.
+  process.once('exit', save)
   try {
     const handshake = await endHandshake(grid, out)
     const end = handshake.state === 'Succeeded' ? await play(grid, options, tally, out) : undefined
     const result = { url: createRedaction(url, options.header).url, options, handshake, end }
-    if (deadLetter !== undefined) await saveDeadLetters(deadLetter, grid.deadLetters())
-    process.stdout.write(json ? toDocument(result) : toSummary(result))
+    save()
+    process.stdout.write(json ? toDocument(result) : toSummary(result, createPaint(process.stdout)))
     return end !== undefined && isGood(end) ? exitCodes.ok : exitCodes.failed
   } finally {
+    process.off('exit', save)
     await grid.stop()
   }
 }

@@ -1,4 +1,6 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline'
+import { stripVTControlCharacters } from 'node:util'
+import { createPaint } from '../paint.js'
 import type { Progress } from './progress.js'
 import { toTable } from './text.js'
 import type { Output, View } from './view.js'
@@ -7,6 +9,7 @@ const [hideCursor, showCursor] = ['\x1b[?25l', '\x1b[?25h']
 
 /** A table that is redrawn in place. However the process ends, the cursor is there again. */
 export function createScreen(out: Output): View {
+  const paint = createPaint(out)
   const restore = () => void out.write(showCursor)
   let drawn = 0
 
@@ -24,9 +27,9 @@ export function createScreen(out: Output): View {
     show(progress: Progress) {
       // A row that wraps, or that scrolls away, could not be erased.
       const { columns = 80, rows = 24 } = out
-      const lines = toTable(progress)
+      const lines = toTable(progress, paint)
         .slice(0, rows - 1)
-        .map((row) => row.slice(0, columns - 1))
+        .map((row) => cut(row, columns - 1))
       erase()
       out.write(lines.map((line) => `${line}\n`).join(''))
       drawn = lines.length
@@ -37,4 +40,10 @@ export function createScreen(out: Output): View {
       process.removeListener('exit', restore)
     },
   }
+}
+
+/** A row of so many characters at most. What is cut loses its colours, whose ends would be missing. */
+function cut(row: string, width: number): string {
+  const plain = stripVTControlCharacters(row)
+  return plain.length > width ? plain.slice(0, width) : row
 }

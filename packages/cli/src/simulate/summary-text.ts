@@ -1,4 +1,6 @@
-import { toCount, toCounts, toTime } from './format.js'
+import { handshakeAdvice } from '../advice.js'
+import { toCount, toCounts, toTime } from '../format.js'
+import type { Paint } from '../paint.js'
 import type { SimulateOptions } from './options.js'
 import type { Progress } from './progress.js'
 import type { Result } from './result.js'
@@ -8,26 +10,23 @@ import { toNumbers, toRow } from './text.js'
 const named = 10
 
 /** What came of a simulation, in words. */
-export function toSummary({ options, handshake: { state, reason }, end }: Result): string {
+export function toSummary({ options, handshake: { state, reason }, end }: Result, paint: Paint): string {
   const lines =
     end === undefined
-      ? [
-          `${state}: ${reason}.`,
-          'Nothing is delivered without a handshake. `signalr-events doctor <url>` looks for the reason.',
-        ]
-      : [...toRows(end, options), ...toLost(end), ...toGivenUp(end, options)]
+      ? [`${paint('red', state)}: ${reason}.`, handshakeAdvice]
+      : [...toRows(end, options, paint), ...toLost(end), ...toGivenUp(end, options)]
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function toRows(end: Progress, { faults: asked }: SimulateOptions): string[] {
+function toRows(end: Progress, { faults: asked }: SimulateOptions, paint: Paint): string[] {
   // A reset on purpose looks like any other.
   const resets = asked === true || asked?.has('resets') === true
   return [
     '',
-    toRow('time', toTime(end.elapsed)),
-    ...toNumbers(end),
-    toRow('faults', `${toCounts(end.tally.faults)}${resets ? ' · resets: see ECONNRESET' : ''}`),
-    toRow('online', `${toCount(end.online)} in truth`),
+    toRow('time', toTime(end.elapsed), paint),
+    ...toNumbers(end, paint),
+    toRow('faults', `${toCounts(end.tally.faults)}${resets ? ' · resets: see ECONNRESET' : ''}`, paint),
+    toRow('online', `${toCount(end.online)} in truth`, paint),
   ]
 }
 

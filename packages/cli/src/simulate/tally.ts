@@ -1,7 +1,15 @@
 import type { Attempt, Clock, Fault } from '@signalr-events/simulator'
-import { toTime } from './format.js'
+import { toTime } from '../format.js'
+import type { Outcome } from '../outcome.js'
 import { createHistogram, type Histogram } from './histogram.js'
 import { createWaits } from './waits.js'
+
+/** An attempt that failed. */
+interface Failure {
+  readonly outcome: Outcome
+  /** The answer, and what comes then. */
+  readonly text: string
+}
 
 /** What has happened so far, in numbers. */
 export interface Tally {
@@ -14,7 +22,7 @@ export interface Tally {
   /** How many deliveries are to be tried again. */
   waiting(): number
   /** The latest attempts that failed, the last one last. */
-  readonly failures: readonly string[]
+  readonly failures: readonly Failure[]
   /** Faults made by kind. */
   readonly faults: ReadonlyMap<string, number>
   /** The connections whose disconnect never came. */
@@ -29,13 +37,14 @@ export function createTally(clock: Clock, timeScale: number): Tally {
   const faults = new Map<string, number>()
   const waits = createWaits(clock.now)
   const lag = createHistogram()
-  const failures: string[] = []
+  const failures: Failure[] = []
   const lost: string[] = []
 
   function failed(answer: string, next: Attempt['next']): void {
-    if (typeof next === 'object') waits.add(next.retryAt)
-    const then = typeof next === 'object' ? `again in ${toTime(next.retryAt - clock.now())}` : next
-    failures.push(`${answer} → ${then}`)
+    const retried = typeof next === 'object'
+    if (retried) waits.add(next.retryAt)
+    const then = retried ? `again in ${toTime(next.retryAt - clock.now())}` : next
+    failures.push({ outcome: retried ? 'retried' : 'lost', text: `${answer} → ${then}` })
     if (failures.length > latest) failures.shift()
   }
 

@@ -1,19 +1,28 @@
-import { toCount, toCounts, toTime } from './format.js'
+import { toCount, toCounts, toTime } from '../format.js'
+import { toOutcome } from '../outcome.js'
+import { type Color, outcomeColors, type Paint } from '../paint.js'
 import type { Progress } from './progress.js'
 
 const waiting = 'what is still to come is waited for'
 
 /** How far a simulation is, as a table. */
-export function toTable(progress: Progress): string[] {
+export function toTable(progress: Progress, paint: Paint): string[] {
   const { elapsed, online, connecting, disconnecting, tally, over } = progress
+  const retries = tally.waiting()
   return [
     '',
-    toRow('online', `${toCount(online)} · +${connecting.toFixed(1)}/s · −${disconnecting.toFixed(1)}/s`),
-    ...toNumbers(progress),
-    toRow('retries', `${toCount(tally.waiting())} waiting`),
-    ...tally.failures.map((failure, i) => toRow(i === 0 ? 'failures' : '', failure)),
+    toRow(
+      'online',
+      `${toCount(online)} · +${connecting.toFixed(1)}/s · −${disconnecting.toFixed(1)}/s`,
+      paint,
+    ),
+    ...toNumbers(progress, paint),
+    toRow('retries', paint(retries === 0 ? 'dim' : 'yellow', `${toCount(retries)} waiting`), paint),
+    ...tally.failures.map(({ outcome, text }, i) =>
+      toRow(i === 0 ? 'failures' : '', paint(outcomeColors[outcome], text), paint),
+    ),
     '',
-    `${toTime(elapsed)} · ${over ? `${waiting}; ` : ''}q ends it`,
+    paint('dim', `${toTime(elapsed)} · ${over ? `${waiting}; ` : ''}q ends it`),
   ]
 }
 
@@ -31,27 +40,31 @@ export function toLine({ elapsed, online, published, subscription, tally, over }
 }
 
 /** What became of the events, in rows. */
-export function toNumbers({ published, subscription, tally: { answers, lag } }: Progress): string[] {
+export function toNumbers({ published, subscription, tally }: Progress, paint: Paint): string[] {
   const { delivered, pending, deadLettered, dropped, attempts } = subscription
+  const { answers, lag } = tally
   const [p50, p95, max] = [lag.quantile(0.5), lag.quantile(0.95), lag.max].map((ms) =>
     ms === undefined ? '–' : toTime(ms),
   )
+  const painted = toCounts(answers, (name, text) => paint(outcomeColors[toOutcome(Number(name))], text))
   return [
-    toRow('events', toParts({ published, delivered, pending })),
-    toRow('attempts', `${toCount(attempts)} · ${toCounts(answers)}`),
-    toRow('given up', toParts({ 'dead-lettered': deadLettered, dropped })),
-    toRow('lag', `p50 ${p50} · p95 ${p95} · max ${max}, of this machine`),
+    toRow('events', toParts({ published, delivered, pending }, paint), paint),
+    toRow('attempts', `${toCount(attempts)} · ${painted}`, paint),
+    toRow('given up', toParts({ 'dead-lettered': deadLettered, dropped }, paint), paint),
+    toRow('lag', `p50 ${p50} · p95 ${p95} · max ${max}, of this machine`, paint),
   ]
 }
 
 /** A name and what there is to say. */
-export function toRow(name: string, text: string): string {
-  return `${name.padEnd(10)}${text}`
+export function toRow(name: string, text: string, paint: Paint): string {
+  return `${paint('dim', name.padEnd(10))}${text}`
 }
 
+const colors: Readonly<Record<string, Color>> = { delivered: 'green', 'dead-lettered': 'red', dropped: 'red' }
+
 /** Counts of what their names say: `5 published · 3 delivered`. */
-function toParts(counts: Readonly<Record<string, number>>): string {
+function toParts(counts: Readonly<Record<string, number>>, paint: Paint): string {
   return Object.entries(counts)
-    .map(([name, count]) => `${toCount(count)} ${name}`)
+    .map(([name, count]) => paint((count > 0 && colors[name]) || 'dim', `${toCount(count)} ${name}`))
     .join(' · ')
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { runCli, type startCli } from './cli.js'
 
 /** What `--json` says, as far as tests look at it. */
@@ -27,7 +28,7 @@ export async function simulate(url: string, args: string): Promise<Document & { 
   return { code, ...JSON.parse(stdout) }
 }
 
-/** Resolves as soon as a program has printed this, with all that it has printed by then. */
+/** Resolves as soon as a program has printed this, in whatever colours, with all that it has printed by then. */
 export function printed(
   { stdout }: Pick<ReturnType<typeof startCli>, 'stdout'>,
   wanted: RegExp,
@@ -38,7 +39,7 @@ export function printed(
     stdout.once('end', end)
     stdout.on('data', function read(chunk) {
       text += chunk
-      if (!wanted.test(text)) return
+      if (!wanted.test(stripVTControlCharacters(text))) return
       stdout.off('data', read).off('end', end)
       resolve(text)
     })

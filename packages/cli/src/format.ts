@@ -17,7 +17,10 @@ export function toTime(ms: number): string {
   return `${unit === 'ms' || value >= 9.95 ? Math.round(value) : Number(value.toFixed(1))} ${unit}`
 }
 
-/** Counts by name: `200: 5 · 503: 1`. */
-export function toCounts(counts: ReadonlyMap<string, number>): string {
-  return [...counts].map(([name, count]) => `${name}: ${toCount(count)}`).join(' · ') || 'none'
+/** Counts by name: `200: 5 · 503: 1`. Each may be painted by its name. */
+export function toCounts(
+  counts: ReadonlyMap<string, number>,
+  paint: (name: string, text: string) => string = (_, text) => text,
+): string {
+  return [...counts].map(([name, count]) => paint(name, `${name}: ${toCount(count)}`)).join(' · ') || 'none'
 }

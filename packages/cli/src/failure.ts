@@ -1,0 +1,40 @@
+import { type ConnectionCode, connection } from './doctor/findings/connection.js'
+
+/** @see https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
+const findings: Readonly<Record<string, ConnectionCode>> = {
+  ENOTFOUND: 'HOST_UNKNOWN',
+  EAI_AGAIN: 'HOST_UNKNOWN',
+  ECONNREFUSED: 'CONNECTION_REFUSED',
+  ECONNRESET: 'CONNECTION_RESET',
+  EPIPE: 'CONNECTION_RESET',
+  EHOSTUNREACH: 'HOST_UNREACHABLE',
+  ENETUNREACH: 'HOST_UNREACHABLE',
+  ETIMEDOUT: 'HOST_UNREACHABLE',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'TLS_SELF_SIGNED',
+  SELF_SIGNED_CERT_IN_CHAIN: 'TLS_SELF_SIGNED',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'TLS_INCOMPLETE_CHAIN',
+  UNABLE_TO_GET_ISSUER_CERT: 'TLS_INCOMPLETE_CHAIN',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'TLS_INCOMPLETE_CHAIN',
+  CERT_HAS_EXPIRED: 'TLS_EXPIRED',
+  CERT_NOT_YET_VALID: 'TLS_EXPIRED',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'TLS_WRONG_HOST',
+}
+
+/** The finding behind an error of the connection; `undefined` for another error. */
+export function toConnectionCode(error: unknown): ConnectionCode | undefined {
+  const code = toCode(error)
+  if (/^(EPROTO|ERR_SSL|ERR_TLS|CERT)/.test(code)) return findings[code] ?? 'TLS_FAILED'
+  return code.startsWith('HPE_') ? 'NOT_HTTP' : findings[code]
+}
+
+/** Why a request got no answer: the code of the error, and what it means. */
+export function explainFailure(error: unknown): string {
+  const finding = toConnectionCode(error)
+  if (finding !== undefined) return `${toCode(error)}: ${connection[finding].means}`
+  return toCode(error) || (error instanceof Error ? error.message : String(error))
+}
+
+/** The code of an error of the connection, which has no secrets; empty when there is none. */
+export function toCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { sharedKey } from '@signalr-events/express'
+import { describe, expect, it } from 'vitest'
+import { root } from '../../../test/support/packages.js'
+import { exitCodes } from '../src/exit.js'
+import { runCli } from './support/cli.js'
+import { acceptHandshake, startEndpoint } from './support/endpoint.js'
+import { startWebhook } from './support/webhook.js'
+
+// What all commands have in common, and what is documented of them.
+
+const commands: Readonly<Record<string, readonly string[]>> = {
+  send: [],
+  simulate: ['--events', '1'],
+  doctor: ['--handshake-only'],
+}
+
+const startGood = () => startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
+
+describe.each(Object.entries(commands))('%s', (command, few) => {
+  it.each([
+    ['with FORCE_COLOR', { FORCE_COLOR: '1' }, true],
+    ['with NO_COLOR', { NO_COLOR: '1' }, false],
+    ['into a pipe', {}, false],
+  ])('%s, colours: %o', async (_, env, coloured) => {
+    const { url } = await startGood()
+    const { stdout } = await runCli([command, url, ...few], { env })
+    expect(stdout.includes('\x1b[32m')).toBe(coloured)
+    expect(stdout.includes('\x1b')).toBe(coloured)
+  })
+
+  it('sends headers with every POST, and not with OPTIONS', async () => {
+    const { url, requests } = await startGood()
+    const headers = ['-H', 'authorization: Bearer x', '-H', 'x-key: y']
+    for (const schema of ['eventgrid', 'cloudevents'])
+      await runCli([command, url, '--schema', schema, ...headers, ...few])
+    const shown = requests.filter(({ headers }) => headers['x-key'] === 'y' && headers.authorization)
+    const posts = requests.filter(({ method }) => method === 'POST')
+    // The doctor asks once as somebody without a key.
+    const keyless = command === 'doctor' ? 1 : 0
+    expect(shown.length).toBe(posts.length - keyless)
+    expect(shown.every(({ method }) => method === 'POST')).toBe(true)
+    expect(requests.length).toBeGreaterThan(posts.length)
+  })
+
+  it.each([
+    ['--timeout', '0', 'It is not a number from 0.001 to 3600'],
+    ['--subscription', 'é', 'It is not printable ASCII'],
+    ['--schema', 'xml', 'Allowed choices are eventgrid, cloudevents'],
+    ['--header', 'x-key', "It is not of the form 'name: value'"],
+  ])('%s %s is refused with words', async (option, value, words) => {
+    const { code, stdout, stderr } = await runCli([command, 'http://127.0.0.1:9', option, value])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(words)
+  })
+
+  it('--help shows examples and exit codes', async () => {
+    const { code, stdout } = await runCli([command, '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`\n  $ signalr-events ${command} http`)
+    expect(stdout).toMatch(/\nExit codes: 0 .*, 1 .*,\s2 /)
+  })
+})
+
+const readme = readFileSync(join(root, 'packages/cli/README.md'), 'utf8')
+
+describe('the README', () => {
+  it.each(Object.values(exitCodes))('says what exit code %i means', (code) => {
+    expect(readme).toMatch(new RegExp(`^\\| ${code} +\\| \\w`, 'm'))
+  })
+
+  const samples = [...readme.matchAll(/^npx signalr-events (.*)\n((?:# .*\n)+)/gm)]
+  it('has a sample of every command', () => {
+    expect(samples.map(([, call]) => call?.split(' ')[0])).toEqual(Object.keys(commands))
+  })
+
+  it.each(samples.map(([, call = '', output = '']) => [call, output]))('%s', async (call, output) => {
+    const { url } = await startWebhook({ path: '/events', authorize: sharedKey('s3same') })
+    const at = (text: string) => text.replaceAll('http://localhost:3000', url)
+    const program = join(root, 'packages/cli/dist/main.js')
+    const command = `'${process.execPath}' '${program}' ${at(call)}`
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, EVENTS_KEY: 's3same' }
+    const { stdout } = await promisify(execFile)('sh', ['-c', command], { env })
+    const timeless = (text: string) => text.replaceAll(/\d+ ms/g, '_ ms')
+    expect(timeless(stdout)).toContain(timeless(at(output.replaceAll(/^# /gm, ''))))
+  })
+})
+
+/** The long options that a text names. */
+const optionsIn = (text: string): readonly string[] => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
+
+const pages = ['README', 'packages/cli/README', 'docs/local', 'docs/dead-letters', 'docs/troubleshooting']
+
+it.each(pages)('%s.md names options that there are', async (page) => {
+  const helps = Object.keys(commands).map(
+    async (name) => [name, optionsIn((await runCli([name, '--help'])).stdout)] as const,
+  )
+  const known = new Map(await Promise.all(helps))
+  const text = readFileSync(join(root, `${page}.md`), 'utf8')
+  const calls = [...text.matchAll(/signalr-events(?:\/cli)? (send|simulate|doctor) (.*)/g)]
+  const unknown = calls.flatMap(([, name = '', rest = '']) =>
+    optionsIn(rest).filter((option) => !known.get(name)?.includes(option)),
+  )
+  expect([calls.length > 0, unknown]).toEqual([true, []])
+})
