@@ -80,10 +80,10 @@ if (!hasScript) console.warn(`a terminal${reason}`)
 describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
-  /** The program on a terminal of 80 columns, between two looks at the state of that terminal. */
-  function startOnTerminal(url: string, more: NodeJS.ProcessEnv = {}) {
+  /** The program on a terminal, between two looks at the state of that terminal. */
+  function startOnTerminal(url: string, more: NodeJS.ProcessEnv = {}, size = 'cols 80 rows 24') {
     const program = `'${process.execPath}' '${main}' simulate '${url}' --rate 50 --faults=resets=0.3`
-    const command = `stty cols 80 rows 24; stty -g; ${program}; echo code $?; stty -g`
+    const command = `stty ${size}; stty -g; ${program}; echo code $?; stty -g`
     const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, ...inherited } = process.env
     const env = { ...inherited, TERM: 'xterm', ...more }
     const child = spawn('script', ['-qec', command, '/dev/null'], { env, timeout: 25_000 })
@@ -107,6 +107,15 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
     expect(shown).toContain('Error: crash')
     expect(shown).toContain('code 1\r\n')
     expectAsBefore(shown)
+  })
+
+  it('a terminal that does not know its size shows whole rows', async () => {
+    const { url } = await startWebhook()
+    const child = startOnTerminal(url, {}, 'cols 0 rows 0')
+    const shown = await printed(child, /again in [^\r]*\r\n[\s\S]*q ends it\r\n/)
+    expect(stripVTControlCharacters(shown)).toMatch(/again in \d+ s\r/)
+    child.stdin.write('q')
+    await once(child, 'close')
   })
 
   it.each([

@@ -26,7 +26,8 @@ export function createScreen(out: Output): View {
     interval: 250,
     show(progress: Progress) {
       // A row that wraps, or that scrolls away, could not be erased.
-      const { columns = 80, rows = 24 } = out
+      // A terminal that does not know its size says 0.
+      const [columns, rows] = [out.columns || 80, out.rows || 24]
       const lines = toTable(progress, paint)
         .slice(0, rows - 1)
         .map((row) => cut(row, columns - 1))
