@@ -63,7 +63,7 @@ describe.each(schemas)('in the schema %s', (schema) => {
 
   it('tries again after five seconds when nothing is answered, and fails after three times', async () => {
     const endpoint = await startEndpoint(() => 'handled')
-    const clock = manualClock({ patience: '50ms' })
+    const clock = manualClock({ patience: '1s' })
     const { grid } = await startGrid({ endpoint: endpoint.url, schema }, {}, clock)
     const asked: [number, number][] = []
     for (let second = 1; second <= 120; second++) {
@@ -159,7 +159,7 @@ it('delivers nothing before the handshake is answered', async () => {
     answer = () => void handshake(got, response)
     return 'handled'
   })
-  const clock = manualClock({ patience: '20ms' })
+  const clock = manualClock({ patience: '1s' })
   const { grid } = await startGrid({ endpoint: endpoint.url }, {}, clock)
   grid.publish({ type: 'connected' })
   await clock.advance('20s')

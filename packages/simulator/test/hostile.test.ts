@@ -53,7 +53,7 @@ describe('an answer', () => {
     ['after a 100', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n', 'end', 'Delivered'],
   ])('%s is an attempt like any other', async (_, answer, then, outcome) => {
     const endpoint = await startRaw(answer, then)
-    const clock = manualClock({ patience: '300ms' })
+    const clock = manualClock({ patience: '1s' })
     const { grid } = await startGrid({ endpoint, retry: { maxAttempts: 1 } }, {}, clock)
     grid.publish({ type: 'connected' })
     await clock.advance('1m')

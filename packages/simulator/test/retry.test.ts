@@ -142,7 +142,7 @@ describe('an endpoint that does not answer', () => {
     const silent = await startEndpoint(({ headers }) =>
       headers['aeg-event-type'] === 'Notification' ? 'handled' : undefined,
     )
-    const { grid, clock } = await startGrid({ endpoint: silent.url }, {}, manualClock({ patience: '50ms' }))
+    const { grid, clock } = await startGrid({ endpoint: silent.url }, {}, manualClock({ patience: '1s' }))
     const start = clock.now()
     grid.publish({ type: 'connected' })
     await clock.advance('2m')
