@@ -1,51 +1,66 @@
 import type { ConnectionEvent, Context } from '@signalr-events/core'
 import { claimKeys, releaseQuietly } from './calls.js'
-import type { Store } from './store.js'
+import type { ClaimState, Store } from './store.js'
 import { createWaiting } from './waiting.js'
 
-/** What makes an event the same event: an id is unique only together with source and type. */
-export function keyOf({ source, type, id, connectionId }: ConnectionEvent): string {
-  return JSON.stringify([source.toLowerCase(), type, id, connectionId])
+/** The claim of an event. */
+export interface Claim {
+  readonly key: string
+  /** What the store has said of it; `running` as soon as it is taken or given back. */
+  state: ClaimState
 }
 
 /** The claims of one delivery. */
 export interface Claims {
+  of(event: ConnectionEvent): Claim
   /**
    * Whether an event is ours to handle. What somebody else is handling is waited for: it may fail, or die, and then
    * it is ours. `false` too when the delivery was answered meanwhile.
    */
-  take(key: string): Promise<boolean>
+  take(claim: Claim): boolean | Promise<boolean>
 }
 
 /** Claims all events of a delivery in one call, and gives back what has not begun when the delivery is answered. */
-export function createClaims(store: Store, lease: number, { events, signal }: Context): Claims {
-  const waiting = createWaiting(store, lease, signal)
-  const idle = new Set<string>()
-  const done = new Set<string>()
+export async function createClaims(
+  store: Store,
+  lease: number,
+  toKey: (event: ConnectionEvent) => string,
+  { events, signal }: Context,
+): Promise<Claims> {
   const leaseEnds = Date.now() + lease
-
-  async function claim(): Promise<void> {
-    const states = await claimKeys(store, new Set(events.map(keyOf)), lease)
-    for (const [key, state] of states) {
-      if (state === 'new') idle.add(key)
-      if (state === 'done') done.add(key)
-    }
-    if (signal.aborted) giveBack()
-    else signal.addEventListener('abort', giveBack)
-  }
+  const keys = events.map(toKey)
+  const states = await claimKeys(store, keys, lease)
+  const claims = states.map((state, i): Claim => ({ key: keys[i] ?? '', state }))
+  const byEvent = new Map(events.map((event, i) => [event, claims[i]]))
+  const waiting = createWaiting(store, lease, signal)
 
   function giveBack(): void {
-    releaseQuietly(store, [...idle])
+    const idle = claims.filter(({ state }) => state === 'new')
+    for (const claim of idle) claim.state = 'running'
+    releaseQuietly(
+      store,
+      idle.map(({ key }) => key),
+    )
   }
 
-  const claimed = claim()
+  /** Other middleware may have handed on a copy of an event. */
+  function ofCopy(event: ConnectionEvent): Claim {
+    const key = toKey(event)
+    return claims.find((claim) => claim.key === key) ?? { key, state: 'running' }
+  }
+
+  if (signal.aborted) giveBack()
+  // What is alone is taken at once.
+  else if (events.length > 1) signal.addEventListener('abort', giveBack)
   return {
-    async take(key) {
-      await claimed
-      if (signal.aborted || done.has(key)) return false
+    of: (event) => byEvent.get(event) ?? ofCopy(event),
+    take(claim) {
+      if (signal.aborted) giveBack()
+      if (signal.aborted || claim.state === 'done') return false
       // What has waited for its turn for longer than the lease may be somebody else's by now.
-      if (idle.delete(key) && Date.now() < leaseEnds) return true
-      return waiting.isOurs(key)
+      const ours = claim.state === 'new' && Date.now() < leaseEnds
+      claim.state = 'running'
+      return ours || waiting.isOurs(claim.key)
     },
   }
 }
