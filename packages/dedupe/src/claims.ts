@@ -1,7 +1,7 @@
 import type { ConnectionEvent, Context } from '@signalr-events/core'
 import { claimKeys, releaseQuietly } from './calls.js'
 import type { ClaimState, Store } from './store.js'
-import { createWaiting } from './waiting.js'
+import { createWaiting, type Waiting } from './waiting.js'
 
 /** The claim of an event. */
 export interface Claim {
@@ -25,14 +25,17 @@ export async function createClaims(
   store: Store,
   lease: number,
   toKey: (event: ConnectionEvent) => string,
-  { events, signal }: Context,
+  context: Context,
 ): Promise<Claims> {
-  const leaseEnds = Date.now() + lease
+  const { events } = context
+  const asked = Date.now()
   const keys = events.map(toKey)
   const states = await claimKeys(store, keys, lease)
   const claims = states.map((state, i): Claim => ({ key: keys[i] ?? '', state }))
   const byEvent = new Map(events.map((event, i) => [event, claims[i]]))
-  const waiting = createWaiting(store, lease, signal)
+  // A signal costs more than all else here. One event has no use for it when the store has answered at once.
+  const signal = events.length > 1 || Date.now() > asked ? context.signal : undefined
+  let waiting: Waiting | undefined
 
   function giveBack(): void {
     const idle = claims.filter(({ state }) => state === 'new')
@@ -49,18 +52,19 @@ export async function createClaims(
     return claims.find((claim) => claim.key === key) ?? { key, state: 'running' }
   }
 
-  if (signal.aborted) giveBack()
   // What is alone is taken at once.
-  else if (events.length > 1) signal.addEventListener('abort', giveBack)
+  if (events.length > 1) signal?.addEventListener('abort', giveBack)
   return {
     of: (event) => byEvent.get(event) ?? ofCopy(event),
     take(claim) {
-      if (signal.aborted) giveBack()
-      if (signal.aborted || claim.state === 'done') return false
+      if (signal?.aborted === true) giveBack()
+      if (signal?.aborted === true || claim.state === 'done') return false
       // What has waited for its turn for longer than the lease may be somebody else's by now.
-      const ours = claim.state === 'new' && Date.now() < leaseEnds
+      const ours = claim.state === 'new' && Date.now() < asked + lease
       claim.state = 'running'
-      return ours || waiting.isOurs(claim.key)
+      if (ours) return true
+      waiting ??= createWaiting(store, lease, signal ?? context.signal)
+      return waiting.isOurs(claim.key)
     },
   }
 }

@@ -34,6 +34,8 @@ export function dedupe(options: DedupeOptions): Middleware {
 
   /** The claims of a delivery, all made in one call at its first event. */
   function claimsOf(context: Context): Promise<Claims> {
+    // Nobody else will ask for the claim of one event, and a WeakMap keeps what it holds until the next full collection.
+    if (context.events.length === 1) return createClaims(store, lease, toKey, context)
     const known = deliveries.get(context.delivery)
     if (known !== undefined) return known
     const claims = createClaims(store, lease, toKey, context)
