@@ -37,3 +37,32 @@ it('it holds the latest keys, at least `size` and at most twice as many', () => 
     expect(held.slice(-100)).not.toContain(false)
   }
 })
+
+it('a claim outlives its generation, until it ends or is released', () => {
+  const generations = createGenerations(1)
+  generations.finish('first', 0, 10)
+  for (const [key, ends] of Object.entries({ long: 1000, short: 50, released: 1000 })) {
+    generations.claim(key, { ends })
+  }
+  for (let now = 1; now < 30; now++) generations.finish(`${now}`, now, 10)
+  generations.release('released')
+  expect(['long', 'short', 'released'].map((key) => generations.get(key)?.ends)).toEqual([
+    1000,
+    50,
+    undefined,
+  ])
+  for (let now = 500; now < 510; now++) generations.finish(`${now}`, now, 10)
+  expect(['long', 'short'].map((key) => generations.get(key)?.ends)).toEqual([1000, undefined])
+})
+
+it('a key that was claimed anew is not given back its old claim', () => {
+  const generations = createGenerations(1)
+  generations.claim('a', { ends: 100 })
+  generations.finish('b', 0, 10_000)
+  generations.finish('c', 1, 10_000)
+  generations.claim('a', { ends: 200 })
+  for (let now = 2; now < 9; now++) {
+    generations.finish(`${now}`, now, 10_000)
+    expect(generations.get('a')?.ends).toBe(200)
+  }
+})
