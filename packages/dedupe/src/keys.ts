@@ -19,10 +19,13 @@ export function createToKey(store: Store): (event: ConnectionEvent) => string {
   }
 }
 
+/** What runs into its neighbours when joined, or is not itself any more in UTF-8. */
+const blurred = /[\n\ud800-\udfff]/
+
 /**
- * Different texts for different lists: JSON has no line feeds, and stands for lists that have one. `join` makes a
- * string of one piece; `+` makes one that keeps its pieces alive.
+ * Different texts for different lists: JSON, which has neither, stands for those with something blurred. `join` makes
+ * a string of one piece; `+` makes one that keeps its pieces alive.
  */
 function join(fields: readonly string[]): string {
-  return fields.some((field) => field.includes('\n')) ? JSON.stringify(fields) : fields.join('\n')
+  return fields.some((field) => blurred.test(field)) ? JSON.stringify(fields) : fields.join('\n')
 }
