@@ -23,8 +23,8 @@ export function createToKey(store: Store): (event: ConnectionEvent) => string {
 const blurred = /[\n\ud800-\udfff]/
 
 /**
- * Different texts for different lists: JSON, which has neither, stands for those with something blurred. `join` makes
- * a string of one piece; `+` makes one that keeps its pieces alive.
+ * Different texts for different lists: JSON, which has no line feeds, stands for those with something blurred. `join`
+ * makes a string of one piece; `+` makes one that keeps its pieces alive.
  */
 function join(fields: readonly string[]): string {
   return fields.some((field) => blurred.test(field)) ? JSON.stringify(fields) : fields.join('\n')
