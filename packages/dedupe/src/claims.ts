@@ -27,44 +27,54 @@ export async function createClaims(
   toKey: (event: ConnectionEvent) => string,
   context: Context,
 ): Promise<Claims> {
-  const { events } = context
   const asked = Date.now()
-  const keys = events.map(toKey)
-  const states = await claimKeys(store, keys, lease)
-  const claims = states.map((state, i): Claim => ({ key: keys[i] ?? '', state }))
-  const byEvent = new Map(events.map((event, i) => [event, claims[i]]))
+  const claims = await claimEvents(store, lease, toKey, context.events)
   // A signal costs more than all else here. One event has no use for it when the store has answered at once.
-  const signal = events.length > 1 || Date.now() > asked ? context.signal : undefined
+  const isAlone = claims.size === 1
+  const signal = isAlone && Date.now() === asked ? undefined : context.signal
   let waiting: Waiting | undefined
-
-  function giveBack(): void {
-    const idle = claims.filter(({ state }) => state === 'new')
-    for (const claim of idle) claim.state = 'running'
-    releaseQuietly(
-      store,
-      idle.map(({ key }) => key),
-    )
-  }
-
-  /** Other middleware may have handed on a copy of an event. */
-  function ofCopy(event: ConnectionEvent): Claim {
-    const key = toKey(event)
-    return claims.find((claim) => claim.key === key) ?? { key, state: 'running' }
-  }
-
   // What is alone is taken at once.
-  if (events.length > 1) signal?.addEventListener('abort', giveBack)
+  if (!isAlone) signal?.addEventListener('abort', () => giveBack(store, claims))
+
   return {
-    of: (event) => byEvent.get(event) ?? ofCopy(event),
+    of: (event) => claims.get(event) ?? ofCopy(claims, toKey(event)),
     take(claim) {
-      if (signal?.aborted === true) giveBack()
-      if (signal?.aborted === true || claim.state === 'done') return false
+      const isLate = signal?.aborted === true
+      if (isLate) giveBack(store, claims)
+      if (isLate || claim.state === 'done') return false
       // What has waited for its turn for longer than the lease may be somebody else's by now.
-      const ours = claim.state === 'new' && Date.now() < asked + lease
+      const isOurs = claim.state === 'new' && Date.now() < asked + lease
       claim.state = 'running'
-      if (ours) return true
+      if (isOurs) return true
       waiting ??= createWaiting(store, lease, signal ?? context.signal)
       return waiting.isOurs(claim.key)
     },
   }
+}
+
+type ClaimsByEvent = ReadonlyMap<ConnectionEvent, Claim>
+
+async function claimEvents(
+  store: Store,
+  lease: number,
+  toKey: (event: ConnectionEvent) => string,
+  events: readonly ConnectionEvent[],
+): Promise<ClaimsByEvent> {
+  const keys = events.map(toKey)
+  const states = await claimKeys(store, keys, lease)
+  return new Map(events.map((event, i) => [event, { key: keys[i] ?? '', state: states[i] ?? 'running' }]))
+}
+
+function giveBack(store: Store, claims: ClaimsByEvent): void {
+  const idle = [...claims.values()].filter(({ state }) => state === 'new')
+  for (const claim of idle) claim.state = 'running'
+  releaseQuietly(
+    store,
+    idle.map(({ key }) => key),
+  )
+}
+
+/** Other middleware may have handed on a copy of an event. */
+function ofCopy(claims: ClaimsByEvent, key: string): Claim {
+  return [...claims.values()].find((claim) => claim.key === key) ?? { key, state: 'running' }
 }
