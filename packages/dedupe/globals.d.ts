@@ -7,3 +7,6 @@ declare class AbortSignal {
 }
 declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
+
+// Not in workerd.
+declare var setImmediate: ((callback: () => void) => unknown) | undefined

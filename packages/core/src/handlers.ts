@@ -1,5 +1,6 @@
 import { isDrop } from './errors.js'
 import type { ConnectedEvent, ConnectionEvent, Delivery, DisconnectedEvent } from './events.js'
+import { isThenable } from './thenable.js'
 
 /** What a handler gets beside the event. */
 export interface Context<Native = unknown> {
@@ -67,7 +68,9 @@ export function wrap<Native>(
     (inner, outer) => async (event, context) => {
       let running: Promise<void> | undefined
       await outer(event, context, () => {
-        const inside = settle(inner, event, context).finally(() => {
+        const outcome = run(inner, event, context)
+        if (outcome === settled) return settled
+        const inside = outcome.finally(() => {
           running = undefined
         })
         running = inside
@@ -75,17 +78,26 @@ export function wrap<Native>(
         return inside
       })
       // Middleware that has not awaited `next()` must not acknowledge what may still fail.
-      await running
+      if (running !== undefined) await running
     },
     handler,
   )
 }
 
-async function settle<Native>(
+/** For all handlers that return no promise: one for each would cost more than to parse the event. */
+const settled = Promise.resolve()
+
+function run<Native>(
   handler: Handler<ConnectionEvent, Native>,
-  ...args: Parameters<Handler<ConnectionEvent, Native>>
+  event: ConnectionEvent,
+  context: Context<Native>,
 ): Promise<void> {
-  await handler(...args)
+  try {
+    const outcome = handler(event, context)
+    return isThenable(outcome) ? Promise.resolve(outcome).then(() => {}) : settled
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Context, isDrop, type Middleware, WebhookError } from '@signalr-events/core'
 import { createBatch } from './batch.js'
-import { type Claims, createClaims, keyOf } from './claims.js'
+import { type Claim, type Claims, createClaims } from './claims.js'
+import { createToKey } from './keys.js'
 import { type DedupeOptions, readOptions } from './options.js'
 
 /**
@@ -26,41 +27,47 @@ import { type DedupeOptions, readOptions } from './options.js'
  */
 export function dedupe(options: DedupeOptions): Middleware {
   const { store, lease, retention, onStoreError } = readOptions(options)
-  const deliveries = new WeakMap<object, Claims>()
+  const toKey = createToKey(store)
+  const deliveries = new WeakMap<object, Promise<Claims>>()
   const done = createBatch((keys) => store.done(keys, retention))
   const release = createBatch((keys) => store.release(keys))
 
   /** The claims of a delivery, all made in one call at its first event. */
-  function claimsOf(context: Context): Claims {
+  function claimsOf(context: Context): Promise<Claims> {
+    // Nobody else will ask for the claim of one event, and a WeakMap keeps what it holds until the next full collection.
+    if (context.events.length === 1) return createClaims(store, lease, toKey, context)
     const known = deliveries.get(context.delivery)
     if (known !== undefined) return known
-    const claims = createClaims(store, lease, context)
+    const claims = createClaims(store, lease, toKey, context)
     deliveries.set(context.delivery, claims)
     return claims
   }
 
   return async (event, context, next) => {
-    const key = keyOf(event)
-    let ours: boolean
+    let claim: Claim
     try {
-      ours = await claimsOf(context).take(key)
+      const claims = await claimsOf(context)
+      claim = claims.of(event)
+      const ours = claims.take(claim)
+      if (!(typeof ours === 'boolean' ? ours : await ours)) return
     } catch (cause) {
       if (onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
       await next()
       throw new WebhookError('NOT_REMEMBERED', { cause })
     }
-    if (!ours) return
 
     try {
       await next()
     } catch (error) {
       // If the store does not hear of it, the lease ends by itself.
-      await (isDrop(error) ? done(key) : release(key)).catch(() => {})
+      await (isDrop(error) ? done(claim.key) : release(claim.key)).catch(() => {})
       throw error
     }
-    await done(key).catch((cause: unknown) => {
+    try {
+      await done(claim.key)
+    } catch (cause) {
       // It was handled: to have it delivered again would only handle it twice.
       throw new WebhookError('NOT_REMEMBERED', { cause })
-    })
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { createGenerations } from './generations.js'
+import { createGenerations, done, type Lease } from './generations.js'
+import { createIntern } from './intern.js'
 import type { ClaimState, Store } from './store.js'
 
 /** Options of {@link memoryStore}. */
@@ -15,33 +16,33 @@ export interface MemoryStoreOptions {
  */
 export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
   if (!Number.isSafeInteger(max) || max < 2) throw new TypeError('memoryStore: `max` must be at least 2')
-  const remembered = createGenerations(Math.floor(max / 2))
-  const leases = new Map<string, number>()
+  const leases = createGenerations(Math.floor(max / 2))
 
-  function claimOne(key: string, now: number, leaseMs: number): ClaimState {
-    if (remembered.has(key)) return 'done'
-    if ((leases.get(key) ?? 0) > now) return 'running'
-    leases.set(key, now + leaseMs)
+  function claimOne(key: string, now: number, lease: Lease): ClaimState {
+    const known = leases.get(key)
+    if (known === done) return 'done'
+    if (known !== undefined && known.ends > now) return 'running'
+    leases.claim(key, lease)
     return 'new'
   }
 
   return {
     async claim(keys, leaseMs) {
       const now = Date.now()
-      remembered.turn(now)
-      return keys.map((key) => claimOne(key, now, leaseMs))
+      leases.turn(now)
+      const lease = { ends: now + leaseMs }
+      return keys.map((key) => claimOne(key, now, lease))
     },
 
     async done(keys, retentionMs) {
       const now = Date.now()
-      for (const key of keys) {
-        leases.delete(key)
-        remembered.add(key, now, retentionMs)
-      }
+      for (const key of keys) leases.finish(key, now, retentionMs)
     },
 
     async release(keys) {
-      for (const key of keys) leases.delete(key)
+      for (const key of keys) if (leases.get(key) !== done) leases.release(key)
     },
+
+    intern: createIntern(),
   }
 }

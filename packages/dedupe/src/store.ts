@@ -18,4 +18,9 @@ export interface Store {
   done(keys: readonly string[], retentionMs: number): Promise<void>
   /** Gives keys back that this store has claimed and that are not done; others stay as they are. */
   release(keys: readonly string[]): Promise<void>
+  /**
+   * Shortens the source of events, in lower case, which is long and the same in many keys: different texts for
+   * different sources, and always the same. Only for a store whose keys no other process sees. Default: as it is.
+   */
+  readonly intern?: ((source: string) => string) | undefined
 }

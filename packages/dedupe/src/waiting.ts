@@ -21,8 +21,10 @@ export function createWaiting(store: Store, lease: number, signal: AbortSignal):
   let asking = false
 
   async function ask(): Promise<void> {
-    const states = await claimKeys(store, waiters.keys(), lease)
-    for (const [key, state] of states) {
+    const keys = [...waiters.keys()]
+    const states = await claimKeys(store, keys, lease)
+    for (const [i, key] of keys.entries()) {
+      const state = states[i]
       if (state === 'running') continue
       const [first, ...others] = waiters.get(key) ?? []
       // It is ours once; whoever else waits for it waits for us.

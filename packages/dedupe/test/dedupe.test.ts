@@ -3,6 +3,7 @@ import {
   createWebhook,
   drop,
   type Handlers,
+  type Middleware,
   type WebhookOptions,
 } from '@signalr-events/core'
 import { type DedupeOptions, dedupe, memoryStore, type Store } from '@signalr-events/dedupe'
@@ -214,6 +215,40 @@ describe('when the delivery was answered first', () => {
     expect([(await send(delivery)).status, ran]).toEqual([200, ['e0', 'e1', 'e2', 'e3', 'e4']])
   })
 
+  it('what had not begun is given back by a store that is an object of a class', async () => {
+    const { promise, open } = gate()
+    class ClassStore implements Store {
+      readonly #inner = memoryStore()
+      readonly claim = this.#inner.claim
+      readonly done = this.#inner.done
+      release(keys: readonly string[]) {
+        return this.#inner.release(keys)
+      }
+    }
+    const options = { deadline: 50, concurrency: 1 }
+    const { send, ran } = instance(new ClassStore(), ({ id }) => (id === 'e0' ? promise : 0), options)
+    const delivery = eventGrid.batch(batchOf(3))
+    expect((await send(delivery)).status).toBe(503)
+    open()
+    expect([(await send(delivery)).status, ran]).toEqual([200, ['e0', 'e1', 'e2']])
+  })
+
+  it('nothing of a batch begins any more, however late the store answers', async () => {
+    const { promise, open } = gate()
+    const inner = memoryStore()
+    const store = {
+      ...inner,
+      claim: (...call: Parameters<Store['claim']>) => promise.then(() => inner.claim(...call)),
+    }
+    const { send, ran } = instance(store, () => {}, { deadline: 20 })
+    const delivery = eventGrid.batch(batchOf(3))
+    expect((await send(delivery)).status).toBe(503)
+    open()
+    await new Promise(setImmediate)
+    expect(ran).toEqual([])
+    expect([(await send(delivery)).status, ran]).toEqual([200, ['e0', 'e1', 'e2']])
+  })
+
   it('nothing begins any more, however late the store answers', async () => {
     const { promise, open } = gate()
     const inner = memoryStore()
@@ -250,6 +285,16 @@ describe('a store that is broken', () => {
     expect((await send(eventGrid.batch(batchOf(3)))).status).toBe(503)
     await new Promise(setImmediate)
   })
+})
+
+it('a copy of an event, as other middleware may hand it on, has the claim of the event', async () => {
+  const ran: string[] = []
+  const inner = dedupe({ store: memoryStore() })
+  const use: Middleware[] = [(event, context, next) => inner({ ...event }, context, next)]
+  const { send } = createClient(createWebhook({ connected: ({ id }) => void ran.push(id) }, { use }))
+  const delivery = eventGrid.batch(batchOf(3))
+  expect([(await send(delivery)).status, (await send(delivery)).status]).toEqual([200, 200])
+  expect(ran).toEqual(['e0', 'e1', 'e2'])
 })
 
 it('waiting for what a process that died had claimed asks for all of it at once', async () => {

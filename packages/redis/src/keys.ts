@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** How many shards keys are dealt to: enough for every node of a large Cluster to get its share. */
 const shards = 16
@@ -12,8 +12,8 @@ const shards = 16
  * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
  */
 export function toRedisKey(prefix: string, key: string): string {
-  const hash = createHash('sha256').update(key).digest()
-  return `${prefix}{${hash.readUInt8(16) % shards}}${hash.toString('base64url', 0, 16)}`
+  const digest = hash('sha256', key, 'buffer')
+  return `${prefix}{${digest.readUInt8(16) % shards}}${digest.toString('base64url', 0, 16)}`
 }
 
 /** Keys that one call takes, and where each stood in the list that was asked for. */
