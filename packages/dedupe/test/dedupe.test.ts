@@ -318,15 +318,18 @@ it('waiting for what a process that died had claimed asks for all of it at once'
 
 it('what has waited longer than its lease is claimed anew', async () => {
   const store = memoryStore()
-  const slow = () => new Promise<void>((resolve) => setTimeout(resolve, 60))
+  const slow = gate()
   const options = { lease: 100, concurrency: 1 }
-  const [one, two] = [instance(store, slow, options), instance(store, slow, options)]
-  const delivery = eventGrid.batch(batchOf(5))
-  expect(await Promise.all([one.send(delivery), two.send(delivery)])).toMatchObject([
-    { status: 200 },
-    { status: 200 },
-  ])
-  expect([...one.ran, ...two.ran].sort()).toEqual(['e0', 'e1', 'e2', 'e3', 'e4'])
+  const one = instance(store, ({ id }) => (id === 'e0' ? slow.promise : undefined), options)
+  const two = instance(store, () => {}, options)
+  const [first, ...others] = batchOf(5)
+  const waits = one.send(eventGrid.batch([first, ...others]))
+  await expect.poll(() => one.ran).toEqual(['e0'])
+  // It waits until the leases of `one` have ended, and handles what has not begun there.
+  expect(await two.send(eventGrid.batch(others))).toMatchObject({ status: 200 })
+  slow.open()
+  expect(await waits).toMatchObject({ status: 200 })
+  expect([one.ran, two.ran]).toEqual([['e0'], ['e1', 'e2', 'e3', 'e4']])
 })
 
 describe('when the store is down', () => {
