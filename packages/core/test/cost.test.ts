@@ -38,7 +38,7 @@ it('deliveries that wait for nothing make no date, no timer and no signal', asyn
   await sendMany(createWebhook({ connected() {}, disconnected() {} }))
 })
 
-it('a body that comes later makes no signal, and learns when the answer was given before it', async () => {
+it('a body that comes later makes no signal, and learns when it is not waited for any more', async () => {
   const { webhook } = listening({}, { deadline: 20 })
   const controllers = countNew('AbortController')
   const aborted: string[] = []
