@@ -10,6 +10,9 @@ export interface RequestHead<Native = unknown> {
   header(name: string): string | undefined
 }
 
+/** Takes a function that is called if the delivery is answered early: at the deadline, or when `close` runs out of time. */
+export type OnAbort = (listener: () => void) => void
+
 /** An HTTP request, independent of any framework. */
 export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
   /**
@@ -17,11 +20,10 @@ export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
    * it; or a promise of one of these. Called at most once, and only for an authorized delivery.
    *
    * @param maxBytes reading stops past this size, with a {@link WebhookError} `BODY_TOO_LARGE`
-   * @param signal aborts when the answer is given before a promised body has come; then nothing more need be read,
-   * or kept. Without a promise there is nothing to listen for: the signal then serves other requests too
+   * @param onAbort tells when a promised body is not waited for any more; then nothing more need be read, or kept
    * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
    */
-  body(maxBytes: number, signal: AbortSignal): unknown
+  body(maxBytes: number, onAbort: OnAbort): unknown
 }
 
 /** What an adapter writes back, independent of any framework. */

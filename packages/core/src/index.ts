@@ -18,7 +18,7 @@ export type {
   EventGridEvent,
 } from './events.js'
 export { all, type Context, type Handlers, hub, type Middleware } from './handlers.js'
-export type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
+export type { OnAbort, RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 export type { ErrorContext, WebhookOptions } from './options.js'
 export { toWebhook } from './to-webhook.js'
 export { createWebhook, type Webhook } from './webhook.js'

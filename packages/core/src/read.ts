@@ -4,25 +4,15 @@ import type { WebhookRequest } from './http.js'
 import { parseJson } from './json.js'
 import { isThenable } from './thenable.js'
 
-/** Reads the body of a request as a JSON value: at once when it is there, else as a promise. */
-export type Read = (request: WebhookRequest, cutoff: Cutoff) => unknown
-
-/** @throws {WebhookError} `NOT_JSON`, `BODY_TOO_LARGE`, or what the adapter's `body` throws */
-export function createRead(maxBytes: number): Read {
-  let spare: AbortController | undefined
-  return (request, cutoff) => {
-    // To make a signal costs more than to parse an event. A body that is there has no use for its own, so
-    // the next may have it.
-    const controller = spare ?? new AbortController()
-    spare = undefined
-    const body = request.body(maxBytes, controller.signal)
-    if (isThenable(body)) {
-      cutoff.onCut((reason) => controller.abort(reason))
-      return cutoff.wait(body).then((body) => toValue(body, maxBytes))
-    }
-    spare = controller
-    return toValue(body, maxBytes)
-  }
+/**
+ * The body of a request as a JSON value: at once when it is there, else as a promise.
+ *
+ * @throws {WebhookError} `NOT_JSON`, `BODY_TOO_LARGE`, or what the adapter's `body` throws
+ */
+export function read(request: WebhookRequest, maxBytes: number, cutoff: Cutoff): unknown {
+  const body = request.body(maxBytes, (listener) => cutoff.onCut(listener))
+  if (!isThenable(body)) return toValue(body, maxBytes)
+  return cutoff.wait(body).then((body) => toValue(body, maxBytes))
 }
 
 /** A JSON value; what a body parser in front has made is taken as it is. */

@@ -10,7 +10,7 @@ import { isWebhookError, WebhookError } from './errors.js'
 import { checkHandlers, type Handlers, toHandler, wrap } from './handlers.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 import { readOptions, type WebhookOptions } from './options.js'
-import { createRead } from './read.js'
+import { read } from './read.js'
 import { recognize } from './recognize.js'
 import { accepted, admitted, concluded, refused, validated } from './reply.js'
 import { createReporter } from './report.js'
@@ -61,9 +61,8 @@ export function createWebhook<Native = unknown>(
 ): Webhook<Native> {
   checkHandlers(handlers)
   const settings = readOptions(options)
-  const { path, origins, authorize, maxDeliveries, deadline } = settings
+  const { path, origins, authorize, maxBodyBytes, maxDeliveries, deadline } = settings
   const allowed = createAllowList(settings)
-  const read = createRead(settings.maxBodyBytes)
   const reporter = createReporter(settings)
   const running = new Map<Cutoff, Promise<WebhookResponse>>()
   const dispatcher = createDispatcher(
@@ -99,7 +98,7 @@ export function createWebhook<Native = unknown>(
       if (inHand >= maxDeliveries) throw new WebhookError('OVERLOADED')
       inHand++
       counted = true
-      const value = read(request, cutoff)
+      const value = read(request, maxBodyBytes, cutoff)
       const decoded = decode(isThenable(value) ? await value : value, request, allowed)
       if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
       const context = new DeliveryContext(toDelivery(head, decoded.schema), decoded.events, native, cutoff)
