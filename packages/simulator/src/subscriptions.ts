@@ -68,6 +68,8 @@ export function createSubscriptions(
     offer(events) {
       for (const { validation, deliverer } of all)
         if (validation.provisioning.state === 'Succeeded') deliverer.offer(events)
+      // Those that nobody gets are no longer pending either.
+      world.progressed()
     },
     start: () => Promise.all(all.map(({ validation }) => validation.start())),
     approve: (code) => all.some(({ validation }) => validation.approve(code)),

@@ -120,6 +120,16 @@ describe('on a clock that runs', () => {
     expect(grid.subscriptions()).toMatchObject([{ delivered: 2 }])
   })
 
+  it('idle comes when what was held back goes to nobody', async () => {
+    const endpoint = await startEndpoint(() => 404)
+    const faults = { swaps: 1, maxDelay: '50ms' } as const
+    const grid = await startEventGrid({ subscriptions: [{ endpoint: endpoint.url }], faults })
+    onTestFinished(() => grid.stop())
+    grid.publish({ type: 'connected' })
+    await grid.idle()
+    expect(grid.subscriptions()).toMatchObject([{ state: 'Failed', events: 0 }])
+  })
+
   it('idle comes after the end, whatever was under way', async () => {
     const endpoint = await startEndpoint(({ headers }) =>
       headers['aeg-event-type'] === 'Notification' ? 503 : undefined,
