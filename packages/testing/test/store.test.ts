@@ -116,6 +116,6 @@ describe('checks', () => {
       answering(() => []),
       storeChecks.slice(0, 1),
     )
-    expect(results[0]?.error?.message).toBe('first claim: expected ["new"], got []')
+    expect(results[0]?.error?.message).toBe('step 1: first finds new: expected ["new"], got []')
   })
 })

@@ -3,18 +3,26 @@ import { checks } from './checks.js'
 import type { Target } from './target.js'
 
 /** What became of a check. */
-export interface Result {
-  readonly check: Check
-  /** What was wrong; `undefined` when the target passed. */
+export interface Result<Checked = Check> {
+  readonly check: Checked
+  /** What was wrong; `undefined` when it was passed. */
   readonly error: Error | undefined
 }
 
 /** Runs checks against a target, one after another. */
-export async function runChecks(target: Target, list: readonly Check[] = checks): Promise<Result[]> {
-  const results: Result[] = []
+export function runChecks(target: Target, list: readonly Check[] = checks): Promise<Result[]> {
+  return runEach(list, (check) => check.run(target))
+}
+
+/** Runs checks of any kind, one after another. */
+export async function runEach<Checked>(
+  list: readonly Checked[],
+  run: (check: Checked) => Promise<void>,
+): Promise<Result<Checked>[]> {
+  const results: Result<Checked>[] = []
   for (const check of list) {
     try {
-      await check.run(target)
+      await run(check)
       results.push({ check, error: undefined })
     } catch (error) {
       results.push({ check, error: error instanceof Error ? error : new Error(String(error)) })

@@ -1,6 +1,5 @@
 import type { ClaimState, Store } from '@signalr-events/dedupe'
 import { equal } from '../conformance/expect.js'
-import type { StoreTarget } from './target.js'
 
 export { equal }
 
@@ -14,11 +13,6 @@ export const short = 300
 export function createKeys(count: number): readonly string[] {
   const run = crypto.randomUUID()
   return Object.freeze(Array.from({ length: count }, (_, i) => `check-${run}-${i}`))
-}
-
-/** Two owners of one memory. */
-export async function createTwo(target: StoreTarget): Promise<readonly [Store, Store]> {
-  return [await target.create(), await target.create()]
 }
 
 /** Expects what a claim finds. */

@@ -1,6 +1,23 @@
+import type { Store } from '@signalr-events/dedupe'
 import type { StoreCheck } from './check.js'
-import { createKeys, createTwo, equal, expectClaim, expectNewAfter, long, short } from './expect.js'
+import { createKeys, equal, expectClaim, expectNewAfter, long, short } from './expect.js'
 import { sources } from './sources.js'
+import type { StoreTarget } from './target.js'
+
+/** Lets an owner lose a key to another, since its lease ends. */
+async function loseLease(target: StoreTarget) {
+  const [first, second] = [await target.create(), await target.create()]
+  const keys = createKeys(1)
+  await outliveLease(first, second, keys)
+  return { first, second, keys }
+}
+
+/** Claims keys for one owner, and waits until they are new to the next. */
+async function outliveLease(owner: Store, next: Store, keys: readonly string[]): Promise<void> {
+  const start = performance.now()
+  equal(await owner.claim(keys, short), ['new'], 'first claim')
+  for (const key of keys) await expectNewAfter(next, key, start, short)
+}
 
 export const leases: readonly StoreCheck[] = [
   {
@@ -11,10 +28,7 @@ export const leases: readonly StoreCheck[] = [
     owners: 'one',
     async run(target) {
       const store = await target.create()
-      const keys = createKeys(1)
-      const start = performance.now()
-      equal(await store.claim(keys, short), ['new'], 'first claim')
-      for (const key of keys) await expectNewAfter(store, key, start, short)
+      await outliveLease(store, store, createKeys(1))
     },
   },
   {
@@ -24,11 +38,7 @@ export const leases: readonly StoreCheck[] = [
     source: sources.leases,
     owners: 'many',
     async run(target) {
-      const [first, second] = await createTwo(target)
-      const keys = createKeys(1)
-      const start = performance.now()
-      equal(await first.claim(keys, short), ['new'], 'claim of the first owner')
-      for (const key of keys) await expectNewAfter(second, key, start, short)
+      const { first, second, keys } = await loseLease(target)
       await first.release(keys)
       await expectClaim(first, keys, ['running'], 'claim after the first owner released it')
       await second.release(keys)
@@ -42,11 +52,7 @@ export const leases: readonly StoreCheck[] = [
     source: sources.leases,
     owners: 'many',
     async run(target) {
-      const [first, second] = await createTwo(target)
-      const keys = createKeys(1)
-      const start = performance.now()
-      equal(await first.claim(keys, short), ['new'], 'claim of the first owner')
-      for (const key of keys) await expectNewAfter(second, key, start, short)
+      const { first, second, keys } = await loseLease(target)
       await first.done(keys, long)
       await second.release(keys)
       await expectClaim(second, keys, ['done'], 'claim after the first owner was done')

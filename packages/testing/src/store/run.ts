@@ -1,13 +1,10 @@
+import { type Result, runEach } from '../conformance/run.js'
 import type { StoreCheck } from './check.js'
 import { storeChecks } from './checks.js'
 import type { StoreTarget } from './target.js'
 
-/** What became of a check. */
-export interface StoreResult {
-  readonly check: StoreCheck
-  /** What was wrong; `undefined` when the store passed. */
-  readonly error: Error | undefined
-}
+/** What became of a check; `error` is `undefined` when the store passed. */
+export type StoreResult = Result<StoreCheck>
 
 /**
  * Runs checks on a store, one after another; of a target with one owner, only those that need no more.
@@ -21,19 +18,10 @@ export interface StoreResult {
  * console.log(results.filter(({ error }) => error !== undefined)) // []
  * ```
  */
-export async function runStoreChecks(
+export function runStoreChecks(
   target: StoreTarget,
   list: readonly StoreCheck[] = storeChecks,
 ): Promise<StoreResult[]> {
-  const results: StoreResult[] = []
-  for (const check of list) {
-    if (check.owners === 'many' && target.owners === 'one') continue
-    try {
-      await check.run(target)
-      results.push({ check, error: undefined })
-    } catch (error) {
-      results.push({ check, error: error instanceof Error ? error : new Error(String(error)) })
-    }
-  }
-  return results
+  const possible = list.filter(({ owners }) => owners === 'one' || target.owners === 'many')
+  return runEach(possible, (check) => check.run(target))
 }
