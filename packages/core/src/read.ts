@@ -10,9 +10,16 @@ import { isThenable } from './thenable.js'
  * @throws {WebhookError} `NOT_JSON`, `BODY_TOO_LARGE`, or what the adapter's `body` throws
  */
 export function read(request: WebhookRequest, maxBytes: number, cutoff: Cutoff): unknown {
-  const body = request.body(maxBytes, (listener) => cutoff.onCut(listener))
+  const body = request.body(maxBytes, (listener) => cutoff.onCut(() => callQuietly(listener)))
   if (!isThenable(body)) return toValue(body, maxBytes)
   return cutoff.wait(body).then((body) => toValue(body, maxBytes))
+}
+
+/** An adapter's listener that throws must not keep the delivery from being answered. */
+function callQuietly(listener: () => void): void {
+  try {
+    listener()
+  } catch {}
 }
 
 /** A JSON value; what a body parser in front has made is taken as it is. */

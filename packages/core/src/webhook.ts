@@ -140,6 +140,8 @@ export function createWebhook<Native = unknown>(
         for (const cutoff of running.keys()) cutoff.cut(new WebhookError('CLOSING'))
       }
       const timer = timeoutMs < longest ? setTimeout(abort, timeoutMs) : undefined
+      // Whoever closes in the middle of a handler is awaited too: its delivery is on the list a moment later.
+      await null
       await Promise.all(running.values())
       clearTimeout(timer)
       // Handlers that were left behind get one second more.

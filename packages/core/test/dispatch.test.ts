@@ -133,7 +133,35 @@ it('a handler may send a delivery itself, also when there is no place for anothe
   expect(ids).toEqual(['outer', 'inner'])
 })
 
+/** As the promises of RPC on Workers: functions that work like a promise. */
+function callable(promise: Promise<unknown>): object {
+  // biome-ignore lint/suspicious/noThenProperty: that is what it is about
+  return Object.assign(() => {}, { then: promise.then.bind(promise) })
+}
+
+it.each(['handler', 'middleware'])('a promise that is a function is awaited: %s', async (where) => {
+  const fails = () => callable(Promise.reject(new Error('failed'))) as Promise<void>
+  const { webhook, codes } =
+    where === 'handler'
+      ? listening({ connected: fails })
+      : listening({ connected: fails }, { use: [(_event, _context, next) => next()] })
+  const { status } = await createClient(webhook).send(eventGrid.connected())
+  expect([status, codes()]).toEqual([500, ['HANDLER_FAILED']])
+})
+
 describe('deadline', () => {
+  it('is kept when an adapter throws on hearing of it', async () => {
+    const { webhook, codes } = listening({}, { deadline: 10 })
+    const body = (_: number, onAbort: (listener: () => void) => void) => {
+      onAbort(() => {
+        throw new Error('oh')
+      })
+      return new Promise(() => {})
+    }
+    const { status } = await webhook.handle(toRequest(eventGrid.connected(), { body }))
+    expect([status, codes()]).toEqual([503, ['DEADLINE_PASSED']])
+  })
+
   it('answers 503, aborts the signal, starts nothing more, and frees the connection', async () => {
     const log: string[] = []
     const { webhook, codes } = listening(
@@ -223,6 +251,24 @@ describe('deadline', () => {
 })
 
 describe('close', () => {
+  it('waits for the delivery in whose handler it is called', async () => {
+    const slow = gate()
+    let handled = false
+    let closed: Promise<void> | undefined
+    const webhook = createWebhook({
+      async connected() {
+        closed = webhook.close().then(() => expect(handled).toBe(true))
+        await slow.promise
+        handled = true
+      },
+    })
+    const answer = createClient(webhook).send(eventGrid.connected())
+    await new Promise(setImmediate)
+    slow.open()
+    expect((await answer).status).toBe(200)
+    await closed
+  })
+
   it('answers new requests with 503, and resolves when the running ones have ended', async () => {
     const { promise, open } = gate()
     const { webhook, codes } = listening({ connected: () => promise })

@@ -3,7 +3,8 @@ import type { Context } from 'hono'
 
 /** The body: read from the request if nobody has, else what Hono keeps for those that come later. */
 export async function readBody({ req }: Context, maxBytes: number): Promise<unknown> {
-  const length = Number(req.header('content-length'))
+  const header = req.header('content-length') ?? ''
+  const length = /^\d+$/.test(header) ? Number(header) : Number.NaN
   if (length > maxBytes) throw new WebhookError('BODY_TOO_LARGE')
   if (req.raw.bodyUsed) return readKept(req)
   // On Node, to touch `raw.body` costs several times as much as the rest of the delivery. What says beforehand how
