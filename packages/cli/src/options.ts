@@ -45,6 +45,7 @@ export function headerOption(): Option {
       const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e]*)$/.exec(text) ?? []
       if (name === undefined || value === undefined)
         throw new InvalidArgumentError("It is not of the form 'name: value'.")
+      if (/^aeg-/i.test(name)) throw new InvalidArgumentError("It is one of Event Grid's own.")
       return { ...others, [name.toLowerCase()]: value }
     })
 }

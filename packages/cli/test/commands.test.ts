@@ -51,6 +51,7 @@ describe.each(Object.entries(commands))('%s', (command, few) => {
     ['--subscription', 'é', 'It is not printable ASCII'],
     ['--schema', 'xml', 'Allowed choices are eventgrid, cloudevents'],
     ['--header', 'x-key', "It is not of the form 'name: value'"],
+    ['--header', 'aeg-more: 1', "It is one of Event Grid's own"],
   ])('%s %s is refused with words', async (option, value, words) => {
     const { code, stdout, stderr } = await runCli([command, 'http://127.0.0.1:9', option, value])
     expect([code, stdout]).toEqual([2, ''])

@@ -34,7 +34,7 @@ export const countertests: readonly Countertest[] = [
       subscription === undefined ||
       subscription === subscription.toUpperCase()
         ? undefined
-        : withHeaders(request, { 'aeg-subscription-name': subscription }),
+        : override(request, { 'aeg-subscription-name': subscription }),
   },
   {
     code: 'CONTENT_TYPE_EXACT',
@@ -51,14 +51,14 @@ export const countertests: readonly Countertest[] = [
     code: 'NEEDS_ACCEPT',
     changed: 'with Accept and User-Agent',
     change: (request) =>
-      withHeaders(request, { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; signalr-events)' }),
+      override(request, { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; signalr-events)' }),
   },
   {
     code: 'NEEDS_EVENT_ID',
     changed: 'with aeg-output-event-id',
     change: (request) =>
       request.headers['aeg-event-type'] === 'Notification'
-        ? withHeaders(request, { 'aeg-output-event-id': crypto.randomUUID() })
+        ? override(request, { 'aeg-output-event-id': crypto.randomUUID() })
         : undefined,
   },
   {
@@ -69,7 +69,7 @@ export const countertests: readonly Countertest[] = [
   },
 ]
 
-function withHeaders(request: EventGridRequest, headers: EventGridRequest['headers']): EventGridRequest {
+function override(request: EventGridRequest, headers: EventGridRequest['headers']): EventGridRequest {
   return { ...request, headers: { ...request.headers, ...headers } }
 }
 
@@ -78,5 +78,5 @@ function withContentType(
   change: (type: string) => string,
 ): EventGridRequest | undefined {
   const type = request.headers['content-type'] ?? ''
-  return change(type) === type ? undefined : withHeaders(request, { 'content-type': change(type) })
+  return change(type) === type ? undefined : override(request, { 'content-type': change(type) })
 }

@@ -37,7 +37,9 @@ export function createPatient(
     const [to, more] = manner === 'keyless' ? [bare, {}] : [url, headers]
     const sent = change(withHeaders(request, { ...named, ...more }))
     try {
-      const answer = await exchange(to, sent, { signal: AbortSignal.timeout(timeoutMs), hold })
+      // What we hold back ourselves is not the webhook's time.
+      const signal = AbortSignal.timeout(timeoutMs + (hold === undefined ? 0 : holdMs))
+      const answer = await exchange(to, sent, { signal, hold })
       exchanges.push({ request: sent, manner, answer })
       return { ...answer, header: (name) => answer.headers[name.toLowerCase()] }
     } catch (error) {

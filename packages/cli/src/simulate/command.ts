@@ -38,7 +38,7 @@ const trafficOptions: readonly Option[] = [
   new Option('--duration <time>', 'end after a time, e.g. 90s or 10m').argParser(
     toDuration(second, 30 * day),
   ),
-  new Option('--faults [list]', 'let things go wrong; without a list, a little of everything').argParser(
+  new Option('--faults [list]', 'let things go wrong; without a list, a little of all but storms').argParser(
     parseFaults,
   ),
   new Option('--seed <n>', 'repeat a run (default: random)').argParser(toWholeNumber(0, 2 ** 32 - 1)),

@@ -21,7 +21,7 @@ export interface SimulateOptions {
   readonly events?: number
   /** Milliseconds of this machine. */
   readonly duration?: number
-  /** `true`: a little of everything. */
+  /** `true`: a little of all but storms. */
   readonly faults?: FaultList | true
   readonly seed?: number
   readonly timeScale: number

@@ -58,6 +58,14 @@ export const handshakes: readonly Animal[] = [
     cloudevents,
   ),
   animal(
+    'permission with 204',
+    'OPTIONS_STATUS',
+    handwritten({
+      consent: (origin, res) => void res.status(204).set('WebHook-Allowed-Origin', origin).end(),
+    }),
+    cloudevents,
+  ),
+  animal(
     'validation 202',
     'VALIDATION_STATUS',
     validating((_, res) => res.sendStatus(202)),

@@ -1,8 +1,14 @@
 import type { CloudEvent, EventGridEvent } from '@signalr-events/core'
 import type { EventGridRequest } from '../deliveries.js'
 import type { Check } from './check.js'
-import { expectAcknowledged, type OutsideCheck, type Receiver } from './receiver.js'
+import type { OutsideCheck, Receiver } from './receiver.js'
 import { sources } from './sources.js'
+import type { Answer } from './target.js'
+
+/** Throws unless Event Grid takes the answer for a success. */
+function expectAcknowledged({ status }: Answer): void {
+  if (status < 200 || status > 204) throw new Error(`status: expected 200 to 204, got ${status}`)
+}
 
 /** A delivery that must be acknowledged. */
 function acknowledged(

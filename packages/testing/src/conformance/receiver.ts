@@ -22,8 +22,3 @@ export interface OutsideCheck<Checked extends Receiver = Receiver> extends Check
   /** The schema that it is about. Default: either. */
   readonly schema?: DeliverySchema
 }
-
-/** Throws unless Event Grid takes the answer for a success. */
-export function expectAcknowledged({ status }: Answer): void {
-  if (status < 200 || status > 204) throw new Error(`status: expected 200 to 204, got ${status}`)
-}

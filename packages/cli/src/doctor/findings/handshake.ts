@@ -6,6 +6,7 @@ export type HandshakeCode =
   | 'AUTH_IN_FRONT'
   | 'NO_OPTIONS_ROUTE'
   | 'NO_ALLOWED_ORIGIN'
+  | 'OPTIONS_STATUS'
   | 'WRONG_ALLOWED_ORIGIN'
   | 'FOREIGN_ORIGIN_ALLOWED'
   | 'VALIDATION_STATUS'
@@ -41,6 +42,12 @@ export const handshake: Readonly<Record<HandshakeCode, Meaning>> = {
     means:
       'OPTIONS is answered without `WebHook-Allowed-Origin`, which is no consent: frameworks answer OPTIONS of their own accord for every path.',
     cure: 'Answer OPTIONS with 200 and `WebHook-Allowed-Origin: <the WebHook-Request-Origin>`, or use the Event Grid schema.',
+  },
+  OPTIONS_STATUS: {
+    level: 'MUST',
+    means:
+      'The CloudEvents handshake is answered with another status than 200, the only one that Event Grid is documented to accept.',
+    cure: 'Answer OPTIONS with exactly 200.',
   },
   WRONG_ALLOWED_ORIGIN: {
     level: 'MUST',

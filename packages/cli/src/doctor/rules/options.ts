@@ -10,7 +10,8 @@ export const fromOptions: Rule = ({ exchange: { request, answer } }) => {
   if (missing.includes(status)) return 'NO_OPTIONS_ROUTE'
   if (status === 401 || status === 403) return 'AUTH_IN_FRONT'
   if (status < 200 || status > 299) return undefined
-  if (headers['webhook-allowed-origin'] !== undefined) return 'WRONG_ALLOWED_ORIGIN'
+  if (headers['webhook-allowed-origin'] !== undefined)
+    return status === 200 ? 'WRONG_ALLOWED_ORIGIN' : 'OPTIONS_STATUS'
   if (headers['access-control-allow-methods'] !== undefined) return 'CORS_IN_FRONT'
   return isHtml(answer) ? 'HTML_ANSWER' : 'NO_ALLOWED_ORIGIN'
 }
