@@ -53,7 +53,7 @@ function toErrors() {
   const entries = Object.entries(failures)
   return `# Errors
 
-<!-- Generated from packages/core/src/failures.ts by \`pnpm docs:write\`. Change it there. -->
+<!-- Generated from packages/core/src/errors.ts and failures.ts by \`pnpm docs:write\`. Change it there. -->
 
 \`onError\` gets a \`WebhookError\` with one of these codes. The sender gets the status and \`{"error":"<code>"}\`,
 and nothing else. When several events of a delivery fail, the first handler that failed decides the answer. When none

@@ -77,7 +77,8 @@ export function wrap<Native>(
         inside.catch(() => {})
         return inside
       })
-      // Middleware that has not awaited `next()` must not acknowledge what may still fail.
+      // Middleware that has not awaited `next()` must not acknowledge what may still fail. What has failed by then
+      // cannot be told from a failure that it has caught.
       if (running !== undefined) await running
     },
     handler,
