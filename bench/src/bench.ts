@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { budgets } from './budgets.js'
 import { toBudgetGrid, toConsole, toGrid } from './report/console.js'
 import { toTrust } from './report/trust.js'
 import { writePage } from './report/write.js'
@@ -47,7 +48,8 @@ async function main(): Promise<boolean> {
 
 async function check(): Promise<boolean> {
   const sections = await measure(budgeted, scales.check)
-  const verdicts = judge(toAllFigures(sections))
+  const limited = budgets.filter(({ limit }) => limit !== undefined)
+  const verdicts = judge(toAllFigures(sections), limited)
   console.log(toBudgetGrid(verdicts))
   return report(verdicts.filter(({ passed }) => passed).length, verdicts.length)
 }

@@ -1,9 +1,9 @@
-/** What a figure shall be at most: what is aimed at, and where `--check` fails. */
+/** What a figure shall be at most: what is aimed at, and where `--check` fails, if it measures it. */
 export interface Budget {
   readonly says: string
   readonly figure: string
   readonly goal: number
-  readonly limit: number
+  readonly limit: number | undefined
   /** Whether the figure shall be at least that instead. */
   readonly atLeast?: boolean
 }
@@ -27,11 +27,19 @@ const inProcess: readonly Budget[] = [
   ),
 ]
 
+// `--check` measures batches and deduplication on node:http only: they cost the same in every framework.
 const http: readonly Budget[] = [
-  ...forFramework('express', { one: [1.1, 3], many: [1.25, 2.6] }, { one: [0.9, 3], many: [0.9, 2.6] }),
-  ...forFramework('koa', { one: [1.1, 4.5], many: [1.25, 2.6] }, { one: [0.9, 4], many: [0.9, 2.6] }),
-  ...forFramework('hono', { one: [1.1, 6], many: [1.25, 2.6] }, { one: [1, 6], many: [1, 2.6] }),
-  ...forFramework('node:http', { one: [1.1, 4.5], many: [1.25, 2.6] }),
+  ...forRoute('express', 'signalr-events/by hand', [1.1, 3], [1.25]),
+  ...forRoute('express', 'signalr-events/by hand, parser', [0.9, 3], [0.9]),
+  ...forRoute('express', 'signalr-events, dedupe/signalr-events', [1.1], [1.1]),
+  ...forRoute('koa', 'signalr-events/by hand', [1.1, 4.5], [1.25]),
+  ...forRoute('koa', 'signalr-events/by hand, parser', [0.9, 4], [0.9]),
+  ...forRoute('koa', 'signalr-events, dedupe/signalr-events', [1.1], [1.1]),
+  ...forRoute('hono', 'signalr-events/by hand', [1.1, 6], [1.25]),
+  ...forRoute('hono', 'signalr-events/by hand, parser', [1, 6], [1]),
+  ...forRoute('hono', 'signalr-events, dedupe/signalr-events', [1.1], [1.1]),
+  ...forRoute('node:http', 'signalr-events/by hand', [1.1, 4.5], [1.25, 2.6]),
+  ...forRoute('node:http', 'signalr-events, dedupe/signalr-events', [1.1, 4], [1.1, 8]),
 ]
 
 const others: readonly Budget[] = [
@@ -48,26 +56,17 @@ const others: readonly Budget[] = [
 
 export const budgets: readonly Budget[] = [...inProcess, ...http, ...others]
 
-type Bounds = readonly [goal: number, limit: number]
-interface ByShape {
-  readonly one: Bounds
-  readonly many: Bounds
-}
+type Bounds = readonly [goal: number, limit?: number]
 
-function forFramework(framework: string, byHand: ByShape, behindParser?: ByShape): Budget[] {
-  const dedupe: ByShape = { one: [1.1, 4], many: [1.1, 8] }
-  const pairs: (readonly [pair: string, bounds: ByShape])[] = [
-    ['signalr-events/by hand', byHand],
-    ['signalr-events, dedupe/signalr-events', dedupe],
-  ]
-  if (behindParser !== undefined) pairs.push(['signalr-events/by hand, parser', behindParser])
-  return pairs.flatMap(([pair, { one, many }]) => [
+/** What a route costs over another, for one event in a delivery and for 500. */
+function forRoute(framework: string, pair: string, one: Bounds, many: Bounds): Budget[] {
+  return [
     budget(`${framework}: ${pair}, one event`, `http.${framework}.eventgrid-1.${pair}.ratio`, ...one),
     budget(`${framework}: ${pair}, 500 events`, `http.${framework}.eventgrid-500.${pair}.ratio`, ...many),
-  ])
+  ]
 }
 
-function budget(says: string, figure: string, goal: number, limit: number): Budget {
+function budget(says: string, figure: string, goal: number, limit?: number): Budget {
   return { says, figure, goal, limit }
 }
 

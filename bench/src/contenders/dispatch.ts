@@ -18,8 +18,6 @@ export interface RawEvent {
 export function dispatch(event: RawEvent, handler: Handler): void {
   switch (event.eventType ?? event.type) {
     case 'Microsoft.SignalRService.ClientConnectionConnected':
-      handler(event.data.connectionId)
-      break
     case 'Microsoft.SignalRService.ClientConnectionDisconnected':
       handler(event.data.connectionId)
       break

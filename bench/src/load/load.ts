@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { createWireRequest, type RequestText } from './request.js'
+import { createWireRequest } from './request.js'
 
 /** How many connections Event Grid is played with. */
 const connections = 16
@@ -15,7 +15,7 @@ export interface Load {
 let events = 0
 
 /** Connects to a server. Every request has events that no request before has had. */
-export async function openLoad(port: number, text: RequestText, eventsPerRequest: number): Promise<Load> {
+export async function openLoad(port: number, text: string, eventsPerRequest: number): Promise<Load> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
   const senders = sockets.map((socket) => {
     const { bytes, fill } = createWireRequest(text)

@@ -8,17 +8,14 @@ export interface WireRequest {
   fill(first: number): void
 }
 
-/** A request by the text of its head and body, with placeholders. */
-export type RequestText = string
-
 /** The request of a shape as it goes over the wire. */
-export function toText(shape: Shape): RequestText {
+export function toText(shape: Shape): string {
   const { headers, body = '' } = createTemplate(shape)
   return writeRequest(headers, body)
 }
 
 /** The event of Azure Web PubSub that tells the same as ours: a client has connected. */
-export const webPubSub: RequestText = writeRequest(
+export const webPubSub: string = writeRequest(
   {
     'content-type': 'application/json; charset=utf-8',
     'ce-specversion': '1.0',
@@ -44,7 +41,7 @@ function writeRequest(headers: Readonly<Record<string, string>>, body: string): 
 }
 
 /** Bytes of their own for a connection. */
-export function createWireRequest(text: RequestText): WireRequest {
+export function createWireRequest(text: string): WireRequest {
   const bytes = Buffer.from(text)
   const places: number[] = []
   for (let at = bytes.indexOf(placeholder); at !== -1; at = bytes.indexOf(placeholder, at + digits))

@@ -4,14 +4,13 @@ import type { Slice } from '../pairs.js'
 import { receive, start } from '../processes/ask.js'
 import type { Question, ServerTask } from '../processes/server.js'
 import { type Load, openLoad } from './load.js'
-import type { RequestText } from './request.js'
 
 /** A server in a process of its own. */
 export interface BenchServer {
   /** Checks that the handler gets every event, warms the server, and makes a slice of its CPU time per request. */
-  prepare(text: RequestText, events: number, timing: Timing): Promise<Slice>
+  prepare(text: string, events: number, timing: Timing): Promise<Slice>
   /** The connections that the handler is called with for one request; none when it is refused. */
-  tell(text: RequestText): Promise<readonly unknown[]>
+  tell(text: string): Promise<readonly unknown[]>
   stop(): Promise<void>
 }
 
@@ -33,7 +32,7 @@ export async function startServer(task: ServerTask): Promise<BenchServer> {
     return ask(child, 'received')
   }
 
-  async function connect(text: RequestText, events: number): Promise<Load> {
+  async function connect(text: string, events: number): Promise<Load> {
     const load = await openLoad(port, text, events)
     loads.push(load)
     return load

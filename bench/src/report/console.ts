@@ -33,7 +33,7 @@ export function toBudgetGrid(verdicts: readonly Verdict[]): string {
       passed ? styleText('green', '✓') : styleText('red', '✗'),
       budget.says,
       toDigits(measured),
-      toDigits(budget.limit),
+      budget.limit === undefined ? '' : toDigits(budget.limit),
       `${toDigits(budget.goal)}${reachesGoal ? ' ✓' : ''}`,
     ]),
   })

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
+import { budgets } from '../budgets.js'
 import { type Figures, type Section, toAllFigures } from '../section.js'
 import { judge } from '../verdict.js'
 import { toDigits } from './format.js'
@@ -47,7 +48,7 @@ function describeMachine(): string {
 function toGoals(figures: Figures): string {
   return toGrid({
     head: ['', 'goal', 'measured', 'reached'],
-    rows: judge(figures).map(({ budget, measured, reachesGoal }) => {
+    rows: judge(figures, budgets).map(({ budget, measured, reachesGoal }) => {
       const sign = budget.atLeast === true ? '≥' : '≤'
       return [budget.says, `${sign} ${toDigits(budget.goal)}`, toDigits(measured), reachesGoal ? 'yes' : 'no']
     }),

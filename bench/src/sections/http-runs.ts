@@ -1,5 +1,5 @@
 import type { Shape } from '../deliveries.js'
-import { type RequestText, toText, webPubSub } from '../load/request.js'
+import { toText, webPubSub } from '../load/request.js'
 import type { Framework } from '../servers/servers.js'
 
 /** Deliveries of one shape to the routes of one framework, and which routes are set against which. */
@@ -14,7 +14,7 @@ export type RoutePair = readonly [route: string, base: string]
 
 export const one: Shape = { format: 'eventgrid', events: 1 }
 export const many: Shape = { format: 'eventgrid', events: 500 }
-export const oneCloudEvent: Shape = { format: 'cloudevents', events: 1 }
+const oneCloudEvent: Shape = { format: 'cloudevents', events: 1 }
 
 export const ours = 'signalr-events'
 export const withDedupe = 'signalr-events, dedupe'
@@ -66,6 +66,6 @@ export const checkedRuns: readonly Run[] = [
 ]
 
 /** What a route is sent. */
-export function requestFor(route: string, shape: Shape): RequestText {
+export function requestFor(route: string, shape: Shape): string {
   return route === webPubSubExpress ? webPubSub : toText(shape)
 }

@@ -1,5 +1,6 @@
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
+import { isThenable } from './thenable.js'
 import { readQuery } from './url.js'
 
 /**
@@ -9,17 +10,25 @@ import { readQuery } from './url.js'
 export type Authorize<Native = unknown> = (request: RequestHead<Native>) => boolean | Promise<boolean>
 
 /** @throws {WebhookError} `UNAUTHORIZED` or `AUTHORIZE_FAILED` */
-export async function checkAuthorized<Native>(
+export function checkAuthorized<Native>(
   request: RequestHead<Native>,
   authorize: Authorize<Native>,
-): Promise<void> {
-  let allowed: boolean
+): void | Promise<void> {
+  let allowed: boolean | Promise<boolean>
   try {
-    allowed = await authorize(request)
+    allowed = authorize(request)
   } catch (error) {
-    throw isVerdict(error) ? error : new WebhookError('AUTHORIZE_FAILED', { cause: error })
+    failAuthorize(error)
   }
+  return isThenable(allowed) ? Promise.resolve(allowed).then(judge, failAuthorize) : judge(allowed)
+}
+
+function judge(allowed: unknown): void {
   if (allowed !== true) throw new WebhookError('UNAUTHORIZED')
+}
+
+function failAuthorize(error: unknown): never {
+  throw isVerdict(error) ? error : new WebhookError('AUTHORIZE_FAILED', { cause: error })
 }
 
 /**

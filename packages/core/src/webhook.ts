@@ -88,7 +88,8 @@ export function createWebhook<Native = unknown>(
       if (closing) throw new WebhookError('CLOSING')
       if (isHandshake(request)) return admitted(admit(request, origins))
       if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
-      if (authorize !== undefined) await cutoff.wait(checkAuthorized(request, authorize))
+      const authorized = authorize && checkAuthorized(request, authorize)
+      if (isThenable(authorized)) await cutoff.wait(authorized)
       if (!allowed.subscription(head))
         throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
       if (isDeletion(head)) {

@@ -1,4 +1,4 @@
-import { createWebhook, type Webhook, type WebhookRequest } from '@signalr-events/core'
+import { createWebhook, type Webhook, type WebhookOptions, type WebhookRequest } from '@signalr-events/core'
 import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { listening, toRequest } from './support.js'
@@ -34,8 +34,11 @@ async function sendMany(webhook: Webhook): Promise<void> {
   expect([dates(), timers.mock.calls.length, controllers()]).toEqual([0, 0, 0])
 }
 
-it('deliveries that wait for nothing make no date, no timer and no signal', async () => {
-  await sendMany(createWebhook({ connected() {}, disconnected() {} }))
+it.each<[string, WebhookOptions]>([
+  ['nothing around them', {}],
+  ['an authorize that knows at once', { authorize: () => true }],
+])('deliveries that wait for nothing make no date, no timer and no signal: %s', async (_, options) => {
+  await sendMany(createWebhook({ connected() {}, disconnected() {} }, options))
 })
 
 it('a body that comes later makes no signal, and learns when it is not waited for any more', async () => {
