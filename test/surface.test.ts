@@ -12,6 +12,7 @@ const core = [
     'every',
     'hub',
     'isDrop',
+    'isSettled',
     'isWebhookError',
     'sharedKey',
     'toWebhook',

@@ -27,13 +27,14 @@ export interface Handlers<Native = unknown> {
 
 /**
  * Wraps the handling of every event: `next()` runs what is inside and rejects if that fails. To return without
- * calling `next` acknowledges the event unhandled.
+ * calling `next` acknowledges the event unhandled. As a rule an asynchronous function; one that returns no promise
+ * has ended, and may ask {@link isSettled} whether it need wait for `next()`.
  */
 export type Middleware<Native = unknown> = (
   event: ConnectionEvent,
   context: Context<Native>,
   next: () => Promise<void>,
-) => Promise<void>
+) => void | Promise<void>
 
 /** @throws {TypeError} for handlers that are none, and in a plain object for one of another name */
 export function checkHandlers(handlers: Handlers<never>): void {
@@ -65,28 +66,49 @@ export function wrap<Native>(
   middleware: readonly Middleware<Native>[],
 ): Handler<ConnectionEvent, Native> {
   return middleware.reduceRight<Handler<ConnectionEvent, Native>>(
-    (inner, outer) => async (event, context) => {
+    (inner, outer) => (event, context) => {
       let running: Promise<void> | undefined
-      await outer(event, context, () => {
-        const outcome = run(inner, event, context)
-        if (outcome === settled) return settled
-        const inside = outcome.finally(() => {
+      const outcome = outer(event, context, () => {
+        const inside = run(inner, event, context)
+        if (isSettled(inside)) return inside
+        const following = inside.finally(() => {
           running = undefined
         })
-        running = inside
-        inside.catch(() => {})
-        return inside
+        running = following
+        following.catch(() => {})
+        return following
       })
       // Middleware that has not awaited `next()` must not acknowledge what may still fail. What has failed by then
       // cannot be told from a failure that it has caught.
-      if (running !== undefined) await running
+      return isThenable(outcome) ? outcome.then(() => running) : running
     },
     handler,
   )
 }
 
-/** For all handlers that return no promise: one for each would cost more than to parse the event. */
+/** For all that ends at once: a promise for each event would cost more than to parse it. */
 const settled = Promise.resolve()
+
+/**
+ * Whether what `next()` has returned is known to have ended well, so that middleware need not await it: all inside
+ * has returned no promise.
+ *
+ * @example
+ * ```ts
+ * import { createWebhook, isSettled, type Middleware } from '@signalr-events/core'
+ *
+ * let handled = 0
+ * const counted: Middleware = (_event, _context, next) => {
+ *   const inside = next()
+ *   if (isSettled(inside)) handled++
+ *   else return inside.then(() => void handled++)
+ * }
+ * createWebhook({ connected() {} }, { use: [counted] })
+ * ```
+ */
+export function isSettled(inside: Promise<void>): boolean {
+  return inside === settled
+}
 
 function run<Native>(
   handler: Handler<ConnectionEvent, Native>,

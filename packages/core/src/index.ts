@@ -17,7 +17,7 @@ export type {
   DisconnectedEvent,
   EventGridEvent,
 } from './events.js'
-export { all, type Context, type Handlers, hub, type Middleware } from './handlers.js'
+export { all, type Context, type Handlers, hub, isSettled, type Middleware } from './handlers.js'
 export type { OnAbort, RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 export type { ErrorContext, WebhookOptions } from './options.js'
 export { toWebhook } from './to-webhook.js'

@@ -4,6 +4,7 @@ import {
   createWebhook,
   type Handlers,
   hub,
+  isSettled,
   type Middleware,
 } from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
@@ -104,8 +105,10 @@ describe('middleware', () => {
     expect([seen, codes()]).toEqual([['boom'], []])
   })
 
-  it('that forgets to await next acknowledges nothing that fails', async () => {
-    const forgetful: Middleware = async (_event, _context, next) => void next()
+  it.each<[string, Middleware]>([
+    ['asynchronous', async (_event, _context, next) => void next()],
+    ['synchronous', (_event, _context, next) => void next()],
+  ])('that forgets to await next acknowledges nothing that fails: %s', async (_, forgetful) => {
     const { webhook, codes } = listening(
       { connected: () => Promise.reject(new Error('late')) },
       { use: [forgetful] },
@@ -113,6 +116,32 @@ describe('middleware', () => {
     expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
     expect(codes()).toEqual(['HANDLER_FAILED'])
   })
+
+  it.each<[string, () => unknown, boolean, number]>([
+    ['returns nothing', () => {}, true, 200],
+    ['returns a promise', async () => {}, false, 200],
+    [
+      'throws',
+      () => {
+        throw new Error('boom')
+      },
+      false,
+      500,
+    ],
+  ])(
+    'learns whether what is inside has ended well: a handler that %s',
+    async (_, connected, ended, status) => {
+      const seen: boolean[] = []
+      const asking: Middleware = (_event, _context, next) => {
+        const inside = next()
+        seen.push(isSettled(inside))
+        if (!isSettled(inside)) return inside
+      }
+      const { webhook } = listening({ connected }, { use: [asking, asking] })
+      expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status })
+      expect(seen).toEqual([ended, ended])
+    },
+  )
 
   it('that throws gets the delivery retried', async () => {
     const { webhook, codes } = listening({}, { use: [() => Promise.reject(new Error('store'))] })
