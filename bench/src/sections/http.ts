@@ -31,7 +31,7 @@ export async function measureHttp(scale: Scale): Promise<Section> {
   return {
     title: 'Over HTTP',
     method:
-      'CPU time of the server process per request, at 16 connections from another process. Every route has a process of its own. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`.',
+      'CPU time of the server process per request, at 16 connections from another process, which does not sleep. Every route has a process of its own. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`.',
     tables: scale.budgetsOnly ? [] : [toRoutesTable(figures), toPeersTable(figures), await tellWebPubSub()],
     charts: scale.budgetsOnly ? [] : [one, many].map((shape) => toChart(shape, figures)),
     figures,

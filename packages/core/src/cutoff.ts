@@ -15,7 +15,7 @@ export class Cutoff {
   cut(reason: WebhookError): void {
     if (this.reason !== undefined) return
     this.reason = reason
-    for (const listener of this.#listeners) listener(reason)
+    for (const listener of this.#listeners) callQuietly(listener, reason)
   }
 
   /** Cuts in `ms` milliseconds, if it has not ended by then. */
@@ -30,7 +30,7 @@ export class Cutoff {
 
   onCut(listener: (reason: WebhookError) => void): void {
     if (this.reason === undefined) this.#listeners.push(listener)
-    else listener(this.reason)
+    else callQuietly(listener, this.reason)
   }
 
   /** Waits for a promise, but no longer than until the cut. @throws its reason */
@@ -50,4 +50,11 @@ export class Cutoff {
     this.onCut((reason) => controller.abort(reason))
     return controller.signal
   }
+}
+
+/** An adapter's listener that throws must not keep the delivery from being answered. */
+function callQuietly(listener: (reason: WebhookError) => void, reason: WebhookError): void {
+  try {
+    listener(reason)
+  } catch {}
 }

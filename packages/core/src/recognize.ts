@@ -14,7 +14,7 @@ export function isCloudEvents(request: RequestHead): boolean {
  * what carries the marks of Event Grid or CloudEvents, so that the webhook can be mounted at the root of a server.
  */
 export function recognize(request: RequestHead, path: string | undefined): boolean {
-  if (path !== undefined) return readPath(request.url) === path
+  if (path !== undefined) return request.url === path || readPath(request.url) === path
   if (isHandshake(request)) return true
   if (request.method !== 'POST') return false
   return (

@@ -1,6 +1,7 @@
 import { admit, isHandshake } from './admit.js'
 import { createAllowList } from './allow.js'
 import { checkAuthorized } from './authorize.js'
+import { parseBody } from './body.js'
 import { DeliveryContext } from './context.js'
 import { Cutoff } from './cutoff.js'
 import { decode } from './decode.js'
@@ -10,7 +11,6 @@ import { isWebhookError, WebhookError } from './errors.js'
 import { checkHandlers, type Handlers, toHandler, wrap } from './handlers.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 import { readOptions, type WebhookOptions } from './options.js'
-import { read } from './read.js'
 import { recognize } from './recognize.js'
 import { accepted, admitted, concluded, refused, validated } from './reply.js'
 import { createReporter } from './report.js'
@@ -99,8 +99,9 @@ export function createWebhook<Native = unknown>(
       if (inHand >= maxDeliveries) throw new WebhookError('OVERLOADED')
       inHand++
       counted = true
-      const value = read(request, maxBodyBytes, cutoff)
-      const decoded = decode(isThenable(value) ? await value : value, request, allowed)
+      const body = request.body(maxBodyBytes, (listener) => cutoff.onCut(listener))
+      const value = parseBody(isThenable(body) ? await cutoff.wait(body) : body, maxBodyBytes)
+      const decoded = decode(value, request, allowed)
       if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
       const context = new DeliveryContext(toDelivery(head, decoded.schema), decoded.events, native, cutoff)
       reporter.decoded(decoded, context)
