@@ -86,7 +86,7 @@ export function wrap<Native>(
 }
 
 /** For all handlers that return no promise: one for each would cost more than to parse the event. */
-const settled = Promise.resolve()
+const settled = /* @__PURE__ */ Promise.resolve()
 
 function run<Native>(
   handler: Handler<ConnectionEvent, Native>,
