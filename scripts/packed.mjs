@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
 import { checkProgram, commands } from './packed/program.mjs'
+import { checkSchemas, schemas } from './packed/schemas.mjs'
 import { checkContents, checkDependencies, checkPublint, checkTypesResolve } from './packed/tarballs.mjs'
 import { checkTypes, typePackages } from './packed/types.mjs'
 import { checkServer } from './shared/conformance.mjs'
@@ -24,7 +25,7 @@ await main(async (report, directory) => {
     await report.check(`${name}: publint`, () => checkPublint(tarball))
     const entries = listEntries(project, name)
     if (entries.length > 0) await report.check(`${name}: attw`, () => checkTypesResolve(tarball))
-    for (const entry of entries) {
+    for (const entry of entries.filter((entry) => entry !== schemas)) {
       await report.check(`${entry}: import`, () => loadEntry(project, 'import', entry))
       await report.check(`${entry}: require`, () => loadEntry(project, 'require', entry))
     }
@@ -38,5 +39,6 @@ await main(async (report, directory) => {
   for (const command of commands)
     await report.check(`signalr-events ${command[0]}`, () => checkProgram(project, command))
 
+  await checkSchemas(report, project)
   await checkTypes(report, project)
 })

@@ -16,7 +16,7 @@ it.each(packages)('%s has the shape of all packages', (name) => {
     sideEffects: false,
     engines: { node: '>=20.19' },
     files: ['dist'],
-    scripts: { build: 'tsc -b' },
+    scripts: { build: 'tsc -b && node ../../scripts/bundle.mjs' },
   })
   expect(manifest['description']).toEqual(expect.any(String))
   expect(existsSync(`${root}/packages/${name}/README.md`), 'README.md').toBe(true)

@@ -43,8 +43,8 @@ const http: readonly Budget[] = [
 ]
 
 const others: readonly Budget[] = [
-  budget('import of core / zod', 'imports.@signalr-events/core.ratio', 0.15, 0.5),
-  budget('import of the adapter of Express / zod', 'imports.@signalr-events/express.ratio', 0.15, 0.65),
+  budget('import of core / zod', 'imports.@signalr-events/core.ratio', 0.15, 0.2),
+  budget('import of the adapter of Express / zod', 'imports.@signalr-events/express.ratio', 0.15, 0.26),
   budget('bytes for a remembered event', 'memory.events', 100, 160),
   budget('bytes left of an event that is not', 'memory.nothing', 2, 20),
   budget('memoryStore / Set, 1,000 ids', 'stores.1000.ratio', 1, 4.5),

@@ -1,6 +1,9 @@
 // @ts-check
-import { findings } from '../../packages/cli/dist/doctor/findings.js'
 import { toTable } from './markdown.mjs'
+import { importSource } from './source.mjs'
+
+/** @type {typeof import('../../packages/cli/src/doctor/findings.js')} */
+const { findings } = await importSource('packages/cli/src/doctor/findings.ts')
 
 /** What a newcomer sees, and what it may be: findings, or a page. */
 const symptoms = [

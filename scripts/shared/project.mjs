@@ -35,9 +35,18 @@ export async function createProject(directory, tarballs, more) {
   const manifest = { private: true, type: 'module', dependencies: { ...ours, ...frameworks, ...more } }
   mkdirSync(directory)
   writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest))
-  await run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], directory)
+  await install(directory)
   cpSync(join(root, 'scripts/servers'), directory, { recursive: true })
 }
+
+/**
+ * Installs what a project depends on, and more packages if they are named.
+ *
+ * @param {string} project
+ * @param {...string} more
+ */
+export const install = (project, ...more) =>
+  run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', ...more], project)
 
 /**
  * Where a project has installed a package.

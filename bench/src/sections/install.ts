@@ -25,7 +25,7 @@ export function measureInstall(): Section {
   return {
     title: 'Install weight',
     method:
-      'The files of a package and of everything that it depends on, without frameworks, which are peers.',
+      'The files of a package and of everything that it depends on, without peers: frameworks, and Zod.',
     tables: [{ title: 'Files in node_modules', head: ['', 'KB', 'of them its own', 'packages'], rows }],
     charts: [],
     figures,

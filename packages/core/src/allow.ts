@@ -26,7 +26,7 @@ export function createAllowList({ sources, subscriptions, hubs }: AllowOptions):
 }
 
 /** Allows everybody. */
-export const allowAll: AllowList = createAllowList({})
+export const allowAll: AllowList = /* @__PURE__ */ createAllowList({})
 
 function matcher(list: readonly string[] | undefined): (value: unknown) => boolean {
   if (list === undefined) return () => true

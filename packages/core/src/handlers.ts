@@ -87,7 +87,7 @@ export function wrap<Native>(
 }
 
 /** For all that ends at once: a promise for each event would cost more than to parse it. */
-const settled = Promise.resolve()
+const settled = /* @__PURE__ */ Promise.resolve()
 
 /**
  * Whether what `next()` has returned is known to have ended well, so that middleware need not await it: all inside

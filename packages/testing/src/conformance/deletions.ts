@@ -3,41 +3,41 @@ import type { Check } from './check.js'
 import { deliver, equal } from './expect.js'
 import { sources } from './sources.js'
 
-function deletion(id: string, title: string, source: string, request: EventGridRequest): Check {
+function deletion(id: string, title: string, source: string, request: () => EventGridRequest): Check {
   return {
     id,
     level: 'MUST',
     title,
     source,
     async run(target) {
-      const received = await deliver(target, request)
+      const received = await deliver(target, request())
       equal([received.unsubscribed, received.events, received.errors], [['GONE'], [], []], 'received')
     },
   }
 }
 
-const deletionEvent = {
+const deletionEvent = () => ({
   ...eventGrid.connectedEvent(),
   eventType: 'Microsoft.EventGrid.SubscriptionDeletedEvent',
-}
+})
 
 export const deletions: readonly Check[] = [
   deletion(
     'deletion-documented',
     'The deletion notice that is documented is acknowledged and reported',
     sources.headers,
-    eventGrid.deletion({ subscription: 'gone' }),
+    () => eventGrid.deletion({ subscription: 'gone' }),
   ),
   deletion(
     'deletion-receiver',
     "The deletion notice that Microsoft's own receiver knows is acknowledged and reported",
     sources.receiver,
-    cloudEvents.deletion({ subscription: 'gone' }),
+    () => cloudEvents.deletion({ subscription: 'gone' }),
   ),
   deletion(
     'deletion-event',
     'A deletion event in an ordinary notification is acknowledged and reported',
     sources.headers,
-    eventGrid.batch([deletionEvent], { subscription: 'gone' }),
+    () => eventGrid.batch([deletionEvent()], { subscription: 'gone' }),
   ),
 ]

@@ -5,8 +5,6 @@ import { equal, expectStatus } from './expect.js'
 import { sources } from './sources.js'
 import type { Target } from './target.js'
 
-const notification = eventGrid.handshake()
-
 function validation(
   id: string,
   title: string,
@@ -22,7 +20,7 @@ function validation(
     source,
     async run(target) {
       const headers = {
-        ...notification.headers,
+        ...eventGrid.handshake().headers,
         'content-type': contentType ?? 'application/json; charset=utf-8',
       }
       const answer = await expectStatus(target, { method: 'POST', headers, body: JSON.stringify(body) }, 200)
@@ -94,7 +92,8 @@ export const handshakes: readonly Check[] = [
         const body = [
           { eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent', data: { validationCode } },
         ]
-        const answer = await expectStatus(target, { ...notification, body: JSON.stringify(body) }, 400)
+        const request = { ...eventGrid.handshake(), body: JSON.stringify(body) }
+        const answer = await expectStatus(target, request, 400)
         equal(JSON.parse(answer.body), { error: 'INVALID_EVENT' }, 'body')
       }
     },

@@ -1,7 +1,8 @@
 export type { Check, Level } from './check.js'
 export { checks, outsideChecks } from './checks.js'
 export type { OutsideCheck, Receiver } from './receiver.js'
-export { type Result, runChecks } from './run.js'
+export type { Result } from './result.js'
+export { runChecks } from './run.js'
 export {
   createSubject,
   guardedKeys,

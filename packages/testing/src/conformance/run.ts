@@ -1,32 +1,9 @@
 import type { Check } from './check.js'
 import { checks } from './checks.js'
+import { type Result, runEach } from './result.js'
 import type { Target } from './target.js'
-
-/** What became of a check. */
-export interface Result<Checked = Check> {
-  readonly check: Checked
-  /** What was wrong; `undefined` when it was passed. */
-  readonly error: Error | undefined
-}
 
 /** Runs checks against a target, one after another. */
 export function runChecks(target: Target, list: readonly Check[] = checks): Promise<Result[]> {
   return runEach(list, (check) => check.run(target))
-}
-
-/** Runs checks of any kind, one after another. */
-export async function runEach<Checked>(
-  list: readonly Checked[],
-  run: (check: Checked) => Promise<void>,
-): Promise<Result<Checked>[]> {
-  const results: Result<Checked>[] = []
-  for (const check of list) {
-    try {
-      await run(check)
-      results.push({ check, error: undefined })
-    } catch (error) {
-      results.push({ check, error: error instanceof Error ? error : new Error(String(error)) })
-    }
-  }
-  return results
 }

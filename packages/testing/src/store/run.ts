@@ -1,4 +1,4 @@
-import { type Result, runEach } from '../conformance/run.js'
+import { type Result, runEach } from '../conformance/result.js'
 import type { StoreCheck } from './check.js'
 import { storeChecks } from './checks.js'
 import type { StoreTarget } from './target.js'
