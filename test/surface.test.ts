@@ -49,8 +49,8 @@ it.each([
     'simulator',
     () => import('@signalr-events/simulator'),
     [
-      ...['allFaults', 'exchange', 'judgeHandshake', 'manualClock', 'scaledClock', 'startEventGrid'],
-      'systemClock',
+      ...['allFaults', 'exchange', 'judgeDelivery', 'judgeHandshake', 'manualClock', 'scaledClock'],
+      ...['startEventGrid', 'systemClock'],
     ],
   ],
   ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],

@@ -24,6 +24,7 @@ export type {
 } from './options.js'
 export type { Outcome } from './outcome.js'
 export type { Connection } from './population.js'
+export { type DeliveryVerdict, judgeDelivery } from './retry.js'
 export type { Subscription } from './subscriptions.js'
 export type { Traffic, TrafficOptions } from './traffic.js'
 export type { Provisioning } from './validation.js'
