@@ -50,7 +50,7 @@ it.each([
     () => import('@signalr-events/simulator'),
     [
       ...['allFaults', 'exchange', 'judgeDelivery', 'judgeHandshake', 'manualClock', 'scaledClock'],
-      ...['startEventGrid', 'systemClock'],
+      ...['startEventGrid', 'systemClock', 'toMs'],
     ],
   ],
   ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],
