@@ -52,8 +52,11 @@ describe.each(Object.entries(commands))('%s', (command, few) => {
     ['--schema', 'xml', 'Allowed choices are eventgrid, cloudevents'],
     ['--header', 'x-key', "It is not of the form 'name: value'"],
     ['--header', 'aeg-more: 1', "It is one of Event Grid's own"],
-  ])('%s %s is refused with words', async (option, value, words) => {
-    const { code, stdout, stderr } = await runCli([command, 'http://127.0.0.1:9', option, value])
+    ['--header', `x-key: ${'k'.repeat(4097)}`, 'Its value is longer than 4,096 bytes'],
+    ['--header', [...'abcdefghijk'].map((name) => `${name}: 1`), 'Event Grid sends up to ten'],
+  ])('%s %.20s is refused with words', async (option, values, words) => {
+    const options = [values].flat().flatMap((value) => [option, value])
+    const { code, stdout, stderr } = await runCli([command, 'http://127.0.0.1:9', ...options])
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain(words)
   })

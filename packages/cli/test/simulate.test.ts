@@ -248,7 +248,9 @@ it.each([
   ['--time-scale 0', '--time-scale'],
   ['--faults=floods', 'Faults are duplicates, '],
   ['--faults=resets=2', 'A fault has a share from 0 to 1'],
-  ['--faults=storms=0.5', 'storms have a number of users'],
+  ['--faults=storms=0.5', 'storms have users, up to a million'],
+  ['--faults=storms=1000001', 'storms have users, up to a million'],
+  ['--events 1e300', '--events'],
   ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: ENOENT'],
 ])('%s is refused with words', async (option, words) => {
   const { code, stderr } = await runCli(['simulate', 'http://127.0.0.1:9', ...option.split(' ')])

@@ -13,7 +13,7 @@ import {
   urlArgument,
 } from '../options.js'
 import { createRedaction } from '../redaction.js'
-import { parseFaults, parseNames, type SimulateOptions, toDuration } from './options.js'
+import { mostUsers, parseFaults, parseNames, type SimulateOptions, toDuration } from './options.js'
 import { runSimulate } from './run.js'
 
 const examples = `
@@ -29,10 +29,10 @@ Exit codes: 0 nothing was given up, 1 the handshake failed or events were droppe
 cannot be understood, 130 it was ended by force.`
 
 const trafficOptions: readonly Option[] = [
-  new Option('--users <n>', 'who come and go').default(100).argParser(toWholeNumber(1, 1_000_000)),
+  new Option('--users <n>', 'who come and go').default(100).argParser(toWholeNumber(1, mostUsers)),
   new Option('--hubs <a,b>', 'the hubs they connect to').default(['chat'], 'chat').argParser(parseNames),
   new Option('--rate <n>', 'events per second').default(10).argParser(toNumber(1, 10_000)),
-  new Option('--events <n>', 'end after so many events').argParser(toWholeNumber(1)),
+  new Option('--events <n>', 'end after so many events').argParser(toWholeNumber(1, Number.MAX_SAFE_INTEGER)),
   new Option('--duration <time>', 'end after a time, e.g. 90s or 10m').argParser(toDuration('1s', '30d')),
   new Option('--faults [list]', 'let things go wrong; without a list, a little of all but storms').argParser(
     parseFaults,

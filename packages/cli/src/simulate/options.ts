@@ -3,6 +3,9 @@ import { type Duration, toMs } from '@signalr-events/simulator'
 import { InvalidArgumentError } from 'commander'
 import type { Headers } from '../headers.js'
 
+/** How many users there may be. */
+export const mostUsers = 1_000_000
+
 /** What can go wrong on purpose; the last are crowds that come at once. */
 const faultNames = 'duplicates reorders delays swaps lost-disconnects shared-ids resets storms'.split(' ')
 
@@ -73,7 +76,9 @@ function parseFault(text: string): [string, number | undefined] {
   if (!faultNames.includes(name)) throw new InvalidArgumentError(`Faults are ${faultNames.join(', ')}.`)
   if (number === undefined) return [name, undefined]
   const value = number === '' ? Number.NaN : Number(number)
-  const good = name === 'storms' ? Number.isInteger(value) && value >= 1 : value >= 0 && value <= 1
-  if (!good) throw new InvalidArgumentError('A fault has a share from 0 to 1; storms have a number of users.')
+  const good =
+    name === 'storms' ? Number.isInteger(value) && value >= 1 && value <= mostUsers : value >= 0 && value <= 1
+  if (!good)
+    throw new InvalidArgumentError('A fault has a share from 0 to 1; storms have users, up to a million.')
   return [name, value]
 }
