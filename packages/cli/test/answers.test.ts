@@ -104,11 +104,12 @@ describe('a handshake', () => {
   it('has the schema of the first event of a file, or the one named', async () => {
     const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
     const cloudEvent = JSON.stringify({ specversion: '1.0', id: '1', source: 's', type: 't' })
-    await runCli(['send', url, '--file', '-'], { input: cloudEvent })
+    await runCli(['send', url, '--file', '-'], { input: cloudEvent + lines(1) })
     await runCli(['send', url, '--file', '-', '--schema', 'eventgrid'], { input: cloudEvent })
-    const [asked, delivered, named] = requests
+    const [asked, delivered, other, named] = requests
     expect(asked?.method).toBe('OPTIONS')
     expect(delivered?.headers['content-type']).toBe('application/cloudevents+json; charset=utf-8')
+    expect(other?.headers['content-type']).toBe('application/json; charset=utf-8')
     expect(named?.headers['aeg-event-type']).toBe('SubscriptionValidation')
   })
 })
