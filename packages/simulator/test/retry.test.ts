@@ -1,6 +1,6 @@
 import { manualClock, type Outcome, type SubscriptionOptions } from '@signalr-events/simulator'
 import { describe, expect, it } from 'vitest'
-import { startEndpoint } from './support/endpoint.js'
+import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 const [s, min, h] = [1000, 60_000, 3_600_000]
@@ -20,9 +20,7 @@ async function attemptAllDay(
   options: Omit<SubscriptionOptions, 'endpoint'> = {},
 ) {
   let next = 0
-  const endpoint = await startEndpoint(({ headers }) =>
-    headers['aeg-event-type'] === 'Notification' ? (statuses[next++] ?? statuses.at(-1)) : undefined,
-  )
+  const endpoint = await startEndpoint(forDeliveries(() => statuses[next++] ?? statuses.at(-1)))
   const { grid, clock } = await startGrid({ endpoint: endpoint.url, ...options })
   const start = clock.now()
   grid.publish({ type: 'connected', userId: 'ada' })
@@ -122,9 +120,7 @@ describe('the policy', () => {
   })
 
   it('leaves an endpoint on probation alone, new events too', async () => {
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' ? 404 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => 404))
     const { grid, clock } = await startGrid({ endpoint: endpoint.url, retry: { probation: true } })
     const start = clock.now()
     grid.publish({ type: 'connected' })
@@ -139,9 +135,7 @@ describe('the policy', () => {
 
 describe('an endpoint that does not answer', () => {
   it('is given 30 seconds', async () => {
-    const silent = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' ? 'handled' : undefined,
-    )
+    const silent = await startEndpoint(forDeliveries(() => 'handled'))
     const { grid, clock } = await startGrid({ endpoint: silent.url }, {}, manualClock({ patience: '1s' }))
     const start = clock.now()
     grid.publish({ type: 'connected' })
