@@ -1,4 +1,4 @@
-import { manualClock, type Outcome, type SubscriptionOptions } from '@signalr-events/simulator'
+import { judgeDelivery, manualClock, type Outcome, type SubscriptionOptions } from '@signalr-events/simulator'
 import { describe, expect, it } from 'vitest'
 import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
@@ -32,6 +32,7 @@ async function attemptAllDay(
 describe('an endpoint that answers', () => {
   it.each([200, 201, 202, 203, 204])('%i gets an event once', async (status) => {
     const { attempts, grid } = await attemptAllDay([status])
+    expect(judgeDelivery(status)).toEqual({ state: 'accepted' })
     expect(attempts.map(({ next, outcome }) => [next, outcome])).toEqual([['delivered', 'Delivered']])
     expect(grid.subscriptions()).toMatchObject([{ delivered: 1, pending: 0, failedAttempts: 0 }])
   })
@@ -43,6 +44,7 @@ describe('an endpoint that answers', () => {
     [413, 'PayloadTooLarge'],
   ])('%i loses the event at once', async (status, outcome) => {
     const { attempts, grid } = await attemptAllDay([status])
+    expect(judgeDelivery(status)).toEqual({ state: 'lost' })
     expect(attempts.map(({ next, ...rest }) => [next, rest.outcome])).toEqual([['dropped', outcome]])
     expect(grid.subscriptions()).toMatchObject([{ dropped: 1, pending: 0 }])
     expect(grid.deadLetters()).toEqual([])
@@ -63,6 +65,7 @@ describe('an endpoint that answers', () => {
     [504, 10 * s, 'Aborted'],
   ])('%i gets it again, after %i ms or more, by the schedule', async (status, least, outcome) => {
     const { attempts, instants: at } = await attemptAllDay([status], { deadLetter: true })
+    expect(judgeDelivery(status)).toEqual({ state: 'retried', delay: least })
     // The eleventh wait ends beyond the 24 hours that an event lives.
     expect(at).toEqual(instants(11, least).filter((instant) => instant <= 24 * h))
     expect(attempts.map(({ count }) => count)).toEqual(attempts.map((_, i) => i))
