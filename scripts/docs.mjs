@@ -6,10 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDeadLinks } from './docs/links.mjs'
 import { generatePages } from './docs/pages.mjs'
-import { startRedis } from './docs/redis.mjs'
 import { runSample } from './docs/run.mjs'
 import { collectSamples, compileSamples, prepareSamples } from './docs/samples.mjs'
 import { root } from './shared/project.mjs'
+import { startRedis } from './shared/redis.mjs'
 import { main } from './shared/report.mjs'
 
 const pages = Object.entries(generatePages())
@@ -34,10 +34,11 @@ async function check(report, directory) {
   await report.check(`${samples.length} samples compile`, () =>
     expectNone(compileSamples(samples, directory)),
   )
-  const stopRedis = await startRedis(directory)
+  const redis = await startRedis()
+  process.env['REDIS_URL'] = redis.url
   for (const sample of samples)
     if (sample.complete) await report.check(`${sample.from} runs`, () => runSample(sample, directory))
-  await stopRedis()
+  await redis.stop()
 }
 
 /**

@@ -59,3 +59,13 @@ it('only the schemas of core import zod', () => {
   const importing = readFiles('core', 'src', '.ts').filter(([, text]) => importsOf(text).length > 0)
   expect(importing.map(([path]) => path)).toEqual(['schemas.ts'])
 })
+
+it('no command of cli imports another, and what they share imports none', () => {
+  const crossings = readFiles('cli', 'src', '.ts').flatMap(([path, text]) => {
+    const [stage] = path.split('/')
+    const imports = [...text.matchAll(/'(?:\.\.?\/)+(send|simulate|doctor)\//g)].map(([, command]) => command)
+    return imports.filter((command) => command !== stage).map((command) => `${path} → ${command}`)
+  })
+  // The program is what brings them together.
+  expect(crossings.filter((crossing) => !crossing.startsWith('program.ts'))).toEqual([])
+})

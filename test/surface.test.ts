@@ -50,8 +50,8 @@ it.each([
     'simulator',
     () => import('@signalr-events/simulator'),
     [
-      ...['allFaults', 'exchange', 'judgeHandshake', 'manualClock', 'scaledClock', 'startEventGrid'],
-      'systemClock',
+      ...['allFaults', 'exchange', 'judgeDelivery', 'judgeHandshake', 'manualClock', 'scaledClock'],
+      ...['startEventGrid', 'systemClock', 'toMs'],
     ],
   ],
   ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],

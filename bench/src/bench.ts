@@ -21,7 +21,6 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     soak: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
   },
 })
 
@@ -42,7 +41,7 @@ async function main(): Promise<boolean> {
   if (options.check) return check()
   const sections = await measure([...budgeted, ...weights], options.quick ? scales.quick : scales.full)
   console.log(`\n${toGrid(toTrust(toAllFigures(sections)))}`)
-  if (options.write || !options.quick) console.log(`\nwrote ${await writePage(sections)}`)
+  if (!options.quick) console.log(`\nwrote ${await writePage(sections)}`)
   return true
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { failures } from '@signalr-events/core/failures'
+import { judgeDelivery } from '@signalr-events/simulator'
 import { checks, outsideChecks } from '@signalr-events/testing/conformance'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
@@ -86,6 +87,6 @@ function toText(title) {
 /** @param {number | null} status */
 function toRetry(status) {
   if (status === null) return 'The failure is reported and changes no answer'
-  if ([400, 401, 403, 413].includes(status)) return '**Never**'
-  return `After ${status === 503 ? 30 : 10} seconds or more`
+  const verdict = judgeDelivery(status)
+  return verdict.state === 'retried' ? `After ${verdict.delay / 1000} seconds or more` : '**Never**'
 }

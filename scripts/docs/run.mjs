@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
+import { findFreePort } from '../shared/port.mjs'
 import { run } from '../shared/process.mjs'
 
 /** The key that samples find in their environment. */
@@ -95,14 +95,4 @@ async function send(url, { method, headers, body }, server) {
     if (response !== undefined) return response.status
   }
   throw new Error('nobody listens')
-}
-
-/** @returns {Promise<number>} */
-export async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  assert(typeof address === 'object' && address !== null)
-  return address.port
 }

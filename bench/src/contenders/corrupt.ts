@@ -3,7 +3,7 @@ import type { Delivery, Format } from '../deliveries.js'
 import type { Contender } from './contender.js'
 
 /** What becomes of a corrupt event. */
-export type Fate = 'stopped' | 'handled' | 'TypeError' | '–'
+type Fate = 'stopped' | 'handled' | 'TypeError'
 
 const changes: Readonly<Record<string, (event: Record<string, unknown>) => Record<string, unknown>>> = {
   'no connectionId': (event) => withData(event, { connectionId: undefined }),

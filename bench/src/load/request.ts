@@ -2,7 +2,7 @@ import { createTemplate, digits, placeholder, type Shape } from '../deliveries.j
 import { path } from '../servers/route.js'
 
 /** A request as bytes, whose events get new numbers each time. */
-export interface WireRequest {
+interface WireRequest {
   readonly bytes: Buffer
   /** Writes numbers for its events, from `first` on. */
   fill(first: number): void

@@ -1,11 +1,11 @@
 import type { Store } from '@signalr-events/dedupe'
 import { redisStore } from '@signalr-events/redis'
 import { createClient } from 'redis'
+import { canStartRedis, type Redis, startRedis } from '../../../scripts/shared/redis.mjs'
 import { readCpu } from '../cpu.js'
 import { type Pair, runPairs, type Slice } from '../pairs.js'
 import { readRedisCpu } from '../redis/cpu.js'
 import { openRaw, type RawRedis } from '../redis/raw.js'
-import { type RedisServer, startRedis } from '../redis/server.js'
 import { toDigits, toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
 import { addFigures, type Figures, figure, type Section } from '../section.js'
@@ -24,8 +24,8 @@ const createKeys = (count: number) =>
 
 /** What a claim costs on Redis; nothing where there is no redis-server. */
 export async function measureRedis(scale: Scale): Promise<Section | undefined> {
+  if (!canStartRedis()) return undefined
   const server = await startRedis()
-  if (server === undefined) return undefined
   try {
     return toSection(await measure(server, scale))
   } finally {
@@ -33,7 +33,7 @@ export async function measureRedis(scale: Scale): Promise<Section | undefined> {
   }
 }
 
-async function measure({ port }: RedisServer, scale: Scale): Promise<Figures> {
+async function measure({ port }: Redis, scale: Scale): Promise<Figures> {
   const client = createClient({ url: `redis://127.0.0.1:${port}` }).on('error', console.error)
   await client.connect()
   const raw = await openRaw(port)

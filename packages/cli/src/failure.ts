@@ -1,7 +1,7 @@
-import { type ConnectionCode, connection } from './doctor/findings/connection.js'
+import { type ConnectionFailure, connectionFailures } from './connection-failures.js'
 
 /** @see https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
-const findings: Readonly<Record<string, ConnectionCode>> = {
+const failures: Readonly<Record<string, ConnectionFailure>> = {
   ENOTFOUND: 'HOST_UNKNOWN',
   EAI_AGAIN: 'HOST_UNKNOWN',
   ECONNREFUSED: 'CONNECTION_REFUSED',
@@ -20,17 +20,17 @@ const findings: Readonly<Record<string, ConnectionCode>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'TLS_WRONG_HOST',
 }
 
-/** The finding behind an error of the connection; `undefined` for another error. */
-export function toConnectionCode(error: unknown): ConnectionCode | undefined {
+/** Why the connection failed that ended with this error; `undefined` for another error. */
+export function toConnectionFailure(error: unknown): ConnectionFailure | undefined {
   const code = toCode(error)
-  if (/^(EPROTO|ERR_SSL|ERR_TLS|CERT)/.test(code)) return findings[code] ?? 'TLS_FAILED'
-  return code.startsWith('HPE_') ? 'NOT_HTTP' : findings[code]
+  if (/^(EPROTO|ERR_SSL|ERR_TLS|CERT)/.test(code)) return failures[code] ?? 'TLS_FAILED'
+  return code.startsWith('HPE_') ? 'NOT_HTTP' : failures[code]
 }
 
 /** Why a request got no answer: the code of the error, and what it means. */
 export function explainFailure(error: unknown): string {
-  const finding = toConnectionCode(error)
-  if (finding !== undefined) return `${toCode(error)}: ${connection[finding].means}`
+  const failure = toConnectionFailure(error)
+  if (failure !== undefined) return `${toCode(error)}: ${connectionFailures[failure]}`
   return toCode(error) || (error instanceof Error ? error.message : String(error))
 }
 

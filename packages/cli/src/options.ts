@@ -37,16 +37,22 @@ export function toWholeNumber(least: number, most?: number): (text: string) => n
   }
 }
 
-/** `--header 'name: value'`, as often as need be: delivery properties, or a key. */
+/**
+ * `--header 'name: value'`, as often as need be: delivery properties, or a key.
+ * @see https://learn.microsoft.com/azure/event-grid/delivery-properties
+ */
 export function headerOption(): Option {
-  return new Option('-H, --header <name: value>', 'a header to send with every POST, as often as need be')
+  return new Option('-H, --header <name: value>', 'a header to send with every POST, up to ten of them')
     .default({}, 'none')
     .argParser((text: string, others: Headers) => {
       const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e]*)$/.exec(text) ?? []
       if (name === undefined || value === undefined)
         throw new InvalidArgumentError("It is not of the form 'name: value'.")
       if (/^aeg-/i.test(name)) throw new InvalidArgumentError("It is one of Event Grid's own.")
-      return { ...others, [name.toLowerCase()]: value }
+      if (value.length > 4096) throw new InvalidArgumentError('Its value is longer than 4,096 bytes.')
+      const headers = { ...others, [name.toLowerCase()]: value }
+      if (Object.keys(headers).length > 10) throw new InvalidArgumentError('Event Grid sends up to ten.')
+      return headers
     })
 }
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Outcome } from './outcome.js'
+import type { DeliveryVerdict } from '@signalr-events/simulator'
 
 /** Text in a colour, where colours are shown. */
 export type Paint = (color: Color, text: string) => string
@@ -8,7 +8,7 @@ export type Paint = (color: Color, text: string) => string
 export type Color = 'green' | 'yellow' | 'red' | 'bold' | 'dim'
 
 /** What became of events, in colour. */
-export const outcomeColors: Readonly<Record<Outcome, Color>> = {
+export const outcomeColors: Readonly<Record<DeliveryVerdict['state'], Color>> = {
   accepted: 'green',
   retried: 'yellow',
   lost: 'red',

@@ -11,17 +11,17 @@ const lines = (n: number) => `${JSON.stringify(event)}\n`.repeat(n)
 const outcomes: readonly (readonly [status: number, outcome: string, words: string])[] = [
   [200, 'accepted', ''],
   [204, 'accepted', ''],
-  [205, 'retried', 'after 10 seconds or more'],
+  [205, 'retried', 'after 10 s or more'],
   [302, 'retried', 'No redirect is followed'],
   [400, 'lost', 'dead-lettered, or dropped'],
   [401, 'lost', 'dead-lettered, or dropped'],
   [403, 'lost', 'dead-lettered, or dropped'],
-  [404, 'retried', 'after 10 seconds or more'],
-  [408, 'retried', 'after 2 minutes or more'],
+  [404, 'retried', 'after 10 s or more'],
+  [408, 'retried', 'after 2 m or more'],
   [413, 'lost', 'dead-lettered, or dropped'],
-  [429, 'retried', 'after 10 seconds or more'],
-  [500, 'retried', 'after 10 seconds or more'],
-  [503, 'retried', 'after 30 seconds or more'],
+  [429, 'retried', 'after 10 s or more'],
+  [500, 'retried', 'after 10 s or more'],
+  [503, 'retried', 'after 30 s or more'],
 ]
 
 describe('a delivery', () => {
@@ -104,11 +104,12 @@ describe('a handshake', () => {
   it('has the schema of the first event of a file, or the one named', async () => {
     const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
     const cloudEvent = JSON.stringify({ specversion: '1.0', id: '1', source: 's', type: 't' })
-    await runCli(['send', url, '--file', '-'], { input: cloudEvent })
+    await runCli(['send', url, '--file', '-'], { input: cloudEvent + lines(1) })
     await runCli(['send', url, '--file', '-', '--schema', 'eventgrid'], { input: cloudEvent })
-    const [asked, delivered, named] = requests
+    const [asked, delivered, other, named] = requests
     expect(asked?.method).toBe('OPTIONS')
     expect(delivered?.headers['content-type']).toBe('application/cloudevents+json; charset=utf-8')
+    expect(other?.headers['content-type']).toBe('application/json; charset=utf-8')
     expect(named?.headers['aeg-event-type']).toBe('SubscriptionValidation')
   })
 })

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { examine } from '../src/doctor/examine.js'
 import { type FindingCode, findings } from '../src/doctor/findings.js'
+import { examineSoon } from './support/examine.js'
 import { connections } from './zoo/connections.js'
 import { deliveries } from './zoo/deliveries.js'
 import { handshakes } from './zoo/handshakes.js'
@@ -12,7 +12,7 @@ const zoo = [...connections, ...handshakes, ...deliveries]
 it.each(zoo)('$name: $must', async (animal) => {
   const { url, close } = await animal.serve()
   onTestFinished(close)
-  const report = await examine(new URL(animal.at ?? '/', url), { holdMs: 50, ...animal.options })
+  const report = await examineSoon(new URL(animal.at ?? '/', url), animal.options)
   const codesOf = (wanted: string) =>
     report.findings.filter(({ level }) => level === wanted).map(({ code, seen }) => [code, seen])
   const named = (codes: readonly string[]) => codes.map((code) => [code, expect.any(String)])

@@ -242,12 +242,15 @@ it.each([
   ['--rate 0', '--rate'],
   ['--users 1.5', '--users'],
   ['--hubs ,', '--hubs'],
-  ['--duration 10', '--duration'],
-  ['--ttl 1s', '--ttl'],
+  ['--duration 10', "It is not of the form '90s'"],
+  ['--duration 31d', 'It is not from 1s to 30d'],
+  ['--ttl 1s', 'It is not from 1m to 24h'],
   ['--time-scale 0', '--time-scale'],
   ['--faults=floods', 'Faults are duplicates, '],
   ['--faults=resets=2', 'A fault has a share from 0 to 1'],
-  ['--faults=storms=0.5', 'storms have a number of users'],
+  ['--faults=storms=0.5', 'storms have users, up to a million'],
+  ['--faults=storms=1000001', 'storms have users, up to a million'],
+  ['--events 1e300', '--events'],
   ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: ENOENT'],
 ])('%s is refused with words', async (option, words) => {
   const { code, stderr } = await runCli(['simulate', 'http://127.0.0.1:9', ...option.split(' ')])

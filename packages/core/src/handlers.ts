@@ -7,7 +7,10 @@ export interface Context<Native = unknown> {
   readonly delivery: Delivery
   /** All events of the delivery that go to handlers, this one among them. */
   readonly events: readonly ConnectionEvent[]
-  /** Aborts when the answer is given before the handler has ended: at the deadline, or when `close` runs out of time. */
+  /**
+   * Aborts when the answer is given before the handler has ended: at the deadline, or when `close` runs out of time.
+   * Each read makes a signal of its own: keep it in a variable.
+   */
   readonly signal: AbortSignal
   /** The framework's own request or context. */
   readonly native: Native

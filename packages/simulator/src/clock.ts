@@ -117,7 +117,7 @@ export function manualClock({
     hold: works.hold,
     settled,
     advance(duration) {
-      const ms = toMs(duration, 'duration')
+      const ms = toMs(duration)
       // One after another, should somebody not wait.
       const passed = advanced.then(() => pass(ms))
       advanced = passed.catch(() => {})

@@ -5,8 +5,9 @@ import type { PublishedEvent } from './events.js'
 import { createFifo } from './fifo.js'
 import { matches } from './filter.js'
 import { type Posted, post } from './post.js'
+import { toProbation } from './probation.js'
 import { createRandom } from './random.js'
-import { toDelay, toProbation } from './retry.js'
+import { judgeDelivery } from './retry.js'
 import type { SubscriptionSettings } from './settings.js'
 import type { World } from './world.js'
 
@@ -93,19 +94,20 @@ export function createDeliverer(settings: SubscriptionSettings, world: World): D
   }
 
   function conclude(delivery: Delivery, { outcome, answer }: Posted, at: number): Attempt['next'] {
-    if (outcome === 'Delivered') {
+    const attempts = delivery.attempts + 1
+    const verdict = judgeDelivery(answer?.status, attempts)
+    if (verdict.state === 'accepted') {
       counts.delivered += delivery.items.length
       return 'delivered'
     }
-    const failed = { ...delivery, attempts: delivery.attempts + 1, last: { outcome, at } }
-    const delay = toDelay({ outcome, status: answer?.status, attempts: failed.attempts })
+    const failed = { ...delivery, attempts, last: { outcome, at } }
     if (settings.probation) {
       probationUntil = Math.max(probationUntil, clock.now() + toProbation(outcome))
       world.at(probationUntil, pump)
     }
-    if (delay === undefined) return giveUp(failed, `UndeliverableDueToHttp${outcome}`)
-    if (failed.attempts >= settings.maxAttempts) return giveUp(failed, 'MaxDeliveryAttemptsExceeded')
-    const retryAt = clock.now() + delay * (1 + settings.jitter * delivery.random())
+    if (verdict.state === 'lost') return giveUp(failed, `UndeliverableDueToHttp${outcome}`)
+    if (attempts >= settings.maxAttempts) return giveUp(failed, 'MaxDeliveryAttemptsExceeded')
+    const retryAt = clock.now() + verdict.delay * (1 + settings.jitter * delivery.random())
     world.at(retryAt, () => {
       queue.push(failed)
       pump()

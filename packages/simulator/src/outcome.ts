@@ -1,4 +1,5 @@
 import type { HttpAnswer } from './exchange.js'
+import { judgeDelivery } from './retry.js'
 
 /**
  * What came of an attempt to deliver, in the words of dead letters. `Delivered` is none of Event Grid's: a dead
@@ -32,9 +33,9 @@ const statuses: Readonly<Record<number, Outcome>> = {
   503: 'Busy',
 }
 
-/** What an answer means. Only 200 to 204 acknowledge a delivery. */
+/** What an answer means. */
 export function toOutcome({ status }: HttpAnswer): Outcome {
-  return status >= 200 && status <= 204 ? 'Delivered' : (statuses[status] ?? 'Aborted')
+  return judgeDelivery(status).state === 'accepted' ? 'Delivered' : (statuses[status] ?? 'Aborted')
 }
 
 /** What an error of the connection means. */

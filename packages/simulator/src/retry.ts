@@ -1,5 +1,3 @@
-import type { Outcome } from './outcome.js'
-
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
@@ -10,42 +8,37 @@ const schedule = [
   ...[hour, 3 * hour, 6 * hour, 12 * hour],
 ]
 
-/** The outcomes after which a webhook gets its events never again. */
-const final: ReadonlySet<Outcome> = new Set(['BadRequest', 'Unauthorized', 'Forbidden', 'PayloadTooLarge'])
+/** After these, a webhook gets its events never again. */
+const final: ReadonlySet<number> = new Set([400, 401, 403, 413])
 
-/** How long an endpoint that failed is left alone, new events included. */
-const probations: Readonly<Partial<Record<Outcome, number>>> = {
-  Busy: 10 * second,
-  TimedOut: 10 * second,
-  SocketError: 30 * second,
-  NotFound: 5 * minute,
-  ResolutionError: 5 * minute,
-  Unauthorized: 5 * minute,
-  Forbidden: 5 * minute,
-}
+/** Waits that are longer than the schedule has them at first. */
+const least: Readonly<Record<number, number>> = { 408: 2 * minute, 503: 30 * second }
 
-/** An attempt that failed. */
-export interface Failure {
-  readonly outcome: Outcome
-  /** The status; `undefined` without an answer. */
-  readonly status: number | undefined
-  /** How many attempts were made, this one included. */
-  readonly attempts: number
-}
+/** What an answer to a delivery means: what becomes of its events. */
+export type DeliveryVerdict =
+  | { readonly state: 'accepted' }
+  /** They are dead-lettered at once, or dropped. */
+  | { readonly state: 'lost' }
+  /** They come again, so many milliseconds after the attempt, or later. */
+  | { readonly state: 'retried'; readonly delay: number }
 
 /**
- * Milliseconds from the end of a failed attempt to the next; `undefined` when there is none, since another could not
- * help.
+ * What an answer to a delivery means to Event Grid. Whether the policy of the subscription allows for another attempt
+ * is left to the caller.
  *
- * @source https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule
+ * @param status that of the answer; `undefined` when none came
+ * @param attempts how many were made, this one included: waits grow from one to the next
+ * @source https://learn.microsoft.com/azure/event-grid/delivery-and-retry
+ * @example
+ * ```ts
+ * import { judgeDelivery } from '@signalr-events/simulator'
+ *
+ * console.log(judgeDelivery(503)) // { state: 'retried', delay: 30000 }
+ * ```
  */
-export function toDelay({ outcome, status, attempts }: Failure): number | undefined {
-  if (final.has(outcome)) return undefined
-  const least = status === 408 ? 2 * minute : status === 503 ? 30 * second : 10 * second
-  return Math.max(least, schedule[Math.min(attempts, schedule.length) - 1] ?? 0)
-}
-
-/** Milliseconds that an endpoint is on probation. */
-export function toProbation(outcome: Outcome): number {
-  return probations[outcome] ?? 0
+export function judgeDelivery(status: number | undefined, attempts = 1): DeliveryVerdict {
+  if (status !== undefined && status >= 200 && status <= 204) return { state: 'accepted' }
+  if (status !== undefined && final.has(status)) return { state: 'lost' }
+  const wait = schedule[Math.min(attempts, schedule.length) - 1] ?? 0
+  return { state: 'retried', delay: Math.max(wait, least[status ?? 0] ?? 0) }
 }

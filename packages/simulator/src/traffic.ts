@@ -126,7 +126,7 @@ function readTraffic(options: TrafficOptions, now: number) {
       options.events === undefined
         ? Number.POSITIVE_INFINITY
         : within(options.events, 0, Number.MAX_SAFE_INTEGER, 'events'),
-    end: options.duration === undefined ? Number.POSITIVE_INFINITY : now + toMs(options.duration, 'duration'),
+    end: options.duration === undefined ? Number.POSITIVE_INFINITY : now + toMs(options.duration),
     habits: { hubs, anonymous, tabs, errors },
     storms: storms && {
       every: within(toMs(storms.every, 'storms.every'), stormLength, Number.MAX_VALUE, 'storms.every'),

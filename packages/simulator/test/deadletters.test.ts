@@ -1,15 +1,13 @@
 import { samples } from '@signalr-events/testing'
 import { describe, expect, it } from 'vitest'
-import { startEndpoint } from './support/endpoint.js'
+import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 const documented = samples.find(({ name }) => name === 'deadletter-eventgrid-docs')
 
 /** The dead letters of an endpoint that answers so. */
 async function giveUp(status: number, schema: 'eventgrid' | 'cloudevents' = 'eventgrid', maxEvents = 1) {
-  const endpoint = await startEndpoint(({ headers }) =>
-    headers['aeg-event-type'] === 'Notification' ? status : undefined,
-  )
+  const endpoint = await startEndpoint(forDeliveries(() => status))
   const { grid, clock } = await startGrid({
     endpoint: endpoint.url,
     schema,

@@ -7,7 +7,7 @@ import { exchange, manualClock, type Outcome, scaledClock, startEventGrid } from
 import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createCertificate } from '../../../test/support/certificate.js'
-import { handshake, startEndpoint } from './support/endpoint.js'
+import { forDeliveries, handshake, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 /** A server that answers each delivery with these bytes, and then does as told. */
@@ -131,9 +131,7 @@ describe('on a clock that runs', () => {
   })
 
   it('idle comes after the end, whatever was under way', async () => {
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' ? 503 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => 503))
     const grid = await startEventGrid({ subscriptions: [{ endpoint: endpoint.url }] })
     grid.publish({ type: 'connected' })
     await expect.poll(() => grid.attempts().length).toBe(1)
@@ -144,9 +142,7 @@ describe('on a clock that runs', () => {
 
   it('probation ends', async () => {
     let failures = 1
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' && failures-- > 0 ? 503 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => (failures-- > 0 ? 503 : undefined)))
     const grid = await startEventGrid({
       // 10 seconds of probation are 166.67 ms.
       clock: scaledClock(60),
@@ -178,9 +174,7 @@ describe('on a clock that runs', () => {
 
 describe('many events', () => {
   it('that expire together are all given up', async () => {
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' ? 404 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => 404))
     const { grid, clock } = await startGrid({
       endpoint: endpoint.url,
       deadLetter: true,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { manualClock, scaledClock, startEventGrid, systemClock } from '@signalr-events/simulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startEndpoint } from './support/endpoint.js'
+import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 const later = { setTimeout: 'Timeout', server: 'TCPServerWrap', socket: 'TCPSocketWrap' }
@@ -18,9 +18,7 @@ function held(): string[] {
 
 describe('stop', () => {
   it('leaves nothing behind after twenty runs', async () => {
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' ? 503 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => 503))
     const before = held()
     for (let run = 0; run < 20; run++) {
       const grid = await startEventGrid({
@@ -154,9 +152,7 @@ describe('the inspection', () => {
 
   it('is idle when all is delivered, also on a clock that runs', async () => {
     let failures = 3
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' && failures-- > 0 ? 500 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => (failures-- > 0 ? 500 : undefined)))
     // An hour in 3.6 s.
     const grid = await startEventGrid({
       clock: scaledClock(1000),

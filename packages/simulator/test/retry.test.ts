@@ -1,6 +1,6 @@
-import { manualClock, type Outcome, type SubscriptionOptions } from '@signalr-events/simulator'
+import { judgeDelivery, manualClock, type Outcome, type SubscriptionOptions } from '@signalr-events/simulator'
 import { describe, expect, it } from 'vitest'
-import { startEndpoint } from './support/endpoint.js'
+import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 const [s, min, h] = [1000, 60_000, 3_600_000]
@@ -20,9 +20,7 @@ async function attemptAllDay(
   options: Omit<SubscriptionOptions, 'endpoint'> = {},
 ) {
   let next = 0
-  const endpoint = await startEndpoint(({ headers }) =>
-    headers['aeg-event-type'] === 'Notification' ? (statuses[next++] ?? statuses.at(-1)) : undefined,
-  )
+  const endpoint = await startEndpoint(forDeliveries(() => statuses[next++] ?? statuses.at(-1)))
   const { grid, clock } = await startGrid({ endpoint: endpoint.url, ...options })
   const start = clock.now()
   grid.publish({ type: 'connected', userId: 'ada' })
@@ -34,6 +32,7 @@ async function attemptAllDay(
 describe('an endpoint that answers', () => {
   it.each([200, 201, 202, 203, 204])('%i gets an event once', async (status) => {
     const { attempts, grid } = await attemptAllDay([status])
+    expect(judgeDelivery(status)).toEqual({ state: 'accepted' })
     expect(attempts.map(({ next, outcome }) => [next, outcome])).toEqual([['delivered', 'Delivered']])
     expect(grid.subscriptions()).toMatchObject([{ delivered: 1, pending: 0, failedAttempts: 0 }])
   })
@@ -45,6 +44,7 @@ describe('an endpoint that answers', () => {
     [413, 'PayloadTooLarge'],
   ])('%i loses the event at once', async (status, outcome) => {
     const { attempts, grid } = await attemptAllDay([status])
+    expect(judgeDelivery(status)).toEqual({ state: 'lost' })
     expect(attempts.map(({ next, ...rest }) => [next, rest.outcome])).toEqual([['dropped', outcome]])
     expect(grid.subscriptions()).toMatchObject([{ dropped: 1, pending: 0 }])
     expect(grid.deadLetters()).toEqual([])
@@ -65,6 +65,7 @@ describe('an endpoint that answers', () => {
     [504, 10 * s, 'Aborted'],
   ])('%i gets it again, after %i ms or more, by the schedule', async (status, least, outcome) => {
     const { attempts, instants: at } = await attemptAllDay([status], { deadLetter: true })
+    expect(judgeDelivery(status)).toEqual({ state: 'retried', delay: least })
     // The eleventh wait ends beyond the 24 hours that an event lives.
     expect(at).toEqual(instants(11, least).filter((instant) => instant <= 24 * h))
     expect(attempts.map(({ count }) => count)).toEqual(attempts.map((_, i) => i))
@@ -122,9 +123,7 @@ describe('the policy', () => {
   })
 
   it('leaves an endpoint on probation alone, new events too', async () => {
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' ? 404 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => 404))
     const { grid, clock } = await startGrid({ endpoint: endpoint.url, retry: { probation: true } })
     const start = clock.now()
     grid.publish({ type: 'connected' })
@@ -139,9 +138,7 @@ describe('the policy', () => {
 
 describe('an endpoint that does not answer', () => {
   it('is given 30 seconds', async () => {
-    const silent = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' ? 'handled' : undefined,
-    )
+    const silent = await startEndpoint(forDeliveries(() => 'handled'))
     const { grid, clock } = await startGrid({ endpoint: silent.url }, {}, manualClock({ patience: '1s' }))
     const start = clock.now()
     grid.publish({ type: 'connected' })

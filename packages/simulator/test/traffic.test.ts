@@ -1,6 +1,6 @@
 import { type Connection, manualClock, type TrafficOptions } from '@signalr-events/simulator'
 import { describe, expect, it } from 'vitest'
-import { startEndpoint } from './support/endpoint.js'
+import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 interface Data {
@@ -135,8 +135,8 @@ describe('traffic', () => {
 })
 
 it('a day with failures passes in no time', async () => {
-  const endpoint = await startEndpoint(({ headers }) =>
-    headers['aeg-event-type'] === 'Notification' && headers['aeg-delivery-count'] === '0' ? 503 : undefined,
+  const endpoint = await startEndpoint(
+    forDeliveries(({ headers }) => (headers['aeg-delivery-count'] === '0' ? 503 : undefined)),
   )
   const clock = manualClock()
   const { grid } = await startGrid({ endpoint: endpoint.url }, {}, clock)

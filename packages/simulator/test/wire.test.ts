@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { cloudEvent, eventGridEvent } from '@signalr-events/core/schemas'
 import { samples } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startEndpoint } from './support/endpoint.js'
+import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 /** The bytes of a delivery, as a server without HTTP sees them. */
@@ -133,9 +133,7 @@ describe('a batch', () => {
 
   it('comes again whole', async () => {
     let failures = 1
-    const endpoint = await startEndpoint(({ headers }) =>
-      headers['aeg-event-type'] === 'Notification' && failures-- > 0 ? 500 : undefined,
-    )
+    const endpoint = await startEndpoint(forDeliveries(() => (failures-- > 0 ? 500 : undefined)))
     const { grid, clock } = await startGrid({ endpoint: endpoint.url, batch: { maxEvents: 100 } })
     grid.publish(publish)
     await clock.advance('10s')

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { judgeDelivery } from '@signalr-events/simulator'
 import { cloudEvents, type EventGridRequest, eventGrid } from '@signalr-events/testing'
 
 /** An event as the sender knows it. */
@@ -37,9 +38,8 @@ export interface SenderOptions {
   readonly within: number
 }
 
-/** Waits between attempts, in seconds. Event Grid's go on to grow, to 12 hours. */
-const schedule = [10, 30, 60]
-const dropping = new Set([400, 401, 403, 413])
+/** The longest wait between attempts, in milliseconds. Event Grid's go on to grow, to 12 hours. */
+const longest = 60_000
 
 /** How an event is named in journals. */
 export function keyOf({ type, id, connectionId }: SentEvent): string {
@@ -52,7 +52,7 @@ export function createSender(toUrl: () => string, options: SenderOptions): Sende
   const end = Date.now() + within
   const answers = new Map<string, number>()
   const slots = createSlots(parallel)
-  const wait = (seconds: number) => pause((seconds * 1000 * (1 + Math.random() / 4)) / pace)
+  const wait = (ms: number) => pause((ms * (1 + Math.random() / 4)) / pace)
 
   async function attempt(request: EventGridRequest): Promise<number | undefined> {
     await slots.enter()
@@ -69,10 +69,9 @@ export function createSender(toUrl: () => string, options: SenderOptions): Sende
       for (let count = 0; count < attempts && Date.now() < end; count++) {
         const headers = { ...request.headers, 'aeg-delivery-count': String(count) }
         const status = await attempt({ ...request, headers })
-        if (status !== undefined && status >= 200 && status <= 204) return true
-        if (status !== undefined && dropping.has(status)) return false
-        const least = status === 503 ? 30 : 10
-        await wait(Math.max(least, schedule[Math.min(count, schedule.length - 1)] ?? 0))
+        const verdict = judgeDelivery(status, count + 1)
+        if (verdict.state !== 'retried') return verdict.state === 'accepted'
+        await wait(Math.min(verdict.delay, longest))
       }
       return false
     },

@@ -51,8 +51,8 @@ export function doctorCommand(finish: Finish): Command {
       if (!json) console.log(toHead(url, options))
       // What takes long to load is loaded when the first line is out.
       const [{ examine }, { toText }] = await Promise.all([import('./examine.js'), import('./to-text.js')])
-      const timeoutMs = timeout * 1000
-      const report = await examine(url, { ...rest, hub, headers, timeoutMs, handshakeOnly, onProgress })
+      const times = { timeoutMs: timeout * 1000, holdMs: 1000 }
+      const report = await examine(url, { ...rest, ...times, hub, headers, handshakeOnly, onProgress })
       onProgress('')
       console.log(json ? JSON.stringify(report, null, 2) : toText(report, createPaint(process.stdout)))
       finish(report.ok ? exitCodes.ok : exitCodes.failed)

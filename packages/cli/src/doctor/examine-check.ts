@@ -1,5 +1,5 @@
+import { judgeDelivery } from '@signalr-events/simulator'
 import type { OutsideCheck } from '@signalr-events/testing/conformance'
-import { toOutcome } from '../outcome.js'
 import { type Countertest, countertests, vague } from './countertests.js'
 import { createPatient, type Patient } from './patient.js'
 import { diagnose } from './rules.js'
@@ -45,7 +45,8 @@ async function runCheck(
     return undefined
   } catch (error) {
     const exchange =
-      exchanges.findLast(({ answer }) => toOutcome(answer?.status) !== 'accepted') ?? exchanges.at(-1)
+      exchanges.findLast(({ answer }) => judgeDelivery(answer?.status).state !== 'accepted') ??
+      exchanges.at(-1)
     if (exchange === undefined) throw error
     return { message: error instanceof Error ? error.message : String(error), exchange }
   }

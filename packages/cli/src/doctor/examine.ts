@@ -8,23 +8,24 @@ import { type Report, toReport } from './report.js'
 import type { Result, Visit } from './visit.js'
 
 /** How to examine a webhook. */
-export interface ExamineOptions extends Partial<Omit<Visit, 'url' | 'builder' | 'details'>> {
+export interface ExamineOptions extends Omit<Visit, 'url' | 'builder' | 'details' | 'subscription'> {
   /** The schema of the subscription. Default: both are tried, and one must work. */
   readonly schema?: DeliverySchema | undefined
+  /** The name of the event subscription. */
+  readonly subscription?: string | undefined
   /** The Azure resource id that events come from. */
   readonly source?: string | undefined
-  /** The hub of the events. Default `doctor`. */
-  readonly hub?: string | undefined
-  /** Whether to send no events. Default `false`. */
-  readonly handshakeOnly?: boolean | undefined
+  /** The hub of the events. */
+  readonly hub: string
+  /** Whether to send no events. */
+  readonly handshakeOnly: boolean
   /** Hears what is tried next. */
   readonly onProgress?: ((title: string) => void) | undefined
 }
 
 /** Examines a webhook by its answers alone. */
-export async function examine(url: URL, options: ExamineOptions = {}): Promise<Report> {
-  const { schema, source, hub: hubName = 'doctor', subscription, headers = {} } = options
-  const { timeoutMs = 30_000, holdMs = 1000 } = options
+export async function examine(url: URL, options: ExamineOptions): Promise<Report> {
+  const { schema, source, hub: hubName, subscription, headers, timeoutMs, holdMs } = options
   const details = { userId: 'signalr-events-doctor', hubName, ...(source !== undefined && { source }) }
   const results: Result[] = []
   const works: DeliverySchema[] = []
@@ -54,7 +55,7 @@ function isKeyed({ url, headers }: Visit): boolean {
 async function examineStages(
   visit: Visit,
   checks: readonly OutsideCheck<Patient>[],
-  { handshakeOnly = false, onProgress }: ExamineOptions,
+  { handshakeOnly, onProgress }: ExamineOptions,
 ): Promise<{ results: Result[]; works: boolean }> {
   const { schema } = visit.builder
   const results: Result[] = []

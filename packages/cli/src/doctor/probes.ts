@@ -1,6 +1,6 @@
+import { judgeDelivery } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
 import type { OutsideCheck } from '@signalr-events/testing/conformance'
-import { toOutcome } from '../outcome.js'
 import type { Patient } from './patient.js'
 
 const sources = {
@@ -80,5 +80,5 @@ export const burstProbe: OutsideCheck<Patient> = {
 }
 
 function isAccepted({ status }: { readonly status: number }): boolean {
-  return toOutcome(status) === 'accepted'
+  return judgeDelivery(status).state === 'accepted'
 }

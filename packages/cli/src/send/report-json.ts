@@ -1,4 +1,4 @@
-import { toOutcome } from '../outcome.js'
+import { judgeDelivery } from '@signalr-events/simulator'
 import type { Redaction } from '../redaction.js'
 import type { Reply } from './connection.js'
 import type { Report, Write } from './report.js'
@@ -21,7 +21,7 @@ export function createJsonReport({ url, redact }: Redaction, write: Write): Repo
       handshaken = { schema, ...toMembers(reply), state, reason }
     },
     delivery({ ids }, reply) {
-      deliveries.push({ ids, ...toMembers(reply), outcome: toOutcome(reply.answer?.status) })
+      deliveries.push({ ids, ...toMembers(reply), outcome: judgeDelivery(reply.answer?.status).state })
     },
     end() {
       write(`${JSON.stringify({ url, handshake: handshaken, deliveries }, null, 2)}\n`)

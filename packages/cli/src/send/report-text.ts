@@ -1,7 +1,7 @@
+import { judgeDelivery } from '@signalr-events/simulator'
 import { handshakeAdvice } from '../advice.js'
 import { toCount, toCounts, toTime } from '../format.js'
 import { toOneLine } from '../one-line.js'
-import { toOutcome } from '../outcome.js'
 import { type Color, createPaint, outcomeColors } from '../paint.js'
 import type { Redaction } from '../redaction.js'
 import type { Reply } from './connection.js'
@@ -31,7 +31,7 @@ export function createTextReport({ url, redact }: Redaction, write: Write): Repo
     },
     delivery({ ids }, reply) {
       const status = reply.answer?.status
-      conclude(reply, outcomeColors[toOutcome(status)], [toConsequence(status)])
+      conclude(reply, outcomeColors[judgeDelivery(status).state], [toConsequence(status)])
       tally.add(ids.length, status)
     },
     end: () => write(tally.summary()),
@@ -47,7 +47,7 @@ function createTally() {
     add(size: number, status: number | undefined): void {
       events += size
       deliveries++
-      if (toOutcome(status) === 'accepted') accepted++
+      if (judgeDelivery(status).state === 'accepted') accepted++
       else failed.set(toName(status), (failed.get(toName(status)) ?? 0) + 1)
     },
     summary(): string {

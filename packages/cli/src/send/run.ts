@@ -1,6 +1,5 @@
-import { judgeHandshake, type Verdict } from '@signalr-events/simulator'
+import { judgeDelivery, judgeHandshake, type Verdict } from '@signalr-events/simulator'
 import { exitCodes } from '../exit.js'
-import { toOutcome } from '../outcome.js'
 import { createRedaction } from '../redaction.js'
 import { type Connection, openConnection, type Reply } from './connection.js'
 import { toDeliveries } from './deliveries.js'
@@ -81,7 +80,7 @@ async function deliver(
     report.begin(delivery.request.method, delivery.what)
     const reply = await connection.send(delivery.request)
     report.delivery(delivery, reply)
-    accepted &&= toOutcome(reply.answer?.status) === 'accepted'
+    accepted &&= judgeDelivery(reply.answer?.status).state === 'accepted'
   }
   return accepted
 }

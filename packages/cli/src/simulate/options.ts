@@ -1,6 +1,10 @@
 import type { DeliverySchema } from '@signalr-events/core'
+import { type Duration, toMs } from '@signalr-events/simulator'
 import { InvalidArgumentError } from 'commander'
 import type { Headers } from '../headers.js'
+
+/** How many users there may be. */
+export const mostUsers = 1_000_000
 
 /** What can go wrong on purpose; the last are crowds that come at once. */
 const faultNames = 'duplicates reorders delays swaps lost-disconnects shared-ids resets storms'.split(' ')
@@ -37,17 +41,21 @@ export interface SimulateOptions {
   readonly json?: true
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
 /** A length of time like `90s`, in milliseconds, from `least` to `most`. */
-export function toDuration(least: number, most: number): (text: string) => number {
+export function toDuration(least: Duration, most: Duration): (text: string) => number {
   return (text) => {
-    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? []
-    const ms = Number(number) * (units[unit] ?? Number.NaN)
-    if (Number.isNaN(ms)) throw new InvalidArgumentError("It is not of the form '90s', '10m' or '2h'.")
-    if (ms < least || ms > most)
-      throw new InvalidArgumentError(`It is not from ${least / 1000} to ${most / 1000} seconds.`)
+    const ms = parseDuration(text)
+    if (ms < toMs(least) || ms > toMs(most))
+      throw new InvalidArgumentError(`It is not from ${least} to ${most}.`)
     return ms
+  }
+}
+
+function parseDuration(text: string): number {
+  try {
+    return toMs(text as Duration)
+  } catch {
+    throw new InvalidArgumentError("It is not of the form '90s', '10m' or '2h'.")
   }
 }
 
@@ -68,7 +76,9 @@ function parseFault(text: string): [string, number | undefined] {
   if (!faultNames.includes(name)) throw new InvalidArgumentError(`Faults are ${faultNames.join(', ')}.`)
   if (number === undefined) return [name, undefined]
   const value = number === '' ? Number.NaN : Number(number)
-  const good = name === 'storms' ? Number.isInteger(value) && value >= 1 : value >= 0 && value <= 1
-  if (!good) throw new InvalidArgumentError('A fault has a share from 0 to 1; storms have a number of users.')
+  const good =
+    name === 'storms' ? Number.isInteger(value) && value >= 1 && value <= mostUsers : value >= 0 && value <= 1
+  if (!good)
+    throw new InvalidArgumentError('A fault has a share from 0 to 1; storms have users, up to a million.')
   return [name, value]
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type EventGrid, scaledClock, type Traffic } from '@signalr-events/simulator'
+import { type EventGrid, scaledClock, startEventGrid, type Traffic } from '@signalr-events/simulator'
 import { exitCodes } from '../exit.js'
 import { createPaint } from '../paint.js'
 import { createRedaction } from '../redaction.js'
 import { saveDeadLetters } from './dead-letters.js'
-import { startGrid, toTrafficOptions } from './grid.js'
+import { toGridOptions, toTrafficOptions } from './grid-options.js'
 import { endHandshake } from './handshake.js'
 import { waitForListener } from './listener.js'
 import type { SimulateOptions } from './options.js'
@@ -21,7 +21,7 @@ const grace = 2000
 /**
  * Runs a simulation, shows it, and prints what came of it. Resolves with the exit code.
  *
- * @throws {UsageError} for a file that cannot be written, or a header that Event Grid would not send
+ * @throws {UsageError} for a file that cannot be written
  */
 export async function runSimulate(url: URL, options: SimulateOptions, out: Output): Promise<number> {
   const { deadLetter, wait, timeScale, json } = options
@@ -30,7 +30,7 @@ export async function runSimulate(url: URL, options: SimulateOptions, out: Outpu
   if (wait !== undefined) await waitForListener(url, wait, out)
   const clock = scaledClock(timeScale)
   const tally = createTally(clock, timeScale)
-  const grid = await startGrid(url, options, clock, tally)
+  const grid = await startEventGrid(toGridOptions(url, options, clock, tally))
   const save = () => {
     if (deadLetter !== undefined) saveDeadLetters(deadLetter, grid.deadLetters())
   }

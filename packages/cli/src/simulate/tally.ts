@@ -1,12 +1,11 @@
-import type { Attempt, Clock, Fault } from '@signalr-events/simulator'
+import type { Attempt, Clock, DeliveryVerdict, Fault } from '@signalr-events/simulator'
 import { toTime } from '../format.js'
-import type { Outcome } from '../outcome.js'
 import { createHistogram, type Histogram } from './histogram.js'
 import { createWaits } from './waits.js'
 
 /** An attempt that failed. */
 interface Failure {
-  readonly outcome: Outcome
+  readonly outcome: DeliveryVerdict['state']
   /** The answer, and what comes then. */
   readonly text: string
 }

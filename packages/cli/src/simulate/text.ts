@@ -1,5 +1,5 @@
+import { judgeDelivery } from '@signalr-events/simulator'
 import { toCount, toCounts, toTime } from '../format.js'
-import { toOutcome } from '../outcome.js'
 import { type Color, outcomeColors, type Paint } from '../paint.js'
 import type { Progress } from './progress.js'
 
@@ -46,7 +46,7 @@ export function toNumbers({ published, subscription, tally }: Progress, paint: P
   const [p50, p95, max] = [lag.quantile(0.5), lag.quantile(0.95), lag.max].map((ms) =>
     ms === undefined ? '–' : toTime(ms),
   )
-  const painted = toCounts(answers, (name, text) => paint(outcomeColors[toOutcome(Number(name))], text))
+  const painted = toCounts(answers, (answer, text) => paint(toColor(answer), text))
   return [
     toRow('events', toParts({ published, delivered, pending }, paint), paint),
     toRow('attempts', `${toCount(attempts)} · ${painted}`, paint),
@@ -58,6 +58,12 @@ export function toNumbers({ published, subscription, tally }: Progress, paint: P
 /** A name and what there is to say. */
 export function toRow(name: string, text: string, paint: Paint): string {
   return `${paint('dim', name.padEnd(10))}${text}`
+}
+
+/** The colour of a status, or of the reason why there was none. */
+function toColor(answer: string): Color {
+  const status = /^\d+$/.test(answer) ? Number(answer) : undefined
+  return outcomeColors[judgeDelivery(status).state]
 }
 
 const colors: Readonly<Record<string, Color>> = { delivered: 'green', 'dead-lettered': 'red', dropped: 'red' }

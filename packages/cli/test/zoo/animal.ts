@@ -10,7 +10,7 @@ export interface Animal {
   serve(): Promise<Running>
   /** What stands behind the origin in the URL. Default `/`. */
   readonly at?: string
-  readonly options?: ExamineOptions
+  readonly options?: Partial<ExamineOptions>
   /** What must be mended, all of it. */
   readonly must: readonly FindingCode[]
   /** What could be better, all of it. Default: nothing. */

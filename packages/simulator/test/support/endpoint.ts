@@ -49,8 +49,17 @@ export async function startEndpoint(answer: Answer = () => undefined): Promise<E
   return {
     url: `http://127.0.0.1:${port}/events`,
     got,
-    deliveries: () => got.filter(({ headers }) => headers['aeg-event-type'] === 'Notification'),
+    deliveries: () => got.filter(isDelivery),
   }
+}
+
+/** An answer to deliveries alone. */
+export function forDeliveries(answer: Answer): Answer {
+  return (got, response) => (isDelivery(got) ? answer(got, response) : undefined)
+}
+
+function isDelivery({ headers }: Got): boolean {
+  return headers['aeg-event-type'] === 'Notification'
 }
 
 /** A handshake is answered as it should be; all else with 200. */

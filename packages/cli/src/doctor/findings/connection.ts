@@ -1,18 +1,10 @@
+import { type ConnectionFailure, connectionFailures } from '../../connection-failures.js'
 import type { Meaning } from './meaning.js'
 
 /** Findings about the way to the webhook. */
 export type ConnectionCode =
-  | 'HOST_UNKNOWN'
-  | 'HOST_UNREACHABLE'
-  | 'CONNECTION_REFUSED'
-  | 'CONNECTION_RESET'
-  | 'NOT_HTTP'
+  | ConnectionFailure
   | 'NOT_HTTPS'
-  | 'TLS_SELF_SIGNED'
-  | 'TLS_INCOMPLETE_CHAIN'
-  | 'TLS_EXPIRED'
-  | 'TLS_WRONG_HOST'
-  | 'TLS_FAILED'
   | 'TOO_SLOW'
   | 'REDIRECT'
   | 'NOT_FOUND'
@@ -29,27 +21,27 @@ export type ConnectionCode =
 export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
   HOST_UNKNOWN: {
     level: 'MUST',
-    means: 'The name of the host has no address.',
+    means: connectionFailures.HOST_UNKNOWN,
     cure: 'Compare the host in the URL with that of your server. If its DNS record is new, wait until it is known.',
   },
   HOST_UNREACHABLE: {
     level: 'MUST',
-    means: 'No packet reaches the host.',
+    means: connectionFailures.HOST_UNREACHABLE,
     cure: 'Let the service tag `AzureEventGrid` through your firewall. Event Grid reaches public addresses only; for development, use a tunnel.',
   },
   CONNECTION_REFUSED: {
     level: 'MUST',
-    means: 'The host is there, and nobody listens on the port.',
+    means: connectionFailures.CONNECTION_REFUSED,
     cure: 'Start the server before the subscription is created, and compare the port. In a container, listen on 0.0.0.0.',
   },
   CONNECTION_RESET: {
     level: 'MUST',
-    means: 'The connection ended without an answer.',
+    means: connectionFailures.CONNECTION_RESET,
     cure: 'See the log of the server and of the proxy in front: the process may have crashed on the request, or a firewall has cut it.',
   },
   NOT_HTTP: {
     level: 'MUST',
-    means: 'What listens on the port does not speak HTTP; it may be a port for TLS.',
+    means: connectionFailures.NOT_HTTP,
     cure: 'Compare port and scheme of the URL.',
   },
   NOT_HTTPS: {
@@ -59,28 +51,27 @@ export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
   },
   TLS_SELF_SIGNED: {
     level: 'MUST',
-    means:
-      'The certificate is self-signed, or comes from an authority that nobody knows. Event Grid accepts no such certificate.',
+    means: connectionFailures.TLS_SELF_SIGNED,
     cure: 'Use a certificate from a public authority. For development, use a tunnel that has one.',
   },
   TLS_INCOMPLETE_CHAIN: {
     level: 'MUST',
-    means: 'The server sends its certificate without those between it and a known authority.',
+    means: connectionFailures.TLS_INCOMPLETE_CHAIN,
     cure: 'Configure the full chain: the intermediate certificates behind that of the server.',
   },
   TLS_EXPIRED: {
     level: 'MUST',
-    means: 'The certificate is not valid today.',
+    means: connectionFailures.TLS_EXPIRED,
     cure: 'Renew it, and let the server load the new one.',
   },
   TLS_WRONG_HOST: {
     level: 'MUST',
-    means: 'The certificate is for another host.',
+    means: connectionFailures.TLS_WRONG_HOST,
     cure: 'Use the host that the certificate names, or get one for the host in the URL.',
   },
   TLS_FAILED: {
     level: 'MUST',
-    means: 'There is no TLS connection: the port may speak plain HTTP, or an old version of TLS.',
+    means: connectionFailures.TLS_FAILED,
     cure: 'Compare port and scheme of the URL, and allow TLS 1.2 or later.',
   },
   TOO_SLOW: {

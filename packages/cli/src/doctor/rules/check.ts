@@ -1,4 +1,4 @@
-import { toOutcome } from '../../outcome.js'
+import { judgeDelivery } from '@signalr-events/simulator'
 import type { FindingCode } from '../findings.js'
 import type { Rule } from './rule.js'
 
@@ -24,7 +24,7 @@ export const fromCheck: Rule = ({ id, exchange: { answer } }) => {
   // Servers cut the connection of whoever goes on sending after a 413.
   if (answer === undefined) return large.includes(id) ? codes[id] : undefined
   const { status } = answer
-  if (id === 'doctor-burst') return toOutcome(status) === 'lost' ? 'BURST_REFUSED' : 'RATE_LIMITED'
+  if (id === 'doctor-burst') return judgeDelivery(status).state === 'lost' ? 'BURST_REFUSED' : 'RATE_LIMITED'
   // A 403 where ordinary deliveries have passed comes from a firewall or a rate limiter.
   if (!(id in codes) || status === 403) return undefined
   return status === 429 ? 'RATE_LIMITED' : codes[id]

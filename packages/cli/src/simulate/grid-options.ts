@@ -1,31 +1,15 @@
-import {
-  type Clock,
-  type EventGrid,
-  type EventGridOptions,
-  startEventGrid,
-  type TrafficOptions,
-} from '@signalr-events/simulator'
-import { UsageError } from '../usage-error.js'
+import type { Clock, EventGridOptions, TrafficOptions } from '@signalr-events/simulator'
 import { toWrongs } from './faults.js'
 import type { SimulateOptions } from './options.js'
 import type { Tally } from './tally.js'
 
-/** Starts an Event Grid with one subscription. @throws {UsageError} for headers that Event Grid would not send */
-export async function startGrid(
+/** The options of an Event Grid with one subscription. */
+export function toGridOptions(
   url: URL,
   options: SimulateOptions,
   clock: Clock,
   tally: Tally,
-): Promise<EventGrid> {
-  try {
-    return await startEventGrid(toGridOptions(url, options, clock, tally))
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message)
-    throw error
-  }
-}
-
-function toGridOptions(url: URL, options: SimulateOptions, clock: Clock, tally: Tally): EventGridOptions {
+): EventGridOptions {
   const { subscription, schema, header, batch, maxAttempts, ttl, deadLetter, timeout, source, seed } = options
   return {
     subscriptions: [
