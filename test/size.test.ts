@@ -12,12 +12,12 @@ async function bundle(name: string, what = '*'): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
 }
 
-it('core and all that it needs stays below 7 kB', async () => {
-  expect(await bundle('core')).toBeLessThan(7 * 1024)
+it('core and all that it needs stays below 7.25 kB', async () => {
+  expect(await bundle('core')).toBeLessThan(7.25 * 1024)
 })
 
-it('a receiver stays below 6.5 kB', async () => {
-  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(6.5 * 1024)
+it('a receiver stays below 6.75 kB', async () => {
+  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(6.75 * 1024)
 })
 
 it('one function alone stays below 0.5 kB', async () => {

@@ -25,6 +25,21 @@ describe('ended by a signal', () => {
     expect(await stdout).toContain('· 0 pending\n')
   })
 
+  it('SIGTERM and one Ctrl-C: what is due is waited for', async () => {
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const { url } = await startWebhook({ use: [(_event, _context, next) => opened.then(next)] })
+    const child = startCli(['simulate', url, '--rate', '100'])
+    await printed(child, /[1-9] published/)
+    child.kill('SIGTERM')
+    await printed(child, /is waited for/)
+    child.kill('SIGINT')
+    open()
+    expect(await once(child, 'close')).toEqual([0, null])
+  })
+
   it('a second Ctrl-C ends it at once', async () => {
     const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? {})
     const child = startCli(['simulate', url, '--rate', '100'])

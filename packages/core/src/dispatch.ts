@@ -107,7 +107,14 @@ export function createDispatcher<Native>(
       conclude: undefined,
     }
     for (const event of events) {
-      const task = { key: event.connectionId, event, run, running: false, next: undefined, settled: undefined }
+      const task = {
+        key: event.connectionId,
+        event,
+        run,
+        running: false,
+        next: undefined,
+        settled: undefined,
+      }
       lanes.enter(task)
     }
     if (run.unsettled === 0) return run.failure

@@ -1,6 +1,5 @@
 import { isDrop } from './errors.js'
 import type { ConnectedEvent, ConnectionEvent, Delivery, DisconnectedEvent } from './events.js'
-import { isThenable } from './thenable.js'
 
 /** What a handler gets beside the event. */
 export interface Context<Native = unknown> {
@@ -28,17 +27,6 @@ export interface Handlers<Native = unknown> {
   readonly disconnected?: Handler<DisconnectedEvent, Native> | undefined
 }
 
-/**
- * Wraps the handling of every event: `next()` runs what is inside and rejects if that fails. To return without
- * calling `next` acknowledges the event unhandled. As a rule an asynchronous function; one that returns no promise
- * has ended, and may ask {@link isSettled} whether it need wait for `next()`.
- */
-export type Middleware<Native = unknown> = (
-  event: ConnectionEvent,
-  context: Context<Native>,
-  next: () => Promise<void>,
-) => void | Promise<void>
-
 /** @throws {TypeError} for handlers that are none, and in a plain object for one of another name */
 export function checkHandlers(handlers: Handlers<never>): void {
   if (typeof handlers !== 'object' || handlers === null)
@@ -61,69 +49,6 @@ export function toHandler<Native>(handlers: Handlers<Native>): Handler<Connectio
     event.type === 'connected'
       ? handlers.connected?.(event, context)
       : handlers.disconnected?.(event, context)
-}
-
-/** Puts middleware around a handler, the first outermost. */
-export function wrap<Native>(
-  handler: Handler<ConnectionEvent, Native>,
-  middleware: readonly Middleware<Native>[],
-): Handler<ConnectionEvent, Native> {
-  return middleware.reduceRight<Handler<ConnectionEvent, Native>>(
-    (inner, outer) => (event, context) => {
-      let running: Promise<void> | undefined
-      const outcome = outer(event, context, () => {
-        const inside = run(inner, event, context)
-        if (isSettled(inside)) return inside
-        const following = inside.finally(() => {
-          running = undefined
-        })
-        running = following
-        following.catch(() => {})
-        return following
-      })
-      // Middleware that has not awaited `next()` must not acknowledge what may still fail. What has failed by then
-      // cannot be told from a failure that it has caught.
-      return isThenable(outcome) ? outcome.then(() => running) : running
-    },
-    handler,
-  )
-}
-
-/** For all that ends at once: a promise for each event would cost more than to parse it. */
-const settled = /* @__PURE__ */ Promise.resolve()
-
-/**
- * Whether what `next()` has returned is known to have ended well, so that middleware need not await it: all inside
- * has returned no promise.
- *
- * @example
- * ```ts
- * import { createWebhook, isSettled, type Middleware } from '@signalr-events/core'
- *
- * let handled = 0
- * const counted: Middleware = (_event, _context, next) => {
- *   const inside = next()
- *   if (isSettled(inside)) handled++
- *   else return inside.then(() => void handled++)
- * }
- * createWebhook({ connected() {} }, { use: [counted] })
- * ```
- */
-export function isSettled(inside: Promise<void>): boolean {
-  return inside === settled
-}
-
-function run<Native>(
-  handler: Handler<ConnectionEvent, Native>,
-  event: ConnectionEvent,
-  context: Context<Native>,
-): Promise<void> {
-  try {
-    const outcome = handler(event, context)
-    return isThenable(outcome) ? Promise.resolve(outcome).then(() => {}) : settled
-  } catch (error) {
-    return Promise.reject(error)
-  }
 }
 
 /**

@@ -17,8 +17,9 @@ export type {
   DisconnectedEvent,
   EventGridEvent,
 } from './events.js'
-export { all, type Context, type Handlers, hub, isSettled, type Middleware } from './handlers.js'
+export { all, type Context, type Handlers, hub } from './handlers.js'
 export type { OnAbort, RequestHead, WebhookRequest, WebhookResponse } from './http.js'
+export { isSettled, type Middleware } from './middleware.js'
 export type { ErrorContext, WebhookOptions } from './options.js'
 export { toWebhook } from './to-webhook.js'
 export { createWebhook, type Webhook } from './webhook.js'

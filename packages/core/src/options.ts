@@ -2,7 +2,8 @@ import { eventGridOrigins } from './admit.js'
 import type { Authorize } from './authorize.js'
 import type { WebhookError } from './errors.js'
 import type { ConnectionEvent, DeliveryHead } from './events.js'
-import type { Context, Middleware } from './handlers.js'
+import type { Context } from './handlers.js'
+import type { Middleware } from './middleware.js'
 
 /** What `onError` gets beside the error. */
 export interface ErrorContext<Native = unknown> {

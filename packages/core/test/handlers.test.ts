@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import {
   all,
   type ConnectionEvent,
@@ -105,16 +106,68 @@ describe('middleware', () => {
     expect([seen, codes()]).toEqual([['boom'], []])
   })
 
-  it.each<[string, Middleware]>([
-    ['asynchronous', async (_event, _context, next) => void next()],
-    ['synchronous', (_event, _context, next) => void next()],
-  ])('that forgets to await next acknowledges nothing that fails: %s', async (_, forgetful) => {
-    const { webhook, codes } = listening(
-      { connected: () => Promise.reject(new Error('late')) },
-      { use: [forgetful] },
-    )
-    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
-    expect(codes()).toEqual(['HANDLER_FAILED'])
+  const failures: [string, () => unknown][] = [
+    [
+      'throws',
+      () => {
+        throw new Error('at once')
+      },
+    ],
+    ['rejects at once', () => Promise.reject(new Error('at once'))],
+    ['rejects later', () => new Promise((_, reject) => setImmediate(reject, new Error('late')))],
+  ]
+  const forgetful: [string, Middleware][] = [
+    ['returns nothing', (_event, _context, next) => void next()],
+    ['returns a promise', async (_event, _context, next) => void next()],
+    [
+      'awaits something else',
+      async (_event, _context, next) => {
+        next()
+        await turn()
+        await turn()
+      },
+    ],
+  ]
+  const pairs = forgetful.flatMap(([name, use]) =>
+    failures.map(([how, connected]) => ({ name, use, how, connected })),
+  )
+  it.each(pairs)(
+    'that forgets what is inside and $name acknowledges nothing that $how',
+    async ({ use, connected }) => {
+      const { webhook, codes } = listening({ connected }, { use: [use] })
+      expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
+      expect(codes()).toEqual(['HANDLER_FAILED'])
+    },
+  )
+
+  const swallowing: [string, Middleware][] = [
+    [
+      'awaiting',
+      async (_event, _context, next) => {
+        try {
+          await next()
+        } catch {}
+      },
+    ],
+    [
+      'awaiting late',
+      async (_event, _context, next) => {
+        const inside = next()
+        await turn()
+        await turn()
+        await inside.catch(() => {})
+      },
+    ],
+    ['catching', (_event, _context, next) => next().catch(() => {})],
+    ['with others', async (_event, _context, next) => void (await Promise.allSettled([next()]))],
+  ]
+  const swallowed = swallowing.flatMap(([name, use]) =>
+    failures.map(([how, connected]) => ({ name, use, how, connected })),
+  )
+  it.each(swallowed)('can swallow, $name, what $how', async ({ use, connected }) => {
+    const { webhook, codes } = listening({ connected }, { use: [use] })
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
+    expect(codes()).toEqual([])
   })
 
   it.each<[string, () => unknown, boolean, number]>([
@@ -135,7 +188,7 @@ describe('middleware', () => {
       const asking: Middleware = (_event, _context, next) => {
         const inside = next()
         seen.push(isSettled(inside))
-        if (!isSettled(inside)) return inside
+        return isSettled(inside) ? undefined : inside
       }
       const { webhook } = listening({ connected }, { use: [asking, asking] })
       expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status })

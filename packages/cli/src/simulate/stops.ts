@@ -13,8 +13,11 @@ export interface Stops {
 export function listenForStops(keys: ReadStream | undefined): Stops {
   const stopping = new AbortController()
   const stop = () => stopping.abort()
+  let interrupted = false
   const interrupt = () => {
-    if (stopping.signal.aborted) process.exit(exitCodes.interrupted)
+    // Not if it is stopping for another reason: what has started it may send SIGTERM beside the terminal's SIGINT.
+    if (interrupted) process.exit(exitCodes.interrupted)
+    interrupted = true
     stop()
   }
   // Without echo and line by line, Ctrl-C is a key like any other.
