@@ -2,7 +2,7 @@ import { WebhookError } from '@signalr-events/core'
 import type { Context } from 'hono'
 
 /** The body: read from the request if nobody has, else what Hono keeps for those that come later. */
-export async function readBody({ req }: Context, maxBytes: number): Promise<unknown> {
+export function readBody({ req }: Context, maxBytes: number): Promise<ArrayBuffer | Uint8Array | string> {
   const header = req.header('content-length') ?? ''
   const length = /^\d+$/.test(header) ? Number(header) : Number.NaN
   if (length > maxBytes) throw new WebhookError('BODY_TOO_LARGE')
@@ -10,7 +10,7 @@ export async function readBody({ req }: Context, maxBytes: number): Promise<unkn
   // On Node, to touch `raw.body` costs several times as much as the rest of the delivery. What says beforehand how
   // long it is need not be counted, unless it says both (https://www.rfc-editor.org/rfc/rfc9112#section-6.3).
   const counted = length <= maxBytes && req.header('transfer-encoding') === undefined
-  return counted ? orAborted(req.raw.arrayBuffer()) : readStream(req.raw.body, maxBytes)
+  return counted ? req.raw.arrayBuffer().catch(failAborted) : readStream(req.raw.body, maxBytes)
 }
 
 async function readKept(req: Context['req']): Promise<string> {
@@ -43,13 +43,9 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, maxBytes: n
 async function next(
   reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
 ): Promise<Uint8Array | undefined> {
-  return reader && (await orAborted(reader.read())).value
+  return (await reader?.read().catch(failAborted))?.value
 }
 
-async function orAborted<Value>(reading: Promise<Value>): Promise<Value> {
-  try {
-    return await reading
-  } catch {
-    throw new WebhookError('CLIENT_ABORTED')
-  }
+function failAborted(): never {
+  throw new WebhookError('CLIENT_ABORTED')
 }

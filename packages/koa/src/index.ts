@@ -37,8 +37,8 @@ export function signalrEvents(
     const request = toWebhookRequest(ctx.req, { native: ctx, url: ctx.originalUrl, parsed })
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
-    ctx.body = body
-    ctx.status = status // after the body, since `null` would make it 204
+    ctx.status = status
     ctx.set(headers)
+    ctx.body = body ?? '' // `null` would make it 204, and takes Koa longer
   }
 }
