@@ -1,10 +1,11 @@
 import { listContenders } from '../contenders/contenders.js'
+import { core, coreAsync } from '../contenders/core.js'
 import { createCorrupt, tell } from '../contenders/corrupt.js'
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import type { Measured } from '../pairs.js'
 import { run } from '../processes/ask.js'
 import type { InProcessTask } from '../processes/in-process.js'
-import { toRatio } from '../report/format.js'
+import { toDigits, toRatio } from '../report/format.js'
 import type { Scale } from '../scale.js'
 import { addFigures, type Chart, type Figures, figure, type Section, type Table } from '../section.js'
 import type { Spread } from '../spread.js'
@@ -36,8 +37,8 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   return {
     title: 'In one process',
     method:
-      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
-    tables: [toTable(shapes, figures), ...(scale.budgetsOnly ? [] : await toFates())],
+      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. Core is the whole webhook, with the head of the request, the promise and the answer; all others only take the body apart. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
+    tables: [toTable(shapes, figures), toShares(figures), ...(scale.budgetsOnly ? [] : await toFates())],
     charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(shape, figures)),
     figures,
   }
@@ -52,6 +53,25 @@ function toTable(shapes: readonly Shape[], figures: Figures): Table {
     head: ['', ...shapes.map(titleOf)],
     rows: names.map((name) => [name, ...shapes.map((shape) => cell(name, shape))]),
   }
+}
+
+/** What core adds to `JSON.parse`, told apart by deliveries of one event and of 500. */
+function toShares(figures: Figures): Table {
+  const rows = [core.name, coreAsync.name].map((name) => {
+    const [one, many] = [1, 500].map((events) => addedBy(name, events, figures)) as [number, number]
+    const event = (many - one) / 499
+    return [name, toDigits(one - event), toDigits(event)]
+  })
+  return {
+    title: 'What is added to JSON.parse, microseconds of CPU time',
+    head: ['', 'for a delivery', 'for each of its events'],
+    rows,
+  }
+}
+
+function addedBy(name: string, events: number, figures: Figures): number {
+  const prefix = `in-process.eventgrid-${events}.${name}`
+  return events * figure(figures, `${prefix}.base`).median * (figure(figures, `${prefix}.ratio`).median - 1)
 }
 
 function contendersIn(figures: Figures): string[] {
