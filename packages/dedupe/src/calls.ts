@@ -5,8 +5,6 @@ import { isPending, whenThere } from './when-there.js'
 
 /** A store, as it is called for events. */
 export interface Calls {
-  /** Whether the last claim was answered without a promise. */
-  readonly answersAtOnce: boolean
   /** Claims keys in one call. @throws {TypeError} for an answer that is none: to guess could lose an event */
   claim(keys: readonly string[]): readonly ClaimState[] | Promise<readonly ClaimState[]>
   done(key: string): void | Promise<void>
@@ -15,7 +13,7 @@ export interface Calls {
   giveBack(keys: readonly string[]): void
 }
 
-/** What is told of single keys is collected, unless the store answers at once: then to wait would only risk a crash. */
+/** What is told of single keys is collected, unless the last claim was answered at once: then to wait gains nothing. */
 export function createCalls({ store, lease, retention }: DedupeSettings): Calls {
   let answersAtOnce = false
   const markDone = (keys: readonly string[]) => store.done(keys, retention)
@@ -23,9 +21,6 @@ export function createCalls({ store, lease, retention }: DedupeSettings): Calls 
   const [markLater, releaseLater] = [createBatch(markDone), createBatch(release)]
 
   return {
-    get answersAtOnce() {
-      return answersAtOnce
-    },
     claim(keys) {
       const answer = store.claim(keys, lease)
       answersAtOnce = !isPending(answer)

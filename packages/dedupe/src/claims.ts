@@ -2,7 +2,7 @@ import type { ConnectionEvent, Context } from '@signalr-events/core'
 import type { Calls } from './calls.js'
 import type { ClaimState } from './store.js'
 import { createWaiting, type Waiting } from './waiting.js'
-import { whenThere } from './when-there.js'
+import { isPending, whenThere } from './when-there.js'
 
 /** Makes the key of an event. */
 export type ToKey = (event: ConnectionEvent) => string
@@ -16,17 +16,20 @@ export function claimAll(
 ): Claims | Promise<Claims> {
   const asked = Date.now()
   let keys: readonly string[] = []
+  let isAtOnce = false
   return whenThere(
     () => {
       keys = context.events.map(toKey)
-      return calls.claim(keys)
+      const answer = calls.claim(keys)
+      isAtOnce = !isPending(answer)
+      return answer
     },
     (states) => {
       const list = keys.map((key, i) => ({ key, state: states[i] ?? 'running' }))
       const claims = new Claims(calls, toKey, list, asked + lease)
-      // What is alone begins at once, and its answer is not late within the millisecond.
-      const isAlone = keys.length === 1 && (calls.answersAtOnce || Date.now() === asked)
-      if (!isAlone) claims.watch(context)
+      // What is alone begins at once, and is not late within the millisecond.
+      const isAlone = keys.length === 1 && (isAtOnce || Date.now() === asked)
+      if (!isAlone) claims.watch(context, isAtOnce)
       return claims
     },
     // Also what is thrown at once is kept for all events: the store is not asked again for each of them.
@@ -84,9 +87,9 @@ export class Claims {
   }
 
   /** Sees to it that what has not begun when the delivery is answered is given back. */
-  watch(context: Context): void {
+  watch(context: Context, isAtOnce: boolean): void {
     // A signal costs more than all else here. If nothing waits for anything, all have begun after this turn.
-    if (this.#calls.answersAtOnce) void Promise.resolve().then(() => this.#listen(context))
+    if (isAtOnce) void Promise.resolve().then(() => this.#listen(context))
     else this.#listen(context)
   }
 

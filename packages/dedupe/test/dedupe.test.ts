@@ -174,6 +174,25 @@ describe.each<[string, (store: Store) => Store]>([
   })
 })
 
+it.each([1, 3])('of a store that answers now so, now so, nothing begins late of %i either', async (count) => {
+  const inner = memoryStore()
+  const { promise, open } = gate()
+  const answers: Store['claim'][] = [(keys, ms) => promise.then(() => inner.claim(keys, ms)), inner.claim]
+  const store = {
+    ...inner,
+    claim: (...call: Parameters<Store['claim']>) => (answers.shift() ?? inner.claim)(...call),
+  }
+  const { send, ran } = instance(store, () => {}, { deadline: 20 })
+  const delivery = eventGrid.batch(batchOf(count))
+  expect((await send(delivery)).status).toBe(503)
+  await send(eventGrid.connected({ id: 'other' }))
+  open()
+  await new Promise(setImmediate)
+  expect(ran).toEqual(['other'])
+  expect((await send(delivery)).status).toBe(200)
+  expect(ran).toHaveLength(1 + count)
+})
+
 describe('a batch', () => {
   it('of 500 of which one fails twice: its neighbours run once, it runs three times', async () => {
     let failures = 0
