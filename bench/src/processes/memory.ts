@@ -19,7 +19,7 @@ const batch = 500
 const max = 2 * count + 2
 
 /** What takes a batch of events, by the number of the first. */
-const takers: Readonly<Record<MemoryTask['keeps'], () => (first: number) => Promise<unknown>>> = {
+const takers: Readonly<Record<MemoryTask['keeps'], () => (first: number) => unknown>> = {
   events: () => toTaker([dedupe({ store: memoryStore({ max }) })]),
   nothing: () => toTaker([]),
   keys() {
@@ -28,7 +28,7 @@ const takers: Readonly<Record<MemoryTask['keeps'], () => (first: number) => Prom
   },
   'a Set'() {
     const set = new Set<string>()
-    return async (first) => {
+    return (first) => {
       for (const id of listIds(first)) set.add(id)
     }
   },

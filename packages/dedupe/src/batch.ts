@@ -6,7 +6,7 @@ const afterTurn = globalThis.setImmediate ?? ((callback) => setTimeout(callback,
  * costs one round trip, not 500.
  */
 export function createBatch(
-  send: (keys: readonly string[]) => Promise<void>,
+  send: (keys: readonly string[]) => void | Promise<void>,
 ): (key: string) => Promise<void> {
   let keys: string[] = []
   let sent: Promise<void> | undefined

@@ -1,80 +1,112 @@
 import type { ConnectionEvent, Context } from '@signalr-events/core'
-import { claimKeys, releaseQuietly } from './calls.js'
-import type { ClaimState, Store } from './store.js'
+import type { Calls } from './calls.js'
+import type { ClaimState } from './store.js'
 import { createWaiting, type Waiting } from './waiting.js'
+import { isPending, whenThere } from './when-there.js'
+
+/** Makes the key of an event. */
+export type ToKey = (event: ConnectionEvent) => string
+
+/** Claims all events of a delivery in one call, and gives back what has not begun when the delivery is answered. */
+export function claimAll(
+  calls: Calls,
+  lease: number,
+  toKey: ToKey,
+  context: Context,
+): Claims | Promise<Claims> {
+  const asked = Date.now()
+  let keys: readonly string[] = []
+  let isAtOnce = false
+  return whenThere(
+    () => {
+      keys = context.events.map(toKey)
+      const answer = calls.claim(keys)
+      isAtOnce = !isPending(answer)
+      return answer
+    },
+    (states) => {
+      const list = keys.map((key, i) => ({ key, state: states[i] ?? 'running' }))
+      const claims = new Claims(calls, toKey, list, asked + lease)
+      // What is alone begins at once, and is not late within the millisecond.
+      const isAlone = keys.length === 1 && (isAtOnce || Date.now() === asked)
+      if (!isAlone) claims.watch(context, isAtOnce)
+      return claims
+    },
+    // Also what is thrown at once is kept for all events: the store is not asked again for each of them.
+    (error) => Promise.reject(error),
+  )
+}
 
 /** The claim of an event. */
-export interface Claim {
+interface Claim {
   readonly key: string
   /** What the store has said of it; `running` as soon as it is taken or given back. */
   state: ClaimState
 }
 
-/** The claims of one delivery. */
-export interface Claims {
-  of(event: ConnectionEvent): Claim
+/** The claims of one delivery. They do not hold on to its events, which need not live as long. */
+export class Claims {
+  readonly #calls: Calls
+  readonly #toKey: ToKey
+  readonly #list: readonly Claim[]
+  readonly #ends: number
+  #next = 0
+  #byKey: ReadonlyMap<string, Claim> | undefined
+  #waiting: Waiting | undefined
+
+  constructor(calls: Calls, toKey: ToKey, list: readonly Claim[], ends: number) {
+    this.#calls = calls
+    this.#toKey = toKey
+    this.#list = list
+    this.#ends = ends
+  }
+
   /**
-   * Whether an event is ours to handle. What somebody else is handling is waited for: it may fail, or die, and then
-   * it is ours. `false` too when the delivery was answered meanwhile.
+   * The key of an event, if it is ours to handle. What somebody else is handling is waited for: it may fail, or die,
+   * and then it is ours. `undefined` too when the delivery was answered meanwhile.
    */
-  take(claim: Claim): boolean | Promise<boolean>
-}
+  take(event: ConnectionEvent, context: Context): string | undefined | Promise<string | undefined> {
+    const claim = this.#of(event, context.events)
+    const { key, state } = claim
+    if (state === 'done') return undefined
+    claim.state = 'running'
+    // What has waited for its turn for longer than the lease may be somebody else's by now.
+    if (state === 'new' && Date.now() < this.#ends) return key
+    this.#waiting ??= createWaiting(this.#calls, context.signal)
+    return this.#waiting.isOurs(key).then((isOurs) => (isOurs ? key : undefined))
+  }
 
-/** Claims all events of a delivery in one call, and gives back what has not begun when the delivery is answered. */
-export async function createClaims(
-  store: Store,
-  lease: number,
-  toKey: (event: ConnectionEvent) => string,
-  context: Context,
-): Promise<Claims> {
-  const asked = Date.now()
-  const claims = await claimEvents(store, lease, toKey, context.events)
-  // A signal costs more than all else here. One event has no use for it when the store has answered at once.
-  const isAlone = claims.size === 1
-  const signal = isAlone && Date.now() === asked ? undefined : context.signal
-  let waiting: Waiting | undefined
-  // What is alone is taken at once.
-  if (!isAlone) signal?.addEventListener('abort', () => giveBack(store, claims))
+  /** Events come in the order of the delivery, as a rule; out of it, or as a copy, they are found by their key. */
+  #of(event: ConnectionEvent, events: readonly ConnectionEvent[]): Claim {
+    const next = events[this.#next] === event ? this.#list[this.#next++] : undefined
+    if (next !== undefined) return next
+    // Reversed, so that of claims with the same key the first is found: the others are never new.
+    this.#byKey ??= new Map(this.#list.toReversed().map((claim) => [claim.key, claim]))
+    const key = this.#toKey(event)
+    return this.#byKey.get(key) ?? { key, state: 'running' }
+  }
 
-  return {
-    of: (event) => claims.get(event) ?? ofCopy(claims, toKey(event)),
-    take(claim) {
-      const isLate = signal?.aborted === true
-      if (isLate) giveBack(store, claims)
-      if (isLate || claim.state === 'done') return false
-      // What has waited for its turn for longer than the lease may be somebody else's by now.
-      const isOurs = claim.state === 'new' && Date.now() < asked + lease
-      claim.state = 'running'
-      if (isOurs) return true
-      waiting ??= createWaiting(store, lease, signal ?? context.signal)
-      return waiting.isOurs(claim.key)
-    },
+  /** Sees to it that what has not begun when the delivery is answered is given back. */
+  watch(context: Context, isAtOnce: boolean): void {
+    // A signal costs more than all else here. If nothing waits for anything, all have begun after this turn.
+    if (isAtOnce) void Promise.resolve().then(() => this.#listen(context))
+    else this.#listen(context)
+  }
+
+  #listen(context: Context): void {
+    if (!this.#list.some(isIdle)) return
+    const { signal } = context
+    if (signal.aborted) this.#giveBack()
+    else signal.addEventListener('abort', () => this.#giveBack())
+  }
+
+  #giveBack(): void {
+    const idle = this.#list.filter(isIdle)
+    for (const claim of idle) claim.state = 'running'
+    this.#calls.giveBack(idle.map(({ key }) => key))
   }
 }
 
-type ClaimsByEvent = ReadonlyMap<ConnectionEvent, Claim>
-
-async function claimEvents(
-  store: Store,
-  lease: number,
-  toKey: (event: ConnectionEvent) => string,
-  events: readonly ConnectionEvent[],
-): Promise<ClaimsByEvent> {
-  const keys = events.map(toKey)
-  const states = await claimKeys(store, keys, lease)
-  return new Map(events.map((event, i) => [event, { key: keys[i] ?? '', state: states[i] ?? 'running' }]))
-}
-
-function giveBack(store: Store, claims: ClaimsByEvent): void {
-  const idle = [...claims.values()].filter(({ state }) => state === 'new')
-  for (const claim of idle) claim.state = 'running'
-  releaseQuietly(
-    store,
-    idle.map(({ key }) => key),
-  )
-}
-
-/** Other middleware may have handed on a copy of an event. */
-function ofCopy(claims: ClaimsByEvent, key: string): Claim {
-  return [...claims.values()].find((claim) => claim.key === key) ?? { key, state: 'running' }
+function isIdle({ state }: Claim): boolean {
+  return state === 'new'
 }

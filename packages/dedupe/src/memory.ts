@@ -1,5 +1,6 @@
-import { createGenerations, done, type Lease } from './generations.js'
+import { createGenerations } from './generations.js'
 import { createIntern } from './intern.js'
+import { createLeases } from './leases.js'
 import type { ClaimState, Store } from './store.js'
 
 /** Options of {@link memoryStore}. */
@@ -9,38 +10,40 @@ export interface MemoryStoreOptions {
 }
 
 /**
- * A store in the memory of this process, for a server of one instance. It forgets everything at a restart, and what
- * is done after `retentionMs` to twice that, or earlier once it holds `max` keys.
+ * A store in the memory of this process, for a server of one instance. It answers at once. It forgets everything at a
+ * restart, and what is done after `retentionMs` to twice that, or earlier once it holds `max` keys.
  *
  * @throws {TypeError} for a `max` that is no whole number of at least 2
  */
 export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
   if (!Number.isSafeInteger(max) || max < 2) throw new TypeError('memoryStore: `max` must be at least 2')
-  const leases = createGenerations(Math.floor(max / 2))
+  const done = createGenerations(Math.floor(max / 2))
+  const running = createLeases()
 
-  function claimOne(key: string, now: number, lease: Lease): ClaimState {
-    const known = leases.get(key)
-    if (known === done) return 'done'
-    if (known !== undefined && known.ends > now) return 'running'
-    leases.claim(key, lease)
+  function claimOne(key: string, now: number, leaseMs: number): ClaimState {
+    if (done.has(key)) return 'done'
+    if (running.has(key, now)) return 'running'
+    running.add(key, now, leaseMs)
     return 'new'
   }
 
   return {
-    async claim(keys, leaseMs) {
+    claim(keys, leaseMs) {
       const now = Date.now()
-      leases.turn(now)
-      const lease = { ends: now + leaseMs }
-      return keys.map((key) => claimOne(key, now, lease))
+      done.turn(now)
+      return keys.map((key) => claimOne(key, now, leaseMs))
     },
 
-    async done(keys, retentionMs) {
+    done(keys, retentionMs) {
       const now = Date.now()
-      for (const key of keys) leases.finish(key, now, retentionMs)
+      for (const key of keys) {
+        running.delete(key)
+        done.add(key, now, retentionMs)
+      }
     },
 
-    async release(keys) {
-      for (const key of keys) if (leases.get(key) !== done) leases.release(key)
+    release(keys) {
+      for (const key of keys) running.delete(key)
     },
 
     intern: createIntern(),

@@ -18,12 +18,13 @@ export interface DedupeOptions {
   readonly onStoreError?: 'retry' | 'continue' | undefined
 }
 
+/** Options checked, with their defaults filled in. */
+export type DedupeSettings = { readonly [Name in keyof DedupeOptions]-?: NonNullable<DedupeOptions[Name]> }
+
 const hour = 60 * 60 * 1000
 
 /** Checks options and fills in the defaults. @throws {TypeError} for an unknown name or a wrong value */
-export function readOptions(options: DedupeOptions): {
-  readonly [Name in keyof DedupeOptions]-?: NonNullable<DedupeOptions[Name]>
-} {
+export function readOptions(options: DedupeOptions): DedupeSettings {
   const { store, lease = 60_000, retention = 25 * hour, onStoreError = 'retry', ...unknown } = options
   for (const name of Object.keys(unknown)) throw new TypeError(`dedupe: there is no option '${name}'`)
   const isStore = (['claim', 'done', 'release'] as const).every((name) => typeof store?.[name] === 'function')

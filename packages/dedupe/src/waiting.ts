@@ -1,6 +1,5 @@
-import { claimKeys, releaseQuietly } from './calls.js'
+import type { Calls } from './calls.js'
 import { pause } from './pause.js'
-import type { Store } from './store.js'
 
 /** Waits for what somebody else is handling. */
 export interface Waiting {
@@ -16,13 +15,13 @@ interface Waiter {
 const [shortestPause, longestPause] = [20, 1000]
 
 /** Asks for all keys of a delivery that are waited for in one call, again and again until the signal aborts. */
-export function createWaiting(store: Store, lease: number, signal: AbortSignal): Waiting {
+export function createWaiting(calls: Calls, signal: AbortSignal): Waiting {
   const waiters = new Map<string, Waiter[]>()
   let asking = false
 
   async function ask(): Promise<void> {
     const keys = [...waiters.keys()]
-    const states = await claimKeys(store, keys, lease)
+    const states = await calls.claim(keys)
     for (const [i, key] of keys.entries()) {
       const state = states[i]
       if (state === 'running') continue
@@ -30,7 +29,7 @@ export function createWaiting(store: Store, lease: number, signal: AbortSignal):
       // It is ours once; whoever else waits for it waits for us.
       if (state === 'new' && others.length > 0) waiters.set(key, others)
       else waiters.delete(key)
-      if (state === 'new' && signal.aborted) releaseQuietly(store, [key])
+      if (state === 'new' && signal.aborted) calls.giveBack([key])
       first?.resolve(state === 'new' && !signal.aborted)
       if (state === 'done') for (const { resolve } of others) resolve(false)
     }

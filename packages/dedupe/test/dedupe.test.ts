@@ -40,6 +40,16 @@ function gate() {
   return { promise, open }
 }
 
+/** The same store, its answers as promises. */
+function later(store: Store): Store {
+  return {
+    ...store,
+    claim: async (keys, ms) => store.claim(keys, ms),
+    done: async (keys, ms) => store.done(keys, ms),
+    release: async (keys) => store.release(keys),
+  }
+}
+
 describe('an event', () => {
   it('that comes again is acknowledged and not handled', async () => {
     const { send, ran } = instance(memoryStore())
@@ -97,6 +107,92 @@ describe('an event', () => {
   })
 })
 
+describe.each<[string, (store: Store) => Store]>([
+  ['at once', (store) => store],
+  ['with promises', later],
+])('a store that answers %s', (_, toStore) => {
+  const kinds = ['returns', 'resolves'] as const
+  /** What a handler returns that shall end at once or later, well or not. */
+  const end = (kind: (typeof kinds)[number], error?: unknown) => {
+    if (kind === 'resolves') return error === undefined ? Promise.resolve() : Promise.reject(error)
+    if (error !== undefined) throw error
+    return undefined
+  }
+
+  it.each(kinds)('lets each event through once, whose handler %s', async (kind) => {
+    const { send, ran } = instance(toStore(memoryStore()), () => end(kind))
+    const delivery = eventGrid.batch(batchOf(30))
+    expect([(await send(delivery)).status, (await send(delivery)).status]).toEqual([200, 200])
+    expect(ran).toEqual(batchOf(30).map(({ id }) => id))
+  })
+
+  it.each(kinds)('hears of failures and of drops of a handler that %s', async (kind) => {
+    let failures = 0
+    const { send, ran } = instance(toStore(memoryStore()), ({ id }) =>
+      end(
+        kind,
+        id === 'e1' ? drop('never') : id === 'e2' && failures++ < 1 ? new Error('not yet') : undefined,
+      ),
+    )
+    const delivery = eventGrid.batch(batchOf(4))
+    expect([(await send(delivery)).status, (await send(delivery)).status]).toEqual([500, 200])
+    expect(ran).toEqual(['e0', 'e1', 'e2', 'e3', 'e2'])
+  })
+
+  it('gives back what had not begun, when other middleware has waited for too long', async () => {
+    const store = toStore(memoryStore())
+    const { promise, open } = gate()
+    const slow: Middleware = async (event, _context, next) => {
+      await next()
+      if (event.id === 'e0') await promise
+    }
+    const ran: string[] = []
+    const handlers = { connected: ({ id }: ConnectionEvent) => void ran.push(id) }
+    const options = { deadline: 50, concurrency: 1, onError() {} }
+    const { send } = createClient(createWebhook(handlers, { ...options, use: [slow, dedupe({ store })] }))
+    const delivery = eventGrid.batch(batchOf(3))
+    expect((await send(delivery)).status).toBe(503)
+    const other = instance(store)
+    expect((await other.send(delivery)).status).toBe(200)
+    expect([ran, other.ran]).toEqual([['e0'], ['e1', 'e2']])
+    open()
+  })
+
+  it('finds the claims of events that come in another order, or as copies', async () => {
+    const inner = dedupe({ store: toStore(memoryStore()) })
+    const use: Middleware[] = [
+      (event, context, next) =>
+        event.id < 'e2'
+          ? Promise.resolve().then(() => inner({ ...event }, context, next))
+          : inner(event, context, next),
+    ]
+    const ran: string[] = []
+    const { send } = createClient(createWebhook({ connected: ({ id }) => void ran.push(id) }, { use }))
+    const delivery = eventGrid.batch(batchOf(5))
+    expect([(await send(delivery)).status, (await send(delivery)).status]).toEqual([200, 200])
+    expect(ran.toSorted()).toEqual(['e0', 'e1', 'e2', 'e3', 'e4'])
+  })
+})
+
+it.each([1, 3])('of a store that answers now so, now so, nothing begins late of %i either', async (count) => {
+  const inner = memoryStore()
+  const { promise, open } = gate()
+  const answers: Store['claim'][] = [(keys, ms) => promise.then(() => inner.claim(keys, ms)), inner.claim]
+  const store = {
+    ...inner,
+    claim: (...call: Parameters<Store['claim']>) => (answers.shift() ?? inner.claim)(...call),
+  }
+  const { send, ran } = instance(store, () => {}, { deadline: 20 })
+  const delivery = eventGrid.batch(batchOf(count))
+  expect((await send(delivery)).status).toBe(503)
+  await send(eventGrid.connected({ id: 'other' }))
+  open()
+  await new Promise(setImmediate)
+  expect(ran).toEqual(['other'])
+  expect((await send(delivery)).status).toBe(200)
+  expect(ran).toHaveLength(1 + count)
+})
+
 describe('a batch', () => {
   it('of 500 of which one fails twice: its neighbours run once, it runs three times', async () => {
     let failures = 0
@@ -111,23 +207,31 @@ describe('a batch', () => {
     expect(ran).toHaveLength(502)
   })
 
-  it('costs one claim, and one call to mark what ended in one turn', async () => {
+  function counting(store: Store) {
     const calls: string[] = []
-    const inner = memoryStore()
     const note = (call: string, { length }: readonly string[]) => calls.push(`${call} ${length}`)
-    const counting: Store = {
-      async claim(keys, ms) {
-        note('claim', keys)
-        return inner.claim(keys, ms)
-      },
-      async done(keys, ms) {
-        note('done', keys)
-        await inner.done(keys, ms)
-      },
-      release: inner.release,
+    const claim: Store['claim'] = (keys, ms) => {
+      note('claim', keys)
+      return store.claim(keys, ms)
     }
-    await instance(counting, () => {}, { concurrency: 500 }).send(eventGrid.batch(batchOf(500)))
+    const done: Store['done'] = (keys, ms) => {
+      note('done', keys)
+      return store.done(keys, ms)
+    }
+    return { calls, store: { ...store, claim, done } }
+  }
+
+  it('costs one claim, and one call to mark what ended in one turn', async () => {
+    const { calls, store } = counting(later(memoryStore()))
+    await instance(store, () => {}, { concurrency: 500 }).send(eventGrid.batch(batchOf(500)))
     expect(calls).toEqual(['claim 500', 'done 500'])
+  })
+
+  it('costs one claim of a store that answers at once, which hears of each event as soon as it is done', async () => {
+    const { calls, store } = counting(memoryStore())
+    const { send } = instance(store, ({ id }) => void calls.push(id))
+    await send(eventGrid.batch(batchOf(3)))
+    expect(calls).toEqual(['claim 3', 'e0', 'done 1', 'e1', 'done 1', 'e2', 'done 1'])
   })
 
   it('that two instances get at the same moment runs once', async () => {
@@ -267,14 +371,26 @@ describe('when the delivery was answered first', () => {
 })
 
 describe('a store that is broken', () => {
-  const answers = (...states: unknown[]) => ({ ...memoryStore(), claim: async () => states }) as Store
-  it.each([[answers('DONE')], [answers()], [answers(undefined)], [answers(true)], [answers('OK', 'OK')]])(
-    'loses no event (%#)',
-    async (store) => {
-      const { send, ran, codes } = instance(store)
-      expect([(await send(eventGrid.connected())).status, ran, codes]).toEqual([503, [], ['STORE_FAILED']])
-    },
-  )
+  const wrong = [['DONE'], [], [undefined], [true], ['OK', 'OK']]
+  const answers = wrong.flatMap((states) => [
+    { ...memoryStore(), claim: () => states },
+    { ...memoryStore(), claim: async () => states },
+  ]) as Store[]
+  it.each(answers)('loses no event (%#)', async (store) => {
+    const { send, ran, codes } = instance(store)
+    expect([(await send(eventGrid.connected())).status, ran, codes]).toEqual([503, [], ['STORE_FAILED']])
+  })
+
+  it('is asked once for a delivery, also if it throws', async () => {
+    let calls = 0
+    const claim = () => {
+      calls++
+      throw new Error('broken')
+    }
+    const { send, codes } = instance({ ...memoryStore(), claim })
+    expect((await send(eventGrid.batch(batchOf(3)))).status).toBe(503)
+    expect([calls, codes]).toEqual([1, Array(3).fill('STORE_FAILED')])
+  })
 
   it('and breaks nothing when it is asked to release at the deadline', async () => {
     const release = () => {
@@ -332,8 +448,15 @@ it('what has waited longer than its lease is claimed anew', async () => {
   expect([one.ran, two.ran]).toEqual([['e0'], ['e1', 'e2', 'e3', 'e4']])
 })
 
-describe('when the store is down', () => {
-  const down = () => Promise.reject(new Error('down'))
+describe.each<[string, () => Promise<never>]>([
+  ['rejects', () => Promise.reject(new Error('down'))],
+  [
+    'throws',
+    () => {
+      throw new Error('down')
+    },
+  ],
+])('when the store is down and %s', (_, down) => {
   const dead: Store = { claim: down, done: down, release: down }
 
   it('the answer is 503 and nothing is handled, unless told otherwise', async () => {

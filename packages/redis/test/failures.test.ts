@@ -25,7 +25,7 @@ describeRedis('when Redis is down', 'own', () => {
       const second = await startRedis({ port: first.port })
       onTestFinished(second.stop)
       // Claims that waited in the client come through now. They are given back: nobody waits for their lease to end.
-      expect(await claimWhenFree(() => store.claim(['a', 'b'], day))).toEqual(['new', 'new'])
+      expect(await claimWhenFree(async () => store.claim(['a', 'b'], day))).toEqual(['new', 'new'])
       expect(await redisStore(client).claim(['a', 'b'], day)).toEqual(['running', 'running'])
     },
   )

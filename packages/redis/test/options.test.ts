@@ -7,7 +7,7 @@ import {
 import { expect, it } from 'vitest'
 
 const never = () => new Promise<unknown>(() => {})
-const client: NodeRedisClient = { evalSha: never, eval: never }
+const client: NodeRedisClient = { evalSha: never, eval: never, set: never, get: never }
 
 it.each<[string, unknown, string]>([
   ['a prefix with braces', { prefix: '{a}:' }, "'prefix' must be a string without braces"],
@@ -45,6 +45,7 @@ it('rejects when nobody answers', async () => {
 
 it('rejects with the error of the client', async () => {
   const error = new Error('READONLY You can’t write against a read only replica.')
-  const store = redisStore({ evalSha: () => Promise.reject(error), eval: never })
-  await expect(store.claim(['a'], 1)).rejects.toBe(error)
+  const fail = () => Promise.reject(error)
+  const store = redisStore({ evalSha: fail, eval: never, set: fail, get: never })
+  for (const keys of [['a'], ['a', 'b']]) await expect(store.claim(keys, 1)).rejects.toBe(error)
 })
