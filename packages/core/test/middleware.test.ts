@@ -4,6 +4,8 @@ import { createClient, eventGrid } from '@signalr-events/testing'
 import { describe, expect, it } from 'vitest'
 import { listening } from './support.js'
 
+const noop = () => {}
+
 describe('middleware', () => {
   const noting =
     (log: string[], name: string): Middleware =>
@@ -63,6 +65,21 @@ describe('middleware', () => {
         await turn()
       },
     ],
+    ...(['then', 'finally'] as const).map((how): [string, Middleware] => [
+      `calls ${how} of it`,
+      async (_event, _context, next) => {
+        next()[how](noop)
+        await turn()
+        await turn()
+      },
+    ]),
+    [
+      'looks at another call alone',
+      async (_event, _context, next) => {
+        next()
+        await next().catch(noop)
+      },
+    ],
   ]
   const pairs = forgetful.flatMap(([name, use]) =>
     failures.map(([how, connected]) => ({ name, use, how, connected })),
@@ -91,10 +108,11 @@ describe('middleware', () => {
         const inside = next()
         await turn()
         await turn()
-        await inside.catch(() => {})
+        await inside.catch(noop)
       },
     ],
-    ['catching', (_event, _context, next) => next().catch(() => {})],
+    ['catching', (_event, _context, next) => next().catch(noop)],
+    ['behind `then` and `finally`', (_event, _context, next) => next().then(noop).finally(noop).catch(noop)],
     ['with others', async (_event, _context, next) => void (await Promise.allSettled([next()]))],
   ]
   const swallowed = swallowing.flatMap(([name, use]) =>
