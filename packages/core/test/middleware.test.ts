@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { createWebhook, isSettled, type Middleware } from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { listening } from './support.js'
 
@@ -92,6 +93,24 @@ describe('middleware', () => {
       expect(codes()).toEqual(['HANDLER_FAILED'])
     },
   )
+
+  it('acknowledges no failure that is caught nowhere, however it is nested', async () => {
+    const careful: readonly Middleware[] = [
+      (_event, _context, next) => next(),
+      async (_event, _context, next) => await next(),
+      async (_event, _context, next) => void (await Promise.all([next(), next()])),
+      (_event, _context, next) => next().then(turn).finally(turn),
+    ]
+    const any = fc.constantFrom(...careful, ...forgetful.map(([, use]) => use))
+    const failing = fc.constantFrom(...failures.map(([, connected]) => connected))
+    await fc.assert(
+      fc.asyncProperty(fc.array(any, { maxLength: 4 }), failing, async (use, connected) => {
+        const { webhook, codes } = listening({ connected }, { use })
+        const { status } = await createClient(webhook).send(eventGrid.connected())
+        expect([status, codes()]).toEqual([500, ['HANDLER_FAILED']])
+      }),
+    )
+  })
 
   const swallowing: [string, Middleware][] = [
     [
