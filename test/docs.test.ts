@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
@@ -22,4 +22,11 @@ it.each(packages)('the README of %s has the skeleton of all', (name) => {
     expect(place, String(wanted)).not.toBe(-1)
   }
   expect(lines.length, 'lines').toBeLessThanOrEqual(60)
+})
+
+it('every stage of the pipeline is a file', () => {
+  const concepts = readFileSync(`${root}/docs/concepts.md`, 'utf8')
+  const stages = [...concepts.matchAll(/^\d\. \*\*(\w+)\*\*/gm)].map(([, stage]) => stage)
+  expect(stages).toHaveLength(7)
+  expect(stages.filter((stage) => !existsSync(`${root}/packages/core/src/${stage}.ts`))).toEqual([])
 })

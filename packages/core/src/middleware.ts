@@ -20,14 +20,12 @@ export function wrap<Native>(
 ): Handler<ConnectionEvent, Native> {
   return middleware.reduceRight<Handler<ConnectionEvent, Native>>(
     (inner, outer) => (event, context) => {
-      let inside: Inside | undefined
+      const insides: Inside<unknown>[] = []
       const outcome = outer(event, context, () => {
         const running = run(inner, event, context)
-        if (isSettled(running)) return running
-        inside = new Inside(running)
-        return inside
+        return isSettled(running) ? running : new Inside(running, insides)
       })
-      return isThenable(outcome) ? outcome.then(() => inside?.left()) : inside?.left()
+      return isThenable(outcome) ? Promise.resolve(outcome).then(() => left(insides)) : left(insides)
     },
     handler,
   )
@@ -70,36 +68,49 @@ function run<Native>(
   }
 }
 
-/** What `next()` returns: a promise in all but its class, since of a native one nobody learns whether it is awaited. */
-class Inside implements Promise<void> {
+/** What middleware has left when it ended: what still runs, or has failed unseen, must not be acknowledged. */
+function left(insides: readonly Inside<unknown>[]): Promise<unknown> | undefined {
+  const open = insides.filter(({ isOpen }) => isOpen)
+  return open.length === 0 ? undefined : Promise.all(open.map(({ running }) => running))
+}
+
+/**
+ * What `next()` returns: a promise in all but its class, since of a native one nobody learns whether it is awaited.
+ * `then` without a second function, and `finally`, hand a failure on, to another.
+ */
+class Inside<Value> implements Promise<Value> {
   readonly [Symbol.toStringTag] = 'Promise'
-  readonly #running: Promise<void>
+  readonly running: Promise<Value>
+  readonly #insides: Inside<unknown>[]
   #hasEnded = false
   #isAwaited = false
 
-  constructor(running: Promise<void>) {
+  /** @param insides all that one call of middleware has begun, this one from now on */
+  constructor(running: Promise<Value>, insides: Inside<unknown>[]) {
     const end = () => {
       this.#hasEnded = true
     }
-    this.#running = running
+    this.running = running
+    this.#insides = insides
+    insides.push(this)
     running.then(end, end)
   }
 
+  get isOpen(): boolean {
+    return !(this.#hasEnded && this.#isAwaited)
+  }
+
   // biome-ignore lint/suspicious/noThenProperty: it is a promise.
-  then: Promise<void>['then'] = (onFulfilled, onRejected) => {
+  then: Promise<Value>['then'] = (onFulfilled, onRejected) => {
     this.#isAwaited = true
-    return this.#running.then(onFulfilled, onRejected)
+    const outcome = this.running.then(onFulfilled, onRejected)
+    return onRejected ? outcome : new Inside(outcome, this.#insides)
   }
 
-  catch: Promise<void>['catch'] = (onRejected) => this.then(undefined, onRejected)
+  catch: Promise<Value>['catch'] = (onRejected) => this.then(undefined, onRejected)
 
-  finally: Promise<void>['finally'] = (onFinally) => {
+  finally: Promise<Value>['finally'] = (onFinally) => {
     this.#isAwaited = true
-    return this.#running.finally(onFinally)
-  }
-
-  /** What middleware has left when it ended: what still runs, or has failed unseen, must not be acknowledged. */
-  left(): Promise<void> | undefined {
-    return this.#hasEnded && this.#isAwaited ? undefined : this.#running
+    return new Inside(this.running.finally(onFinally), this.#insides)
   }
 }

@@ -5,7 +5,9 @@ import {
   createWebhook,
   drop,
   type FailureCode,
+  type Handlers,
   WebhookError,
+  type WebhookOptions,
 } from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
@@ -139,14 +141,26 @@ function callable(promise: Promise<unknown>): object {
   return Object.assign(() => {}, { then: promise.then.bind(promise) })
 }
 
-it.each(['handler', 'middleware'])('a promise that is a function is awaited: %s', async (where) => {
-  const fails = () => callable(Promise.reject(new Error('failed'))) as Promise<void>
-  const { webhook, codes } =
-    where === 'handler'
-      ? listening({ connected: fails })
-      : listening({ connected: fails }, { use: [(_event, _context, next) => next()] })
-  const { status } = await createClient(webhook).send(eventGrid.connected())
-  expect([status, codes()]).toEqual([500, ['HANDLER_FAILED']])
+/** The least that `await` takes for a promise. */
+function awaitable(promise: Promise<unknown>): object {
+  // biome-ignore lint/suspicious/noThenProperty: that is what it is about
+  return { then: (...settle: Parameters<typeof promise.then>) => void promise.then(...settle) }
+}
+
+describe.each([
+  ['is a function', callable],
+  ['has nothing but a `then` that returns nothing', awaitable],
+])('a promise that %s is awaited', (_, toPromise) => {
+  const fails = () => toPromise(Promise.reject(new Error('failed'))) as Promise<void>
+  it.each<[string, Handlers, WebhookOptions]>([
+    ['from a handler', { connected: fails }, {}],
+    ['from a handler, in middleware', { connected: fails }, { use: [(_event, _context, next) => next()] }],
+    ['from middleware', {}, { use: [fails] }],
+  ])('%s', async (_, handlers, options) => {
+    const { webhook, codes } = listening(handlers, options)
+    const { status } = await createClient(webhook).send(eventGrid.connected())
+    expect([status, codes()]).toEqual([500, ['HANDLER_FAILED']])
+  })
 })
 
 describe('deadline', () => {

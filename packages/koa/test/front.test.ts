@@ -21,3 +21,17 @@ it('a compressed delivery arrives when the parser in front inflates it', async (
   }
   expect([(await fetch(url, request)).status, users]).toEqual([200, ['ada']])
 })
+
+it('an acknowledgement has no body, whatever type something in front has set', async () => {
+  const app = new Koa()
+    .use((ctx, next) => {
+      ctx.type = 'json'
+      return next()
+    })
+    .use(signalrEvents({}))
+  const { url, close } = await serve(app.callback())
+  onTestFinished(close)
+  const { headers, body = '' } = eventGrid.connected()
+  const response = await fetch(url, { method: 'POST', headers, body })
+  expect([response.status, await response.text()]).toEqual([200, ''])
+})
