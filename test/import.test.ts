@@ -50,6 +50,7 @@ it('the schemas alone load Zod', () => {
   expect(countImported('core/schemas')).toMatchObject({ core: 2, zod: expect.any(Number) })
 })
 
-it('signalr-events --help loads no simulator', () => {
-  expect(Object.keys(countFiles('packages/cli/dist/main.js', '--help')).sort()).toEqual(['cli', 'commander'])
+it('signalr-events --help loads nothing of the simulator but durations', () => {
+  const { cli, commander, ...others } = countFiles('packages/cli/dist/main.js', '--help')
+  expect(others).toEqual({ simulator: 2 })
 })

@@ -51,9 +51,10 @@ it.each([
     () => import('@signalr-events/simulator'),
     [
       ...['allFaults', 'exchange', 'judgeDelivery', 'judgeHandshake', 'manualClock', 'scaledClock'],
-      ...['startEventGrid', 'systemClock', 'toMs'],
+      ...['startEventGrid', 'systemClock'],
     ],
   ],
+  ['simulator/duration', () => import('@signalr-events/simulator/duration'), ['toMs']],
   ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],
   ['redis', () => import('@signalr-events/redis'), ['redisStore']],
   ['entra', () => import('@signalr-events/entra'), ['EntraError', 'entra', 'entraFailures']],

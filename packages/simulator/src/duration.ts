@@ -4,13 +4,13 @@ export type Duration = number | `${number}${keyof typeof units}`
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /**
- * A length of time in milliseconds.
+ * A length of time in milliseconds. An entry of its own, since a command line needs it before all else.
  *
  * @param name what the error calls it
  * @throws {TypeError} when it is none
  * @example
  * ```ts
- * import { toMs } from '@signalr-events/simulator'
+ * import { toMs } from '@signalr-events/simulator/duration'
  *
  * console.log(toMs('1.5m')) // 90000
  * ```

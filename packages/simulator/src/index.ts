@@ -9,7 +9,7 @@ export {
 } from './clock.js'
 export type { DeadLetter, DeadLetterReason } from './deadletters.js'
 export type { Counts } from './deliverer.js'
-export { type Duration, toMs } from './duration.js'
+export type { Duration } from './duration.js'
 export type { EventToPublish, PublishedEvent } from './events.js'
 export { type ExchangeOptions, exchange, type HttpAnswer } from './exchange.js'
 export { allFaults, type Fault, type FaultOptions } from './faults.js'

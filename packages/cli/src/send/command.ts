@@ -10,7 +10,6 @@ import {
   urlArgument,
 } from '../options.js'
 import type { SendOptions } from './options.js'
-import { runSend } from './run.js'
 
 const examples = `
 Examples:
@@ -56,7 +55,11 @@ export function sendCommand(finish: Finish): Command {
     )
     .addArgument(urlArgument())
     .addHelpText('after', examples)
-    .action(async (url: URL, options: SendOptions) => finish(await runSend(url, options)))
+    .action(async (url: URL, options: SendOptions) => {
+      // What sends takes longer to load than --help should.
+      const { runSend } = await import('./run.js')
+      finish(await runSend(url, options))
+    })
   for (const option of [...eventOptions, ...deliveryOptions]) command.addOption(option)
   return command
 }

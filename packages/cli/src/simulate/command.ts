@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { toMs } from '@signalr-events/simulator'
+import { toMs } from '@signalr-events/simulator/duration'
 import { Command, Option } from 'commander'
 import type { Finish } from '../exit.js'
 import {
@@ -14,7 +14,6 @@ import {
 } from '../options.js'
 import { createRedaction } from '../redaction.js'
 import { mostUsers, parseFaults, parseNames, type SimulateOptions, toDuration } from './options.js'
-import { runSimulate } from './run.js'
 
 const examples = `
 A list of faults: duplicates, reorders, delays, swaps, lost-disconnects, shared-ids and resets, each with a share if
@@ -68,6 +67,8 @@ export function simulateCommand(finish: Finish): Command {
     .action(async (url: URL, { seed = randomInt(1_000_000), ...options }: SimulateOptions) => {
       const out = options.json ? process.stderr : process.stdout
       out.write(`${createRedaction(url, options.header).url}\n${toHead({ ...options, seed })}\n`)
+      // Something is to be seen before all that it needs is loaded.
+      const { runSimulate } = await import('./run.js')
       finish(await runSimulate(url, { ...options, seed }, out))
     })
   for (const option of [...trafficOptions, ...subscriptionOptions]) command.addOption(option)

@@ -1,5 +1,5 @@
 import type { DeliverySchema } from '@signalr-events/core'
-import { type Duration, toMs } from '@signalr-events/simulator'
+import { type Duration, toMs } from '@signalr-events/simulator/duration'
 import { InvalidArgumentError } from 'commander'
 import type { Headers } from '../headers.js'
 
