@@ -1,30 +1,67 @@
-import { createWebhook } from '@signalr-events/core'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import type { Cutoff } from '../../../packages/core/src/cutoff.js'
+import type { decode } from '../../../packages/core/src/decode.js'
+import type { createDispatcher } from '../../../packages/core/src/dispatch.js'
+import type { parseJson } from '../../../packages/core/src/json.js'
+import type { Delivery } from '../deliveries.js'
 import type { Contender, Handler } from './contender.js'
 
-/** Event Grid sends at most 1 MB; 5,000 events of half a kilobyte are more. */
-const maxBodyBytes = 4 * 2 ** 20
-
-function create(handler: Handler): ReturnType<Contender['create']> {
-  const webhook = createWebhook(
-    {
-      connected: ({ connectionId }) => handler(connectionId),
-      disconnected: ({ connectionId }) => handler(connectionId),
-    },
-    { maxBodyBytes, onError() {} },
-  )
-  return ({ headers, text }) =>
-    webhook.handle({
-      method: 'POST',
-      url: '/events',
-      native: undefined,
-      header: (name) => headers[name.toLowerCase()],
-      body: () => text,
-    })
+/** The stages of core that deal with events, which it does not export. */
+interface Stages {
+  readonly parseJson: typeof parseJson
+  readonly decode: typeof decode
+  readonly createDispatcher: typeof createDispatcher
+  readonly Cutoff: typeof Cutoff
 }
 
-const formats = ['eventgrid', 'cloudevents', 'binary'] as const
+/** Our work on the events themselves: to parse, check and hand them out. What others do is not more than that. */
+export async function loadCore(): Promise<{ readonly core: Contender; readonly coreAsync: Contender }> {
+  const stages = await loadStages()
+  const create = (handler: Handler) => toTake(stages, handler)
+  const formats = ['eventgrid', 'cloudevents', 'binary'] as const
+  return {
+    core: { name: 'core', formats, isAsync: false, create },
+    coreAsync: { name: 'core, async handlers', formats, isAsync: true, create },
+  }
+}
 
-/** Our pipeline from the head of a request to its answer, without a framework. */
-export const core: Contender = { name: 'core', formats, isAsync: false, create }
-/** The same with asynchronous handlers. */
-export const coreAsync: Contender = { name: 'core, async handlers', formats, isAsync: true, create }
+/** Bundled from the source, as the package is: of that, only what it exports can be reached. */
+async function loadStages(): Promise<Stages> {
+  const files = ['json', 'decode', 'dispatch', 'cutoff']
+  const { outputFiles } = await build({
+    stdin: {
+      contents: files.map((file) => `export * from './${file}.js'`).join('\n'),
+      loader: 'ts',
+      resolveDir: fileURLToPath(new URL('../../../packages/core/src', import.meta.url)),
+    },
+    ...{ bundle: true, write: false, format: 'esm', platform: 'neutral', target: 'es2022' },
+  })
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`)
+}
+
+function toTake(
+  { parseJson, decode, createDispatcher, Cutoff }: Stages,
+  handler: Handler,
+): (delivery: Delivery) => unknown {
+  const { signal } = new AbortController()
+  const dispatcher = createDispatcher<undefined>(
+    ({ connectionId }) => handler(connectionId),
+    64,
+    (error) => {
+      throw error
+    },
+  )
+  return ({ headers, text }) => {
+    const header = (name: string) => headers[name]
+    const { schema, events } = decode(parseJson(text), {
+      method: 'POST',
+      url: '/',
+      native: undefined,
+      header,
+    })
+    const head = { eventType: undefined, subscription: undefined, attempt: 0, receivedAt: 0 }
+    const context = { delivery: { ...head, schema }, events, native: undefined, signal }
+    return dispatcher.dispatch(context, new Cutoff())
+  }
+}

@@ -2,7 +2,7 @@ import { azure } from '../contenders/azure.js'
 import { checkWork } from '../contenders/check.js'
 import type { Contender } from '../contenders/contender.js'
 import { listContenders } from '../contenders/contenders.js'
-import { core, coreAsync } from '../contenders/core.js'
+import { webhook } from '../contenders/webhook.js'
 import { createSlice } from '../cpu.js'
 import { createDeliveries, createDelivery, type Delivery, type Shape } from '../deliveries.js'
 import { type Pair, runPairs, type Slice } from '../pairs.js'
@@ -19,7 +19,7 @@ export interface InProcessTask {
 
 const { shape, scale } = readTask<InProcessTask>()
 /** Those that have budgets. */
-const budgeted: readonly string[] = [core.name, coreAsync.name, azure.name]
+const budgeted: readonly string[] = ['core', 'core, async handlers', webhook.name, azure.name]
 const timing = { ms: scale.sliceMs, warmMs: scale.warmMs }
 
 function cycle(deliveries: readonly Delivery[], take: (delivery: Delivery) => unknown): () => unknown {
@@ -48,7 +48,7 @@ async function listPairs(): Promise<Pair[]> {
     await checkWork(contender, createDelivery(shape, 0))
     slices.set(contender.name, await sliceOf(contender))
   }
-  const ours = slices.get(core.name) ?? parse
+  const [ours, whole] = ['core', webhook.name].map((name) => slices.get(name) ?? parse) as [Slice, Slice]
   const pairs = [...slices].map(([id, slice]) => ({ id, slice, base: parse }))
   if (!scale.budgetsOnly) {
     pairs.push({ id: 'JSON.parse against itself', slice: parse, base: parse })
@@ -57,7 +57,7 @@ async function listPairs(): Promise<Pair[]> {
   const theirs = slices.get(azure.name)
   if (theirs !== undefined) pairs.push({ id: `${azure.name}/core`, slice: theirs, base: ours })
   if (shape.events === 5000)
-    pairs.push({ id: '5000/10', slice: ours, base: await sliceOf(core, { ...shape, events: 10 }) })
+    pairs.push({ id: '5000/10', slice: whole, base: await sliceOf(webhook, { ...shape, events: 10 }) })
   return pairs
 }
 

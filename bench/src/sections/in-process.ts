@@ -1,6 +1,6 @@
 import { listContenders } from '../contenders/contenders.js'
-import { core, coreAsync } from '../contenders/core.js'
 import { createCorrupt, tell } from '../contenders/corrupt.js'
+import { webhook, webhookAsync } from '../contenders/webhook.js'
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import type { Measured } from '../pairs.js'
 import { run } from '../processes/ask.js'
@@ -37,7 +37,7 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   return {
     title: 'In one process',
     method:
-      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. Core is the whole webhook, with the head of the request, the promise and the answer; all others only take the body apart. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
+      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that `handle` does, with the head of the request, the limits, the promise and the answer. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
     tables: [toTable(shapes, figures), toShares(figures), ...(scale.budgetsOnly ? [] : await toFates())],
     charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(shape, figures)),
     figures,
@@ -55,9 +55,9 @@ function toTable(shapes: readonly Shape[], figures: Figures): Table {
   }
 }
 
-/** What core adds to `JSON.parse`, told apart by deliveries of one event and of 500. */
+/** What a webhook adds to `JSON.parse`, told apart by deliveries of one event and of 500. */
 function toShares(figures: Figures): Table {
-  const rows = [core.name, coreAsync.name].map((name) => {
+  const rows = [webhook.name, webhookAsync.name].map((name) => {
     const [one, many] = [1, 500].map((events) => addedBy(name, events, figures)) as [number, number]
     const event = (many - one) / 499
     return [name, toDigits(one - event), toDigits(event)]
@@ -91,7 +91,7 @@ function toChart(shape: Shape, figures: Figures): Chart {
     bars: names.map((name) => ({
       label: name,
       value: figure(figures, `${prefix}.${name}.ratio`),
-      isOurs: name.startsWith('core'),
+      isOurs: /^(core|webhook)/.test(name),
     })),
   }
 }
@@ -99,7 +99,9 @@ function toChart(shape: Shape, figures: Figures): Chart {
 async function toFates(): Promise<Table[]> {
   return Promise.all(
     (['eventgrid', 'cloudevents'] as const).map(async (format) => {
-      const contenders = (await listContenders(format)).filter(({ isAsync }) => !isAsync)
+      const contenders = (await listContenders(format)).filter(
+        ({ name, isAsync }) => !isAsync && name !== 'core',
+      )
       const rows = [...createCorrupt(format)].map(async ([fault, delivery]) => [
         fault,
         ...(await Promise.all(contenders.map((contender) => tell(contender, delivery)))),
