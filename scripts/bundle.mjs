@@ -2,8 +2,9 @@
 // Bundles the package in the working directory: a file for each entry, and files for what entries share. Why so, and
 // why not minified: docs/decisions/016-one-file-per-entry.md
 
+import { execSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { build } from 'esbuild'
 
 const { exports, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -11,12 +12,21 @@ const { exports, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
 /** What is imported or run from outside, such as `./dist/index.js`. @type {string[]} */
 const entries = [...Object.values(exports).flatMap((target) => target.default ?? []), ...Object.values(bin)]
 
-// Only the declarations of what is in src stay: all else was left by an earlier build, and would be published too.
-for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' }))
-  if (!existsSync(join('src', file.replace(/\.d\.ts$/, '.ts'))))
-    rmSync(join('dist', file), { recursive: true, force: true })
+/** @param {string} directory */
+const listFiles = (directory) =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
 
-await build({
+const declarations = listFiles('src').map((file) => file.replace(/^src/, 'dist').replace(/ts$/, 'd.ts'))
+
+// tsc does not look whether what it has written is there still: it takes the word of .tsbuildinfo.
+if (!declarations.every((file) => existsSync(file))) {
+  rmSync('.tsbuildinfo', { force: true })
+  execSync('tsc -b', { stdio: 'inherit' })
+}
+
+const { metafile } = await build({
   entryPoints: entries.map((entry) => entry.replace('/dist/', '/src/').replace(/js$/, 'ts')),
   outbase: 'src',
   outdir: 'dist',
@@ -27,4 +37,9 @@ await build({
   format: 'esm',
   target: 'es2022',
   charset: 'utf8',
+  metafile: true,
 })
+
+// All else was left by an earlier build, and would be published too.
+const made = new Set([...declarations, ...Object.keys(metafile.outputs).map(normalize)])
+for (const file of listFiles('dist')) if (!made.has(file)) rmSync(file, { force: true })

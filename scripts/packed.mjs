@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
 import { checkProgram, commands } from './packed/program.mjs'
 import { checkSchemas, schemas } from './packed/schemas.mjs'
-import { checkContents, checkDependencies, checkPublint, checkTypesResolve } from './packed/tarballs.mjs'
+import {
+  checkContents,
+  checkDependencies,
+  checkLeftOver,
+  checkPublint,
+  checkTypesResolve,
+} from './packed/tarballs.mjs'
 import { checkTypes, typePackages } from './packed/types.mjs'
 import { checkServer } from './shared/conformance.mjs'
 import { createProject, pack } from './shared/project.mjs'
@@ -21,6 +27,7 @@ await main(async (report, directory) => {
 
   for (const [name, tarball] of Object.entries(tarballs)) {
     await report.check(`${name}: contents`, () => checkContents(project, name))
+    await report.check(`${name}: nothing left over`, () => checkLeftOver(project, name))
     await report.check(`${name}: dependencies`, () => checkDependencies(project, name))
     await report.check(`${name}: publint`, () => checkPublint(tarball))
     const entries = listEntries(project, name)

@@ -38,7 +38,7 @@ function stop() {
   stopping = true
   for (const child of children) child.kill()
 }
-process.on('SIGINT', stop).on('SIGTERM', stop)
+process.on('SIGINT', stop).on('SIGTERM', stop).on('exit', stop)
 
 const server = 'dist/server.js'
 let code = existsSync(server) ? 0 : await start('compile', tsc, '-b')

@@ -52,6 +52,14 @@ it('a first start compiles, and SIGTERM ends all of it', async () => {
   expect(isThere(-dev.pid), 'a process of the group').toBe(false)
 }, 60_000)
 
+it('nothing of it stays when nobody reads what it says', async () => {
+  const dev = await startDev()
+  await dev.says(/^server +\| listening on /)
+  dev.leave()
+  await dev.ended
+  await expect.poll(() => isThere(-dev.pid), { timeout: 20_000 }).toBe(false)
+}, 60_000)
+
 async function readJson(path: string) {
   return JSON.parse(await readFile(path, 'utf8'))
 }
@@ -69,6 +77,8 @@ async function startDev() {
   })
   return {
     ...{ pid, ended, says: listen(child) },
+    /** Stops reading, as `pnpm dev | head` does. */
+    leave: () => child.stdout.destroy(),
     async countOnline() {
       const response = await fetch(`http://127.0.0.1:${port}/online`).catch(() => undefined)
       const { hubs } = ((await response?.json()) ?? { hubs: {} }) as OnlineList

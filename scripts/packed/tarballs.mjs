@@ -56,6 +56,29 @@ function listMains(project, name) {
   return [...main, ...Object.values(bin).map((file) => file.replace(/^\.\//, ''))]
 }
 
+/**
+ * That an earlier build has left nothing in a package: declarations have a source, and code that is no entry is imported.
+ *
+ * @param {string} project
+ * @param {string} name
+ */
+export function checkLeftOver(project, name) {
+  const directory = installed(project, name)
+  const files = listFiles(directory).filter((file) => file.startsWith('dist/'))
+  const { bin, exports } = readManifest(project, name)
+  const used = [JSON.stringify([bin, exports]), ...files.map((file) => read(directory, file))].join('\n')
+  const source = join(root, 'packages', basename(name))
+  const isMade = (/** @type {string} */ file) =>
+    file.endsWith('.d.ts')
+      ? existsSync(join(source, file.replace('dist', 'src').replace('.d.ts', '.ts')))
+      : used.includes(`/${basename(file)}"`)
+  assert.deepEqual(
+    files.filter((file) => !isMade(file)),
+    [],
+    'left over',
+  )
+}
+
 /** @type {(directory: string, file: string) => string} */
 const read = (directory, file) => readFileSync(join(directory, file), 'utf8')
 

@@ -17,9 +17,13 @@ const frameworks = { express: '5', koa: '3', hono: '4', '@hono/node-server': '2'
  * @returns {Promise<Record<string, string>>}
  */
 export async function pack(directory) {
-  const args = ['-r', '--filter', './packages/*', 'pack', '--json', '--pack-destination', directory]
+  const each = ['-r', '--filter', './packages/*']
+  // What turbo has built before it puts back, and leaves what lies beside it: to bundle removes that.
+  await run('pnpm', [...each, 'exec', 'node', join(root, 'scripts/bundle.mjs')], root)
   /** @type {{ name: string, filename: string }[]} */
-  const packed = JSON.parse(await run('pnpm', args, root))
+  const packed = JSON.parse(
+    await run('pnpm', [...each, 'pack', '--json', '--pack-destination', directory], root),
+  )
   return Object.fromEntries(packed.map(({ name, filename }) => [name, filename]))
 }
 

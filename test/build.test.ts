@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join, relative } from 'node:path'
+import ts from 'typescript'
+import { expect, it, onTestFinished } from 'vitest'
+import { packages, readJson, root } from './support/packages.js'
+
+// What a build leaves in `dist` is what the sources make, whatever was there before.
+
+const { build } = readJson('core', 'package.json')['scripts'] as { build: string }
+
+/** A package of two sources. */
+const files = {
+  'src/index.ts': `export { one } from './deep/one.js'`,
+  'src/deep/one.ts': 'export const one: number = 1',
+  'package.json': JSON.stringify({ type: 'module', exports: { '.': { default: './dist/index.js' } } }),
+  'tsconfig.json': JSON.stringify({
+    extends: join(root, 'tsconfig.base.json'),
+    compilerOptions: {
+      ...{ rootDir: 'src', outDir: 'dist' },
+      ...{ emitDeclarationOnly: true, tsBuildInfoFile: '.tsbuildinfo' },
+    },
+    include: ['src'],
+  }),
+}
+
+/** Makes the package, and a function that builds it and lists what is then in `dist`. */
+function createPackage(): { dist: string; build: () => string[] } {
+  const directory = mkdtempSync(join(tmpdir(), 'build-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  mkdirSync(join(directory, 'src/deep'), { recursive: true })
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text)
+
+  const PATH = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
+  const options = { cwd: directory, shell: true, env: { ...process.env, PATH } }
+  const dist = join(directory, 'dist')
+  return {
+    dist,
+    build() {
+      execFileSync(build.replace('../..', root), options)
+      return readdirSync(dist, { recursive: true, encoding: 'utf8' }).sort()
+    },
+  }
+}
+
+const made = ['deep', join('deep', 'one.d.ts'), 'index.d.ts', 'index.js']
+
+it('declarations that somebody has removed are written again', () => {
+  const { dist, build } = createPackage()
+  expect(build()).toEqual(made)
+  rmSync(join(dist, 'deep'), { recursive: true })
+  expect(build()).toEqual(made)
+  rmSync(dist, { recursive: true })
+  expect(build()).toEqual(made)
+})
+
+it('what an earlier build has left is removed', () => {
+  const { dist, build } = createPackage()
+  build()
+  for (const file of ['chunk-OLD.js', 'old.d.ts', 'deep/old.js']) writeFileSync(join(dist, file), '')
+  expect(build()).toEqual(made)
+})
+
+/** What `tsc` reads in a directory, and what it is told. */
+function readConfig(directory: string): ts.ParsedCommandLine {
+  const { config } = ts.readConfigFile(join(root, directory, 'tsconfig.json'), ts.sys.readFile)
+  return ts.parseJsonConfigFileContent(config, ts.sys, join(root, directory))
+}
+
+it('turbo looks at all that is compiled', () => {
+  const turbo = join(root, 'node_modules/.bin/turbo')
+  const plan = execFileSync(turbo, ['run', 'build', '--dry=json'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: true,
+  })
+  const { tasks } = JSON.parse(plan) as { tasks: { directory: string; inputs: Record<string, string> }[] }
+  expect(tasks.length).toBeGreaterThan(packages.length)
+  for (const { directory, inputs } of tasks) {
+    const { fileNames } = readConfig(directory)
+    const compiled = fileNames.map((file) => relative(join(root, directory), file).replaceAll('\\', '/'))
+    expect(Object.keys(inputs), directory).toEqual(expect.arrayContaining(compiled))
+  }
+})
+
+it.each(['demo', 'bench', ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`)])(
+  'what tsc remembers of %s goes with what it has written',
+  (directory) => {
+    const { outDir = '', tsBuildInfoFile = '' } = readConfig(directory).options
+    expect(relative(outDir, tsBuildInfoFile)).toBe('.tsbuildinfo')
+  },
+)
