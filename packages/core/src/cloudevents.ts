@@ -26,8 +26,9 @@ const json = /^[^;]*[/+]json\s*(;|$)/i
 
 /** A CloudEvent whose data came as base64, with its data. */
 export function withData(event: JsonObject): JsonObject {
-  const { data, data_base64: base64, datacontenttype: contentType } = event
-  if (data !== undefined || typeof base64 !== 'string') return event
+  if (event['data'] !== undefined) return event
+  const { data_base64: base64, datacontenttype: contentType } = event
+  if (typeof base64 !== 'string') return event
   return typeof contentType === 'string' && json.test(contentType)
     ? { ...event, data: parseBase64Json(base64) }
     : event

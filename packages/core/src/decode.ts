@@ -10,8 +10,8 @@ import { readKind, validationCodePattern } from './wire.js'
 
 /** What a delivery holds. */
 export interface Decoded {
-  /** The schema of the first event. */
-  schema: DeliverySchema
+  /** The schema of the first event, if there is one. */
+  schema: DeliverySchema | undefined
   /** The code to echo, when the delivery is a validation request. */
   validationCode: string | undefined
   /** Whether it says that the event subscription was deleted. */
@@ -33,7 +33,7 @@ const maxElements = 10_000
 export function decode(value: unknown, request: RequestHead, allowed: AllowList = allowAll): Decoded {
   const elements = isBinary(request) ? [fromBinary(request, value)] : Array.isArray(value) ? value : [value]
   const decoded: Decoded = {
-    schema: schemaOf(elements[0]) ?? 'eventgrid',
+    schema: undefined,
     validationCode: undefined,
     deletion: false,
     ignored: false,
@@ -64,13 +64,15 @@ interface Sorting {
 
 /** Puts an element where it belongs, or returns why it belongs nowhere. */
 function decodeElement(element: unknown, sorting: Sorting): WebhookError | undefined {
+  if (!isJsonObject(element)) return new WebhookError('NOT_A_DELIVERY')
   const schema = schemaOf(element)
-  if (schema === undefined || !isJsonObject(element)) return new WebhookError('NOT_A_DELIVERY')
+  if (schema === undefined) return new WebhookError('NOT_A_DELIVERY')
+  const { allowed, alone, decoded } = sorting
+  decoded.schema ??= schema
   const isCloudEvent = schema === 'cloudevents'
   const type = isCloudEvent ? element['type'] : element['eventType']
   const source = isCloudEvent ? element['source'] : element['topic']
   const kind = readKind(type)
-  const { allowed, alone, decoded } = sorting
   if (!allowed.source(source, kind)) return notAllowed(isCloudEvent ? 'source' : 'topic')
   if (kind === 'connected' || kind === 'disconnected') {
     return decodeConnection(isCloudEvent ? withData(element) : element, schema, kind, sorting)
@@ -115,8 +117,7 @@ function notAllowed(field: string): WebhookError {
 }
 
 /** By the members, not by array or object: documentation and wire disagree on which schema comes as which. */
-function schemaOf(element: unknown): DeliverySchema | undefined {
-  if (!isJsonObject(element)) return undefined
+function schemaOf(element: JsonObject): DeliverySchema | undefined {
   if (typeof element['specversion'] === 'string') return 'cloudevents'
   return typeof element['eventType'] === 'string' ? 'eventgrid' : undefined
 }

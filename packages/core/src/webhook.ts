@@ -104,7 +104,12 @@ export function createWebhook<Native = unknown>(
       const value = parseBody(isThenable(body) ? await cutoff.wait(body) : body, maxBodyBytes)
       const decoded = decode(value, request, allowed)
       if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
-      const context = new DeliveryContext(toDelivery(head, decoded.schema), decoded.events, native, cutoff)
+      const context = new DeliveryContext(
+        toDelivery(head, decoded.schema ?? 'eventgrid'),
+        decoded.events,
+        native,
+        cutoff,
+      )
       reporter.decoded(decoded, context)
       const outcome = dispatcher.dispatch(context, cutoff)
       return concluded(decoded, isThenable(outcome) ? await cutoff.wait(outcome) : outcome)
