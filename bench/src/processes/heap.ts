@@ -1,9 +1,10 @@
-/** Bytes on the heap that are in use; needs `--expose-gc`. */
+/** Bytes that objects take, those included that typed arrays keep outside of the heap; needs `--expose-gc`. */
 export function readHeap(): number {
   const { gc } = globalThis
   if (gc === undefined) throw new Error('node must be started with --expose-gc')
   // The first finds what is dead, finalizers included; the second what they have held.
   gc()
   gc()
-  return process.memoryUsage().heapUsed
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }

@@ -1,18 +1,21 @@
+import type { Fingerprint } from './fingerprint.js'
+import { createFingerprints } from './fingerprints.js'
+
 /** Keys that are done. Each is held for its retention to twice that, and no more than twice `size` of them. */
 export interface Generations {
-  has(key: string): boolean
-  add(key: string, now: number, retentionMs: number): void
+  has(key: Fingerprint): boolean
+  add(key: Fingerprint, now: number, retentionMs: number): void
   /** Forgets what its time has come for. */
   turn(now: number): void
 }
 
 /**
- * Two generations of Set: constant time at any size, and nothing but the key for each. (A Set that evicts its first key
- * is tens of times slower: every fresh iterator walks over all the deleted slots at its front.)
+ * Two generations of fingerprints: constant time at any size, and 16 bytes for a key, of whatever length. (A Set that
+ * evicts its first key is tens of times slower: every fresh iterator walks over all the deleted slots at its front.)
  */
 export function createGenerations(size: number): Generations {
-  let young = new Set<string>()
-  let old = new Set<string>()
+  let young = createFingerprints()
+  let old = createFingerprints()
   let since = 0
   let retention = 0
 
@@ -21,8 +24,8 @@ export function createGenerations(size: number): Generations {
     const nothingYet = retention === 0
     if (nothingYet || (age < retention && young.size < size)) return
     const outlived = age >= 2 * retention
-    old = outlived ? new Set() : young
-    young = new Set()
+    old = outlived ? createFingerprints() : young
+    young = createFingerprints(old.size)
     // When it was due, so that what is old now is not held for longer because nobody came by.
     since = age < retention || outlived ? now : since + retention
   }

@@ -1,8 +1,18 @@
+import type { Fingerprint } from './fingerprint.js'
+
+/** A claim that runs. */
+export interface Lease {
+  /** When it ends, in milliseconds since 1970. */
+  readonly ends: number
+  /** That of its key, which takes a while to make. */
+  readonly fingerprint: Fingerprint
+}
+
 /** Claims that run, each until it ends or is ended. */
 export interface Leases {
-  /** Whether a key is claimed still. */
-  has(key: string, now: number): boolean
-  add(key: string, now: number, ms: number): void
+  /** The claim of a key, if it has not ended. */
+  get(key: string, now: number): Lease | undefined
+  set(key: string, lease: Lease, now: number): void
   delete(key: string): void
   /** How many are held, those included that have ended lately. */
   readonly size: number
@@ -12,27 +22,30 @@ export interface Leases {
 const few = 10_000
 
 export function createLeases(): Leases {
-  let ends = new Map<string, number>()
+  let leases = new Map<string, Lease>()
   let most = few
 
   /** Who else would take away the claim of a handler that never ends? As rare as it is, it costs next to nothing. */
   function sweep(now: number): void {
-    ends = new Map([...ends].filter(([, end]) => end > now))
-    most = Math.max(few, 2 * ends.size)
+    leases = new Map([...leases].filter(([, { ends }]) => ends > now))
+    most = Math.max(few, 2 * leases.size)
   }
 
   return {
-    has: (key, now) => (ends.get(key) ?? 0) > now,
-    add(key, now, ms) {
-      ends.set(key, now + ms)
-      if (ends.size > most) sweep(now)
+    get(key, now) {
+      const lease = leases.get(key)
+      return lease !== undefined && lease.ends > now ? lease : undefined
+    },
+    set(key, lease, now) {
+      leases.set(key, lease)
+      if (leases.size > most) sweep(now)
     },
     delete(key) {
       // A map that grows and shrinks for ever leaves its old tables behind, which hold on to what was in them.
-      if (ends.delete(key) && ends.size === 0) ends = new Map()
+      if (leases.delete(key) && leases.size === 0) leases = new Map()
     },
     get size() {
-      return ends.size
+      return leases.size
     },
   }
 }

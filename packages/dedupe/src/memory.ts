@@ -1,3 +1,4 @@
+import { toFingerprint } from './fingerprint.js'
 import { createGenerations } from './generations.js'
 import { createIntern } from './intern.js'
 import { createLeases } from './leases.js'
@@ -21,9 +22,10 @@ export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
   const running = createLeases()
 
   function claimOne(key: string, now: number, leaseMs: number): ClaimState {
-    if (done.has(key)) return 'done'
-    if (running.has(key, now)) return 'running'
-    running.add(key, now, leaseMs)
+    if (running.get(key, now) !== undefined) return 'running'
+    const fingerprint = toFingerprint(key)
+    if (done.has(fingerprint)) return 'done'
+    running.set(key, { ends: now + leaseMs, fingerprint }, now)
     return 'new'
   }
 
@@ -37,8 +39,9 @@ export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
     done(keys, retentionMs) {
       const now = Date.now()
       for (const key of keys) {
+        const fingerprint = running.get(key, now)?.fingerprint ?? toFingerprint(key)
         running.delete(key)
-        done.add(key, now, retentionMs)
+        done.add(fingerprint, now, retentionMs)
       }
     },
 

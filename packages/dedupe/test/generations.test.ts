@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { toFingerprint } from '../src/fingerprint.js'
 import { createGenerations } from '../src/generations.js'
 
 it('a key is held for its retention, and forgotten after twice that', () => {
@@ -16,10 +17,10 @@ it('a key is held for its retention, and forgotten after twice that', () => {
           now += wait
           generations.turn(now)
           for (const [other, at] of added) {
-            if (now - at < 100) expect(generations.has(other)).toBe(true)
-            if (now - at >= 200) expect(generations.has(other)).toBe(false)
+            if (now - at < 100) expect(generations.has(toFingerprint(other))).toBe(true)
+            if (now - at >= 200) expect(generations.has(toFingerprint(other))).toBe(false)
           }
-          generations.add(key, now, 100)
+          generations.add(toFingerprint(key), now, 100)
           added.set(key, now)
         }
       },
@@ -31,8 +32,8 @@ it('a key is held for its retention, and forgotten after twice that', () => {
 it('it holds the latest keys, at least `size` and at most twice as many', () => {
   const generations = createGenerations(100)
   for (let i = 0; i < 1000; i++) {
-    generations.add(`${i}`, i, 1e9)
-    const held = Array.from({ length: i + 1 }, (_, n) => generations.has(`${n}`))
+    generations.add(toFingerprint(`${i}`), i, 1e9)
+    const held = Array.from({ length: i + 1 }, (_, n) => generations.has(toFingerprint(`${n}`)))
     expect(held.filter(Boolean).length).toBeLessThanOrEqual(200)
     expect(held.slice(-100)).not.toContain(false)
   }
