@@ -38,7 +38,10 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
     title: 'In one process',
     method:
       'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that `handle` does, with the head of the request, the limits, the promise and the answer. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
-    tables: [toTable(shapes, figures), toShares(figures), ...(scale.budgetsOnly ? [] : await toFates())],
+    tables: [
+      toTable(shapes, figures),
+      ...(scale.budgetsOnly ? [] : [toShares(figures), ...(await toFates())]),
+    ],
     charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(shape, figures)),
     figures,
   }
