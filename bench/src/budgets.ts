@@ -31,16 +31,16 @@ const inProcess: readonly Budget[] = [
 
 // `--check` measures batches and deduplication on node:http only: they cost the same in every framework.
 const http: readonly Budget[] = [
-  ...forRoute('express', 'signalr-events/by hand', [1.1, 3], [1.25]),
-  ...forRoute('express', 'signalr-events/by hand, parser', [0.9, 3], [0.9]),
+  ...forRoute('express', 'signalr-events/by hand', [1.1, 2.2], [1.25]),
+  ...forRoute('express', 'signalr-events/by hand, parser', [0.9, 2], [0.9]),
   ...forRoute('express', 'signalr-events, dedupe/signalr-events', [1.1], [1.1]),
-  ...forRoute('koa', 'signalr-events/by hand', [1.1, 4.5], [1.25]),
-  ...forRoute('koa', 'signalr-events/by hand, parser', [0.9, 4], [0.9]),
+  ...forRoute('koa', 'signalr-events/by hand', [1.1, 2.6], [1.25]),
+  ...forRoute('koa', 'signalr-events/by hand, parser', [0.9, 2], [0.9]),
   ...forRoute('koa', 'signalr-events, dedupe/signalr-events', [1.1], [1.1]),
-  ...forRoute('hono', 'signalr-events/by hand', [1.1, 6], [1.25]),
-  ...forRoute('hono', 'signalr-events/by hand, parser', [1, 6], [1]),
+  ...forRoute('hono', 'signalr-events/by hand', [1.1, 3.2], [1.25]),
+  ...forRoute('hono', 'signalr-events/by hand, parser', [1, 3.2], [1]),
   ...forRoute('hono', 'signalr-events, dedupe/signalr-events', [1.1], [1.1]),
-  ...forRoute('node:http', 'signalr-events/by hand', [1.1, 4.5], [1.25, 2.6]),
+  ...forRoute('node:http', 'signalr-events/by hand', [1.1, 2.6], [1.25, 2.6]),
   ...forRoute('node:http', 'signalr-events, dedupe/signalr-events', [1.1, 2.5], [1.1, 4]),
 ]
 
