@@ -6,7 +6,7 @@ import { parseJson } from './json.js'
  *
  * @throws {WebhookError} `NOT_JSON`, or `BODY_TOO_LARGE`, since not every adapter can count while it reads
  */
-export function parseBody(body: unknown, maxBytes: number): unknown {
+export function read(body: unknown, maxBytes: number): unknown {
   let value = body
   if (typeof body === 'string') {
     if (body.length > maxBytes) throw new WebhookError('BODY_TOO_LARGE')

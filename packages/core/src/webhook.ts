@@ -11,7 +11,7 @@ import { checkHandlers, type Handlers, toHandler } from './handlers.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 import { wrap } from './middleware.js'
 import { readOptions, type WebhookOptions } from './options.js'
-import { parseBody } from './read.js'
+import { read } from './read.js'
 import { recognize } from './recognize.js'
 import { accepted, admitted, concluded, refused, validated } from './reply.js'
 import { createReporter } from './report.js'
@@ -101,7 +101,7 @@ export function createWebhook<Native = unknown>(
       inHand++
       counted = true
       const body = request.body(maxBodyBytes, (listener) => cutoff.onCut(listener))
-      const value = parseBody(isThenable(body) ? await cutoff.wait(body) : body, maxBodyBytes)
+      const value = read(isThenable(body) ? await cutoff.wait(body) : body, maxBodyBytes)
       const decoded = decode(value, request, allowed)
       if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
       const context = new DeliveryContext(
