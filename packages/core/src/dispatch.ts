@@ -24,8 +24,8 @@ export interface Dispatcher<Native> {
 interface Run<Native> {
   readonly context: Context<Native>
   readonly cutoff: Cutoff
-  /** Tasks whose handler has returned a promise. */
-  readonly started: EventTask<Native>[]
+  /** Handlers that have returned a promise. */
+  readonly started: { readonly task: EventTask<Native>; readonly settled: Promise<void> }[]
   unsettled: number
   failure: Outcome
   conclude: ((outcome: Outcome) => void) | undefined
@@ -34,8 +34,6 @@ interface Run<Native> {
 interface EventTask<Native> extends Task<EventTask<Native>> {
   readonly event: ConnectionEvent
   readonly run: Run<Native>
-  /** When it goes on: until it has settled. */
-  settled: Promise<void> | undefined
 }
 
 /** @param onFailure gets every failure, late ones too */
@@ -54,8 +52,7 @@ export function createDispatcher<Native>(
       run.failure ??= run.cutoff.reason
       const outcome = run.cutoff.reason === undefined ? handler(event, run.context) : undefined
       if (isThenable(outcome)) {
-        run.started.push(task)
-        task.settled = follow(task, outcome)
+        run.started.push({ task, settled: follow(task, outcome) })
         return true
       }
     } catch (error) {
@@ -86,9 +83,8 @@ export function createDispatcher<Native>(
   }
 
   function leave({ started }: Run<Native>): void {
-    for (const task of started) {
-      const { settled } = task
-      if (!task.running || settled === undefined) continue
+    for (const { task, settled } of started) {
+      if (!task.running) continue
       leftBehind.add(settled)
       settled.then(() => leftBehind.delete(settled))
       lanes.leave(task)
@@ -107,15 +103,7 @@ export function createDispatcher<Native>(
       conclude: undefined,
     }
     for (const event of events) {
-      const task = {
-        key: event.connectionId,
-        event,
-        run,
-        running: false,
-        next: undefined,
-        settled: undefined,
-      }
-      lanes.enter(task)
+      lanes.enter({ key: event.connectionId, event, run, running: false, next: undefined })
     }
     if (run.unsettled === 0) return run.failure
     cutoff.onCut(() => leave(run))
