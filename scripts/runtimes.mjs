@@ -3,7 +3,7 @@
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { hasNative, isOn, stopsReading } from './runtimes/checks.mjs'
+import { hasNative, isOn, keepsDeadline, stopsReading } from './runtimes/checks.mjs'
 import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
 import { checkServer } from './shared/conformance.mjs'
 import { createProject, pack } from './shared/project.mjs'
@@ -37,7 +37,7 @@ async function checkRuntime(report, project, { name, args = [], servers }, progr
       checkServer(project, [await program, ...args, file], (server) => [
         isOn(name, server),
         stopsReading(server),
-        ...(adapter === 'hono' ? [hasNative(server)] : []),
+        ...(adapter === 'hono' ? [hasNative(server), keepsDeadline] : []),
       ]),
     )
 }

@@ -19,5 +19,8 @@ declare const console: { error(...values: unknown[]): void }
 declare function atob(base64: string): string
 declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
+/** What says which runtime it is. */
+declare var navigator: { readonly userAgent?: string } | undefined
+declare var process: { readonly release?: { readonly name?: string } } | undefined
 /** Named in the types of zod. */
 declare class URL {}

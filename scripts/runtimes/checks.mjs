@@ -44,6 +44,18 @@ export const stopsReading = ({ url }) => ({
   },
 })
 
+/** The servers with Hono have a handler that never ends for one user. @type {Extra} */
+export const keepsDeadline = {
+  id: 'deadline',
+  title: 'The deadline holds for a delivery that comes after others were answered',
+  async run(target) {
+    const statuses = []
+    for (const userId of ['quick', 'stuck', 'quick', 'stuck'])
+      statuses.push((await target.send('/slow', eventGrid.connected({ userId }))).status)
+    assert.deepEqual(statuses, [200, 503, 200, 503])
+  },
+}
+
 /** The servers with Hono have their runtime in `c.env`, and a handler that tells it. @type {(server: Server) => Extra} */
 export const hasNative = ({ runtime }) => ({
   id: 'native',

@@ -11,6 +11,16 @@ const native = signalrEvents(
   { path: '/native' },
 )
 
-app.use(native, signalrEvents(subject.guarded), signalrEvents(subject.open))
+// Shows that the deadline holds where timers end with the request that has set them.
+const slow = signalrEvents(
+  {
+    connected: async ({ userId }) => {
+      if (userId === 'stuck') await new Promise(() => {})
+    },
+  },
+  { path: '/slow', deadline: 200, onError() {} },
+)
+
+app.use(native, slow, signalrEvents(subject.guarded), signalrEvents(subject.open))
 app.post('/echo', async (c) => c.text(await c.req.text()))
 app.get('/received', (c) => c.text(received()))

@@ -73,7 +73,7 @@ function toTake(
       native: undefined,
       header,
     })
-    const cutoff = new Cutoff()
+    const cutoff = new Cutoff(0)
     return dispatcher.dispatch(
       new DeliveryContext(toDelivery(unknownHead, schema), events, undefined, cutoff),
       cutoff,

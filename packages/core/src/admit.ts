@@ -1,3 +1,4 @@
+import type { AllowList } from './allow.js'
 import { WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
 
@@ -24,8 +25,8 @@ export function isHandshake(request: RequestHead): boolean {
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection
  * @throws {WebhookError} `ORIGIN_NOT_ALLOWED`
  */
-export function admit(request: RequestHead, origins: readonly string[]): string {
+export function admit(request: RequestHead, allowed: AllowList): string {
   const origin = request.header('webhook-request-origin')?.trim()
-  if (origin !== undefined && origins.includes(origin.toLowerCase())) return origin
+  if (origin !== undefined && allowed.origin(origin)) return origin
   throw new WebhookError('ORIGIN_NOT_ALLOWED')
 }

@@ -1,27 +1,30 @@
 import type { DeliveryHead } from './events.js'
 import type { Kind } from './wire.js'
 
-/** Whose deliveries and events are ours. */
+/** Who may deliver what to us. */
 export interface AllowList {
+  origin(origin: string): boolean
   subscription(delivery: DeliveryHead): boolean
   source(source: unknown, kind: Kind | undefined): boolean
   hub(hubName: string): boolean
 }
 
-/** The lists, as the options of a webhook give them. */
+/** The lists, as the options of a webhook give them; without one, all are allowed. */
 export interface AllowOptions {
+  readonly origins?: readonly string[] | undefined
   readonly sources?: readonly string[] | undefined
   readonly subscriptions?: readonly string[] | undefined
   readonly hubs?: readonly string[] | undefined
 }
 
 /** Makes an allow-list. Names and resource ids come in any case on the wire, so they match in any case. */
-export function createAllowList({ sources, subscriptions, hubs }: AllowOptions): AllowList {
-  const [isSource, isSubscription, isHub] = [matcher(sources), matcher(subscriptions), matcher(hubs)]
+export function createAllowList({ origins, sources, subscriptions, hubs }: AllowOptions): AllowList {
+  const [isSource, isSubscription] = [matcher(sources), matcher(subscriptions)]
   return {
+    origin: matcher(origins),
     subscription: (delivery) => isSubscription(delivery.subscription),
     source: (source, kind) => isSource(source) || (kind === 'validation' && isAbove(source, sources)),
-    hub: isHub,
+    hub: matcher(hubs),
   }
 }
 

@@ -1,4 +1,4 @@
-import { type FailureCode, WebhookError } from './errors.js'
+import type { WebhookError } from './errors.js'
 
 /**
  * Ends a delivery before its handlers have: at the deadline, or when `close` runs out of time. What `AbortController`
@@ -9,23 +9,19 @@ export class Cutoff {
   reason: WebhookError | undefined
   /** Whether it is answered. */
   ended = false
-  #timer: unknown
+  /** When the delivery arrived, in milliseconds since 1970. */
+  readonly receivedAt: number
   readonly #listeners: ((reason: WebhookError) => void)[] = []
 
+  constructor(receivedAt: number) {
+    this.receivedAt = receivedAt
+  }
+
+  /** Cuts, unless it is answered or cut already. */
   cut(reason: WebhookError): void {
-    if (this.reason !== undefined) return
+    if (this.ended || this.reason !== undefined) return
     this.reason = reason
     for (const listener of this.#listeners) callQuietly(listener, reason)
-  }
-
-  /** Cuts in `ms` milliseconds, if it has not ended by then. */
-  cutAfter(ms: number, code: FailureCode): void {
-    this.#timer = setTimeout(() => this.cut(new WebhookError(code)), Math.max(0, ms))
-  }
-
-  end(): void {
-    this.ended = true
-    clearTimeout(this.#timer)
   }
 
   onCut(listener: (reason: WebhookError) => void): void {

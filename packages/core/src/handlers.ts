@@ -27,11 +27,13 @@ export interface Handlers<Native = unknown> {
   readonly disconnected?: Handler<DisconnectedEvent, Native> | undefined
 }
 
+const names = ['connected', 'disconnected'] as const
+
 /** @throws {TypeError} for handlers that are none, and in a plain object for one of another name */
 export function checkHandlers(handlers: Handlers<never>): void {
   if (typeof handlers !== 'object' || handlers === null)
     throw new TypeError('signalrEvents: handlers are missing')
-  for (const name of ['connected', 'disconnected'] as const) {
+  for (const name of names) {
     const handler: unknown = handlers[name]
     if (handler !== undefined && typeof handler !== 'function') {
       throw new TypeError(`signalrEvents: the handler of '${name}' must be a function`)
@@ -39,7 +41,7 @@ export function checkHandlers(handlers: Handlers<never>): void {
   }
   // An object of a class may have members of its own.
   if (Object.getPrototypeOf(handlers) !== Object.prototype) return
-  const wrong = Object.keys(handlers).find((name) => name !== 'connected' && name !== 'disconnected')
+  const wrong = Object.keys(handlers).find((name) => !(names as readonly string[]).includes(name))
   if (wrong !== undefined) throw new TypeError(`signalrEvents: there is no event '${wrong}'`)
 }
 

@@ -78,63 +78,65 @@ export type Settings<Native> = {
   readonly deadline: number
 }
 
-const isFunction = (value: unknown): boolean => typeof value === 'function'
+/** What a value must pass, and what it must be, in words. */
+type Rule = readonly [test: (value: unknown) => boolean, says: string]
+
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isListOf =
   (test: (value: unknown) => boolean) =>
   (value: unknown): boolean =>
     Array.isArray(value) && value.every(test)
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 // An empty list would allow nobody, and comes from a variable that is not set.
 const isAllowList = (value: unknown): boolean => isListOf(isText)(value) && (value as unknown[]).length > 0
 
-const rules: Readonly<
-  Record<keyof WebhookOptions, readonly [test: (value: unknown) => boolean, says: string]>
-> = {
+const count: Rule = [isCount, 'a whole number of at least 1']
+const hook: Rule = [isFunction, 'a function']
+const names: Rule = [isAllowList, 'a list of names']
+
+const rules: Readonly<Record<keyof WebhookOptions, Rule>> = {
   path: [
     (value) => isText(value) && /^\/[^?#]*$/.test(value as string),
     'a path that begins with / and has no query',
   ],
-  authorize: [isFunction, 'a function'],
+  authorize: hook,
   origins: [/* @__PURE__ */ isListOf(isText), 'a list of host names'],
   sources: [isAllowList, 'a list of resource ids'],
-  subscriptions: [isAllowList, 'a list of names'],
-  hubs: [isAllowList, 'a list of names'],
+  subscriptions: names,
+  hubs: names,
   use: [/* @__PURE__ */ isListOf(isFunction), 'a list of functions'],
-  concurrency: [isCount, 'a whole number of at least 1'],
-  maxDeliveries: [isCount, 'a whole number of at least 1'],
-  maxBodyBytes: [isCount, 'a whole number of at least 1'],
+  concurrency: count,
+  maxDeliveries: count,
+  maxBodyBytes: count,
   // A timer holds 31 bits of milliseconds.
   deadline: [
     (value) => value === 0 || (isCount(value) && (value as number) < 2 ** 31),
     'milliseconds, or 0 for none',
   ],
-  onError: [isFunction, 'a function'],
-  onUnknown: [isFunction, 'a function'],
-  onUnsubscribe: [isFunction, 'a function'],
+  onError: hook,
+  onUnknown: hook,
+  onUnsubscribe: hook,
+}
+
+const defaults = {
+  origins: eventGridOrigins,
+  use: [],
+  concurrency: 64,
+  maxDeliveries: 256,
+  maxBodyBytes: 2 * 1024 * 1024,
+  deadline: 25_000,
 }
 
 /** Checks options and fills in the defaults. @throws {TypeError} for an unknown name or a wrong value */
 export function readOptions<Native>(options: WebhookOptions<Native>): Settings<Native> {
+  const settings: Record<string, unknown> = { ...defaults }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(rules, name)) throw new TypeError(`signalrEvents: there is no option '${name}'`)
     const [test, says] = rules[name as keyof WebhookOptions]
-    if (value !== undefined && !test(value)) throw new TypeError(`signalrEvents: '${name}' must be ${says}`)
+    if (value === undefined) continue
+    if (!test(value)) throw new TypeError(`signalrEvents: '${name}' must be ${says}`)
+    settings[name] = value
   }
-  return {
-    path: options.path,
-    authorize: options.authorize,
-    origins: options.origins?.map((origin) => origin.toLowerCase()) ?? eventGridOrigins,
-    sources: options.sources,
-    subscriptions: options.subscriptions,
-    hubs: options.hubs,
-    use: options.use ?? [],
-    concurrency: options.concurrency ?? 64,
-    maxDeliveries: options.maxDeliveries ?? 256,
-    maxBodyBytes: options.maxBodyBytes ?? 2 * 1024 * 1024,
-    deadline: options.deadline ?? 25_000,
-    onError: options.onError,
-    onUnknown: options.onUnknown,
-    onUnsubscribe: options.onUnsubscribe,
-  }
+  return settings as unknown as Settings<Native>
 }

@@ -1,52 +1,45 @@
 import type { Decoded } from './decode.js'
 import { WebhookError } from './errors.js'
-import type { DeliveryHead } from './events.js'
+import type { ConnectionEvent } from './events.js'
 import type { Context } from './handlers.js'
 import type { ErrorContext, Settings } from './options.js'
 
+/** The delivery that something is told about. A {@link Context} is one. */
+type About<Native> = Pick<ErrorContext<Native>, 'delivery' | 'native'>
+
 /** Tells the user's hooks what happened. Nothing that a hook does or throws reaches the answer. */
 export interface Reporter<Native> {
-  failed(error: WebhookError, context: ErrorContext<Native>): void
+  failed(error: WebhookError, about: About<Native>, event?: ConnectionEvent, raw?: unknown): void
   decoded(decoded: Decoded, context: Context<Native>): void
-  unsubscribed(delivery: DeliveryHead, native: Native): void
+  unsubscribed(about: About<Native>): void
 }
 
 type Hooks<Native> = Pick<Settings<Native>, 'onError' | 'onUnknown' | 'onUnsubscribe'>
 
 export function createReporter<Native>({
-  onError,
+  onError = logFailure,
   onUnknown,
   onUnsubscribe,
 }: Hooks<Native>): Reporter<Native> {
-  const log = onError ?? logFailure
-
-  function failed(error: WebhookError, context: ErrorContext<Native>): void {
+  const failed: Reporter<Native>['failed'] = (error, { delivery, native }, event, raw) => {
     attempt(
-      () => log(error, context),
+      () => onError(error, { delivery, event, raw, native }),
       () => {},
     )
   }
 
-  function call(hook: () => unknown, delivery: DeliveryHead, native: Native): void {
-    attempt(hook, (cause) =>
-      failed(new WebhookError('HOOK_FAILED', { cause }), {
-        delivery,
-        event: undefined,
-        raw: undefined,
-        native,
-      }),
-    )
+  function call(hook: () => unknown, about: About<Native>): void {
+    attempt(hook, (cause) => failed(new WebhookError('HOOK_FAILED', { cause }), about))
   }
 
-  function unsubscribed(delivery: DeliveryHead, native: Native): void {
-    call(() => onUnsubscribe?.(delivery, native), delivery, native)
+  function unsubscribed(about: About<Native>): void {
+    call(() => onUnsubscribe?.(about.delivery, about.native), about)
   }
 
   function decoded({ invalid, unknown, deletion }: Decoded, context: Context<Native>): void {
-    const { delivery, native } = context
-    for (const { error, raw } of invalid) failed(error, { delivery, event: undefined, raw, native })
-    for (const event of unknown) call(() => onUnknown?.(event, context), delivery, native)
-    if (deletion) unsubscribed(delivery, native)
+    for (const { error, raw } of invalid) failed(error, context, undefined, raw)
+    for (const event of unknown) call(() => onUnknown?.(event, context), context)
+    if (deletion) unsubscribed(context)
   }
 
   return { failed, decoded, unsubscribed }

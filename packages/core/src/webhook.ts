@@ -3,6 +3,7 @@ import { createAllowList } from './allow.js'
 import { checkAuthorized } from './authorize.js'
 import { DeliveryContext } from './context.js'
 import { Cutoff } from './cutoff.js'
+import { createDeadline } from './deadline.js'
 import { decode } from './decode.js'
 import { isDeletion, readDeliveryHead, toDelivery, unknownHead } from './delivery.js'
 import { createDispatcher } from './dispatch.js'
@@ -62,39 +63,35 @@ export function createWebhook<Native = unknown>(
 ): Webhook<Native> {
   checkHandlers(handlers)
   const settings = readOptions(options)
-  const { path, origins, authorize, maxBodyBytes, maxDeliveries, deadline } = settings
+  const { path, authorize, maxBodyBytes, maxDeliveries } = settings
   const allowed = createAllowList(settings)
   const reporter = createReporter(settings)
   const running = new Map<Cutoff, Promise<WebhookResponse>>()
+  const deadline = createDeadline(settings.deadline, running)
   const dispatcher = createDispatcher(
     wrap(toHandler(handlers), settings.use),
     settings.concurrency,
-    (error, event, { delivery, native }) =>
-      reporter.failed(error, { delivery, event, raw: undefined, native }),
+    (error, event, context) => reporter.failed(error, context, event),
   )
   let inHand = 0
   let closing = false
 
   // What is there already is not awaited: a delivery that never waits costs neither timer nor signal.
-  async function answer(
-    request: WebhookRequest<Native>,
-    receivedAt: number,
-    cutoff: Cutoff,
-  ): Promise<WebhookResponse> {
+  async function answer(request: WebhookRequest<Native>, cutoff: Cutoff): Promise<WebhookResponse> {
     const { native } = request
     let head = unknownHead
     let counted = false
     try {
-      head = readDeliveryHead(request, receivedAt)
+      head = readDeliveryHead(request, cutoff.receivedAt)
       if (closing) throw new WebhookError('CLOSING')
-      if (isHandshake(request)) return admitted(admit(request, origins))
+      if (isHandshake(request)) return admitted(admit(request, allowed))
       if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
       const authorized = authorize && checkAuthorized(request, authorize)
       if (isThenable(authorized)) await cutoff.wait(authorized)
       if (!allowed.subscription(head))
         throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
       if (isDeletion(head)) {
-        reporter.unsubscribed(head, native)
+        reporter.unsubscribed({ delivery: head, native })
         return accepted
       }
       if (inHand >= maxDeliveries) throw new WebhookError('OVERLOADED')
@@ -115,12 +112,12 @@ export function createWebhook<Native = unknown>(
       return concluded(decoded, isThenable(outcome) ? await cutoff.wait(outcome) : outcome)
     } catch (thrown) {
       const error = isWebhookError(thrown) ? thrown : new WebhookError('INTERNAL', { cause: thrown })
-      reporter.failed(error, { delivery: head, event: undefined, raw: undefined, native })
+      reporter.failed(error, { delivery: head, native })
       return refused(error)
     } finally {
       if (counted) inHand--
-      cutoff.end()
-      running.delete(cutoff)
+      cutoff.ended = true
+      if (running.delete(cutoff)) deadline.unwatch(cutoff)
     }
   }
 
@@ -132,12 +129,11 @@ export function createWebhook<Native = unknown>(
     recognizes: (request) => recognize(request, path),
 
     handle(request) {
-      const receivedAt = Date.now()
-      const cutoff = new Cutoff()
-      const response = answer(request, receivedAt, cutoff)
+      const cutoff = new Cutoff(Date.now())
+      const response = answer(request, cutoff)
       if (cutoff.ended) return response
       running.set(cutoff, response)
-      if (deadline > 0) cutoff.cutAfter(deadline - (Date.now() - receivedAt), 'DEADLINE_PASSED')
+      deadline.watch(cutoff)
       return response
     },
 

@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { expect, it } from 'vitest'
+import { root } from './support/packages.js'
+
+// A process that has nothing else to do lives as long as its deliveries, and no longer.
+
+const day = 24 * 60 * 60 * 1000
+
+/** What a process prints that sends a delivery to a webhook of core, and the next when that is answered. */
+function run(deadline: number, ...handlers: string[]): string {
+  const code = `
+    import { createWebhook } from '@signalr-events/core'
+    import { createClient, eventGrid } from '@signalr-events/testing'
+    const handlers = [${handlers}]
+    const handle = () => handlers.shift()()
+    const client = createClient(createWebhook({ connected: handle }, { deadline: ${deadline}, onError() {} }))
+    while (handlers.length > 0) console.log((await client.send(eventGrid.connected())).status)`
+  return execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+}
+
+const [ends, never] = ['async () => {}', '() => new Promise(() => {})']
+
+it('a process ends when all is answered, not at the deadline', () => {
+  expect(run(day, ends, ends)).toBe('200\n200\n')
+})
+
+it('a process waits for a deadline, also for one of a later delivery', () => {
+  expect(run(50, ends, never, ends, never)).toBe('200\n503\n200\n503\n')
+})
