@@ -1,14 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Delivery } from '../deliveries.js'
-import type { Contender } from './contender.js'
+import type { Contender, Take } from './contender.js'
 
-/** @throws {Error} unless the handler gets every event of a delivery, in order */
-export async function checkWork(contender: Contender, delivery: Delivery): Promise<void> {
-  const received: string[] = []
-  const push = (connectionId: string) => received.push(connectionId)
-  const handler = contender.isAsync ? async (connectionId: string) => push(connectionId) : push
-  await contender.create(handler)(delivery)
+/**
+ * Puts a contender to work, for good: a second handler would make it slower, which no server has.
+ *
+ * @throws {Error} unless the handler gets every event of a delivery, in order
+ */
+export async function putToWork(contender: Contender, delivery: Delivery): Promise<Take> {
+  let received: string[] | undefined = []
+  const note = (connectionId: string) => void received?.push(connectionId)
+  const take = contender.create(contender.isAsync ? async (connectionId) => note(connectionId) : note)
+  await take(delivery)
   if (!isDeepStrictEqual(received, delivery.connectionIds)) {
     throw new Error(`${contender.name} handled ${received.length} of ${delivery.connectionIds.length} events`)
   }
+  received = undefined
+  return take
 }

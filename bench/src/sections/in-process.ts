@@ -1,6 +1,6 @@
 import { listContenders } from '../contenders/contenders.js'
 import { createCorrupt, tell } from '../contenders/corrupt.js'
-import { webhook, webhookAsync } from '../contenders/webhook.js'
+import { core, webhook, webhookAsync } from '../contenders/ours.js'
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import type { Measured } from '../pairs.js'
 import { run } from '../processes/ask.js'
@@ -27,17 +27,16 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   const shapes = allShapes.filter((shape) => !scale.budgetsOnly || budgetedShapes.includes(nameOf(shape)))
   const figures = new Map<string, Spread>()
   for (const shape of shapes) {
-    const task: InProcessTask = { shape, scale }
-    addFigures(
-      figures,
-      `in-process.${nameOf(shape)}`,
-      await run<[string, Measured][]>('in-process', task, ['--expose-gc']),
-    )
+    for (const side of ['ours', 'theirs'] as const) {
+      const task: InProcessTask = { side, shape, scale }
+      const measured = await run<[string, Measured][]>('in-process', task, ['--expose-gc'])
+      addFigures(figures, `in-process.${nameOf(shape)}`, measured)
+    }
   }
   return {
     title: 'In one process',
     method:
-      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that `handle` does, with the head of the request, the limits, the promise and the answer. Every shape has a fresh process. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
+      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that `handle` does, with the head of the request, the limits, the promise and the answer. Every shape has a fresh process, another for the libraries of others, and each of ours a copy of core, as a server has handlers of one kind. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
     tables: [
       toTable(shapes, figures),
       ...(scale.budgetsOnly ? [] : [toShares(figures), ...(await toFates())]),
@@ -60,7 +59,7 @@ function toTable(shapes: readonly Shape[], figures: Figures): Table {
 
 /** What a webhook adds to `JSON.parse`, told apart by deliveries of one event and of 500. */
 function toShares(figures: Figures): Table {
-  const rows = [webhook.name, webhookAsync.name].map((name) => {
+  const rows = [webhook, webhookAsync].map((name) => {
     const [one, many] = [1, 500].map((events) => addedBy(name, events, figures)) as [number, number]
     const event = (many - one) / 499
     return [name, toDigits(one - event), toDigits(event)]
@@ -102,9 +101,8 @@ function toChart(shape: Shape, figures: Figures): Chart {
 async function toFates(): Promise<Table[]> {
   return Promise.all(
     (['eventgrid', 'cloudevents'] as const).map(async (format) => {
-      const contenders = (await listContenders(format)).filter(
-        ({ name, isAsync }) => !isAsync && name !== 'core',
-      )
+      const all = [...(await listContenders('ours', format)), ...(await listContenders('theirs', format))]
+      const contenders = all.filter(({ name, isAsync }) => !isAsync && name !== core)
       const rows = [...createCorrupt(format)].map(async ([fault, delivery]) => [
         fault,
         ...(await Promise.all(contenders.map((contender) => tell(contender, delivery)))),

@@ -16,16 +16,16 @@ export interface Dispatcher<Native> {
    * once if every event has settled by then.
    */
   dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome>
-  /** Handlers that were left to themselves, until they end. */
-  readonly leftBehind: ReadonlySet<Promise<void>>
+  /** Resolves when handlers that were left to themselves have ended. */
+  rest(): Promise<void>
 }
 
 /** A delivery, while its events are handled. */
 interface Run<Native> {
   readonly context: Context<Native>
   readonly cutoff: Cutoff
-  /** Handlers that have returned a promise. */
-  readonly started: { readonly task: EventTask<Native>; readonly settled: Promise<void> }[]
+  /** The last whose handler has returned a promise. */
+  started: EventTask<Native> | undefined
   unsettled: number
   failure: Outcome
   conclude: ((outcome: Outcome) => void) | undefined
@@ -34,6 +34,8 @@ interface Run<Native> {
 interface EventTask<Native> extends Task<EventTask<Native>> {
   readonly event: ConnectionEvent
   readonly run: Run<Native>
+  /** The one of its run that was started before it. */
+  before: EventTask<Native> | undefined
 }
 
 /** @param onFailure gets every failure, late ones too */
@@ -43,7 +45,8 @@ export function createDispatcher<Native>(
   onFailure: (error: WebhookError, event: ConnectionEvent, context: Context<Native>) => void,
 ): Dispatcher<Native> {
   const lanes = createLanes(concurrency, start)
-  const leftBehind = new Set<Promise<void>>()
+  let leftBehind = 0
+  let rested: (() => void) | undefined
 
   function start(task: EventTask<Native>): boolean {
     const { event, run } = task
@@ -52,7 +55,15 @@ export function createDispatcher<Native>(
       run.failure ??= run.cutoff.reason
       const outcome = run.cutoff.reason === undefined ? handler(event, run.context) : undefined
       if (isThenable(outcome)) {
-        run.started.push({ task, settled: follow(task, outcome) })
+        task.before = run.started
+        run.started = task
+        Promise.resolve(outcome).then(
+          () => end(task),
+          (error) => {
+            fail(task, error)
+            end(task)
+          },
+        )
         return true
       }
     } catch (error) {
@@ -62,13 +73,9 @@ export function createDispatcher<Native>(
     return false
   }
 
-  async function follow(task: EventTask<Native>, outcome: PromiseLike<unknown>): Promise<void> {
-    try {
-      await outcome
-    } catch (error) {
-      fail(task, error)
-    }
-    lanes.leave(task)
+  function end(task: EventTask<Native>): void {
+    if (task.running) lanes.leave(task)
+    else if (--leftBehind === 0) rested?.()
     settle(task.run)
   }
 
@@ -83,12 +90,18 @@ export function createDispatcher<Native>(
   }
 
   function leave({ started }: Run<Native>): void {
-    for (const { task, settled } of started) {
+    for (let task = started; task !== undefined; task = task.before) {
       if (!task.running) continue
-      leftBehind.add(settled)
-      settled.then(() => leftBehind.delete(settled))
+      leftBehind++
       lanes.leave(task)
     }
+  }
+
+  async function rest(): Promise<void> {
+    if (leftBehind === 0) return
+    await new Promise<void>((resolve) => {
+      rested = resolve
+    })
   }
 
   function dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome> {
@@ -97,13 +110,14 @@ export function createDispatcher<Native>(
     const run: Run<Native> = {
       context,
       cutoff,
-      started: [],
+      started: undefined,
       unsettled,
       failure: undefined,
       conclude: undefined,
     }
     for (const event of events) {
-      lanes.enter({ key: event.connectionId, event, run, running: false, next: undefined })
+      const key = event.connectionId
+      lanes.enter({ key, event, run, running: false, next: undefined, before: undefined })
     }
     if (run.unsettled === 0) return run.failure
     cutoff.onCut(() => leave(run))
@@ -112,7 +126,7 @@ export function createDispatcher<Native>(
     })
   }
 
-  return { dispatch, leftBehind }
+  return { dispatch, rest }
 }
 
 /** What is said by code counts, if it cannot cost an event: a store that is down is no failure of a handler. */

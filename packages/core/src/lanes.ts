@@ -12,7 +12,7 @@ export interface Task<Item> {
 export interface Lanes<Item> {
   /** Starts a task: now, or when it is its turn. */
   enter(task: Item): void
-  /** Gives free the lane and the place of a task that goes on; of any other nothing. */
+  /** Gives free the lane and the place of a task that goes on. */
   leave(task: Item): void
 }
 
@@ -71,7 +71,6 @@ export function createLanes<Item extends Task<Item>>(
     },
 
     leave(task) {
-      if (!task.running) return
       task.running = false
       end(task)
       fill()

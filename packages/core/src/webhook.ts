@@ -149,7 +149,7 @@ export function createWebhook<Native = unknown>(
       await Promise.all(running.values())
       clearTimeout(timer)
       // Handlers that were left behind get one second more.
-      await within(1000, Promise.all(dispatcher.leftBehind))
+      await within(1000, dispatcher.rest())
     },
   }
 }
