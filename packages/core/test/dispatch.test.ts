@@ -11,7 +11,7 @@ import {
 } from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { gate, listening, toRequest } from './support.js'
 
 const connected = (connectionId: string, id?: string) =>
@@ -335,6 +335,27 @@ describe('close', () => {
     await webhook.close({ timeoutMs: 10 })
     expect(ended).toBe(true)
     expect(await running).toMatchObject({ status: 503 })
+  })
+
+  it('waits for them no longer than they take', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const gates = [gate(), gate()]
+    const waits = gates.map(({ promise }) => promise)
+    const { webhook } = listening({ connected: () => waits.shift() })
+    const client = createClient(webhook)
+    const running = [client.send(eventGrid.connected()), client.send(eventGrid.connected({ id: 'other' }))]
+    let closed = false
+    const closing = webhook.close({ timeoutMs: 0 }).then(() => {
+      closed = true
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    expect((await Promise.all(running)).map(({ status }) => status)).toEqual([503, 503])
+    gates[0]?.open()
+    await new Promise(setImmediate)
+    expect(closed).toBe(false)
+    gates[1]?.open()
+    await closing
   })
 
   it.each([Number.POSITIVE_INFINITY, 2 ** 40])(
