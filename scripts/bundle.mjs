@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, normalize } from 'node:path'
 import { build } from 'esbuild'
 
-const { exports, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { exports, publishConfig: { bin = {} } = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 /** What is imported or run from outside, such as `./dist/index.js`. @type {string[]} */
 const entries = [...Object.values(exports).flatMap((target) => target.default ?? []), ...Object.values(bin)]
