@@ -1,5 +1,5 @@
 // @ts-check
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,20 +11,20 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const frameworks = { express: '5', koa: '3', hono: '4', '@hono/node-server': '2' }
 
 /**
- * Packs every package that is published. Returns their tarballs by name.
+ * Builds and packs every package that is published. Returns their tarballs by name.
  *
  * @param {string} directory
  * @returns {Promise<Record<string, string>>}
  */
 export async function pack(directory) {
-  const each = ['-r', '--filter', './packages/*']
-  // What turbo has built before it puts back, and leaves what lies beside it: to bundle removes that.
-  await run('pnpm', [...each, 'exec', 'node', join(root, 'scripts/bundle.mjs')], root)
-  /** @type {{ name: string, filename: string }[]} */
-  const packed = JSON.parse(
-    await run('pnpm', [...each, 'pack', '--json', '--pack-destination', directory], root),
+  const packages = join(root, 'packages')
+  await run('pnpm', ['-r', '--filter', './packages/*', 'pack', '--pack-destination', directory], root)
+  return Object.fromEntries(
+    readdirSync(packages).map((each) => {
+      const { name, version } = JSON.parse(readFileSync(join(packages, each, 'package.json'), 'utf8'))
+      return [name, join(directory, `${name.slice(1).replace('/', '-')}-${version}.tgz`)]
+    }),
   )
-  return Object.fromEntries(packed.map(({ name, filename }) => [name, filename]))
 }
 
 /**
