@@ -7,7 +7,7 @@ const mayImport: Readonly<
   Record<string, { readonly values: readonly string[]; readonly types: readonly string[] }>
 > = {
   core: { values: ['zod/mini'], types: [] },
-  node: { values: ['@signalr-events/core'], types: ['node:http'] },
+  node: { values: ['@signalr-events/core', 'node:buffer'], types: ['node:http'] },
   express: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['express'] },
   koa: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['koa'] },
   hono: { values: ['@signalr-events/core'], types: ['hono', 'hono/utils/http-status'] },

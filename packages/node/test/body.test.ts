@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { toWebhookRequest } from '@signalr-events/node'
+import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import { listen } from '../../../test/support/conformance.js'
 
@@ -24,4 +25,28 @@ it('gives up when the answer is given first, and reads the rest away', async () 
   socket.write('rest')
   await once(request, 'end')
   response.end()
+})
+
+it('comes as it was sent, in however many parts, split characters and broken ones included', async () => {
+  const received: Buffer[] = []
+  const server = createServer(async (request, response) => {
+    const body = await toWebhookRequest(request, { native: request, url: '/' }).body(1e6, () => {})
+    received.push(Buffer.from(body as Uint8Array | string as string))
+    response.end()
+  })
+  const { url, close } = await listen(server)
+  onTestFinished(close)
+  const part = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.uint8Array())
+  await fc.assert(
+    fc.asyncProperty(fc.array(part.map(Buffer.from), { maxLength: 6 }), async (parts) => {
+      const sent = request(url, { method: 'POST' })
+      // Each is a chunk of its own on the wire; an empty one would end the body.
+      for (const each of parts.filter(({ length }) => length > 0)) sent.write(each)
+      sent.end()
+      const [answer] = await once(sent, 'response')
+      await once(answer.resume(), 'end')
+      expect(received.pop()?.equals(Buffer.concat(parts))).toBe(true)
+    }),
+    { numRuns: 200 },
+  )
 })
