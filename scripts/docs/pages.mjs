@@ -56,9 +56,19 @@ function toErrors() {
 
 <!-- Generated from packages/core/src/errors.ts and failures.ts by \`pnpm docs:write\`. Change it there. -->
 
-\`onError\` gets a \`WebhookError\` with one of these codes. The sender gets the status and \`{"error":"<code>"}\`,
-and nothing else. When several events of a delivery fail, the first handler that failed decides the answer. When none
-did, and no event of the delivery is good, the first that was refused decides it.
+\`onError\` gets a \`WebhookError\` with one of these codes:
+
+\`\`\`ts
+signalrEvents(handlers, {
+  onError({ code, message, cause }, { delivery, event }) {
+    console.error(code, message, cause, delivery.subscription, event?.connectionId)
+  },
+})
+\`\`\`
+
+Without it, the first three go to \`console.error\`. The sender gets the status and \`{"error":"<code>"}\`, and nothing
+else. When several events of a delivery fail, the first handler that failed decides the answer. When none did, and no
+event of the delivery is good, the first that was refused decides it.
 
 Event Grid never retries 400, 401, 403 and 413: it dead-letters the events, or drops them. So these statuses stand
 only where a retry could not help; a fault of the server, of a handler or of something that they depend on is a 500

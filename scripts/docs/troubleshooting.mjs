@@ -67,9 +67,10 @@ A webhook needs one schema only. Without \`--schema\` both are tried, one must w
 a SHOULD. So say which one your subscription has.
 
 Events of the doctor reach your handlers. They bear the user \`signalr-events-doctor\` and the hub of \`--hub\`, and each
-\`connected\` is followed by its \`disconnected\`. With \`--handshake-only\` there are none. A webhook with allow-lists wants
-\`--source\` and \`--subscription\`. What handlers do with an event, and what Event Grid does with an answer later, cannot
-be seen from outside: see [guarantees](guarantees.md).
+\`connected\` is followed by its \`disconnected\`. With \`--handshake-only\` there are none. Some requests are there to be
+refused, so your log will speak of missing keys and invalid events. A webhook with allow-lists wants \`--source\` and
+\`--subscription\`. What handlers do with an event, and what Event Grid does with an answer later, cannot be seen from
+outside: see [guarantees](guarantees.md).
 
 ## What you see
 

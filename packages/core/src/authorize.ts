@@ -118,7 +118,7 @@ export function sharedKey<Native = unknown>(
 function checkKeys(keys: Keys): readonly string[] {
   const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys]
   if (list.length === 0 || !list.every((key) => typeof key === 'string' && key !== '')) {
-    throw new TypeError('sharedKey: every key must be a non-empty string')
+    throw new TypeError('sharedKey: a key is missing or empty')
   }
   return list as readonly string[]
 }

@@ -22,7 +22,7 @@ const cures: Readonly<Record<FailureCode, string>> = {
   BODY_TOO_LARGE:
     'Raise `maxBodyBytes`, or lower the preferred batch size of the event subscription. Event Grid does not retry a 413.',
   BODY_CONSUMED: 'Mount the webhook before the middleware that reads request bodies.',
-  CLIENT_ABORTED: 'None needed: Event Grid delivers again.',
+  CLIENT_ABORTED: 'Nothing needs to be done: Event Grid delivers again.',
   NOT_JSON: 'Event Grid never sends this. See who else posts to the endpoint, and set `authorize`.',
   NOT_A_DELIVERY:
     'Create the event subscription with the Event Grid schema or CloudEvents 1.0; a custom input schema is not supported.',
@@ -33,10 +33,10 @@ const cures: Readonly<Record<FailureCode, string>> = {
   STORE_FAILED: 'See `cause`. Event Grid delivers again.',
   NOT_REMEMBERED: 'See `cause`. If Event Grid delivers the event again, it may be handled again.',
   OVERLOADED:
-    'None needed in a storm: Event Grid delivers again, after 30 seconds or more. If it happens daily, make the handlers faster or add instances.',
+    'Nothing needs to be done in a storm: Event Grid delivers again, after 30 seconds or more. If it happens daily, make the handlers faster or add instances.',
   DEADLINE_PASSED:
     'Make the handlers faster or queue the work: Event Grid waits 30 seconds. It delivers again, the whole delivery.',
-  CLOSING: 'None needed: Event Grid delivers again.',
+  CLOSING: 'Nothing needs to be done: Event Grid delivers again.',
   HOOK_FAILED: 'See `cause`. The answer is the same as if it had not.',
   INTERNAL: 'See `cause`, and report it: this is a defect. Event Grid delivers again.',
 }

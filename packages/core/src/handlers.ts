@@ -23,7 +23,9 @@ export type Handler<Event extends ConnectionEvent = ConnectionEvent, Native = un
 
 /** The functions that events arrive at. Events without a handler are acknowledged. */
 export interface Handlers<Native = unknown> {
+  /** Called when a client has connected to a hub. */
   readonly connected?: Handler<ConnectedEvent, Native> | undefined
+  /** Called when a client has disconnected from a hub. */
   readonly disconnected?: Handler<DisconnectedEvent, Native> | undefined
 }
 
@@ -31,8 +33,8 @@ const names = ['connected', 'disconnected'] as const
 
 /** @throws {TypeError} for handlers that are none, and in a plain object for one of another name */
 export function checkHandlers(handlers: Handlers<never>): void {
-  if (typeof handlers !== 'object' || handlers === null)
-    throw new TypeError('signalrEvents: handlers are missing')
+  if (typeof handlers !== 'object' || handlers === null || Array.isArray(handlers))
+    throw new TypeError('signalrEvents: handlers must be an object')
   for (const name of names) {
     const handler: unknown = handlers[name]
     if (handler !== undefined && typeof handler !== 'function') {
@@ -42,7 +44,8 @@ export function checkHandlers(handlers: Handlers<never>): void {
   // An object of a class may have members of its own.
   if (Object.getPrototypeOf(handlers) !== Object.prototype) return
   const wrong = Object.keys(handlers).find((name) => !(names as readonly string[]).includes(name))
-  if (wrong !== undefined) throw new TypeError(`signalrEvents: there is no event '${wrong}'`)
+  if (wrong !== undefined)
+    throw new TypeError(`signalrEvents: there is no event '${wrong}', only connected and disconnected`)
 }
 
 /** Runs the handler named by the event's type. */
@@ -57,12 +60,14 @@ export function toHandler<Native>(handlers: Handlers<Native>): Handler<Connectio
  * Handlers for the events of one hub. The name matches in any case, since service SDKs send `ChatHub` as
  * `chathub`; with an application name set they send `<application>_chathub`.
  *
+ * @throws {TypeError} for an unknown handler
  * @example
  * ```ts
  * signalrEvents(hub('chat', { connected: ({ userId }) => console.log(`${userId} joined`) }))
  * ```
  */
 export function hub<Native = unknown>(name: string, handlers: Handlers<Native>): Handlers<Native> {
+  checkHandlers(handlers)
   const wanted = name.toLowerCase()
   const handle = toHandler(handlers)
   const only: Handler<ConnectionEvent, Native> = (event, context) =>
@@ -75,12 +80,14 @@ export function hub<Native = unknown>(name: string, handlers: Handlers<Native>):
  * fails. What they throw is thrown afterwards, several errors as an `AggregateError`; Event Grid then delivers
  * again, to all of them.
  *
+ * @throws {TypeError} for an unknown handler
  * @example
  * ```ts
  * signalrEvents(all(audit, hub('chat', chat), hub('game', game)))
  * ```
  */
 export function all<Native = unknown>(...maps: readonly Handlers<Native>[]): Handlers<Native> {
+  maps.forEach(checkHandlers)
   const handlers = maps.map(toHandler)
   const each: Handler<ConnectionEvent, Native> = async (event, context) => {
     const errors: unknown[] = []

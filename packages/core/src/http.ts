@@ -2,7 +2,7 @@
 export interface RequestHead<Native = unknown> {
   /** The HTTP method, in upper case. */
   readonly method: string
-  /** Path and query as the client sent them, mount paths included; an absolute URL will do. */
+  /** Path and query as the server got them, mount paths included; an absolute URL will do. */
   readonly url: string
   /** The framework's own request or context, handed on to handlers as `context.native`. */
   readonly native: Native

@@ -18,9 +18,10 @@ export interface ErrorContext<Native = unknown> {
 /** Options of a webhook. All of them are optional. */
 export interface WebhookOptions<Native = unknown> {
   /**
-   * The path that belongs to the webhook, as the client sees it, mount paths included. Other requests are passed
-   * on; on this path any POST is taken for a delivery, even without Event Grid's headers. By default the webhook
-   * takes whatever bears the marks of Event Grid, on any path.
+   * The path that belongs to the webhook, to the letter and whole as the server gets it: mount paths included, and
+   * without what a proxy in front cuts off. Other requests are passed on; on this path any POST is taken for a
+   * delivery, even without Event Grid's headers. By default the webhook takes whatever bears the marks of Event
+   * Grid, on any path.
    */
   readonly path?: string | undefined
   /** Who may deliver, e.g. {@link sharedKey}. By default everybody: Event Grid signs nothing. */

@@ -17,7 +17,7 @@ describe('hub', () => {
     ['chathub', 'ChatHub', 1],
     ['chat', 'chatter', 0],
     ['chat', 'app_chat', 0],
-  ])('%s gets %i events of %s', async (name, hubName, count) => {
+  ])('%s and events of %s: %i of each type', async (name, hubName, count) => {
     const log: string[] = []
     const client = createClient(createWebhook(hub(name, recorder(log, 'h')), silent))
     expect(await client.send(eventGrid.connected({ hubName }))).toMatchObject({ status: 200 })
@@ -59,6 +59,24 @@ describe('all', () => {
       await createClient(createWebhook(handlers)).send(eventGrid.connected({ connectionId: 'c' }))
     }
     expect(online.ids).toEqual(['c', 'c', 'c'])
+  })
+})
+
+describe('handlers that are none', () => {
+  const misspelled = { conected() {} } as Handlers
+  const list = [{ connected() {} }] as unknown as Handlers
+
+  it.each<[where: string, make: () => unknown, says: string]>([
+    ['misspelled', () => createWebhook(misspelled), "there is no event 'conected'"],
+    ['misspelled in hub', () => hub('chat', misspelled), "there is no event 'conected'"],
+    ['misspelled in all', () => all({}, misspelled), "there is no event 'conected'"],
+    ['a list', () => createWebhook(list), 'must be an object'],
+    ['a list in hub', () => hub('chat', list), 'must be an object'],
+    ['a list in all', () => all(list), 'must be an object'],
+    ['the options alone', () => createWebhook({ path: '/events' } as Handlers), "there is no event 'path'"],
+  ])('%s', (_, make, says) => {
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(says)
   })
 })
 

@@ -93,7 +93,7 @@ export const entraFailures: Readonly<Record<EntraErrorCode, EntraFailure>> = {
   KEYS_COOLING_DOWN: {
     status: 503,
     message: 'The key of the token is not among those fetched a moment ago, and may be a new one.',
-    cure: 'None needed: Event Grid delivers again, and then the keys are fetched anew. If it lasts, see who else posts to the endpoint.',
+    cure: 'Nothing needs to be done: Event Grid delivers again, and then the keys are fetched anew. If it lasts, see who else posts to the endpoint.',
   },
 }
 

@@ -6,7 +6,7 @@ import { readBody } from './body.js'
 export interface FrameworkRequest<Native> {
   /** The framework's own request or context, for `context.native`. */
   readonly native: Native
-  /** Path and query as the client sent them: frameworks cut mount paths off `request.url`. */
+  /** Path and query as the server got them: frameworks cut mount paths off `request.url`. */
   readonly url: string | undefined
   /** What a body parser in front may have made of the body. */
   readonly parsed?: unknown

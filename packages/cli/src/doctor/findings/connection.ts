@@ -88,7 +88,7 @@ export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
   NOT_FOUND: {
     level: 'MUST',
     means: 'No route takes POST at this path.',
-    cure: 'Compare the path of the URL with that of the webhook, mount paths and trailing slash included.',
+    cure: 'Compare the path of the URL with that of the webhook: mount paths, the trailing slash, and what a proxy in front cuts off.',
     explains: ['NO_OPTIONS_ROUTE', 'NO_ALLOWED_ORIGIN'],
   },
   HTML_ANSWER: {
@@ -131,7 +131,7 @@ export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
     level: 'MUST',
     means:
       'The server, or a proxy in front, answers 5xx. Event Grid delivers again for 24 hours by default, and then gives up.',
-    cure: 'See the log of the server for what it threw at this request.',
+    cure: 'See the log of the server for what it threw at this request. Codes of signalr-events, such as HANDLER_FAILED, are explained in docs/errors.md.',
   },
   UNEXPECTED_ANSWER: {
     level: 'MUST',

@@ -35,13 +35,13 @@ export const handshake: Readonly<Record<HandshakeCode, Meaning>> = {
   NO_OPTIONS_ROUTE: {
     level: 'MUST',
     means: 'No route takes OPTIONS at this path, so no CloudEvents subscription can be created.',
-    cure: 'Answer OPTIONS with 200 and `WebHook-Allowed-Origin`, or use the Event Grid schema. Compare the path, too.',
+    cure: 'Answer OPTIONS with 200 and `WebHook-Allowed-Origin`, or use the Event Grid schema. Compare the path, too. Middleware that answers it is mounted with `use`, not with `post`.',
   },
   NO_ALLOWED_ORIGIN: {
     level: 'MUST',
     means:
       'OPTIONS is answered without `WebHook-Allowed-Origin`, which is no consent: frameworks answer OPTIONS of their own accord for every path.',
-    cure: 'Answer OPTIONS with 200 and `WebHook-Allowed-Origin: <the WebHook-Request-Origin>`, or use the Event Grid schema.',
+    cure: 'Answer OPTIONS with 200 and `WebHook-Allowed-Origin: <the WebHook-Request-Origin>`, or use the Event Grid schema. Middleware that answers it is mounted with `use`, not with `post`.',
   },
   OPTIONS_STATUS: {
     level: 'MUST',
