@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { type ConnectionEvent, createWebhook } from '@signalr-events/core'
+import { type ConnectionEvent, createWebhook, type WebhookOptions } from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import { expect, it } from 'vitest'
+import { gate } from './support.js'
 
 // What is done with is let go of, whatever still runs.
 
@@ -10,13 +11,13 @@ setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
 /** Sends events of one connection, by id; `isLive` tells whether one is still in memory. */
-function createSend(handler: (event: ConnectionEvent) => unknown) {
+function createSend(handler: (event: ConnectionEvent) => unknown, options?: WebhookOptions) {
   const events = new Map<string, WeakRef<ConnectionEvent>>()
   const connected = (event: ConnectionEvent) => {
     events.set(event.id, new WeakRef(event))
     return handler(event)
   }
-  const client = createClient(createWebhook({ connected }, { onError() {} }))
+  const client = createClient(createWebhook({ connected }, { onError() {}, ...options }))
   const send = async (id: string) =>
     (await client.send(eventGrid.connected({ id, connectionId: 'c' }))).status
   async function isLive(id: string) {
@@ -32,4 +33,15 @@ it('an answered delivery, although the timer was set for it', async () => {
   const { send, isLive } = createSend(async () => {})
   expect(await send('first')).toBe(200)
   expect(await isLive('first')).toBe(false)
+})
+
+it('what has waited behind a handler that never ends', async () => {
+  const { promise, open } = gate()
+  const { send, isLive } = createSend(({ id }) => (id === 'stuck' ? promise : undefined), { deadline: 20 })
+  const stuck = send('stuck')
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  const next = send('next')
+  expect([await stuck, await next]).toEqual([503, 200])
+  expect([await isLive('stuck'), await isLive('next')]).toEqual([true, false])
+  open()
 })
