@@ -46,7 +46,7 @@ export function createDispatcher<Native>(
 ): Dispatcher<Native> {
   const lanes = createLanes(concurrency, start)
   let leftBehind = 0
-  let rested: (() => void) | undefined
+  const rested: (() => void)[] = []
 
   function start(task: EventTask<Native>): boolean {
     const { event, run } = task
@@ -75,7 +75,7 @@ export function createDispatcher<Native>(
 
   function end(task: EventTask<Native>): void {
     if (task.running) lanes.leave(task)
-    else if (--leftBehind === 0) rested?.()
+    else if (--leftBehind === 0) for (const resolve of rested.splice(0)) resolve()
     settle(task.run)
   }
 
@@ -97,10 +97,10 @@ export function createDispatcher<Native>(
     }
   }
 
-  async function rest(): Promise<void> {
-    if (leftBehind === 0) return
-    await new Promise<void>((resolve) => {
-      rested = resolve
+  function rest(): Promise<void> {
+    return new Promise((resolve) => {
+      if (leftBehind === 0) resolve()
+      else rested.push(resolve)
     })
   }
 
