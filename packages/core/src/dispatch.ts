@@ -3,7 +3,7 @@ import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import { createLanes, type Task } from './lanes.js'
-import { isThenable } from './thenable.js'
+import { isThenable, react } from './thenable.js'
 
 /** The first failure of a delivery, if any. */
 type Outcome = WebhookError | undefined
@@ -57,7 +57,8 @@ export function createDispatcher<Native>(
       if (isThenable(outcome)) {
         task.before = run.started
         run.started = task
-        Promise.resolve(outcome).then(
+        react(
+          outcome,
           () => end(task),
           (error) => {
             fail(task, error)
