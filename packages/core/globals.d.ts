@@ -15,6 +15,7 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean })
   decode(input: ArrayBuffer | ArrayBufferView): string
 }
+declare const performance: { now(): number }
 declare const console: { error(...values: unknown[]): void }
 declare function atob(base64: string): string
 declare function setTimeout(callback: () => void, ms: number): unknown

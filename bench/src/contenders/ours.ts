@@ -44,7 +44,7 @@ function takeEvents(
       native: undefined,
       header,
     })
-    const cutoff = new Cutoff(0)
+    const cutoff = new Cutoff()
     return dispatcher.dispatch(
       new DeliveryContext(toDelivery(unknownHead, schema), events, undefined, cutoff),
       cutoff,

@@ -38,10 +38,8 @@ function matcher(list: readonly string[] | undefined): (value: unknown) => boole
 }
 
 /** Validation requests name the resource, as captured, or the Azure subscription that it is in, as documented. */
-function isAbove(source: unknown, sources: readonly string[] | undefined): boolean {
-  if (typeof source !== 'string' || sources === undefined) return false
+function isAbove(source: unknown, sources: readonly string[] = []): boolean {
+  if (typeof source !== 'string' || !/^\/subscriptions\/[^/]+$/i.test(source)) return false
   const prefix = `${source.toLowerCase()}/`
-  return (
-    /^\/subscriptions\/[^/]+\/$/.test(prefix) && sources.some((name) => name.toLowerCase().startsWith(prefix))
-  )
+  return sources.some((name) => name.toLowerCase().startsWith(prefix))
 }

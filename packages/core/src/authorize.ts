@@ -1,6 +1,6 @@
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
-import { isThenable } from './thenable.js'
+import { isThenable, react } from './thenable.js'
 import { readQuery } from './url.js'
 
 /**
@@ -20,7 +20,7 @@ export function checkAuthorized<Native>(
   } catch (error) {
     failAuthorize(error)
   }
-  return isThenable(allowed) ? Promise.resolve(allowed).then(judge, failAuthorize) : judge(allowed)
+  return isThenable(allowed) ? react(allowed, judge, failAuthorize) : judge(allowed)
 }
 
 function judge(allowed: unknown): void {

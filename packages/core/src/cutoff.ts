@@ -9,13 +9,9 @@ export class Cutoff {
   reason: WebhookError | undefined
   /** Whether it is answered. */
   ended = false
-  /** When the delivery arrived, in milliseconds since 1970. */
-  readonly receivedAt: number
+  /** When it is cut at the latest, by `performance.now()`: a clock that nobody sets. Kept by its deadline. */
+  due = 0
   readonly #listeners: ((reason: WebhookError) => void)[] = []
-
-  constructor(receivedAt: number) {
-    this.receivedAt = receivedAt
-  }
 
   /** Cuts, unless it is answered or cut already. */
   cut(reason: WebhookError): void {

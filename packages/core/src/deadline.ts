@@ -10,7 +10,7 @@ export interface Deadline {
 }
 
 /**
- * @param ms the time that a delivery has from its arrival, in milliseconds; 0 for as long as it takes
+ * @param ms the time that a delivery has once it waits, in milliseconds; 0 for as long as it takes
  * @param running the deliveries that run, oldest first
  */
 export function createDeadline(ms: number, running: ReadonlyMap<Cutoff, unknown>): Deadline {
@@ -30,7 +30,7 @@ function createSeparate(ms: number): Deadline {
   const timers = new Map<Cutoff, unknown>()
   return {
     watch(cutoff) {
-      const timer = setTimeout(() => cut(cutoff), leftOf(cutoff, ms))
+      const timer = setTimeout(() => cut(cutoff), ms)
       timers.set(cutoff, timer)
     },
     unwatch(cutoff) {
@@ -47,39 +47,35 @@ function createSeparate(ms: number): Deadline {
 function createShared(ms: number, running: ReadonlyMap<Cutoff, unknown>): Deadline {
   let timer: { ref(): void; unref(): void } | undefined
 
-  function setFor(cutoff: Cutoff, left: number): void {
-    timer = setTimeout(() => {
-      // Whatever the clock says: it may have been set.
-      cut(cutoff)
-      setForOldest()
-    }, left) as typeof timer
+  function setFor({ due }: Cutoff, now: number): void {
+    // Timers may fire a moment early. And this one must not keep the delivery alive, which may end long before.
+    const fire = () => cutDue(Math.max(due, performance.now()))
+    timer = setTimeout(fire, due - now) as typeof timer
   }
 
-  function setForOldest(): void {
-    timer = undefined
+  function cutDue(now: number): void {
     for (const cutoff of running.keys()) {
-      const left = leftOf(cutoff, ms)
-      if (left > 0) {
-        setFor(cutoff, left)
+      if (cutoff.due > now) {
+        setFor(cutoff, now)
         return
       }
       cut(cutoff)
     }
+    // No earlier: whoever listens to a cut may begin a delivery, which the loop comes to.
+    timer = undefined
   }
 
   return {
     watch(cutoff) {
-      if (timer === undefined) setFor(cutoff, leftOf(cutoff, ms))
+      const now = performance.now()
+      cutoff.due = now + ms
+      if (timer === undefined) setFor(cutoff, now)
       else if (running.size === 1) timer.ref()
     },
     unwatch() {
       if (running.size === 0) timer?.unref()
     },
   }
-}
-
-function leftOf({ receivedAt }: Cutoff, ms: number): number {
-  return Math.min(ms, Math.max(0, receivedAt + ms - Date.now()))
 }
 
 function cut(cutoff: Cutoff): void {

@@ -3,7 +3,7 @@ import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import { createLanes, type Task } from './lanes.js'
-import { isThenable } from './thenable.js'
+import { isThenable, react } from './thenable.js'
 
 /** The first failure of a delivery, if any. */
 type Outcome = WebhookError | undefined
@@ -46,7 +46,7 @@ export function createDispatcher<Native>(
 ): Dispatcher<Native> {
   const lanes = createLanes(concurrency, start)
   let leftBehind = 0
-  let rested: (() => void) | undefined
+  const rested: (() => void)[] = []
 
   function start(task: EventTask<Native>): boolean {
     const { event, run } = task
@@ -57,7 +57,8 @@ export function createDispatcher<Native>(
       if (isThenable(outcome)) {
         task.before = run.started
         run.started = task
-        Promise.resolve(outcome).then(
+        react(
+          outcome,
           () => end(task),
           (error) => {
             fail(task, error)
@@ -75,7 +76,7 @@ export function createDispatcher<Native>(
 
   function end(task: EventTask<Native>): void {
     if (task.running) lanes.leave(task)
-    else if (--leftBehind === 0) rested?.()
+    else if (--leftBehind === 0) for (const resolve of rested.splice(0)) resolve()
     settle(task.run)
   }
 
@@ -97,10 +98,10 @@ export function createDispatcher<Native>(
     }
   }
 
-  async function rest(): Promise<void> {
-    if (leftBehind === 0) return
-    await new Promise<void>((resolve) => {
-      rested = resolve
+  function rest(): Promise<void> {
+    return new Promise((resolve) => {
+      if (leftBehind === 0) resolve()
+      else rested.push(resolve)
     })
   }
 

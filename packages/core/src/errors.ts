@@ -103,9 +103,14 @@ export function isDrop(thrown: unknown): boolean {
 
 /** Whether a value is a {@link WebhookError}, also one of another copy of this package. */
 export function isWebhookError(value: unknown): value is WebhookError {
-  return (
-    value instanceof Error &&
-    value.name === 'WebhookError' &&
-    Object.hasOwn(meanings, (value as WebhookError).code)
-  )
+  try {
+    return (
+      value instanceof Error &&
+      value.name === 'WebhookError' &&
+      Object.hasOwn(meanings, (value as WebhookError).code)
+    )
+  } catch {
+    // What was thrown may throw itself, on being looked at.
+    return false
+  }
 }

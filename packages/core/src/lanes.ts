@@ -42,6 +42,8 @@ export function createLanes<Item extends Task<Item>>(
   function end(task: Item): void {
     running--
     if (task.next !== undefined) waiting.push(task.next)
+    // One that was left behind must not keep alive what came after it.
+    task.next = undefined
     if (lastOf(task.key) !== task) return
     lanes.delete(task.key)
     // A map that grows and shrinks for ever leaves its old tables behind, which hold on to what was in them until

@@ -1,6 +1,6 @@
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
-import { isThenable } from './thenable.js'
+import { isThenable, react } from './thenable.js'
 
 /**
  * Wraps the handling of every event: `next()` runs what is inside and rejects if that fails. To return without
@@ -25,7 +25,7 @@ export function wrap<Native>(
         const running = run(inner, event, context)
         return isSettled(running) ? running : new Inside(running, insides)
       })
-      return isThenable(outcome) ? Promise.resolve(outcome).then(() => left(insides)) : left(insides)
+      return isThenable(outcome) ? react(outcome, () => left(insides)) : left(insides)
     },
     handler,
   )
@@ -62,7 +62,7 @@ function run<Native>(
 ): Promise<void> {
   try {
     const outcome = handler(event, context)
-    return isThenable(outcome) ? Promise.resolve(outcome).then(() => {}) : settled
+    return isThenable(outcome) ? react(outcome, () => {}) : settled
   } catch (error) {
     return Promise.reject(error)
   }

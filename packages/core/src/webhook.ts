@@ -82,7 +82,7 @@ export function createWebhook<Native = unknown>(
     let head = unknownHead
     let counted = false
     try {
-      head = readDeliveryHead(request, cutoff.receivedAt)
+      head = readDeliveryHead(request, Date.now())
       if (closing) throw new WebhookError('CLOSING')
       if (isHandshake(request)) return admitted(admit(request, allowed))
       if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
@@ -129,7 +129,7 @@ export function createWebhook<Native = unknown>(
     recognizes: (request) => recognize(request, path),
 
     handle(request) {
-      const cutoff = new Cutoff(Date.now())
+      const cutoff = new Cutoff()
       const response = answer(request, cutoff)
       if (cutoff.ended) return response
       running.set(cutoff, response)

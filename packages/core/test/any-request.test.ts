@@ -120,6 +120,13 @@ const handler = fc.constantFrom<() => unknown>(
     throw secret
   },
   () => Promise.reject(new Error(secret)),
+  async () => {
+    throw Object.defineProperty(new Error(), 'name', {
+      get() {
+        throw secret
+      },
+    })
+  },
   // biome-ignore lint/suspicious/noThenProperty: what is hostile here is the thenable
   () => ({ then: 7 }),
   () => ({

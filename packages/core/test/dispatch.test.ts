@@ -143,13 +143,18 @@ function callable(promise: Promise<unknown>): object {
 
 /** The least that `await` takes for a promise. */
 function awaitable(promise: Promise<unknown>): object {
+  const then = promise.then.bind(promise)
   // biome-ignore lint/suspicious/noThenProperty: that is what it is about
-  return { then: (...settle: Parameters<typeof promise.then>) => void promise.then(...settle) }
+  return { then: (...settle: Parameters<typeof then>) => void then(...settle) }
 }
 
 describe.each([
   ['is a function', callable],
   ['has nothing but a `then` that returns nothing', awaitable],
+  [
+    'has besides its own a `then` that returns nothing',
+    (promise) => Object.assign(promise, awaitable(promise)),
+  ],
 ])('a promise that %s is awaited', (_, toPromise) => {
   const fails = () => toPromise(Promise.reject(new Error('failed'))) as Promise<void>
   it.each<[string, Handlers, WebhookOptions]>([
@@ -161,6 +166,24 @@ describe.each([
     const { status } = await createClient(webhook).send(eventGrid.connected())
     expect([status, codes()]).toEqual([500, ['HANDLER_FAILED']])
   })
+
+  it('from authorize', async () => {
+    const { webhook } = listening(
+      {},
+      { authorize: () => toPromise(Promise.resolve(false)) as Promise<boolean> },
+    )
+    expect((await createClient(webhook).send(eventGrid.connected())).status).toBe(401)
+  })
+})
+
+it('a promise that calls back at once, and twice, has its place once', async () => {
+  const then = (...settle: (() => void)[]) => {
+    for (const call of settle) call()
+  }
+  const connected = () => Object.assign(Promise.resolve(), { then })
+  const { webhook, codes } = listening({ connected }, { concurrency: 1, deadline: 100 })
+  const send = async () => (await createClient(webhook).send(eventGrid.connected())).status
+  expect([await send(), await send(), codes()]).toEqual([200, 200, []])
 })
 
 describe('deadline', () => {
@@ -337,7 +360,7 @@ describe('close', () => {
     expect(await running).toMatchObject({ status: 503 })
   })
 
-  it('waits for them no longer than they take', async () => {
+  it('waits for them no longer than they take, however often it is called', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const gates = [gate(), gate()]
@@ -346,7 +369,7 @@ describe('close', () => {
     const client = createClient(webhook)
     const running = [client.send(eventGrid.connected()), client.send(eventGrid.connected({ id: 'other' }))]
     let closed = false
-    const closing = webhook.close({ timeoutMs: 0 }).then(() => {
+    const closing = Promise.all([webhook.close({ timeoutMs: 0 }), webhook.close()]).then(() => {
       closed = true
     })
     await vi.advanceTimersByTimeAsync(0)
