@@ -13,7 +13,7 @@ async function bundle(name: string, what = '*'): Promise<number> {
 }
 
 it.each([
-  ['core', 7.3],
+  ['core', 7.5],
   ['core/schemas', 7],
   ['dedupe', 4.5],
   ['redis', 2],
@@ -22,8 +22,8 @@ it.each([
   expect(await bundle(entry)).toBeLessThan(kB * 1024)
 })
 
-it('a receiver stays below 6.9 kB', async () => {
-  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(6.9 * 1024)
+it('a receiver stays below 7.1 kB', async () => {
+  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(7.1 * 1024)
 })
 
 it('one function alone stays below 0.5 kB', async () => {

@@ -22,6 +22,18 @@ declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
 /** What says which runtime it is. */
 declare var navigator: { readonly userAgent?: string } | undefined
-declare var process: { readonly release?: { readonly name?: string } } | undefined
+declare var process:
+  | {
+      readonly release?: { readonly name?: string }
+      getBuiltinModule?(id: 'node:async_hooks'): {
+        readonly AsyncLocalStorage: {
+          snapshot(): <Args extends unknown[], Result>(
+            action: (...args: Args) => Result,
+            ...args: Args
+          ) => Result
+        }
+      }
+    }
+  | undefined
 /** Named in the types of zod. */
 declare class URL {}

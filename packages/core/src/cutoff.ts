@@ -1,3 +1,4 @@
+import { captureContext } from './async-context.js'
 import type { WebhookError } from './errors.js'
 
 /**
@@ -39,7 +40,8 @@ export class Cutoff {
    */
   createSignal(): AbortSignal {
     const controller = new AbortController()
-    this.onCut((reason) => controller.abort(reason))
+    const inContext = captureContext()
+    this.onCut((reason) => inContext(() => controller.abort(reason)))
     return controller.signal
   }
 }

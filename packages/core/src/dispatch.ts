@@ -1,3 +1,4 @@
+import { captureContext, type InContext } from './async-context.js'
 import type { Cutoff } from './cutoff.js'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
@@ -26,7 +27,10 @@ interface Run<Native> {
   readonly cutoff: Cutoff
   /** The last whose handler has returned a promise. */
   started: EventTask<Native> | undefined
+  unbegun: number
   unsettled: number
+  /** Once events wait for their turn, which comes while others end. */
+  inContext: InContext | undefined
   failure: Outcome
   conclude: ((outcome: Outcome) => void) | undefined
 }
@@ -47,9 +51,17 @@ export function createDispatcher<Native>(
   const lanes = createLanes(concurrency, start)
   let leftBehind = 0
   const rested: (() => void)[] = []
+  /** In whose context events begin right now: to change it costs more than to begin one. */
+  let current: Run<Native> | undefined
 
   function start(task: EventTask<Native>): boolean {
+    const { inContext } = task.run
+    return inContext === undefined || task.run === current ? begin(task) : inContext(begin, task)
+  }
+
+  function begin(task: EventTask<Native>): boolean {
     const { event, run } = task
+    run.unbegun--
     try {
       // What is skipped was not handled, and must not be acknowledged.
       run.failure ??= run.cutoff.reason
@@ -75,8 +87,10 @@ export function createDispatcher<Native>(
   }
 
   function end(task: EventTask<Native>): void {
+    current = task.run
     if (task.running) lanes.leave(task)
     else if (--leftBehind === 0) for (const resolve of rested.splice(0)) resolve()
+    current = undefined
     settle(task.run)
   }
 
@@ -107,20 +121,26 @@ export function createDispatcher<Native>(
 
   function dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome> {
     const { events } = context
-    const unsettled = events.length
     const run: Run<Native> = {
       context,
       cutoff,
       started: undefined,
-      unsettled,
+      unbegun: events.length,
+      unsettled: events.length,
+      inContext: undefined,
       failure: undefined,
       conclude: undefined,
     }
+    // A handler may hand in a delivery.
+    const outer = current
+    current = run
     for (const event of events) {
       const key = event.connectionId
       lanes.enter({ key, event, run, running: false, next: undefined, before: undefined })
     }
+    current = outer
     if (run.unsettled === 0) return run.failure
+    if (run.unbegun > 0) run.inContext = captureContext()
     cutoff.onCut(() => leave(run))
     return new Promise((resolve) => {
       run.conclude = resolve

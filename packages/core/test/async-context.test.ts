@@ -1,0 +1,69 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createWebhook, type WebhookOptions } from '@signalr-events/core'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import fc from 'fast-check'
+import { afterEach, expect, it, vi } from 'vitest'
+
+// What is called for a delivery finds what AsyncLocalStorage holds for it, such as its span, whoever made room for it.
+
+const requests = new AsyncLocalStorage<number>()
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** Sends deliveries, each with events of some connections, and notes on whose account something was called. */
+async function sendAll(
+  deliveries: readonly (readonly string[])[],
+  options: WebhookOptions,
+): Promise<string[]> {
+  const notes: string[] = []
+  const note = (what: string, { delivery }: { delivery: { subscription: string | undefined } }) =>
+    notes.push(`${what}: ${delivery.subscription} on the account of ${requests.getStore()}`)
+  const client = createClient(
+    createWebhook(
+      {
+        async connected({ userId }, context) {
+          note('handler', context)
+          context.signal.addEventListener('abort', () => note('abort', context))
+          await (userId === 'stuck' ? new Promise(() => {}) : new Promise(setImmediate))
+          note('handler goes on', context)
+          if (userId === 'failing') throw new Error('no')
+        },
+      },
+      { onError: (_, context) => note('onError', context), ...options },
+    ),
+  )
+  const answers = deliveries.map((users, i) => {
+    const events = users.map((userId, j) =>
+      eventGrid.connectedEvent({ id: `${i}-${j}`, userId, connectionId: userId }),
+    )
+    return requests.run(i, () => client.send(eventGrid.batch(events, { subscription: String(i) })))
+  })
+  await Promise.all(answers)
+  return notes
+}
+
+const strangers = (notes: readonly string[]) =>
+  notes.filter((note) => !/: (\d+) on the account of \1$/.test(note))
+
+it('handlers, hooks and signals, however deliveries wait for each other', async () => {
+  const users = fc.array(fc.constantFrom('ada', 'bob', 'eve', 'failing', 'stuck'), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  const options = fc.record({ concurrency: fc.constantFrom(1, 2, 64), deadline: fc.constant(20) })
+  await fc.assert(
+    fc.asyncProperty(fc.array(users, { minLength: 1, maxLength: 5 }), options, async (deliveries, limits) => {
+      const notes = await sendAll(deliveries, limits)
+      expect(notes.length).toBeGreaterThan(0)
+      expect(strangers(notes)).toEqual([])
+    }),
+    { numRuns: 100 },
+  )
+})
+
+it('where there is no AsyncLocalStorage, handlers run all the same', async () => {
+  vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
+  expect(await sendAll([['ada', 'ada'], ['ada']], { concurrency: 1 })).toHaveLength(6)
+})
