@@ -12,7 +12,7 @@ export interface Scale {
   readonly serverWarmMs: number
   /** How often a pair is run at least. */
   readonly rounds: number
-  /** Seconds that all pairs of one shape and side, one framework and shape, or one store take together. */
+  /** Seconds that all pairs of one contender and shape, one framework and shape, or one store take together. */
   readonly seconds: {
     readonly inProcess: number
     readonly http: number
@@ -33,7 +33,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     warmMs: 400,
     serverWarmMs: 6000,
     rounds: 9,
-    seconds: { inProcess: 6, http: 14, stores: 6, redis: 6 },
+    seconds: { inProcess: 1.5, http: 14, stores: 6, redis: 6 },
     imports: 15,
     remembered: 200_000,
   },
@@ -44,7 +44,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     warmMs: 80,
     serverWarmMs: 300,
     rounds: 3,
-    seconds: { inProcess: 0.4, http: 0.5, stores: 0.5, redis: 0.5 },
+    seconds: { inProcess: 0.1, http: 0.5, stores: 0.5, redis: 0.5 },
     imports: 1,
     remembered: 50_000,
   },
@@ -55,7 +55,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     warmMs: 200,
     serverWarmMs: 1000,
     rounds: 5,
-    seconds: { inProcess: 0.7, http: 0.8, stores: 0.5, redis: 0.5 },
+    seconds: { inProcess: 0.3, http: 0.8, stores: 0.5, redis: 0.5 },
     imports: 3,
     remembered: 50_000,
   },

@@ -1,5 +1,5 @@
 import type { Contender, Handler, Take } from './contender.js'
-import { type Core, loadCopies } from './copies.js'
+import { type Core, loadCore } from './core.js'
 
 /** Our work on the events themselves: to parse, check and hand them out. What others do is not more than that. */
 export const core = 'core'
@@ -16,12 +16,12 @@ const kinds = [
 ] as const
 
 export async function loadOurs(): Promise<readonly Contender[]> {
-  const copies = await loadCopies(kinds.map(({ name }) => name))
-  return kinds.map(({ name, isAsync, create }, i) => ({
+  const loaded = await loadCore()
+  return kinds.map(({ name, isAsync, create }) => ({
     name,
     isAsync,
     formats: ['eventgrid', 'cloudevents', 'binary'],
-    create: (handler) => create(copies[i] as Core, handler),
+    create: (handler) => create(loaded, handler),
   }))
 }
 

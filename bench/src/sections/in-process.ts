@@ -1,6 +1,7 @@
+import { azure } from '../contenders/azure.js'
 import { listContenders } from '../contenders/contenders.js'
 import { createCorrupt, tell } from '../contenders/corrupt.js'
-import { core, webhook, webhookAsync } from '../contenders/ours.js'
+import { core, coreAsync, webhook, webhookAsync } from '../contenders/ours.js'
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import type { Measured } from '../pairs.js'
 import { run } from '../processes/ask.js'
@@ -19,7 +20,9 @@ const allShapes: readonly Shape[] = [
   { format: 'cloudevents', events: 500 },
   { format: 'binary', events: 1 },
 ]
+const sides = ['ours', 'theirs'] as const
 /** Those that have budgets. */
+const budgeted: readonly string[] = [core, coreAsync, webhook, azure.name]
 const budgetedShapes: readonly string[] = ['eventgrid-1', 'eventgrid-500', 'eventgrid-5000', 'cloudevents-1']
 
 /** From the text of a body to the handlers, without a framework. */
@@ -27,16 +30,19 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   const shapes = allShapes.filter((shape) => !scale.budgetsOnly || budgetedShapes.includes(nameOf(shape)))
   const figures = new Map<string, Spread>()
   for (const shape of shapes) {
-    for (const side of ['ours', 'theirs'] as const) {
-      const task: InProcessTask = { side, shape, scale }
-      const measured = await run<[string, Measured][]>('in-process', task, ['--expose-gc'])
-      addFigures(figures, `in-process.${nameOf(shape)}`, measured)
+    for (const side of sides) {
+      const all = (await listContenders(side, shape.format)).map(({ name }) => name)
+      for (const contender of all.filter((name) => !scale.budgetsOnly || budgeted.includes(name))) {
+        const task: InProcessTask = { side, contender, shape, scale }
+        const measured = await run<[string, Measured][]>('in-process', task, ['--expose-gc'])
+        addFigures(figures, `in-process.${nameOf(shape)}`, measured)
+      }
     }
   }
   return {
     title: 'In one process',
     method:
-      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that `handle` does, with the head of the request, the limits, the promise and the answer. Every shape has a fresh process, another for the libraries of others, and each of ours a copy of core, as a server has handlers of one kind. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
+      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that `handle` does, with the head of the request, the limits, the promise and the answer. Everybody has a fresh process for every shape. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
     tables: [
       toTable(shapes, figures),
       ...(scale.budgetsOnly ? [] : [toShares(figures), ...(await toFates())]),
@@ -101,7 +107,7 @@ function toChart(shape: Shape, figures: Figures): Chart {
 async function toFates(): Promise<Table[]> {
   return Promise.all(
     (['eventgrid', 'cloudevents'] as const).map(async (format) => {
-      const all = [...(await listContenders('ours', format)), ...(await listContenders('theirs', format))]
+      const all = (await Promise.all(sides.map((side) => listContenders(side, format)))).flat()
       const contenders = all.filter(({ name, isAsync }) => !isAsync && name !== core)
       const rows = [...createCorrupt(format)].map(async ([fault, delivery]) => [
         fault,

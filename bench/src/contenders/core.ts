@@ -23,11 +23,8 @@ export interface Core {
   readonly createWebhook: typeof createWebhook
 }
 
-/**
- * Copies of core, bundled from the source as the package is. A server has handlers of one kind, and its code is
- * compiled for them: in a copy of its own, a contender pays nothing for what others have run.
- */
-export async function loadCopies(names: readonly string[]): Promise<readonly Core[]> {
+/** Bundled from the source, as the package is: of that, only what it exports can be reached. */
+export async function loadCore(): Promise<Core> {
   const directory = await mkdtemp(join(tmpdir(), 'signalr-events-'))
   const outfile = join(directory, 'core.mjs')
   const files = ['json', 'decode', 'delivery', 'context', 'dispatch', 'cutoff', 'webhook']
@@ -40,9 +37,7 @@ export async function loadCopies(names: readonly string[]): Promise<readonly Cor
       },
       ...{ outfile, bundle: true, format: 'esm', platform: 'neutral', target: 'es2022' },
     })
-    return await Promise.all(
-      names.map((name) => import(`${pathToFileURL(outfile)}?${encodeURIComponent(name)}`)),
-    )
+    return await import(pathToFileURL(outfile).href)
   } finally {
     await rm(directory, { recursive: true })
   }
