@@ -20,10 +20,11 @@ export interface AllowOptions {
 /** Makes an allow-list. Names and resource ids come in any case on the wire, so they match in any case. */
 export function createAllowList({ origins, sources, subscriptions, hubs }: AllowOptions): AllowList {
   const [isSource, isSubscription] = [matcher(sources), matcher(subscriptions)]
+  const resources = sources?.map((source) => source.toLowerCase())
   return {
     origin: matcher(origins),
     subscription: (delivery) => isSubscription(delivery.subscription),
-    source: (source, kind) => isSource(source) || (kind === 'validation' && isAbove(source, sources)),
+    source: (source, kind) => isSource(source) || (kind === 'validation' && isAbove(source, resources)),
     hub: matcher(hubs),
   }
 }
@@ -38,8 +39,8 @@ function matcher(list: readonly string[] | undefined): (value: unknown) => boole
 }
 
 /** Validation requests name the resource, as captured, or the Azure subscription that it is in, as documented. */
-function isAbove(source: unknown, sources: readonly string[] = []): boolean {
+function isAbove(source: unknown, resources: readonly string[] = []): boolean {
   if (typeof source !== 'string' || !/^\/subscriptions\/[^/]+$/i.test(source)) return false
   const prefix = `${source.toLowerCase()}/`
-  return sources.some((name) => name.toLowerCase().startsWith(prefix))
+  return resources.some((resource) => resource.startsWith(prefix))
 }

@@ -138,7 +138,8 @@ export function createWebhook<Native = unknown>(
     },
 
     async close({ timeoutMs = longest } = {}) {
-      if (!(timeoutMs >= 0)) throw new TypeError("close: 'timeoutMs' must be milliseconds, 0 or more")
+      if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
+        throw new TypeError("close: 'timeoutMs' must be milliseconds, 0 or more")
       closing = true
       const abort = () => {
         for (const cutoff of running.keys()) cutoff.cut(new WebhookError('CLOSING'))

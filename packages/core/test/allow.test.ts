@@ -82,6 +82,16 @@ describe('sources', () => {
     expect(await send({ sources }, validation(topic))).toMatchObject({ status })
   })
 
+  it('who changes the list later changes nothing', async () => {
+    const list = [ours]
+    const webhook = createWebhook({}, { sources: list, onError() {} })
+    list[0] = '/subscriptions/12/resource'
+    const statuses = ['/subscriptions/1', '/subscriptions/12'].map(async (topic) => {
+      return (await createClient(webhook).send(validation(topic))).status
+    })
+    expect(await Promise.all(statuses)).toEqual([200, 403])
+  })
+
   it('an event of the documentation comes only from the resource that it names', async () => {
     const body = JSON.stringify(samples.find(({ name }) => name === 'signalr-real-connected-anonymous')?.body)
     const request = { ...eventGrid.connected(), body }

@@ -394,7 +394,7 @@ describe('close', () => {
     },
   )
 
-  it.each([-1, Number.NaN, 'x'])('refuses a limit of %s', async (timeoutMs) => {
+  it.each([-1, Number.NaN, 'x', '5', null, true])('refuses a limit of %s', async (timeoutMs) => {
     await expect(listening({}).webhook.close({ timeoutMs: timeoutMs as number })).rejects.toThrow(TypeError)
   })
 
