@@ -20,18 +20,13 @@ declare const console: { error(...values: unknown[]): void }
 declare function atob(base64: string): string
 declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
-/** What says which runtime it is. */
+// What tells a runtime, and what it may have beyond the others.
 declare var navigator: { readonly userAgent?: string } | undefined
 declare var process:
   | {
       readonly release?: { readonly name?: string }
       getBuiltinModule?(id: 'node:async_hooks'): {
-        readonly AsyncLocalStorage: {
-          snapshot(): <Args extends unknown[], Result>(
-            action: (...args: Args) => Result,
-            ...args: Args
-          ) => Result
-        }
+        readonly AsyncLocalStorage: { snapshot(): import('./src/async-context.js').InContext }
       }
     }
   | undefined

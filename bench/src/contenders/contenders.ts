@@ -5,12 +5,8 @@ import type { Contender } from './contender.js'
 import { checked, unchecked } from './handwritten.js'
 import { loadOurs } from './ours.js'
 
-/** Who takes deliveries without a framework: we and what one writes by hand, or the libraries of others. */
-export type Side = 'ours' | 'theirs'
-
-/** All of a side who take deliveries of a format. */
-export async function listContenders(side: Side, format: Format): Promise<readonly Contender[]> {
-  const all =
-    side === 'ours' ? [unchecked, checked, ...(await loadOurs())] : [azure, ...(await loadCloudEvents())]
+/** Everybody who takes deliveries of a format, without a framework. */
+export async function listContenders(format: Format): Promise<readonly Contender[]> {
+  const all = [unchecked, checked, ...(await loadOurs()), azure, ...(await loadCloudEvents())]
   return all.filter(({ formats }) => formats.includes(format))
 }

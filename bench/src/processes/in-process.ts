@@ -1,7 +1,7 @@
 import { azure } from '../contenders/azure.js'
 import { putToWork } from '../contenders/check.js'
 import type { Take } from '../contenders/contender.js'
-import { listContenders, type Side } from '../contenders/contenders.js'
+import { listContenders } from '../contenders/contenders.js'
 import { core, webhook } from '../contenders/ours.js'
 import { createSlice } from '../cpu.js'
 import { createDeliveries, createDelivery, type Delivery, type Shape } from '../deliveries.js'
@@ -14,13 +14,12 @@ import { answer, readTask } from './ask.js'
 
 /** What this process is asked for. */
 export interface InProcessTask {
-  readonly side: Side
   readonly contender: string
   readonly shape: Shape
   readonly scale: Scale
 }
 
-const { side, contender, shape, scale } = readTask<InProcessTask>()
+const { contender, shape, scale } = readTask<InProcessTask>()
 const deliveries = createDeliveries(shape)
 const timing = { ms: scale.sliceMs, warmMs: scale.warmMs }
 
@@ -30,15 +29,15 @@ function sliceOf(take: Take, events = shape.events, list = deliveries): Promise<
   return createSlice(() => take(list[next++ % list.length] as Delivery), events, timing)
 }
 
-async function load(of: Side, name: string): Promise<Take> {
-  const found = (await listContenders(of, shape.format)).find((each) => each.name === name)
+async function load(name: string): Promise<Take> {
+  const found = (await listContenders(shape.format)).find((each) => each.name === name)
   if (found === undefined) throw new RangeError(`nobody is called '${name}'`)
   return putToWork(found, createDelivery(shape, 0))
 }
 
 async function listPairs(): Promise<Pair[]> {
   const parse = await sliceOf(({ text }) => JSON.parse(text))
-  const take = await load(side, contender)
+  const take = await load(contender)
   const slice = await sliceOf(take)
   const pairs: Pair[] = [{ id: contender, slice, base: parse }]
   if (contender === core && !scale.budgetsOnly) {
@@ -46,7 +45,7 @@ async function listPairs(): Promise<Pair[]> {
     pairs.push({ id: 'core against itself', slice, base: slice })
   }
   if (contender === azure.name)
-    pairs.push({ id: `${azure.name}/core`, slice, base: await sliceOf(await load('ours', core)) })
+    pairs.push({ id: `${azure.name}/core`, slice, base: await sliceOf(await load(core)) })
   if (contender === webhook && shape.events === 5000) {
     const base = await sliceOf(take, 10, createDeliveries({ ...shape, events: 10 }))
     pairs.push({ id: '5000/10', slice, base })

@@ -20,7 +20,6 @@ const allShapes: readonly Shape[] = [
   { format: 'cloudevents', events: 500 },
   { format: 'binary', events: 1 },
 ]
-const sides = ['ours', 'theirs'] as const
 /** Those that have budgets. */
 const budgeted: readonly string[] = [core, coreAsync, webhook, azure.name]
 const budgetedShapes: readonly string[] = ['eventgrid-1', 'eventgrid-500', 'eventgrid-5000', 'cloudevents-1']
@@ -30,13 +29,11 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   const shapes = allShapes.filter((shape) => !scale.budgetsOnly || budgetedShapes.includes(nameOf(shape)))
   const figures = new Map<string, Spread>()
   for (const shape of shapes) {
-    for (const side of sides) {
-      const all = (await listContenders(side, shape.format)).map(({ name }) => name)
-      for (const contender of all.filter((name) => !scale.budgetsOnly || budgeted.includes(name))) {
-        const task: InProcessTask = { side, contender, shape, scale }
-        const measured = await run<[string, Measured][]>('in-process', task, ['--expose-gc'])
-        addFigures(figures, `in-process.${nameOf(shape)}`, measured)
-      }
+    const names = (await listContenders(shape.format)).map(({ name }) => name)
+    for (const contender of names.filter((name) => !scale.budgetsOnly || budgeted.includes(name))) {
+      const task: InProcessTask = { contender, shape, scale }
+      const measured = await run<[string, Measured][]>('in-process', task, ['--expose-gc'])
+      addFigures(figures, `in-process.${nameOf(shape)}`, measured)
     }
   }
   return {
@@ -107,8 +104,9 @@ function toChart(shape: Shape, figures: Figures): Chart {
 async function toFates(): Promise<Table[]> {
   return Promise.all(
     (['eventgrid', 'cloudevents'] as const).map(async (format) => {
-      const all = (await Promise.all(sides.map((side) => listContenders(side, format)))).flat()
-      const contenders = all.filter(({ name, isAsync }) => !isAsync && name !== core)
+      const contenders = (await listContenders(format)).filter(
+        ({ name, isAsync }) => !isAsync && name !== core,
+      )
       const rows = [...createCorrupt(format)].map(async ([fault, delivery]) => [
         fault,
         ...(await Promise.all(contenders.map((contender) => tell(contender, delivery)))),

@@ -27,7 +27,6 @@ interface Run<Native> {
   readonly cutoff: Cutoff
   /** The last whose handler has returned a promise. */
   started: EventTask<Native> | undefined
-  unbegun: number
   unsettled: number
   /** Once events wait for their turn, which comes while others end. */
   inContext: InContext | undefined
@@ -61,7 +60,6 @@ export function createDispatcher<Native>(
 
   function begin(task: EventTask<Native>): boolean {
     const { event, run } = task
-    run.unbegun--
     try {
       // What is skipped was not handled, and must not be acknowledged.
       run.failure ??= run.cutoff.reason
@@ -119,28 +117,34 @@ export function createDispatcher<Native>(
     })
   }
 
+  /** Lets in all events of a delivery; returns whether one waits for its turn. */
+  function enter(run: Run<Native>): boolean {
+    // A handler may hand in a delivery.
+    const outer = current
+    let waits = false
+    current = run
+    for (const event of run.context.events) {
+      const key = event.connectionId
+      const began = lanes.enter({ key, event, run, running: false, next: undefined, before: undefined })
+      waits ||= !began
+    }
+    current = outer
+    return waits
+  }
+
   function dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome> {
-    const { events } = context
     const run: Run<Native> = {
       context,
       cutoff,
       started: undefined,
-      unbegun: events.length,
-      unsettled: events.length,
+      unsettled: context.events.length,
       inContext: undefined,
       failure: undefined,
       conclude: undefined,
     }
-    // A handler may hand in a delivery.
-    const outer = current
-    current = run
-    for (const event of events) {
-      const key = event.connectionId
-      lanes.enter({ key, event, run, running: false, next: undefined, before: undefined })
-    }
-    current = outer
+    const waits = enter(run)
     if (run.unsettled === 0) return run.failure
-    if (run.unbegun > 0) run.inContext = captureContext()
+    if (waits) run.inContext = captureContext()
     cutoff.onCut(() => leave(run))
     return new Promise((resolve) => {
       run.conclude = resolve

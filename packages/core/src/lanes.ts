@@ -10,8 +10,8 @@ export interface Task<Item> {
 
 /** Runs tasks: those of one key one after another, all others side by side, at most `limit` at a time. */
 export interface Lanes<Item> {
-  /** Starts a task: now, or when it is its turn. */
-  enter(task: Item): void
+  /** Starts a task: now, or when it is its turn; returns whether it was now. */
+  enter(task: Item): boolean
   /** Gives free the lane and the place of a task that goes on. */
   leave(task: Item): void
 }
@@ -65,11 +65,12 @@ export function createLanes<Item extends Task<Item>>(
       if (before === undefined && running < limit) {
         if (start(task)) lanes.set(task.key, task)
         else fill()
-        return
+        return true
       }
       if (before === undefined) waiting.push(task)
       else before.next = task
       lanes.set(task.key, task)
+      return false
     },
 
     leave(task) {
