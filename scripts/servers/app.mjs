@@ -18,7 +18,7 @@ const slow = signalrEvents(
       if (userId === 'stuck') await new Promise(() => {})
     },
   },
-  { path: '/slow', deadline: 200, onError() {} },
+  { path: '/slow', deadline: 1000, onError() {} },
 )
 
 app.use(native, slow, signalrEvents(subject.guarded), signalrEvents(subject.open))

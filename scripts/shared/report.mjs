@@ -57,7 +57,13 @@ async function settle(title, run) {
 
 /** @param {unknown} error */
 function indent(error) {
-  return (error instanceof Error ? error.message : String(error)).trim().replace(/^/gm, '          ')
+  return explain(error).trim().replace(/^/gm, '          ')
+}
+
+/** What `fetch` says is told by the cause of its error alone. @param {unknown} error @returns {string} */
+function explain(error) {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}\n${explain(error.cause)}`
 }
 
 /**
