@@ -1,5 +1,3 @@
-import { type Spread, toSpread } from './spread.js'
-
 /** Does a bit of work, and tells its cost for one event, id or request, in microseconds. */
 export type Slice = () => Promise<number>
 
@@ -10,13 +8,10 @@ export interface Pair {
   readonly base: Slice
 }
 
-/** What a pair has shown. */
-export interface Measured {
-  /** The cost over that of the base, slice by slice. */
-  readonly ratio: Spread
-  /** In microseconds. */
-  readonly cost: Spread
-  readonly base: Spread
+/** What a pair has cost, slice by slice. */
+export interface Costs {
+  readonly slice: readonly number[]
+  readonly base: readonly number[]
 }
 
 /**
@@ -27,19 +22,27 @@ export async function runPairs(
   pairs: readonly Pair[],
   leastRounds: number,
   seconds: number,
-): Promise<Map<string, Measured>> {
+): Promise<Map<string, Costs>> {
   const end = performance.now() + seconds * 1000
-  const costs = pairs.map(() => ({ slice: [] as number[], base: [] as number[] }))
+  const costs = new Map(pairs.map(({ id }) => [id, { slice: [] as number[], base: [] as number[] }]))
   for (let round = 0; round < leastRounds || performance.now() < end; round++) {
-    for (const [i, pair] of pairs.entries()) {
+    for (const pair of pairs) {
       const sides = round % 2 === 0 ? (['slice', 'base'] as const) : (['base', 'slice'] as const)
-      for (const side of sides) costs[i]?.[side].push(await pair[side]())
+      for (const side of sides) costs.get(pair.id)?.[side].push(await pair[side]())
     }
   }
-  return new Map(pairs.map(({ id }, i) => [id, toMeasured(costs[i]?.slice ?? [], costs[i]?.base ?? [])]))
+  return costs
 }
 
-function toMeasured(slice: readonly number[], base: readonly number[]): Measured {
-  const ratios = slice.map((cost, i) => cost / (base[i] ?? Number.NaN))
-  return { ratio: toSpread(ratios), cost: toSpread(slice), base: toSpread(base) }
+/** The costs of the same pairs, out of several processes. */
+export function pool(all: readonly (readonly [id: string, costs: Costs])[][]): Map<string, Costs> {
+  const pooled = new Map<string, Costs>()
+  for (const [id, { slice, base }] of all.flat()) {
+    const before = pooled.get(id)
+    pooled.set(id, {
+      slice: [...(before?.slice ?? []), ...slice],
+      base: [...(before?.base ?? []), ...base],
+    })
+  }
+  return pooled
 }

@@ -10,9 +10,11 @@ export interface Scale {
   readonly warmMs: number
   /** How long a server is warmed, in milliseconds: a framework takes some seconds to settle. */
   readonly serverWarmMs: number
+  /** How many processes of each contender work is done in. */
+  readonly processes: number
   /** How often a pair is run at least. */
   readonly rounds: number
-  /** Seconds that all pairs of one contender and shape, one framework and shape, or one store take together. */
+  /** Seconds that all pairs of one process, one framework and shape, or one store take together. */
   readonly seconds: {
     readonly inProcess: number
     readonly http: number
@@ -32,8 +34,9 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     loadMs: 200,
     warmMs: 400,
     serverWarmMs: 6000,
+    processes: 3,
     rounds: 9,
-    seconds: { inProcess: 1.5, http: 14, stores: 6, redis: 6 },
+    seconds: { inProcess: 0.6, http: 14, stores: 6, redis: 6 },
     imports: 15,
     remembered: 200_000,
   },
@@ -43,6 +46,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     loadMs: 40,
     warmMs: 80,
     serverWarmMs: 300,
+    processes: 1,
     rounds: 3,
     seconds: { inProcess: 0.1, http: 0.5, stores: 0.5, redis: 0.5 },
     imports: 1,
@@ -54,6 +58,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
     loadMs: 50,
     warmMs: 200,
     serverWarmMs: 1000,
+    processes: 1,
     rounds: 5,
     seconds: { inProcess: 0.3, http: 0.8, stores: 0.5, redis: 0.5 },
     imports: 3,

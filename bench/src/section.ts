@@ -1,5 +1,5 @@
-import type { Measured } from './pairs.js'
-import type { Spread } from './spread.js'
+import type { Costs } from './pairs.js'
+import { type Spread, toSpread } from './spread.js'
 
 /** Figures by name, such as `http.express.eventgrid-1.signalr-events/by hand.ratio`. */
 export type Figures = ReadonlyMap<string, Spread>
@@ -37,16 +37,17 @@ export interface Section {
   readonly figures: Figures
 }
 
-/** Adds what pairs have shown, under a prefix: the ratio, and the costs of both sides. */
+/** Adds what pairs have cost, under a prefix: the ratio slice by slice, and the costs of both sides. */
 export function addFigures(
   figures: Map<string, Spread>,
   prefix: string,
-  measured: Iterable<readonly [id: string, measured: Measured]>,
+  costs: Iterable<readonly [id: string, costs: Costs]>,
 ): void {
-  for (const [id, { ratio, cost, base }] of measured) {
-    figures.set(`${prefix}.${id}.ratio`, ratio)
-    figures.set(`${prefix}.${id}.cost`, cost)
-    figures.set(`${prefix}.${id}.base`, base)
+  for (const [id, { slice, base }] of costs) {
+    const ratios = slice.map((cost, i) => cost / (base[i] ?? Number.NaN))
+    figures.set(`${prefix}.${id}.ratio`, toSpread(ratios))
+    figures.set(`${prefix}.${id}.cost`, toSpread(slice))
+    figures.set(`${prefix}.${id}.base`, toSpread(base))
   }
 }
 

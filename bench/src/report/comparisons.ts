@@ -8,9 +8,10 @@ export interface Comparison {
   readonly ratio: number
 }
 
-const rivals: readonly (readonly [id: string, rival: string])[] = [
-  ['by hand', 'a route by hand that checks nothing'],
-  ['by hand, parser', 'the same behind the usual parser'],
+const rivals: readonly (readonly [route: string, base: string, rival: string])[] = [
+  ['signalr-events', 'by hand', 'a route by hand that checks nothing'],
+  ['signalr-events', 'by hand, parser', 'the same behind the usual parser'],
+  ['signalr-events, dedupe', 'by hand, Set', 'the same with a Set of ids'],
 ]
 const shapes = [
   ['eventgrid-1', 'one event'],
@@ -27,10 +28,10 @@ export function listComparisons(figures: Figures): readonly Comparison[] {
 function listRoutes(figures: Figures): Comparison[] {
   return ['express', 'koa', 'hono', 'node:http'].flatMap((framework) =>
     shapes.flatMap(([shape, events]) =>
-      rivals.map(([id, rival]) => ({
-        subject: `CPU of a request, ${framework}, ${events}`,
+      rivals.map(([route, base, rival]) => ({
+        subject: `CPU of a request, ${route.replace('signalr-events', framework)}, ${events}`,
         rival,
-        ratio: read(figures, `http.${framework}.${shape}.signalr-events/${id}.ratio`),
+        ratio: read(figures, `http.${framework}.${shape}.${route}/${base}.ratio`),
       })),
     ),
   )

@@ -1,23 +1,41 @@
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import { toDigits, toRatio } from '../report/format.js'
 import { type Chart, type Figures, figure, type Table } from '../section.js'
-import { behindParser, byHand, cloudEventsRun, ours, peers, runs, withDedupe } from './http-runs.js'
+import {
+  behindParser,
+  byHand,
+  cloudEventsRun,
+  ours,
+  peers,
+  type RoutePair,
+  runs,
+  withDedupe,
+  withSet,
+} from './http-runs.js'
+
+/** The columns of ratios, under their names. */
+const columns: Readonly<Record<string, RoutePair>> = {
+  '/ by hand': [ours, byHand],
+  '/ by hand, parser': [ours, behindParser],
+  'dedupe / without': [withDedupe, ours],
+  'dedupe / by hand, Set': [withDedupe, withSet],
+  'parser / by hand': [behindParser, byHand],
+  'Set / by hand': [withSet, byHand],
+}
 
 /** Ours against the routes by hand, framework by framework. */
 export function toRoutesTable(figures: Figures): Table {
   return {
     title: 'CPU time per request: microseconds, and ratios as median (quartiles)',
-    head: ['', 'µs', '/ by hand', '/ by hand, parser', 'dedupe / without', 'parser / by hand'],
+    head: ['', 'µs', ...Object.keys(columns)],
     rows: runs.map(({ framework, shape }) => {
       const prefix = `http.${framework}.${nameOf(shape)}`
-      const ratio = (route: string, base: string) => toRatio(figures.get(`${prefix}.${route}/${base}.ratio`))
       return [
         `${framework}, ${titleOf(shape)}`,
         toDigits(figure(figures, `${prefix}.${ours}/${byHand}.cost`).median),
-        ratio(ours, byHand),
-        ratio(ours, behindParser),
-        ratio(withDedupe, ours),
-        ratio(behindParser, byHand),
+        ...Object.values(columns).map(([route, base]) =>
+          toRatio(figures.get(`${prefix}.${route}/${base}.ratio`)),
+        ),
       ]
     }),
   }
@@ -56,6 +74,7 @@ export function toChart(shape: Shape, figures: Figures): Chart {
         [withDedupe, `${withDedupe}/${ours}.cost`],
         [byHand, `${ours}/${byHand}.base`],
         [behindParser, `${ours}/${behindParser}.base`],
+        [withSet, `${withDedupe}/${withSet}.base`],
       ] as const
       return all
         .filter(([, name]) => figures.has(`${prefix}.${name}`))

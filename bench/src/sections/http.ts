@@ -1,7 +1,7 @@
 import { loadCloudEvents } from '../contenders/cloudevents.js'
 import { nameOf } from '../deliveries.js'
 import { type BenchServer, startServer } from '../load/server.js'
-import { type Measured, runPairs, type Slice } from '../pairs.js'
+import { type Costs, runPairs, type Slice } from '../pairs.js'
 import type { Scale } from '../scale.js'
 import { addFigures, type Section } from '../section.js'
 import type { Spread } from '../spread.js'
@@ -28,7 +28,7 @@ export async function measureHttp(scale: Scale): Promise<Section> {
   return {
     title: 'Over HTTP',
     method:
-      'CPU time of the server process per request, at 16 connections from another process, which does not sleep. Every route has a process of its own for every shape. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`.',
+      'CPU time of the server process per request, at 16 connections from another process, which does not sleep. Every route has a process of its own for every shape. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`; “Set” hands out an event whose id is not in a Set, and puts it there.',
     tables: scale.budgetsOnly ? [] : [toRoutesTable(figures), toPeersTable(figures), await tellWebPubSub()],
     charts: scale.budgetsOnly ? [] : [one, many].map((shape) => toChart(shape, figures)),
     figures,
@@ -43,7 +43,7 @@ async function listRuns({ budgetsOnly }: Scale): Promise<Run[]> {
   return [...runs, cloudEventsRun].map((run) => ({ ...run, pairs: run.pairs.filter(isInstalled) }))
 }
 
-async function measureRun({ framework, shape, pairs }: Run, scale: Scale): Promise<Map<string, Measured>> {
+async function measureRun({ framework, shape, pairs }: Run, scale: Scale): Promise<Map<string, Costs>> {
   const timing = { ms: scale.loadMs, warmMs: scale.serverWarmMs }
   const servers: BenchServer[] = []
   const slices = new Map<string, Slice>()

@@ -3,7 +3,7 @@ import { listContenders } from '../contenders/contenders.js'
 import { createCorrupt, tell } from '../contenders/corrupt.js'
 import { core, coreAsync, webhook, webhookAsync } from '../contenders/ours.js'
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
-import type { Measured } from '../pairs.js'
+import { type Costs, pool } from '../pairs.js'
 import { run } from '../processes/ask.js'
 import type { InProcessTask } from '../processes/in-process.js'
 import { toDigits, toRatio } from '../report/format.js'
@@ -32,14 +32,14 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
     const names = (await listContenders(shape.format)).map(({ name }) => name)
     for (const contender of names.filter((name) => !scale.budgetsOnly || budgeted.includes(name))) {
       const task: InProcessTask = { contender, shape, scale }
-      const measured = await run<[string, Measured][]>('in-process', task, ['--expose-gc'])
-      addFigures(figures, `in-process.${nameOf(shape)}`, measured)
+      const costs: [string, Costs][][] = []
+      while (costs.length < scale.processes) costs.push(await run('in-process', task, ['--expose-gc']))
+      addFigures(figures, `in-process.${nameOf(shape)}`, pool(costs))
     }
   }
   return {
     title: 'In one process',
-    method:
-      'CPU time per event from the text of a body to the handlers, over `JSON.parse` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that `handle` does, with the head of the request, the limits, the promise and the answer. Everybody has a fresh process for every shape. Of a corrupt event, core checks what handlers are given, and the event time is not among it.',
+    method: `CPU time per event from the text of a body to the handlers, over \`JSON.parse\` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that \`handle\` does, with the head of the request, the limits, the promise and the answer. Everybody has processes of its own for every shape, ${scale.processes} of them, since each is compiled a little differently. Of a corrupt event, core checks what handlers are given, and the event time is not among it.`,
     tables: [
       toTable(shapes, figures),
       ...(scale.budgetsOnly ? [] : [toShares(figures), ...(await toFates())]),

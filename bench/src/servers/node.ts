@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { signalrEvents } from '@signalr-events/node'
 import { createOurs } from './ours.js'
-import { dispatchAll, type Routes, readText } from './route.js'
+import { dispatchAll, dispatchOnce, type Routes, readText } from './route.js'
 
 /** Servers of `node:http` alone. */
 export const routes: Routes = {
@@ -16,4 +16,11 @@ export const routes: Routes = {
       dispatchAll(JSON.parse(await readText(request)), handler)
       response.end()
     }),
+  'by hand, Set': (handler) => {
+    const seen = new Set<unknown>()
+    return createServer(async (request, response) => {
+      dispatchOnce(JSON.parse(await readText(request)), handler, seen)
+      response.end()
+    })
+  },
 }

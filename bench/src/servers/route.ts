@@ -8,6 +8,8 @@ export type Routes = Readonly<Record<string, (handler: Handler) => Server | Prom
 export const path = '/events'
 /** Where a limit must be named, it is larger than any delivery. */
 export const limit = '4mb'
+/** How many ids a Set holds before it forgets them all: as many as `memoryStore()` remembers. */
+const most = 100_000
 
 /** The body of a request as text, by the cheapest way that there is. */
 export function readText(request: IncomingMessage): Promise<string> {
@@ -24,5 +26,19 @@ export function readText(request: IncomingMessage): Promise<string> {
 
 /** Hands out the events of a parsed body, which nobody has checked. */
 export function dispatchAll(value: unknown, handler: Handler): void {
-  for (const event of Array.isArray(value) ? value : [value]) dispatch(event as RawEvent, handler)
+  for (const event of toEvents(value)) dispatch(event, handler)
+}
+
+/** The same, but for events whose ids were seen before. An event whose handler fails is lost. */
+export function dispatchOnce(value: unknown, handler: Handler, seen: Set<unknown>): void {
+  for (const event of toEvents(value)) {
+    if (seen.has(event.id)) continue
+    if (seen.size === most) seen.clear()
+    seen.add(event.id)
+    dispatch(event, handler)
+  }
+}
+
+function toEvents(value: unknown): readonly RawEvent[] {
+  return Array.isArray(value) ? value : [value as RawEvent]
 }

@@ -98,8 +98,9 @@ const names: Rule = [isAllowList, 'a list of names']
 
 const rules: Readonly<Record<keyof WebhookOptions, Rule>> = {
   path: [
-    (value) => isText(value) && /^\/[^?#]*$/.test(value as string),
-    'a path that begins with / and has no query',
+    // It would be taken to the letter, and match nothing.
+    (value) => isText(value) && /^\/(?!:)([^?#*/]|\/(?!:))*$/.test(value as string),
+    'a path that begins with / and has neither query nor wildcards',
   ],
   authorize: hook,
   origins: [/* @__PURE__ */ isListOf(isText), 'a list of host names'],
