@@ -57,6 +57,7 @@ describe('recognizes', () => {
   const marks = { 'aeg-event-type': 'Notification' }
   it.each([
     ['POST', '/', marks, undefined, true],
+    ['POST', '/a:b/', {}, '/a:b/', true],
     ['POST', '/any', { 'ce-specversion': '1.0' }, undefined, true],
     ['POST', '/', { 'content-type': ' Application/CloudEvents-Batch+JSON;x=y' }, undefined, true],
     ['POST', '/', { 'content-type': 'application/json' }, undefined, false],
