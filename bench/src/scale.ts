@@ -31,7 +31,7 @@ export const scales: Readonly<Record<'full' | 'quick' | 'check', Scale>> = {
   full: {
     budgetsOnly: false,
     sliceMs: 20,
-    loadMs: 200,
+    loadMs: 100,
     warmMs: 300,
     serverWarmMs: 6000,
     processes: 3,
