@@ -15,8 +15,9 @@ export interface Costs {
 }
 
 /**
- * Runs all pairs in turn, round after round, until the time is over, but for some rounds at least. Whatever slows the machine down for a while
- * slows both sides of a pair, so their ratio stays; and who goes first changes from round to round.
+ * Runs all pairs in turn, round after round, until the time is over, but for some rounds at least. Whatever slows the
+ * machine down for a while slows both sides of a pair, so their ratio stays; and who goes first changes from round to
+ * round.
  */
 export async function runPairs(
   pairs: readonly Pair[],
@@ -35,14 +36,11 @@ export async function runPairs(
 }
 
 /** The costs of the same pairs, out of several processes. */
-export function pool(all: readonly (readonly [id: string, costs: Costs])[][]): Map<string, Costs> {
+export function pool(all: readonly (readonly [id: string, costs: Costs])[]): Map<string, Costs> {
   const pooled = new Map<string, Costs>()
-  for (const [id, { slice, base }] of all.flat()) {
-    const before = pooled.get(id)
-    pooled.set(id, {
-      slice: [...(before?.slice ?? []), ...slice],
-      base: [...(before?.base ?? []), ...base],
-    })
+  for (const [id, { slice, base }] of all) {
+    const before = pooled.get(id) ?? { slice: [], base: [] }
+    pooled.set(id, { slice: [...before.slice, ...slice], base: [...before.base, ...base] })
   }
   return pooled
 }

@@ -10,7 +10,7 @@ export interface Scale {
   readonly warmMs: number
   /** How long a server is warmed, in milliseconds: a framework takes some seconds to settle. */
   readonly serverWarmMs: number
-  /** How many processes of each contender work is done in. */
+  /** How many processes each contender is measured in, one after another. */
   readonly processes: number
   /** How often a pair is run at least. */
   readonly rounds: number

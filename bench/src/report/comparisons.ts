@@ -1,4 +1,5 @@
 import type { Figures } from '../section.js'
+import { behindParser, byHand, ours, type RoutePair, withDedupe, withSet } from '../sections/http-runs.js'
 
 /** Something of ours beside something of others. */
 export interface Comparison {
@@ -8,10 +9,10 @@ export interface Comparison {
   readonly ratio: number
 }
 
-const rivals: readonly (readonly [route: string, base: string, rival: string])[] = [
-  ['signalr-events', 'by hand', 'a route by hand that checks nothing'],
-  ['signalr-events', 'by hand, parser', 'the same behind the usual parser'],
-  ['signalr-events, dedupe', 'by hand, Set', 'the same with a Set of ids'],
+const rivals: readonly (readonly [subject: string, routes: RoutePair, rival: string])[] = [
+  ['CPU of a request', [ours, byHand], 'a route by hand that checks nothing'],
+  ['CPU of a request', [ours, behindParser], 'a route by hand behind the usual parser'],
+  ['CPU of a request with deduplication', [withDedupe, withSet], 'a route by hand with a Set of ids'],
 ]
 const shapes = [
   ['eventgrid-1', 'one event'],
@@ -28,8 +29,8 @@ export function listComparisons(figures: Figures): readonly Comparison[] {
 function listRoutes(figures: Figures): Comparison[] {
   return ['express', 'koa', 'hono', 'node:http'].flatMap((framework) =>
     shapes.flatMap(([shape, events]) =>
-      rivals.map(([route, base, rival]) => ({
-        subject: `CPU of a request, ${route.replace('signalr-events', framework)}, ${events}`,
+      rivals.map(([subject, [route, base], rival]) => ({
+        subject: `${subject}, ${framework}, ${events}`,
         rival,
         ratio: read(figures, `http.${framework}.${shape}.${route}/${base}.ratio`),
       })),

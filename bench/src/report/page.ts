@@ -32,7 +32,7 @@ What we aim at. \`pnpm bench --check\` measures most of it in about a minute, an
 
 ${toGoals(verdicts)}
 
-What the goals that are not reached are missed for:
+Where a goal is not reached, this is what it is spent on:
 
 ${toReasons(verdicts)}
 

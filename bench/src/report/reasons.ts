@@ -6,7 +6,10 @@ const reasons: readonly (readonly [figures: RegExp, reason: string])[] = [
     /async handlers/,
     '**Async handlers**: one that waits costs its promise, a reaction to it, and the lane that keeps the events of its connection in order.',
   ],
-  [/cloudevents/, '**CloudEvents** have more members to check.'],
+  [
+    /cloudevents/,
+    '**CloudEvents** are shorter than the same events in Event Grid schema: JSON.parse takes less time, the checks as much.',
+  ],
   [
     /dedupe/,
     '**Deduplication**: what fails must come again, so an event is claimed, the claim held until its handler has ended, and only then remembered. What a Set costs that remembers at once, and loses what fails, stands [beside it](#over-http).',
@@ -22,17 +25,15 @@ const reasons: readonly (readonly [figures: RegExp, reason: string])[] = [
   [/^http/, '**By hand**: such a route looks at no head of a request and watches no deadline.'],
   [
     /^stores/,
-    '**`memoryStore`**: a claim has a lease, and 128 bits are remembered in place of the id: more work than two calls of a Set, for less memory.',
+    '**`memoryStore`**: a claim has a lease, and 128 bits are remembered in place of the id: more work than two calls of a Set.',
   ],
 ]
 
 /** Why goals were missed, as a list in Markdown. */
 export function toReasons(verdicts: readonly Verdict[]): string {
-  const missed = verdicts
-    .filter(({ reachesGoal }) => !reachesGoal)
-    .map(({ budget }) => reasons.find(([figures]) => figures.test(budget.figure))?.[1])
-  return reasons
-    .filter(([, reason]) => missed.includes(reason))
-    .map(([, reason]) => `- ${reason}`)
-    .join('\n')
+  const missed = verdicts.filter(({ reachesGoal }) => !reachesGoal)
+  const found = missed.flatMap(
+    ({ budget }) => reasons.find(([figures]) => figures.test(budget.figure))?.[1] ?? [],
+  )
+  return [...new Set(found)].map((reason) => `- ${reason}`).join('\n')
 }

@@ -20,7 +20,7 @@ export const ours = 'signalr-events'
 export const withDedupe = 'signalr-events, dedupe'
 export const byHand = 'by hand'
 export const behindParser = 'by hand, parser'
-/** Remembers ids, as one does it by hand: what is left of deduplication when nothing may fail. */
+/** Remembers ids, as one does by hand: an event whose handler fails is lost. */
 export const withSet = 'by hand, Set'
 const azure = '@azure/eventgrid'
 export const sdk = 'cloudevents'

@@ -9,7 +9,7 @@ export const path = '/events'
 /** Where a limit must be named, it is larger than any delivery. */
 export const limit = '4mb'
 /** How many ids a Set holds before it forgets them all: as many as `memoryStore()` remembers. */
-const most = 100_000
+const mostIds = 100_000
 
 /** The body of a request as text, by the cheapest way that there is. */
 export function readText(request: IncomingMessage): Promise<string> {
@@ -29,11 +29,11 @@ export function dispatchAll(value: unknown, handler: Handler): void {
   for (const event of toEvents(value)) dispatch(event, handler)
 }
 
-/** The same, but for events whose ids were seen before. An event whose handler fails is lost. */
+/** The same, but no event whose id was seen before. One whose handler fails is lost. */
 export function dispatchOnce(value: unknown, handler: Handler, seen: Set<unknown>): void {
   for (const event of toEvents(value)) {
     if (seen.has(event.id)) continue
-    if (seen.size === most) seen.clear()
+    if (seen.size === mostIds) seen.clear()
     seen.add(event.id)
     dispatch(event, handler)
   }

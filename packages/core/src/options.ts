@@ -98,8 +98,8 @@ const names: Rule = [isAllowList, 'a list of names']
 
 const rules: Readonly<Record<keyof WebhookOptions, Rule>> = {
   path: [
-    // It would be taken to the letter, and match nothing.
-    (value) => isText(value) && /^\/(?!:)([^?#*/]|\/(?!:))*$/.test(value as string),
+    // A wildcard would be taken to the letter, and match nothing.
+    (value) => typeof value === 'string' && /^\/[^?#*]*$/.test(value) && !value.includes('/:'),
     'a path that begins with / and has neither query nor wildcards',
   ],
   authorize: hook,
