@@ -9,7 +9,12 @@ export default defineConfig({
   resolve: { conditions: [source, 'node', 'import', 'module', 'default'] },
   ssr: { resolve: { conditions: [source] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', 'examples/test/*.test.ts'],
+    include: [
+      'internal/test/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'test/**/*.test.ts',
+      'examples/test/*.test.ts',
+    ],
     reporters: ['default', new CountReporter()],
     pool: 'threads',
     isolate: false,

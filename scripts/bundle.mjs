@@ -4,7 +4,7 @@
 
 import { execSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join, normalize } from 'node:path'
+import { join, normalize, resolve } from 'node:path'
 import { build } from 'esbuild'
 
 const { exports, publishConfig: { bin = {} } = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -33,6 +33,8 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   packages: 'external',
+  // Shared code without a package of its own for users.
+  alias: { '@signalr-events/internal': resolve('../../internal/src/index.ts') },
   platform: 'neutral',
   format: 'esm',
   target: 'es2022',

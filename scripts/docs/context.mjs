@@ -2,7 +2,7 @@
 
 /** What a sample without imports may use: the module that the reader has around it. */
 export const context = `
-  import { all, createWebhook, type Handlers, hub, isWebhookError, sharedKey, signalrEvents, type Webhook } from '@signalr-events/express'
+  import { combine, createWebhook, type Handlers, forHub, isWebhookError, sharedKey, signalrEvents, type Webhook } from '@signalr-events/express'
   import express, { type Express, type Request, type RequestHandler } from 'express'
   declare const app: Express
   declare const handlers: Handlers<Request>

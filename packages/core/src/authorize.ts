@@ -32,10 +32,10 @@ function failAuthorize(error: unknown): never {
 }
 
 /**
- * Authorizes what one of several ways authorizes: `any(sharedKey(key), entra(…))` replaces a key by tokens without
+ * Authorizes what one of several ways authorizes: `anyOf(sharedKey(key), entra(…))` replaces a key by tokens without
  * a gap. When none does and one cannot tell, the delivery is answered 503 and comes again.
  */
-export function any<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
+export function anyOf<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
   checkWays(ways)
   return async (request) => {
     const thrown: unknown[] = []
@@ -53,7 +53,7 @@ export function any<Native = unknown>(...ways: readonly Authorize<Native>[]): Au
 }
 
 /** Authorizes what every one of several ways authorizes. They are asked in turn, up to the first that does not. */
-export function every<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
+export function allOf<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
   checkWays(ways)
   return async (request) => {
     for (const authorize of ways) {

@@ -63,10 +63,10 @@ export function toHandler<Native>(handlers: Handlers<Native>): Handler<Connectio
  * @throws {TypeError} for an unknown handler
  * @example
  * ```ts
- * signalrEvents(hub('chat', { connected: ({ userId }) => console.log(`${userId} joined`) }))
+ * signalrEvents(forHub('chat', { connected: ({ userId }) => console.log(`${userId} joined`) }))
  * ```
  */
-export function hub<Native = unknown>(name: string, handlers: Handlers<Native>): Handlers<Native> {
+export function forHub<Native = unknown>(name: string, handlers: Handlers<Native>): Handlers<Native> {
   checkHandlers(handlers)
   const wanted = name.toLowerCase()
   const handle = toHandler(handlers)
@@ -83,10 +83,10 @@ export function hub<Native = unknown>(name: string, handlers: Handlers<Native>):
  * @throws {TypeError} for an unknown handler
  * @example
  * ```ts
- * signalrEvents(all(audit, hub('chat', chat), hub('game', game)))
+ * signalrEvents(combine(audit, forHub('chat', chat), forHub('game', game)))
  * ```
  */
-export function all<Native = unknown>(...maps: readonly Handlers<Native>[]): Handlers<Native> {
+export function combine<Native = unknown>(...maps: readonly Handlers<Native>[]): Handlers<Native> {
   maps.forEach(checkHandlers)
   const handlers = maps.map(toHandler)
   const each: Handler<ConnectionEvent, Native> = async (event, context) => {

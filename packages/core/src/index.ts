@@ -1,4 +1,4 @@
-export { type Authorize, any, every, type KeyLocation, type Keys, sharedKey } from './authorize.js'
+export { type Authorize, allOf, anyOf, type KeyLocation, type Keys, sharedKey } from './authorize.js'
 export {
   drop,
   type FailureCode,
@@ -17,7 +17,7 @@ export type {
   DisconnectedEvent,
   EventGridEvent,
 } from './events.js'
-export { all, type Context, type Handlers, hub } from './handlers.js'
+export { type Context, combine, forHub, type Handlers } from './handlers.js'
 export type { OnAbort, RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 export { isSettled, type Middleware } from './middleware.js'
 export type { ErrorContext, WebhookOptions } from './options.js'

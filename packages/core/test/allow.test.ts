@@ -1,8 +1,8 @@
 import {
   type Authorize,
-  any,
+  allOf,
+  anyOf,
   createWebhook,
-  every,
   WebhookError,
   type WebhookOptions,
 } from '@signalr-events/core'
@@ -171,37 +171,37 @@ describe('any and every', () => {
   const down: Authorize = () => Promise.reject(new Error('down'))
 
   it.each([
-    [any(yes), 200],
-    [any(no, yes), 200],
-    [any(down, yes), 200],
-    [any(refuse, yes), 200],
-    [any(no), 401],
-    [any(no, refuse), 401],
-    [any(no, down), 503],
-    [any(down, refuse), 503],
-    [any(refuse, down), 503],
-    [any(refuse, () => Promise.reject()), 503],
+    [anyOf(yes), 200],
+    [anyOf(no, yes), 200],
+    [anyOf(down, yes), 200],
+    [anyOf(refuse, yes), 200],
+    [anyOf(no), 401],
+    [anyOf(no, refuse), 401],
+    [anyOf(no, down), 503],
+    [anyOf(down, refuse), 503],
+    [anyOf(refuse, down), 503],
+    [anyOf(refuse, () => Promise.reject()), 503],
     [() => Promise.reject(new WebhookError('BODY_TOO_LARGE')), 503],
-    [every(yes), 200],
-    [every(yes, yes), 200],
-    [every(yes, no), 401],
-    [every(yes, refuse), 401],
-    [every(yes, down), 503],
-    [every(no, down), 401],
-    [every(any(no, yes), any(yes, down)), 200],
-    [any(every(yes, no), every(yes, yes)), 200],
+    [allOf(yes), 200],
+    [allOf(yes, yes), 200],
+    [allOf(yes, no), 401],
+    [allOf(yes, refuse), 401],
+    [allOf(yes, down), 503],
+    [allOf(no, down), 401],
+    [allOf(anyOf(no, yes), anyOf(yes, down)), 200],
+    [anyOf(allOf(yes, no), allOf(yes, yes)), 200],
   ])('%# answers %i', async (authorize, status) => {
     expect(await send({ authorize }, eventGrid.connected())).toMatchObject({ status })
   })
 
   it('tells why it was refused', async () => {
-    const { webhook, errors } = listening({}, { authorize: any(no, refuse) })
+    const { webhook, errors } = listening({}, { authorize: anyOf(no, refuse) })
     await createClient(webhook).send(eventGrid.connected())
     expect(errors).toMatchObject([{ code: 'UNAUTHORIZED', cause: 'why' }])
   })
 
   it.each([[[]], [['key']], [[yes, undefined]]])('%o is refused when made', (ways) => {
-    expect(() => any(...(ways as Authorize[]))).toThrow(TypeError)
-    expect(() => every(...(ways as Authorize[]))).toThrow(TypeError)
+    expect(() => anyOf(...(ways as Authorize[]))).toThrow(TypeError)
+    expect(() => allOf(...(ways as Authorize[]))).toThrow(TypeError)
   })
 })

@@ -1,7 +1,7 @@
 import {
-  all,
   type ConnectionEvent,
   type Context,
+  combine,
   createWebhook,
   drop,
   type FailureCode,
@@ -470,8 +470,8 @@ describe('drop', () => {
     ['all drop', [dropping(1), dropping(2)], 200, 'DROPPED'],
     ['one drops, another fails', [dropping(1), () => Promise.reject('again')], 500, 'HANDLER_FAILED'],
     ['one drops, another succeeds', [dropping(1), () => {}], 200, 'DROPPED'],
-  ])('of `all`: %s', async (_, handlers, status, code) => {
-    const { webhook, codes } = listening(all(...handlers.map((connected) => ({ connected }))))
+  ])('of `combine`: %s', async (_, handlers, status, code) => {
+    const { webhook, codes } = listening(combine(...handlers.map((connected) => ({ connected }))))
     expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status })
     expect(codes()).toEqual([code])
   })

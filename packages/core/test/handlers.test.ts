@@ -1,4 +1,4 @@
-import { all, type ConnectionEvent, createWebhook, type Handlers, hub } from '@signalr-events/core'
+import { type ConnectionEvent, combine, createWebhook, forHub, type Handlers } from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import { describe, expect, it } from 'vitest'
 import { listening, toRequest } from './support.js'
@@ -19,7 +19,7 @@ describe('hub', () => {
     ['chat', 'app_chat', 0],
   ])('%s and events of %s: %i of each type', async (name, hubName, count) => {
     const log: string[] = []
-    const client = createClient(createWebhook(hub(name, recorder(log, 'h')), silent))
+    const client = createClient(createWebhook(forHub(name, recorder(log, 'h')), silent))
     expect(await client.send(eventGrid.connected({ hubName }))).toMatchObject({ status: 200 })
     expect(await client.send(eventGrid.disconnected({ hubName }))).toMatchObject({ status: 200 })
     expect(log).toHaveLength(count * 2)
@@ -34,7 +34,7 @@ describe('all', () => {
         throw new Error('broken')
       },
     }
-    const { webhook, errors } = listening(all(broken, recorder(log, 'a'), {}, broken, recorder(log, 'b')))
+    const { webhook, errors } = listening(combine(broken, recorder(log, 'a'), {}, broken, recorder(log, 'b')))
     expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
     expect(log).toEqual(['a connected chat', 'b connected chat'])
     expect(errors[0]?.cause).toMatchObject({ errors: [{ message: 'broken' }, { message: 'broken' }] })
@@ -42,7 +42,7 @@ describe('all', () => {
 
   it('throws a single error as it is', async () => {
     const error = new Error('broken')
-    const { webhook, errors } = listening(all({ connected: () => Promise.reject(error) }, {}))
+    const { webhook, errors } = listening(combine({ connected: () => Promise.reject(error) }, {}))
     await createClient(webhook).send(eventGrid.connected())
     expect(errors.map(({ cause }) => cause)).toEqual([error])
   })
@@ -55,7 +55,7 @@ describe('all', () => {
       }
     }
     const online = new Online()
-    for (const handlers of [online, all(online), hub('chat', online)]) {
+    for (const handlers of [online, combine(online), forHub('chat', online)]) {
       await createClient(createWebhook(handlers)).send(eventGrid.connected({ connectionId: 'c' }))
     }
     expect(online.ids).toEqual(['c', 'c', 'c'])
@@ -68,11 +68,11 @@ describe('handlers that are none', () => {
 
   it.each<[where: string, make: () => unknown, says: string]>([
     ['misspelled', () => createWebhook(misspelled), "there is no event 'conected'"],
-    ['misspelled in hub', () => hub('chat', misspelled), "there is no event 'conected'"],
-    ['misspelled in all', () => all({}, misspelled), "there is no event 'conected'"],
+    ['misspelled in hub', () => forHub('chat', misspelled), "there is no event 'conected'"],
+    ['misspelled in all', () => combine({}, misspelled), "there is no event 'conected'"],
     ['a list', () => createWebhook(list), 'must be an object'],
-    ['a list in hub', () => hub('chat', list), 'must be an object'],
-    ['a list in all', () => all(list), 'must be an object'],
+    ['a list in hub', () => forHub('chat', list), 'must be an object'],
+    ['a list in all', () => combine(list), 'must be an object'],
     ['the options alone', () => createWebhook({ path: '/events' } as Handlers), "there is no event 'path'"],
   ])('%s', (_, make, says) => {
     expect(make).toThrow(TypeError)

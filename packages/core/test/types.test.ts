@@ -9,7 +9,7 @@ import type {
   Middleware,
   Webhook,
 } from '@signalr-events/core'
-import { all, createWebhook, hub, sharedKey } from '@signalr-events/core'
+import { combine, createWebhook, forHub, sharedKey } from '@signalr-events/core'
 import type { failures } from '@signalr-events/core/failures'
 import { type cloudEvent, connectedData, eventGridEvent } from '@signalr-events/core/schemas'
 import { expectTypeOf, it } from 'vitest'
@@ -48,9 +48,9 @@ it('wrong names do not compile', () => {
     // @ts-expect-error there is no such event
     createWebhook({ conected() {} })
     // @ts-expect-error there is no such event
-    hub('chat', { disconect() {} })
+    forHub('chat', { disconect() {} })
     // @ts-expect-error there is no such event
-    all({ connect() {} })
+    combine({ connect() {} })
     // @ts-expect-error there is no such option
     createWebhook({}, { maxBodyByte: 1 })
     // @ts-expect-error the key is no function
@@ -63,14 +63,14 @@ it('wrong names do not compile', () => {
   expectTypeOf(wrong).toBeFunction()
 })
 
-it('the native request is typed through handlers, hub, all, middleware and webhook', () => {
+it('the native request is typed through handlers, forHub, combine, middleware and webhook', () => {
   type Native = { readonly user: string }
   const use: Middleware<Native> = (_event, { native }, next) => {
     expectTypeOf(native).toEqualTypeOf<Native>()
     return next()
   }
-  const handlers = all<Native>(
-    hub('chat', { connected: (_, { native }) => expectTypeOf(native).toEqualTypeOf<Native>() }),
+  const handlers = combine<Native>(
+    forHub('chat', { connected: (_, { native }) => expectTypeOf(native).toEqualTypeOf<Native>() }),
     { disconnected: (_, { native }) => expectTypeOf(native).toEqualTypeOf<Native>() },
   )
   const webhook = createWebhook(handlers, {

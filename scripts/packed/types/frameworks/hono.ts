@@ -1,4 +1,4 @@
-import { createWebhook, hub, sharedKey, signalrEvents } from '@signalr-events/hono'
+import { createWebhook, forHub, sharedKey, signalrEvents } from '@signalr-events/hono'
 import { type Context, Hono } from 'hono'
 
 type Env = { Bindings: { KEY: string }; Variables: { tenant: string } }
@@ -15,7 +15,7 @@ app.use(
 app.use('/hooks/*', signalrEvents(webhook))
 app.use(signalrEvents(createWebhook({})))
 app.use(
-  signalrEvents<Env>(hub('chat', { connected: (_, { native }) => native.req.path }), {
+  signalrEvents<Env>(forHub('chat', { connected: (_, { native }) => native.req.path }), {
     authorize: (request) => sharedKey(request.native.env.KEY)(request),
     onError: (error, { native }) => console.error(error.code, native.req.url),
   }),

@@ -1,4 +1,4 @@
-import { createWebhook, hub, sharedKey, signalrEvents } from '@signalr-events/koa'
+import { createWebhook, forHub, sharedKey, signalrEvents } from '@signalr-events/koa'
 import Koa, { type Context } from 'koa'
 
 declare const key: string | undefined
@@ -14,7 +14,7 @@ app.use(
 app.use(signalrEvents(webhook))
 app.use(signalrEvents(createWebhook({})))
 app.use(
-  signalrEvents(hub('chat', { connected: (_, { native }) => native.app.env }), {
+  signalrEvents(forHub('chat', { connected: (_, { native }) => native.app.env }), {
     authorize: sharedKey(key),
     onError: (error, { native }) => console.error(error.code, native.path),
   }),

@@ -1,15 +1,15 @@
 import {
   type Authorize,
-  all,
   type ConnectedEvent,
   type ConnectionEvent,
   type Context,
+  combine,
   createWebhook,
   type DisconnectedEvent,
   type ErrorContext,
   type FailureCode,
+  forHub,
   type Handlers,
-  hub,
   isWebhookError,
   type Middleware,
   sharedKey,
@@ -67,7 +67,7 @@ const options: WebhookOptions = {
   onUnsubscribe: ({ subscription }) => subscription?.toLowerCase(),
 }
 
-export const webhook: Webhook = createWebhook(all(chat, hub('chat', chat), {}), options)
+export const webhook: Webhook = createWebhook(combine(chat, forHub('chat', chat), {}), options)
 
 export async function answer(request: WebhookRequest): Promise<WebhookResponse | undefined> {
   if (!webhook.recognizes(request)) return undefined

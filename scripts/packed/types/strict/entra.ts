@@ -1,4 +1,4 @@
-import { any, sharedKey } from '@signalr-events/core'
+import { anyOf, sharedKey } from '@signalr-events/core'
 import {
   EntraError,
   type EntraErrorCode,
@@ -17,7 +17,7 @@ const options: EntraOptions = {
 signalrEvents(
   {},
   {
-    authorize: any(sharedKey('key'), entra(options)),
+    authorize: anyOf(sharedKey('key'), entra(options)),
     onError({ cause }) {
       const code: EntraErrorCode | undefined = cause instanceof EntraError ? cause.code : undefined
       if (code !== undefined) console.log(entraFailures[code].cure)

@@ -1,4 +1,4 @@
-import { all, createWebhook, hub, sharedKey, signalrEvents } from '@signalr-events/express'
+import { combine, createWebhook, forHub, sharedKey, signalrEvents } from '@signalr-events/express'
 import express, { type Request } from 'express'
 
 declare const key: string | undefined
@@ -14,7 +14,7 @@ app.use(
 app.use('/hooks', signalrEvents(webhook))
 app.post('/hooks/:tenant', signalrEvents(createWebhook({})))
 app.use(
-  signalrEvents(all<Request>(hub('chat', { connected: (_, { native }) => native.query }), {}), {
+  signalrEvents(combine<Request>(forHub('chat', { connected: (_, { native }) => native.query }), {}), {
     authorize: sharedKey(key),
     onError: (error, { native }) => console.error(error.code, native.originalUrl),
   }),

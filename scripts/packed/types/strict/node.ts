@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import {
   createWebhook,
   type FrameworkRequest,
-  hub,
+  forHub,
   sharedKey,
   signalrEvents,
   toWebhookRequest,
@@ -10,7 +10,7 @@ import {
 } from '@signalr-events/node'
 
 const events = signalrEvents(
-  hub('chat', { connected: ({ userId }, { native }) => console.log(userId, native.socket.remoteAddress) }),
+  forHub('chat', { connected: ({ userId }, { native }) => console.log(userId, native.socket.remoteAddress) }),
   { authorize: sharedKey('k'), onUnsubscribe: (_, native) => console.log(native.url) },
 )
 

@@ -1,0 +1,3 @@
+export { isPromiseLike } from './is-promise-like.js'
+export { isCount, isFunction, isListOf, isMilliseconds, isText, type Rules, readOptions } from './options.js'
+export { MAX_TIMEOUT_MS, sleep, withTimeout } from './timers.js'
