@@ -12,7 +12,6 @@ const core = [
     'createWebhook',
     'drop',
     'isDrop',
-    'isSettled',
     'isWebhookError',
     'sharedKey',
     'toWebhook',

@@ -20,15 +20,7 @@ declare const console: { error(...values: unknown[]): void }
 declare function atob(base64: string): string
 declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
-// What tells a runtime, and what it may have beyond the others.
-declare var navigator: { readonly userAgent?: string } | undefined
-declare var process:
-  | {
-      readonly release?: { readonly name?: string }
-      getBuiltinModule?(id: 'node:async_hooks'): {
-        readonly AsyncLocalStorage: { snapshot(): import('./src/async-context.js').InContext }
-      }
-    }
-  | undefined
+/** Not on Workers. */
+declare var setImmediate: ((callback: () => void) => unknown) | undefined
 /** Named in the types of zod. */
 declare class URL {}

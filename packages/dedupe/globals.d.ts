@@ -1,12 +1,18 @@
-// The globals that this package may use: those that Node, Bun, Deno and workerd share. Not published.
+// The globals that this package uses: every runtime has them, but for `setImmediate`. Not published.
 
+declare function setTimeout(callback: () => void, ms: number): unknown
+declare function clearTimeout(timer: unknown): void
+/** Not on Workers. */
+declare var setImmediate: ((callback: () => void) => unknown) | undefined
 declare class AbortSignal {
   readonly aborted: boolean
+  throwIfAborted(): void
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
   removeEventListener(type: 'abort', listener: () => void): void
 }
-declare function setTimeout(callback: () => void, ms: number): unknown
-declare function clearTimeout(timer: unknown): void
-
-// Not in workerd.
-declare var setImmediate: ((callback: () => void) => unknown) | undefined
+declare class TextEncoder {
+  encode(text: string): Uint8Array
+}
+declare const crypto: {
+  readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> }
+}

@@ -1,6 +1,6 @@
+import { isPromiseLike } from '@signalr-events/internal'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
-import { isThenable, react } from './thenable.js'
 import { readQuery } from './url.js'
 
 /**
@@ -20,11 +20,21 @@ export function checkAuthorized<Native>(
   } catch (error) {
     failAuthorize(error)
   }
-  return isThenable(allowed) ? react(allowed, judge, failAuthorize) : judge(allowed)
+  return isPromiseLike(allowed) ? judgeLater(allowed) : judge(allowed)
 }
 
 function judge(allowed: unknown): void {
   if (allowed !== true) throw new WebhookError('UNAUTHORIZED')
+}
+
+async function judgeLater(allowed: PromiseLike<unknown>): Promise<void> {
+  let answer: unknown
+  try {
+    answer = await allowed
+  } catch (error) {
+    failAuthorize(error)
+  }
+  judge(answer)
 }
 
 function failAuthorize(error: unknown): never {

@@ -1,22 +1,22 @@
-import type { Cutoff } from './cutoff.js'
+import type { Abort } from './abort.js'
 import type { ConnectionEvent, Delivery } from './events.js'
 import type { Context } from './handlers.js'
 
-/** The context of a delivery, as all of its handlers get it. */
+/** The context of a delivery, the same for all of its handlers. */
 export class DeliveryContext<Native> implements Context<Native> {
   readonly delivery: Delivery
   readonly events: readonly ConnectionEvent[]
   readonly native: Native
-  readonly #cutoff: Cutoff
+  readonly #abort: Abort
 
-  constructor(delivery: Delivery, events: readonly ConnectionEvent[], native: Native, cutoff: Cutoff) {
+  constructor(delivery: Delivery, events: readonly ConnectionEvent[], native: Native, abort: Abort) {
     this.delivery = delivery
     this.events = events
     this.native = native
-    this.#cutoff = cutoff
+    this.#abort = abort
   }
 
   get signal(): AbortSignal {
-    return this.#cutoff.createSignal()
+    return this.#abort.createSignal()
   }
 }

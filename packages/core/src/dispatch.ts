@@ -1,161 +1,236 @@
-import { captureContext, type InContext } from './async-context.js'
-import type { Cutoff } from './cutoff.js'
+import { isPromiseLike } from '@signalr-events/internal'
+import type { Abort } from './abort.js'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
-import { createLanes, type Task } from './lanes.js'
-import { isThenable, react } from './thenable.js'
+import { Idle } from './idle.js'
+import { type Chain, compose, type Middleware, type Passage } from './middleware.js'
+import { Mutex } from './mutex.js'
+import { Pacer } from './pacer.js'
+import { Semaphore } from './semaphore.js'
 
 /** The first failure of a delivery, if any. */
-type Outcome = WebhookError | undefined
+type Failure = WebhookError | undefined
 
-/** Hands events to the handler. */
-export interface Dispatcher<Native> {
-  /**
-   * Runs the handler for every event of a delivery: events of one connection in the order given, different
-   * connections side by side. At the cut what runs is left to itself, and what waits does not start. Returns at
-   * once if every event has settled by then.
-   */
-  dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome>
-  /** Resolves when handlers that were left to themselves have ended. */
-  rest(): Promise<void>
+/** What a dispatcher needs. */
+export interface DispatcherOptions<Native> {
+  readonly handler: Handler<ConnectionEvent, Native>
+  readonly middleware: readonly Middleware<Native>[]
+  /** How many handlers run at a time. */
+  readonly concurrency: number
+  /** Gets every failure, also one of a handler that ends after the answer. */
+  readonly onFailure: (error: WebhookError, event: ConnectionEvent, context: Context<Native>) => void
 }
 
-/** A delivery, while its events are handled. */
-interface Run<Native> {
-  readonly context: Context<Native>
-  readonly cutoff: Cutoff
-  /** The last whose handler has returned a promise. */
-  started: EventTask<Native> | undefined
-  unsettled: number
-  /** Once events wait for their turn, which comes while others end. */
-  inContext: InContext | undefined
-  failure: Outcome
-  conclude: ((outcome: Outcome) => void) | undefined
-}
+/**
+ * Runs middleware and handlers for the events of deliveries: those of one connection one after another, also across
+ * deliveries; those of different connections concurrently. When a delivery aborts, what runs is abandoned: it gives
+ * up its connection and its slot. What waits does not start.
+ */
+export class Dispatcher<Native> {
+  readonly #options: DispatcherOptions<Native>
+  readonly #chain: Chain<Native, EventRun<Native>>
+  readonly #hasMiddleware: boolean
+  readonly #connections = new Mutex()
+  readonly #slots: Semaphore
+  readonly #pacer = new Pacer()
+  readonly #idle = new Idle()
 
-interface EventTask<Native> extends Task<EventTask<Native>> {
-  readonly event: ConnectionEvent
-  readonly run: Run<Native>
-  /** The one of its run that was started before it. */
-  before: EventTask<Native> | undefined
-}
-
-/** @param onFailure gets every failure, late ones too */
-export function createDispatcher<Native>(
-  handler: Handler<ConnectionEvent, Native>,
-  concurrency: number,
-  onFailure: (error: WebhookError, event: ConnectionEvent, context: Context<Native>) => void,
-): Dispatcher<Native> {
-  const lanes = createLanes(concurrency, start)
-  let leftBehind = 0
-  const rested: (() => void)[] = []
-  /** In whose context events begin right now: to change it costs more than to begin one. */
-  let current: Run<Native> | undefined
-
-  function start(task: EventTask<Native>): boolean {
-    const { inContext } = task.run
-    return inContext === undefined || task.run === current ? begin(task) : inContext(begin, task)
+  constructor(options: DispatcherOptions<Native>) {
+    this.#options = options
+    this.#slots = new Semaphore(options.concurrency)
+    // The slot is taken inside the middleware: an event that waits there, say for a store, must not hold one.
+    this.#chain = compose(options.middleware, (run) => this.#handle(run))
+    this.#hasMiddleware = options.middleware.length > 0
   }
 
-  function begin(task: EventTask<Native>): boolean {
-    const { event, run } = task
+  /** Resolves when nothing runs any more, abandoned handlers included. */
+  whenIdle(): Promise<void> {
+    return this.#idle.whenIdle()
+  }
+
+  /** Handles the events of a delivery. Returns no promise if every event has settled by then. */
+  dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
+    const delivery = new DeliveryRun(context, abort, this.#options.onFailure)
+    const pending: Promise<void>[] = []
+    this.#pacer.begin()
+    let started = 0
+    for (const event of context.events) {
+      if (this.#pacer.isSliceOver) break
+      const running = this.#start(new EventRun(event, delivery))
+      if (running !== undefined) pending.push(running)
+      started++
+    }
+    const isDone = started === context.events.length
+    if (isDone && pending.length === 0) return delivery.failure
+    abort.onAbort(() => this.#abandon(delivery))
+    return this.#finish(delivery, pending, context.events.slice(started))
+  }
+
+  async #finish(
+    delivery: DeliveryRun<Native>,
+    pending: Promise<void>[],
+    rest: readonly ConnectionEvent[],
+  ): Promise<Failure> {
+    // All are queued before the first waits, so that no later delivery overtakes them.
+    const queued = rest.map((event) => this.#enqueue(new EventRun(event, delivery)))
+    await Promise.all([...pending, ...queued])
+    return delivery.failure
+  }
+
+  /** Runs an event if its connection is free, or else when it is. */
+  #start(run: EventRun<Native>): Promise<void> | undefined {
+    const turn = this.#connections.acquire(run.event.connectionId)
+    return turn === undefined ? this.#run(run) : this.#runLater(run, turn)
+  }
+
+  #enqueue(run: EventRun<Native>): Promise<void> {
+    return this.#runLater(run, this.#connections.acquire(run.event.connectionId))
+  }
+
+  async #runLater(run: EventRun<Native>, turn: Promise<void> | undefined): Promise<void> {
+    await turn
+    while (this.#pacer.isSliceOver) await this.#pacer.nextTurn()
+    await this.#run(run)
+  }
+
+  /** Runs an event, whose connection is locked for it. */
+  #run(run: EventRun<Native>): Promise<void> | undefined {
+    const { reason } = run.delivery.abort
     try {
-      // What is skipped was not handled, and must not be acknowledged.
-      run.failure ??= run.cutoff.reason
-      const outcome = run.cutoff.reason === undefined ? handler(event, run.context) : undefined
-      if (isThenable(outcome)) {
-        task.before = run.started
-        run.started = task
-        react(
-          outcome,
-          () => end(task),
-          (error) => {
-            fail(task, error)
-            end(task)
-          },
-        )
-        return true
-      }
+      if (reason !== undefined) throw reason
+      const outcome = this.#chain(run)
+      if (isPromiseLike(outcome)) return this.#settle(run, outcome)
     } catch (error) {
-      fail(task, error)
+      run.fail(error)
     }
-    settle(run)
-    return false
+    this.#release(run)
+    return undefined
   }
 
-  function end(task: EventTask<Native>): void {
-    current = task.run
-    if (task.running) lanes.leave(task)
-    else if (--leftBehind === 0) for (const resolve of rested.splice(0)) resolve()
-    current = undefined
-    settle(task.run)
-  }
-
-  function fail({ event, run }: EventTask<Native>, cause: unknown): void {
-    const error = toFailure(cause)
-    if (statusOf(error.code) !== null) run.failure ??= error
-    onFailure(error, event, run.context)
-  }
-
-  function settle(run: Run<Native>): void {
-    if (--run.unsettled === 0) run.conclude?.(run.failure)
-  }
-
-  function leave({ started }: Run<Native>): void {
-    for (let task = started; task !== undefined; task = task.before) {
-      if (!task.running) continue
-      leftBehind++
-      lanes.leave(task)
+  async #settle(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
+    run.delivery.running.add(run)
+    this.#idle.begin()
+    try {
+      await outcome
+    } catch (error) {
+      run.fail(error)
+    } finally {
+      run.hasEnded = true
+      this.#release(run)
+      this.#idle.end()
     }
   }
 
-  function rest(): Promise<void> {
-    return new Promise((resolve) => {
-      if (leftBehind === 0) resolve()
-      else rested.push(resolve)
-    })
+  /** The innermost of the middleware: calls the handler, in a slot. */
+  #handle(run: EventRun<Native>): unknown {
+    const slot = this.#slots.acquire()
+    return slot === undefined ? this.#call(run) : this.#callLater(run, slot)
   }
 
-  /** Lets in all events of a delivery; returns whether one waits for its turn. */
-  function enter(run: Run<Native>): boolean {
-    // A handler may hand in a delivery.
-    const outer = current
-    let waits = false
-    current = run
-    for (const event of run.context.events) {
-      const key = event.connectionId
-      const began = lanes.enter({ key, event, run, running: false, next: undefined, before: undefined })
-      waits ||= !began
+  async #callLater(run: EventRun<Native>, slot: Promise<void>): Promise<void> {
+    await slot
+    while (this.#pacer.isSliceOver) await this.#pacer.nextTurn()
+    await this.#call(run)
+  }
+
+  #call(run: EventRun<Native>): unknown {
+    run.hasSlot = true
+    const { reason } = run.delivery.abort
+    let outcome: unknown
+    try {
+      // Middleware that threw meanwhile has decided about the event.
+      if (run.hasEnded) return undefined
+      // What is skipped was not handled, and must not be acknowledged.
+      if (reason !== undefined) throw reason
+      outcome = this.#options.handler(run.event, run.context)
+    } finally {
+      if (!isPromiseLike(outcome)) this.#releaseSlot(run)
     }
-    current = outer
-    return waits
+    return this.#hasMiddleware && isPromiseLike(outcome) ? this.#watch(run, outcome) : outcome
   }
 
-  function dispatch(context: Context<Native>, cutoff: Cutoff): Outcome | Promise<Outcome> {
-    const run: Run<Native> = {
-      context,
-      cutoff,
-      started: undefined,
-      unsettled: context.events.length,
-      inContext: undefined,
-      failure: undefined,
-      conclude: undefined,
+  /** Releases the slot when the handler ends, which may be long before or after the middleware around it. */
+  async #watch(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
+    this.#idle.begin()
+    try {
+      await outcome
+    } catch (error) {
+      if (run.hasEnded) run.fail(error)
+      throw error
+    } finally {
+      this.#releaseSlot(run)
+      this.#idle.end()
     }
-    const waits = enter(run)
-    if (run.unsettled === 0) return run.failure
-    if (waits) run.inContext = captureContext()
-    cutoff.onCut(() => leave(run))
-    return new Promise((resolve) => {
-      run.conclude = resolve
-    })
   }
 
-  return { dispatch, rest }
+  #abandon({ running }: DeliveryRun<Native>): void {
+    for (const run of running) this.#release(run)
+  }
+
+  #release(run: EventRun<Native>): void {
+    this.#releaseSlot(run)
+    if (!run.hasConnection) return
+    run.hasConnection = false
+    run.delivery.running.delete(run)
+    this.#connections.release(run.event.connectionId)
+  }
+
+  #releaseSlot(run: EventRun<Native>): void {
+    if (!run.hasSlot) return
+    run.hasSlot = false
+    this.#slots.release()
+  }
 }
 
-/** What is said by code counts, if it cannot cost an event: a store that is down is no failure of a handler. */
+/** A delivery while its events are handled. */
+class DeliveryRun<Native> {
+  /** Events whose middleware or handler runs. */
+  readonly running = new Set<EventRun<Native>>()
+  failure: Failure
+  readonly context: Context<Native>
+  readonly abort: Abort
+  readonly onFailure: DispatcherOptions<Native>['onFailure']
+
+  constructor(context: Context<Native>, abort: Abort, onFailure: DispatcherOptions<Native>['onFailure']) {
+    this.context = context
+    this.abort = abort
+    this.onFailure = onFailure
+  }
+}
+
+/** An event while it is handled. */
+class EventRun<Native> implements Passage<Native> {
+  /** Whether it holds the lock of its connection. */
+  hasConnection = true
+  /** Whether it holds a slot. */
+  hasSlot = false
+  /** Whether all middleware around the handler has ended. */
+  hasEnded = false
+
+  readonly event: ConnectionEvent
+  readonly delivery: DeliveryRun<Native>
+
+  constructor(event: ConnectionEvent, delivery: DeliveryRun<Native>) {
+    this.event = event
+    this.delivery = delivery
+  }
+
+  get context(): Context<Native> {
+    return this.delivery.context
+  }
+
+  fail(cause: unknown): void {
+    const { abort, context, onFailure } = this.delivery
+    const error = toFailure(cause)
+    if (statusOf(error.code) !== null) this.delivery.failure ??= error
+    // That the delivery aborted is reported once, with the answer.
+    if (error !== abort.reason) onFailure(error, this.event, context)
+  }
+}
+
+/** A handler or middleware may say that its store is down, but must not choose an answer that loses the event. */
 function toFailure(cause: unknown): WebhookError {
-  const known = isWebhookError(cause) && (statusOf(cause.code) ?? 500) >= 500
-  return known ? cause : new WebhookError('HANDLER_FAILED', { cause })
+  const isKnown = isWebhookError(cause) && (statusOf(cause.code) ?? 500) >= 500
+  return isKnown ? cause : new WebhookError('HANDLER_FAILED', { cause })
 }

@@ -8,7 +8,7 @@ export interface Context<Native = unknown> {
   readonly events: readonly ConnectionEvent[]
   /**
    * Aborts when the answer is given before the handler has ended: at the deadline, or when `close` runs out of time.
-   * Each read makes a signal of its own: keep it in a variable.
+   * Each read makes a signal: keep it in a variable.
    */
   readonly signal: AbortSignal
   /** The framework's own request or context. */

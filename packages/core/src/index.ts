@@ -19,7 +19,7 @@ export type {
 } from './events.js'
 export { type Context, combine, forHub, type Handlers } from './handlers.js'
 export type { OnAbort, RequestHead, WebhookRequest, WebhookResponse } from './http.js'
-export { isSettled, type Middleware } from './middleware.js'
+export type { Middleware } from './middleware.js'
 export type { ErrorContext, WebhookOptions } from './options.js'
 export { toWebhook } from './to-webhook.js'
 export { createWebhook, type Webhook } from './webhook.js'

@@ -1,11 +1,27 @@
 import type { ConnectionEvent } from './events.js'
-import type { Context, Handler } from './handlers.js'
-import { isThenable, react } from './thenable.js'
+import type { Context } from './handlers.js'
 
 /**
- * Wraps the handling of every event: `next()` runs what is inside and rejects if that fails. To return without
- * calling `next` acknowledges the event unhandled. As a rule an asynchronous function; one that returns no promise
- * has ended, and may ask {@link isSettled} whether it need wait for `next()`.
+ * Runs around the handling of every event: `next()` runs what is inside and rejects if that fails.
+ *
+ * - Returning without `next()` acknowledges the event unhandled.
+ * - After `next()`, a failure inside is thrown again when the middleware ends, even if the middleware has caught it.
+ *   An error that the middleware throws replaces it: `throw drop(reason)` acknowledges the event.
+ * - What the middleware does not await is waited for. A middleware that throws ends that wait.
+ * - `next()` may be called once. Another call, or one after the middleware has ended, runs nothing, rejects, and
+ *   fails the event. Retries belong inside the handler.
+ *
+ * @example
+ * ```ts
+ * import { createWebhook, type Middleware } from '@signalr-events/core'
+ *
+ * const timed: Middleware = async (event, _context, next) => {
+ *   const startedAt = performance.now()
+ *   await next()
+ *   console.log(`${event.type} took ${performance.now() - startedAt} ms`)
+ * }
+ * createWebhook({ connected() {} }, { use: [timed] })
+ * ```
  */
 export type Middleware<Native = unknown> = (
   event: ConnectionEvent,
@@ -13,104 +29,65 @@ export type Middleware<Native = unknown> = (
   next: () => Promise<void>,
 ) => void | Promise<void>
 
+/** An event on its way through the middleware to its handler. */
+export interface Passage<Native> {
+  readonly event: ConnectionEvent
+  readonly context: Context<Native>
+  /** Fails the event, also after it was handled. */
+  fail(error: unknown): void
+}
+
+/** A handler with the middleware around it. A promise is awaited. */
+export type Chain<Native, Passing extends Passage<Native>> = (passage: Passing) => unknown
+
 /** Puts middleware around a handler, the first outermost. */
-export function wrap<Native>(
-  handler: Handler<ConnectionEvent, Native>,
+export function compose<Native, Passing extends Passage<Native>>(
   middleware: readonly Middleware<Native>[],
-): Handler<ConnectionEvent, Native> {
-  return middleware.reduceRight<Handler<ConnectionEvent, Native>>(
-    (inner, outer) => (event, context) => {
-      const insides: Inside<unknown>[] = []
-      const outcome = outer(event, context, () => {
-        const running = run(inner, event, context)
-        return isSettled(running) ? running : new Inside(running, insides)
-      })
-      return isThenable(outcome) ? react(outcome, () => left(insides)) : left(insides)
-    },
-    handler,
+  handle: Chain<Native, Passing>,
+): Chain<Native, Passing> {
+  return middleware.reduceRight<Chain<Native, Passing>>(
+    (inner, outer) => (passage) => runLayer(outer, inner, passage),
+    handle,
   )
 }
 
-/** For all that ends at once: a promise for each event would cost more than to parse it. */
-const settled = /* @__PURE__ */ Promise.resolve()
-
-/**
- * Whether what `next()` has returned is known to have ended well, so that middleware need not await it: all inside
- * has returned no promise.
- *
- * @example
- * ```ts
- * import { createWebhook, isSettled, type Middleware } from '@signalr-events/core'
- *
- * let handled = 0
- * const count = () => void handled++
- * const counted: Middleware = (_event, _context, next) => {
- *   const inside = next()
- *   return isSettled(inside) ? count() : inside.then(count)
- * }
- * createWebhook({ connected() {} }, { use: [counted] })
- * ```
- */
-export function isSettled(inside: Promise<void>): boolean {
-  return inside === settled
-}
-
-function run<Native>(
-  handler: Handler<ConnectionEvent, Native>,
-  event: ConnectionEvent,
-  context: Context<Native>,
+async function runLayer<Native, Passing extends Passage<Native>>(
+  middleware: Middleware<Native>,
+  inner: Chain<Native, Passing>,
+  passage: Passing,
 ): Promise<void> {
-  try {
-    const outcome = handler(event, context)
-    return isThenable(outcome) ? react(outcome, () => {}) : settled
-  } catch (error) {
-    return Promise.reject(error)
-  }
-}
+  let inside: Promise<void> | undefined
+  let misuse: Error | undefined
+  let hasEnded = false
 
-/** What middleware has left when it ended: what still runs, or has failed unseen, must not be acknowledged. */
-function left(insides: readonly Inside<unknown>[]): Promise<unknown> | undefined {
-  const open = insides.filter(({ isOpen }) => isOpen)
-  return open.length === 0 ? undefined : Promise.all(open.map(({ running }) => running))
-}
-
-/**
- * What `next()` returns: a promise in all but its class, since of a native one nobody learns whether it is awaited.
- * `then` without a second function, and `finally`, hand a failure on, to another.
- */
-class Inside<Value> implements Promise<Value> {
-  readonly [Symbol.toStringTag] = 'Promise'
-  readonly running: Promise<Value>
-  readonly #insides: Inside<unknown>[]
-  #hasEnded = false
-  #isAwaited = false
-
-  /** @param insides all that one call of middleware has begun, this one from now on */
-  constructor(running: Promise<Value>, insides: Inside<unknown>[]) {
-    const end = () => {
-      this.#hasEnded = true
+  function next(): Promise<void> {
+    if (inside === undefined && !hasEnded) {
+      inside = call(inner, passage)
+      return quietly(inside)
     }
-    this.running = running
-    this.#insides = insides
-    insides.push(this)
-    running.then(end, end)
+    misuse = new Error(`middleware called next() ${hasEnded ? 'after it had ended' : 'twice'}`)
+    if (hasEnded) passage.fail(misuse)
+    return quietly(Promise.reject(misuse))
   }
 
-  get isOpen(): boolean {
-    return !(this.#hasEnded && this.#isAwaited)
+  try {
+    await middleware(passage.event, passage.context, next)
+  } finally {
+    hasEnded = true
   }
+  await inside
+  if (misuse !== undefined) throw misuse
+}
 
-  // biome-ignore lint/suspicious/noThenProperty: it is a promise.
-  then: Promise<Value>['then'] = (onFulfilled, onRejected) => {
-    this.#isAwaited = true
-    const outcome = this.running.then(onFulfilled, onRejected)
-    return onRejected ? outcome : new Inside(outcome, this.#insides)
-  }
+async function call<Native, Passing extends Passage<Native>>(
+  chain: Chain<Native, Passing>,
+  passage: Passing,
+): Promise<void> {
+  await chain(passage)
+}
 
-  catch: Promise<Value>['catch'] = (onRejected) => this.then(undefined, onRejected)
-
-  finally: Promise<Value>['finally'] = (onFinally) => {
-    this.#isAwaited = true
-    return new Inside(this.running.finally(onFinally), this.#insides)
-  }
+/** A promise whose rejection need not be looked at: the layer does so itself. */
+function quietly(promise: Promise<void>): Promise<void> {
+  promise.catch(() => {})
+  return promise
 }

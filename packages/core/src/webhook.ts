@@ -1,23 +1,20 @@
+import { isPromiseLike, MAX_TIMEOUT_MS, withTimeout } from '@signalr-events/internal'
+import { Abort } from './abort.js'
 import { admit, isHandshake } from './admit.js'
 import { createAllowList } from './allow.js'
 import { checkAuthorized } from './authorize.js'
 import { DeliveryContext } from './context.js'
-import { Cutoff } from './cutoff.js'
-import { createDeadline } from './deadline.js'
 import { decode } from './decode.js'
 import { isDeletion, readDeliveryHead, toDelivery, unknownHead } from './delivery.js'
-import { createDispatcher } from './dispatch.js'
+import { Dispatcher } from './dispatch.js'
 import { isWebhookError, WebhookError } from './errors.js'
 import { checkHandlers, type Handlers, toHandler } from './handlers.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
-import { wrap } from './middleware.js'
 import { readOptions, type WebhookOptions } from './options.js'
 import { read } from './read.js'
 import { recognize } from './recognize.js'
 import { accepted, admitted, concluded, refused, validated } from './reply.js'
 import { createReporter } from './report.js'
-import { isThenable } from './thenable.js'
-import { longest, within } from './within.js'
 
 /** Receives Event Grid's requests, whatever the framework. */
 export interface Webhook<Native = unknown> {
@@ -63,21 +60,21 @@ export function createWebhook<Native = unknown>(
 ): Webhook<Native> {
   checkHandlers(handlers)
   const settings = readOptions(options)
-  const { path, authorize, maxBodyBytes, maxDeliveries } = settings
+  const { path, authorize, maxBodyBytes, maxDeliveries, deadline } = settings
   const allowed = createAllowList(settings)
   const reporter = createReporter(settings)
-  const running = new Map<Cutoff, Promise<WebhookResponse>>()
-  const deadline = createDeadline(settings.deadline, running)
-  const dispatcher = createDispatcher(
-    wrap(toHandler(handlers), settings.use),
-    settings.concurrency,
-    (error, event, context) => reporter.failed(error, context, event),
-  )
-  let inHand = 0
+  const running = new Map<Abort, Promise<WebhookResponse>>()
+  const dispatcher = new Dispatcher<Native>({
+    handler: toHandler(handlers),
+    middleware: settings.use,
+    concurrency: settings.concurrency,
+    onFailure: (error, event, context) => reporter.failed(error, context, event),
+  })
+  let inFlight = 0
   let closing = false
 
   // What is there already is not awaited: a delivery that never waits costs neither timer nor signal.
-  async function answer(request: WebhookRequest<Native>, cutoff: Cutoff): Promise<WebhookResponse> {
+  async function answer(request: WebhookRequest<Native>, abort: Abort): Promise<WebhookResponse> {
     const { native } = request
     let head = unknownHead
     let counted = false
@@ -87,37 +84,37 @@ export function createWebhook<Native = unknown>(
       if (isHandshake(request)) return admitted(admit(request, allowed))
       if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
       const authorized = authorize && checkAuthorized(request, authorize)
-      if (isThenable(authorized)) await cutoff.wait(authorized)
+      if (isPromiseLike(authorized)) await abort.race(authorized)
       if (!allowed.subscription(head))
         throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
       if (isDeletion(head)) {
         reporter.unsubscribed({ delivery: head, native })
         return accepted
       }
-      if (inHand >= maxDeliveries) throw new WebhookError('OVERLOADED')
-      inHand++
+      if (inFlight >= maxDeliveries) throw new WebhookError('OVERLOADED')
+      inFlight++
       counted = true
-      const body = request.body(maxBodyBytes, (listener) => cutoff.onCut(listener))
-      const value = read(isThenable(body) ? await cutoff.wait(body) : body, maxBodyBytes)
+      const body = request.body(maxBodyBytes, (listener) => abort.onAbort(listener))
+      const value = read(isPromiseLike(body) ? await abort.race(body) : body, maxBodyBytes)
       const decoded = decode(value, request, allowed)
       if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
       const context = new DeliveryContext(
         toDelivery(head, decoded.schema ?? 'eventgrid'),
         decoded.events,
         native,
-        cutoff,
+        abort,
       )
       reporter.decoded(decoded, context)
-      const outcome = dispatcher.dispatch(context, cutoff)
-      return concluded(decoded, isThenable(outcome) ? await cutoff.wait(outcome) : outcome)
+      const outcome = dispatcher.dispatch(context, abort)
+      return concluded(decoded, isPromiseLike(outcome) ? await abort.race(outcome) : outcome)
     } catch (thrown) {
       const error = isWebhookError(thrown) ? thrown : new WebhookError('INTERNAL', { cause: thrown })
       reporter.failed(error, { delivery: head, native })
       return refused(error)
     } finally {
-      if (counted) inHand--
-      cutoff.ended = true
-      if (running.delete(cutoff)) deadline.unwatch(cutoff)
+      if (counted) inFlight--
+      abort.settle()
+      running.delete(abort)
     }
   }
 
@@ -129,28 +126,29 @@ export function createWebhook<Native = unknown>(
     recognizes: (request) => recognize(request, path),
 
     handle(request) {
-      const cutoff = new Cutoff()
-      const response = answer(request, cutoff)
-      if (cutoff.ended) return response
-      running.set(cutoff, response)
-      deadline.watch(cutoff)
+      const abort = new Abort()
+      const response = answer(request, abort)
+      if (abort.settled) return response
+      if (deadline > 0) abort.startDeadline(deadline)
+      running.set(abort, response)
       return response
     },
 
-    async close({ timeoutMs = longest } = {}) {
+    async close({ timeoutMs = MAX_TIMEOUT_MS } = {}) {
       if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
         throw new TypeError("close: 'timeoutMs' must be milliseconds, 0 or more")
       closing = true
-      const abort = () => {
-        for (const cutoff of running.keys()) cutoff.cut(new WebhookError('CLOSING'))
+      const abortAll = () => {
+        for (const abort of running.keys()) abort.abort(new WebhookError('CLOSING'))
       }
-      const timer = timeoutMs < longest ? setTimeout(abort, timeoutMs) : undefined
-      // Whoever closes in the middle of a handler is awaited too: its delivery is on the list a moment later.
+      const timer = timeoutMs < MAX_TIMEOUT_MS ? setTimeout(abortAll, timeoutMs) : undefined
+      // A handler that calls `close` is waited for too: its delivery is in the list a moment later.
       await null
       await Promise.all(running.values())
       clearTimeout(timer)
-      // Handlers that were left behind get one second more.
-      await within(1000, dispatcher.rest())
+      await withTimeout(dispatcher.whenIdle(), 1000, () => new Error('abandoned handlers still run')).catch(
+        () => {},
+      )
     },
   }
 }

@@ -1,11 +1,4 @@
-import {
-  createWebhook,
-  isSettled,
-  type Middleware,
-  type Webhook,
-  type WebhookOptions,
-  type WebhookRequest,
-} from '@signalr-events/core'
+import { createWebhook, type Webhook, type WebhookOptions, type WebhookRequest } from '@signalr-events/core'
 import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { listening, toRequest } from './support.js'
@@ -41,15 +34,9 @@ async function sendMany(webhook: Webhook): Promise<void> {
   expect([dates(), timers.mock.calls.length, controllers()]).toEqual([0, 0, 0])
 }
 
-const asking: Middleware = (_event, _context, next) => {
-  const inside = next()
-  return isSettled(inside) ? undefined : inside
-}
-
 it.each<[string, WebhookOptions]>([
   ['nothing around them', {}],
   ['an authorize that knows at once', { authorize: () => true }],
-  ['middleware that asks whether it need wait', { use: [asking, asking] }],
 ])('deliveries that wait for nothing make no date, no timer and no signal: %s', async (_, options) => {
   await sendMany(createWebhook({ connected() {}, disconnected() {} }, options))
 })

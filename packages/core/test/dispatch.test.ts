@@ -518,3 +518,42 @@ it('middleware may say that its store is down, but may not throw events away', a
   expect(await send('UNAUTHORIZED')).toEqual([500, ['HANDLER_FAILED']])
   expect(await send('NOT_JSON')).toEqual([500, ['HANDLER_FAILED']])
 })
+
+it('handlers that end at once yield to the event loop, and end at the deadline', async () => {
+  let handled = 0
+  const { webhook, codes } = listening(
+    {
+      connected() {
+        handled++
+        const until = performance.now() + 2
+        while (performance.now() < until);
+      },
+    },
+    { deadline: 100 },
+  )
+  const events = Array.from({ length: 2000 }, (_, i) => connected(`c${i}`, `${i}`))
+  let turns = 0
+  const counting = setInterval(() => turns++, 1)
+  const { status } = await createClient(webhook).send(eventGrid.batch(events))
+  clearInterval(counting)
+  expect([status, codes()]).toEqual([503, ['DEADLINE_PASSED']])
+  expect(handled).toBeLessThan(events.length)
+  expect(turns).toBeGreaterThan(1)
+})
+
+it('a later delivery does not overtake events that wait for a turn of the event loop', async () => {
+  const log: string[] = []
+  const { webhook } = listening({
+    connected({ id }) {
+      log.push(id)
+      const until = performance.now() + 3
+      while (performance.now() < until);
+    },
+  })
+  const client = createClient(webhook)
+  const events = Array.from({ length: 20 }, (_, i) => connected(`c${i}`, `first ${i}`))
+  const first = client.send(eventGrid.batch(events))
+  const second = client.send(eventGrid.batch([connected('c19', 'second')]))
+  expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200])
+  expect(log.indexOf('second')).toBeGreaterThan(log.indexOf('first 19'))
+})

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { createWebhook, isSettled, type Middleware } from '@signalr-events/core'
+import { createWebhook, drop, type Middleware, WebhookError, type WebhookOptions } from '@signalr-events/core'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { listening } from './support.js'
+import { gate, listening } from './support.js'
 
 const noop = () => {}
 
@@ -33,18 +33,6 @@ describe('middleware', () => {
     expect(log).toEqual([])
   })
 
-  it('sees what a handler throws, and can swallow it', async () => {
-    const seen: unknown[] = []
-    const swallow: Middleware = (_event, _context, next) =>
-      next().catch((error: unknown) => void seen.push(error))
-    const boom = () => {
-      throw 'boom'
-    }
-    const { webhook, codes } = listening({ connected: boom }, { use: [swallow] })
-    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
-    expect([seen, codes()]).toEqual([['boom'], []])
-  })
-
   const failures: [string, () => unknown][] = [
     [
       'throws',
@@ -66,14 +54,6 @@ describe('middleware', () => {
         await turn()
       },
     ],
-    ...(['then', 'finally'] as const).map((how): [string, Middleware] => [
-      `calls ${how} of it`,
-      async (_event, _context, next) => {
-        next()[how](noop)
-        await turn()
-        await turn()
-      },
-    ]),
     [
       'looks at another call alone',
       async (_event, _context, next) => {
@@ -81,12 +61,34 @@ describe('middleware', () => {
         await next().catch(noop)
       },
     ],
+    [
+      'catches it',
+      async (_event, _context, next) => {
+        try {
+          await next()
+        } catch {}
+      },
+    ],
+    [
+      'catches it late',
+      async (_event, _context, next) => {
+        const inside = next()
+        await turn()
+        await turn()
+        await inside.catch(noop)
+      },
+    ],
+    [
+      'catches it behind `then` and `finally`',
+      (_event, _context, next) => next().then(noop).finally(noop).catch(noop),
+    ],
+    ['catches it with others', async (_event, _context, next) => void (await Promise.allSettled([next()]))],
   ]
   const pairs = forgetful.flatMap(([name, use]) =>
     failures.map(([how, connected]) => ({ name, use, how, connected })),
   )
   it.each(pairs)(
-    'that forgets what is inside and $name acknowledges nothing that $how',
+    'that does not look at what is inside and $name acknowledges nothing that $how',
     async ({ use, connected }) => {
       const { webhook, codes } = listening({ connected }, { use: [use] })
       expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
@@ -98,7 +100,6 @@ describe('middleware', () => {
     const careful: readonly Middleware[] = [
       (_event, _context, next) => next(),
       async (_event, _context, next) => await next(),
-      async (_event, _context, next) => void (await Promise.all([next(), next()])),
       (_event, _context, next) => next().then(turn).finally(turn),
     ]
     const any = fc.constantFrom(...careful, ...forgetful.map(([, use]) => use))
@@ -112,66 +113,167 @@ describe('middleware', () => {
     )
   })
 
-  const swallowing: [string, Middleware][] = [
-    [
-      'awaiting',
-      async (_event, _context, next) => {
-        try {
-          await next()
-        } catch {}
-      },
-    ],
-    [
-      'awaiting late',
-      async (_event, _context, next) => {
-        const inside = next()
-        await turn()
-        await turn()
-        await inside.catch(noop)
-      },
-    ],
-    ['catching', (_event, _context, next) => next().catch(noop)],
-    ['behind `then` and `finally`', (_event, _context, next) => next().then(noop).finally(noop).catch(noop)],
-    ['with others', async (_event, _context, next) => void (await Promise.allSettled([next()]))],
-  ]
-  const swallowed = swallowing.flatMap(([name, use]) =>
-    failures.map(([how, connected]) => ({ name, use, how, connected })),
-  )
-  it.each(swallowed)('can swallow, $name, what $how', async ({ use, connected }) => {
-    const { webhook, codes } = listening({ connected }, { use: [use] })
-    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
-    expect(codes()).toEqual([])
-  })
-
-  it.each<[string, () => unknown, boolean, number]>([
-    ['returns nothing', () => {}, true, 200],
-    ['returns a promise', async () => {}, false, 200],
-    [
-      'throws',
-      () => {
-        throw new Error('boom')
-      },
-      false,
-      500,
-    ],
-  ])(
-    'learns whether what is inside has ended well: a handler that %s',
-    async (_, connected, ended, status) => {
-      const seen: boolean[] = []
-      const asking: Middleware = (_event, _context, next) => {
-        const inside = next()
-        seen.push(isSettled(inside))
-        return isSettled(inside) ? undefined : inside
-      }
-      const { webhook } = listening({ connected }, { use: [asking, asking] })
-      expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status })
-      expect(seen).toEqual([ended, ended])
-    },
-  )
-
   it('that throws gets the delivery retried', async () => {
     const { webhook, codes } = listening({}, { use: [() => Promise.reject(new Error('store'))] })
     expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
     expect(codes()).toEqual(['HANDLER_FAILED'])
+  })
+
+  it('sees the failure inside, and so does the middleware around it, caught or not', async () => {
+    const seen: unknown[] = []
+    const catching: Middleware = (_event, _context, next) =>
+      next().catch((error: unknown) => void seen.push(error))
+    const boom = () => {
+      throw 'boom'
+    }
+    const { webhook, errors } = listening({ connected: boom }, { use: [catching, catching] })
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
+    expect(seen).toEqual(['boom', 'boom'])
+    expect(errors).toMatchObject([{ code: 'HANDLER_FAILED', cause: 'boom' }])
+  })
+
+  const failing = () => Promise.reject(new Error('failed'))
+  const throwing =
+    (error: unknown): Middleware =>
+    async (_event, _context, next) => {
+      await next().catch(noop)
+      throw error
+    }
+  it.each<[string, unknown, number, string]>([
+    ['an error of its own', 'other', 500, 'HANDLER_FAILED'],
+    ['a store that is down', new WebhookError('STORE_FAILED'), 503, 'STORE_FAILED'],
+    ['drop', drop('poison'), 200, 'DROPPED'],
+    ['a code without a status', new WebhookError('NOT_REMEMBERED'), 200, 'NOT_REMEMBERED'],
+  ])('that throws %s replaces the failure inside', async (_, error, status, code) => {
+    const { webhook, codes } = listening({ connected: failing }, { use: [throwing(error)] })
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status })
+    expect(codes()).toEqual([code])
+  })
+
+  it('that catches everything does not hide what was dropped or not remembered', async () => {
+    const catchAll: Middleware = (_event, _context, next) => next().catch(noop)
+    const handled: string[] = []
+    const { webhook, codes } = listening(
+      { connected: ({ id }) => handled.push(id) },
+      { use: [catchAll, throwing(new WebhookError('NOT_REMEMBERED'))] },
+    )
+    expect(await createClient(webhook).send(eventGrid.connected({ id: '1' }))).toMatchObject({ status: 200 })
+    expect([handled, codes()]).toEqual([['1'], ['NOT_REMEMBERED']])
+  })
+
+  it('is waited for inside, although nobody awaits it', async () => {
+    const { promise, open } = gate()
+    const { webhook } = listening(
+      { connected: () => promise },
+      { use: [(_event, _context, next) => void next()] },
+    )
+    let answered = false
+    const answer = createClient(webhook)
+      .send(eventGrid.connected())
+      .finally(() => {
+        answered = true
+      })
+    await turn()
+    expect(answered).toBe(false)
+    open()
+    expect(await answer).toMatchObject({ status: 200 })
+  })
+
+  it('that throws ends the wait: what still runs holds no slot, and its failure is reported', async () => {
+    const first = gate()
+    const impatient: Middleware = async ({ id }, _context, next) => {
+      if (id !== 'first') return next()
+      next()
+      throw new Error('too slow')
+    }
+    const { webhook, errors } = listening(
+      { connected: ({ id }) => (id === 'first' ? first.promise.then(failing) : undefined) },
+      { use: [impatient], concurrency: 1 },
+    )
+    const send = async (id: string) => (await createClient(webhook).send(eventGrid.connected({ id }))).status
+    expect([await send('first'), await send('next')]).toEqual([500, 200])
+    let closed = false
+    const closing = webhook.close().then(() => {
+      closed = true
+    })
+    await turn()
+    expect(closed).toBe(false)
+    first.open()
+    await closing
+    expect(errors.map(({ cause }) => (cause as Error).message)).toEqual(['too slow', 'failed'])
+  })
+
+  it('that threw while its handler waited for a slot starts it no more', async () => {
+    const { promise, open } = gate()
+    const handled: string[] = []
+    const impatient: Middleware = async ({ id }, _context, next) => {
+      if (id === 'slow') return next()
+      next()
+      throw new Error('too slow')
+    }
+    const { webhook } = listening(
+      {
+        connected({ id }) {
+          handled.push(id)
+          return id === 'slow' ? promise : undefined
+        },
+      },
+      { use: [impatient], concurrency: 1 },
+    )
+    const send = (id: string) => createClient(webhook).send(eventGrid.connected({ id, connectionId: id }))
+    const slow = send('slow')
+    await turn()
+    expect(await send('given up')).toMatchObject({ status: 500 })
+    open()
+    expect(await slow).toMatchObject({ status: 200 })
+    expect(handled).toEqual(['slow'])
+  })
+
+  it.each<[string, Middleware]>([
+    ['twice', async (_event, _context, next) => void (await Promise.allSettled([next(), next()]))],
+    ['again after a failure', (_event, _context, next) => next().catch(() => next().catch(noop))],
+  ])('that calls next %s runs the handler once, and fails the event', async (_, use) => {
+    const handled: string[] = []
+    const { webhook, errors } = listening({ connected: ({ id }) => handled.push(id) }, { use: [use, use] })
+    const twice = await createClient(webhook).send(eventGrid.connected({ id: '1' }))
+    expect(handled).toEqual(['1'])
+    if (_ === 'twice') {
+      expect(twice).toMatchObject({ status: 500 })
+      expect(errors).toMatchObject([{ cause: { message: 'middleware called next() twice' } }])
+    } else expect(twice).toMatchObject({ status: 200 })
+  })
+
+  it('that calls next after it has ended runs nothing, and the failure is reported', async () => {
+    const late = gate()
+    const handled: string[] = []
+    let called: Promise<unknown> = Promise.resolve()
+    const tardy: Middleware = async (_event, _context, next) => {
+      called = late.promise.then(next)
+    }
+    const { webhook, errors } = listening({ connected: ({ id }) => handled.push(id) }, { use: [tardy] })
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
+    late.open()
+    await expect(called).rejects.toThrow('middleware called next() after it had ended')
+    expect(handled).toEqual([])
+    expect(errors).toMatchObject([
+      { code: 'HANDLER_FAILED', cause: { message: 'middleware called next() after it had ended' } },
+    ])
+  })
+
+  it('that waits holds no slot', async () => {
+    const { promise, open } = gate()
+    const waiting: Middleware = async ({ connectionId }, _context, next) => {
+      if (connectionId.startsWith('waits')) await promise
+      await next()
+    }
+    const options: WebhookOptions = { use: [waiting], concurrency: 1 }
+    const { webhook } = listening({ connected() {} }, options)
+    const many = Array.from({ length: 1000 }, (_, i) =>
+      eventGrid.connectedEvent({ id: `${i}`, connectionId: `waits ${i}` }),
+    )
+    const batch = createClient(webhook).send(eventGrid.batch(many))
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
+    open()
+    expect(await batch).toMatchObject({ status: 200 })
   })
 })

@@ -1,13 +1,11 @@
-/** A timer of 0 ms takes 1 ms at least; workerd has nothing else. */
+/** Runs a callback after the current turn of the event loop. Workers have no `setImmediate`. */
 const afterTurn = globalThis.setImmediate ?? ((callback) => setTimeout(callback, 0))
 
 /**
- * Calls `send` once for all keys that come in one turn of the event loop: a batch of 500 events that were handled
- * costs one round trip, not 500.
+ * Sends the keys of one turn of the event loop in one call: a batch of 500 events whose handlers end together costs
+ * one round trip.
  */
-export function createBatch(
-  send: (keys: readonly string[]) => void | Promise<void>,
-): (key: string) => Promise<void> {
+export function batchCalls(send: (keys: readonly string[]) => Promise<void>): (key: string) => Promise<void> {
   let keys: string[] = []
   let sent: Promise<void> | undefined
 

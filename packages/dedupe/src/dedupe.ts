@@ -1,21 +1,16 @@
-import {
-  type ConnectionEvent,
-  type Context,
-  isDrop,
-  isSettled,
-  type Middleware,
-  WebhookError,
-} from '@signalr-events/core'
-import { createCalls } from './calls.js'
-import { type Claims, claimAll } from './claims.js'
-import { createToKey } from './keys.js'
+import { type Context, isWebhookError, type Middleware, WebhookError } from '@signalr-events/core'
+import { sleep } from '@signalr-events/internal'
+import { batchCalls } from './batch.js'
+import type { Claim } from './claim.js'
+import { DeliveryClaims } from './claims.js'
 import { type DedupeOptions, readOptions } from './options.js'
-import { isPending, whenThere } from './when-there.js'
+
+const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [50, 1000]
 
 /**
- * Middleware that lets each event through once, across deliveries and, with a shared store, across instances. What
- * was handled is acknowledged; what another instance is handling is waited for; what fails is handled again when
- * it comes again, and only that, not its neighbours in the batch.
+ * Middleware that lets each event through once, across deliveries and, with a shared store, across instances. A
+ * handled event is acknowledged; one that another instance is handling is waited for; one that failed is handled
+ * again when Event Grid delivers it again, without the other events of its batch.
  *
  * @throws {TypeError} for an unknown option or a wrong value
  * @example
@@ -35,68 +30,62 @@ import { isPending, whenThere } from './when-there.js'
  */
 export function dedupe(options: DedupeOptions): Middleware {
   const settings = readOptions(options)
-  const calls = createCalls(settings)
-  const toKey = createToKey(settings.store)
-  const deliveries = new WeakMap<readonly ConnectionEvent[], Claims | Promise<Claims>>()
+  const { store, retention, onStoreError } = settings
+  const markDone = batchCalls(async (keys) => store.done(keys, retention))
+  const release = batchCalls(async (keys) => store.release(keys))
+  const deliveries = new WeakMap<Context, DeliveryClaims>()
 
-  /** The claims of a delivery, all made in one call at its first event. */
-  function claimsOf(context: Context): Claims | Promise<Claims> {
-    const { events } = context
-    // Nobody else will ask for the claim of one event, and a WeakMap keeps what it holds for a while.
-    if (events.length === 1) return claimAll(calls, settings.lease, toKey, context)
-    const known = deliveries.get(events)
-    if (known !== undefined) return known
-    const claims = claimAll(calls, settings.lease, toKey, context)
-    deliveries.set(events, claims)
+  function claimsOf(context: Context): DeliveryClaims {
+    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context)
+    deliveries.set(context, claims)
     return claims
   }
 
-  /** The key of an event, if it is ours to handle. */
-  function take(event: ConnectionEvent, context: Context): string | undefined | Promise<string | undefined> {
-    const claims = claimsOf(context)
-    return isPending(claims)
-      ? claims.then((there) => there.take(event, context))
-      : claims.take(event, context)
-  }
-
-  function handle(key: string | undefined, next: () => Promise<void>): void | Promise<void> {
-    if (key === undefined) return
-    const inside = next()
-    if (isSettled(inside)) return finish(key)
-    return inside.then(
-      () => finish(key),
-      (error) => fail(key, error),
-    )
-  }
-
-  function finish(key: string): void | Promise<void> {
-    return whenThere(
-      () => calls.done(key),
-      () => {},
-      // It was handled: to have it delivered again would only handle it twice.
-      (cause) => Promise.reject(new WebhookError('NOT_REMEMBERED', { cause })),
-    )
-  }
-
-  async function fail(key: string, error: unknown): Promise<void> {
-    try {
-      await (isDrop(error) ? calls.done(key) : calls.release(key))
-    } catch {
-      // If the store does not hear of it, the lease ends by itself.
+  /** Marks an event as done, and tries again for as long as the claim is ours. */
+  async function mark({ key, endsAt }: Claim): Promise<void> {
+    let pauseMs = SHORTEST_PAUSE_MS
+    for (;;) {
+      try {
+        return await markDone(key)
+      } catch (cause) {
+        if (Date.now() + pauseMs >= endsAt) throw new WebhookError('NOT_REMEMBERED', { cause })
+      }
+      await sleep(pauseMs)
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
     }
-    throw error
   }
 
-  async function withoutStore(cause: unknown, next: () => Promise<void>): Promise<void> {
-    if (settings.onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
-    await next()
-    throw new WebhookError('NOT_REMEMBERED', { cause })
+  /** Runs what is inside. Resolves with an error that acknowledges the event, if there is one. */
+  async function handle(claim: Claim, next: () => Promise<void>): Promise<unknown> {
+    try {
+      await next()
+      return undefined
+    } catch (error) {
+      if (isAcknowledged(error)) return error
+      // If the store does not hear of it, the lease ends by itself.
+      await release(claim.key).catch(() => {})
+      throw error
+    }
   }
 
-  return (event, context, next) =>
-    whenThere(
-      () => take(event, context),
-      (key) => handle(key, next),
-      (cause) => withoutStore(cause, next),
-    )
+  return async (event, context, next) => {
+    let claim: Claim | undefined
+    try {
+      claim = await claimsOf(context).take(event)
+    } catch (cause) {
+      context.signal.throwIfAborted()
+      if (onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
+      await next()
+      throw new WebhookError('NOT_REMEMBERED', { cause })
+    }
+    if (claim === undefined) return
+    const acknowledged = await handle(claim, next)
+    await mark(claim)
+    if (acknowledged !== undefined) throw acknowledged
+  }
+}
+
+/** Whether an error means that the event is acknowledged, and so never delivered again. */
+function isAcknowledged(error: unknown): boolean {
+  return isWebhookError(error) && (error.code === 'DROPPED' || error.code === 'NOT_REMEMBERED')
 }

@@ -1,54 +1,60 @@
-import { toFingerprint } from './fingerprint.js'
-import { createGenerations } from './generations.js'
-import { createIntern } from './intern.js'
-import { createLeases } from './leases.js'
+import { DoneKeys } from './done-keys.js'
 import type { ClaimState, Store } from './store.js'
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** How many done keys are remembered at most; the oldest go first. Default 100,000. */
+  /** How many done keys are remembered at most; the oldest go first. @default 100_000 */
   readonly max?: number | undefined
 }
 
+/** How many claims may be kept before those that have ended are removed. */
+const SWEEP_SIZE = 10_000
+
 /**
- * A store in the memory of this process, for a server of one instance. It answers at once. It forgets everything at a
- * restart, and what is done after `retentionMs` to twice that, or earlier once it holds `max` keys.
+ * A store in the memory of this process, for a server of one instance. It forgets everything at a restart, and a done
+ * key after `retentionMs` to twice that, or earlier once it holds `max` keys.
  *
  * @throws {TypeError} for a `max` that is no whole number of at least 2
  */
 export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
   if (!Number.isSafeInteger(max) || max < 2) throw new TypeError('memoryStore: `max` must be at least 2')
-  const done = createGenerations(Math.floor(max / 2))
-  const running = createLeases()
+  const done = new DoneKeys(Math.floor(max / 2))
+  /** When the claim of a key ends, in milliseconds since 1970. */
+  let claims = new Map<string, number>()
+  let sweepSize = SWEEP_SIZE
 
-  function claimOne(key: string, now: number, leaseMs: number): ClaimState {
-    if (running.get(key, now) !== undefined) return 'running'
-    const fingerprint = toFingerprint(key)
-    if (done.has(fingerprint)) return 'done'
-    running.set(key, { ends: now + leaseMs, fingerprint }, now)
+  function claimKey(key: string, now: number, leaseMs: number): ClaimState {
+    if ((claims.get(key) ?? 0) > now) return 'running'
+    if (done.has(key)) return 'done'
+    claims.set(key, now + leaseMs)
     return 'new'
   }
 
+  /** Handlers that never end leave their claims behind. */
+  function sweep(now: number): void {
+    if (claims.size < sweepSize) return
+    claims = new Map([...claims].filter(([, endsAt]) => endsAt > now))
+    sweepSize = Math.max(SWEEP_SIZE, 2 * claims.size)
+  }
+
   return {
-    claim(keys, leaseMs) {
+    async claim(keys, leaseMs) {
       const now = Date.now()
-      done.turn(now)
-      return keys.map((key) => claimOne(key, now, leaseMs))
+      done.rotate(now)
+      sweep(now)
+      return keys.map((key) => claimKey(key, now, leaseMs))
     },
 
-    done(keys, retentionMs) {
+    async done(keys, retentionMs) {
       const now = Date.now()
       for (const key of keys) {
-        const fingerprint = running.get(key, now)?.fingerprint ?? toFingerprint(key)
-        running.delete(key)
-        done.add(fingerprint, now, retentionMs)
+        claims.delete(key)
+        done.add(key, now, retentionMs)
       }
     },
 
-    release(keys) {
-      for (const key of keys) running.delete(key)
+    async release(keys) {
+      for (const key of keys) claims.delete(key)
     },
-
-    intern: createIntern(),
   }
 }

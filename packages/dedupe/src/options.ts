@@ -1,3 +1,4 @@
+import { type Rules, readOptions as read } from '@signalr-events/internal'
 import type { Store } from './store.js'
 
 /** Options of {@link dedupe}. */
@@ -5,15 +6,23 @@ export interface DedupeOptions {
   /** Where claims are kept: `memoryStore()`, or a store that all instances share. */
   readonly store: Store
   /**
-   * How long a claim holds if nothing is heard of it, in milliseconds: longer than the webhook's deadline and your
-   * slowest handler together, for after that another instance may handle the event too. Default 60,000.
+   * How long a claim holds, in milliseconds. Longer than the webhook's deadline and your slowest handler together:
+   * after that, another instance may handle the event too.
+   *
+   * @default 60_000
    */
   readonly lease?: number | undefined
-  /** How long a handled event is remembered, in milliseconds. Default 25 hours, since Event Grid tries for 24. */
+  /**
+   * How long a handled event is remembered, in milliseconds. Event Grid delivers again for up to 24 hours.
+   *
+   * @default 90_000_000 25 hours
+   */
   readonly retention?: number | undefined
   /**
    * What to do when the store does not answer a claim: `retry` answers 503, so that Event Grid delivers again;
-   * `continue` handles the event, maybe twice. Default `retry`.
+   * `continue` handles the event, maybe twice.
+   *
+   * @default 'retry'
    */
   readonly onStoreError?: 'retry' | 'continue' | undefined
 }
@@ -21,20 +30,21 @@ export interface DedupeOptions {
 /** Options checked, with their defaults filled in. */
 export type DedupeSettings = { readonly [Name in keyof DedupeOptions]-?: NonNullable<DedupeOptions[Name]> }
 
-const hour = 60 * 60 * 1000
+const isMs = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1
+const isStore = (value: unknown): boolean =>
+  (['claim', 'done', 'release'] as const).every(
+    (name) => typeof (value as Partial<Store>)?.[name] === 'function',
+  )
+
+const rules: Rules<DedupeOptions> = {
+  store: [isStore, 'a store, e.g. memoryStore()', 'required'],
+  lease: [isMs, 'milliseconds, at least 1'],
+  retention: [isMs, 'milliseconds, at least 1'],
+  onStoreError: [(value) => value === 'retry' || value === 'continue', "'retry' or 'continue'"],
+}
 
 /** Checks options and fills in the defaults. @throws {TypeError} for an unknown name or a wrong value */
 export function readOptions(options: DedupeOptions): DedupeSettings {
-  const { store, lease = 60_000, retention = 25 * hour, onStoreError = 'retry', ...unknown } = options
-  for (const name of Object.keys(unknown)) throw new TypeError(`dedupe: there is no option '${name}'`)
-  const isStore = (['claim', 'done', 'release'] as const).every((name) => typeof store?.[name] === 'function')
-  if (!isStore) throw new TypeError("dedupe: 'store' must be a store, e.g. memoryStore()")
-  for (const [name, ms] of Object.entries({ lease, retention })) {
-    if (!Number.isSafeInteger(ms) || ms < 1)
-      throw new TypeError(`dedupe: '${name}' must be milliseconds, at least 1`)
-  }
-  if (onStoreError !== 'retry' && onStoreError !== 'continue') {
-    throw new TypeError("dedupe: 'onStoreError' must be 'retry' or 'continue'")
-  }
-  return { store, lease, retention, onStoreError }
+  const defaults = { lease: 60_000, retention: 25 * 60 * 60 * 1000, onStoreError: 'retry' as const }
+  return read('dedupe', options, rules, defaults)
 }

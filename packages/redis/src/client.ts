@@ -6,27 +6,20 @@ export interface ScriptOptions {
   arguments: string[]
 }
 
-/** How `SET` of `redis` is to set. */
-export interface SetOptions {
-  expiration: { type: 'PX'; value: number }
-  condition?: 'NX'
-}
-
-/** What is called of a client of the package `redis`: an ordinary client, a pool, Sentinel or Cluster. */
+/** What is called of a client of the package `redis` 5 or 6: an ordinary client, a pool, Sentinel or Cluster. */
 export interface NodeRedisClient {
   evalSha(sha1: string, options: ScriptOptions): Promise<unknown>
   eval(script: string, options: ScriptOptions): Promise<unknown>
-  set(key: string, value: string, options: SetOptions): Promise<unknown>
-  get(key: string): Promise<unknown>
+  /** Tells version 5 and later from version 4, which is not supported. */
+  readonly withTypeMapping: (...args: never[]) => unknown
 }
 
-/** What is called of a client of the package `ioredis`: an ordinary client, with or without Sentinel, or Cluster. */
+/** What is called of a client of the package `ioredis` 5 or 6: an ordinary client, with or without Sentinel, or Cluster. */
 export interface IoredisClient {
   evalsha(sha1: string, keys: number, keysAndArguments: string[]): Promise<unknown>
   eval(script: string, keys: number, keysAndArguments: string[]): Promise<unknown>
-  set(key: string, value: string, px: 'PX', ms: number): Promise<unknown>
-  set(key: string, value: string, px: 'PX', ms: number, nx: 'NX'): Promise<unknown>
-  get(key: string): Promise<unknown>
+  /** Tells it from HTTP clients that look alike. */
+  readonly defineCommand: (...args: never[]) => unknown
 }
 
 /** A client of `redis` or `ioredis`, connected by you and closed by you. */
@@ -35,72 +28,70 @@ export type RedisClient = NodeRedisClient | IoredisClient
 /** Runs a script on keys: atomic, and in one round trip once the server knows it. */
 export type Evaluate = (script: Script, keys: string[], args: string[]) => Promise<unknown>
 
-/** What is asked of Redis, whatever the client. Times are whole milliseconds. */
-export interface Commands {
-  readonly evaluate: Evaluate
-  /** Sets a key that is not there yet, and resolves with whether it did. */
-  setNew(key: string, value: string, ms: number): Promise<boolean>
-  set(key: string, value: string, ms: number): Promise<unknown>
-  get(key: string): Promise<unknown>
-}
-
-/** @throws {TypeError} for what is no client */
-export function toCommands(client: RedisClient): Commands {
-  const { byHash, byText, ...commands } = toCalls(client)
-  return {
-    ...commands,
-    async evaluate(script, keys, args) {
-      try {
-        return await byHash(script.sha1, keys, args)
-      } catch (error) {
-        // Servers forget scripts when they restart or fail over; a text that they evaluate they know again.
-        if (!hasCode(error, 'NOSCRIPT')) throw error
-        return byText(script.text, keys, args)
-      }
-    },
-  }
-}
-
-/** Whether an error is a server's answer with a code, which is the first word of its message. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && error.message.startsWith(`${code} `)
-}
-
 type Call = (script: string, keys: string[], args: string[]) => Promise<unknown>
-type Calls = Omit<Commands, 'evaluate'> & { readonly byHash: Call; readonly byText: Call }
 
-function toCalls(client: RedisClient): Calls {
-  if (has(client, 'evalSha')) return toNodeRedisCalls(client)
-  if (has(client, 'evalsha')) return toIoredisCalls(client)
-  throw new TypeError('redisStore: `client` must be a client of redis or ioredis')
-}
-
-function toNodeRedisCalls(client: NodeRedisClient): Calls {
-  const expiring = (ms: number) => ({ expiration: { type: 'PX', value: ms } }) as const
-  return {
-    byHash: (sha1, keys, args) => client.evalSha(sha1, { keys, arguments: args }),
-    byText: (text, keys, args) => client.eval(text, { keys, arguments: args }),
-    setNew: async (key, value, ms) =>
-      (await client.set(key, value, { ...expiring(ms), condition: 'NX' })) !== null,
-    set: (key, value, ms) => client.set(key, value, expiring(ms)),
-    get: (key) => client.get(key),
+/**
+ * How to run scripts with a client.
+ *
+ * @param owner the function that takes the client, named in errors
+ * @throws {TypeError} for a client that is not supported
+ */
+export function toEvaluate(owner: string, client: RedisClient): Evaluate {
+  const { byHash, byText } = toCalls(owner, client)
+  return async (script, keys, args) => {
+    try {
+      return await byHash(script.sha1, keys, args)
+    } catch (error) {
+      // Servers forget scripts when they restart or fail over. They remember one whose text they have run.
+      if (!isReply(error, /NOSCRIPT/)) throw error
+      return byText(script.text, keys, args)
+    }
   }
 }
 
-function toIoredisCalls(client: IoredisClient): Calls {
-  return {
-    byHash: (sha1, keys, args) => client.evalsha(sha1, keys.length, [...keys, ...args]),
-    byText: (text, keys, args) => client.eval(text, keys.length, [...keys, ...args]),
-    setNew: async (key, value, ms) => (await client.set(key, value, 'PX', ms, 'NX')) !== null,
-    set: (key, value, ms) => client.set(key, value, 'PX', ms),
-    get: (key) => client.get(key),
-  }
+/** Whether an error is a server's answer of a kind. */
+export function isReply(error: unknown, kind: RegExp): boolean {
+  return error instanceof Error && kind.test(error.message)
 }
 
-/** Looks at the call that only one of the packages spells so. */
-function has<Name extends 'evalSha' | 'evalsha'>(
-  client: RedisClient,
-  name: Name,
-): client is Extract<RedisClient, { [_ in Name]: unknown }> {
-  return typeof (client as Partial<Record<Name, unknown>> | null | undefined)?.[name] === 'function'
+function toCalls(owner: string, client: RedisClient): { readonly byHash: Call; readonly byText: Call } {
+  if (isNodeRedis(client)) {
+    return {
+      byHash: (sha1, keys, args) => client.evalSha(sha1, { keys, arguments: args }),
+      byText: (text, keys, args) => client.eval(text, { keys, arguments: args }),
+    }
+  }
+  if (isIoredis(client)) {
+    checkIoredis(owner, client)
+    return {
+      byHash: (sha1, keys, args) => client.evalsha(sha1, keys.length, [...keys, ...args]),
+      byText: (text, keys, args) => client.eval(text, keys.length, [...keys, ...args]),
+    }
+  }
+  throw new TypeError(`${owner}: \`client\` must be a client of redis 5 or 6, or of ioredis 5 or 6`)
+}
+
+function isNodeRedis(client: RedisClient): client is NodeRedisClient {
+  return hasMethods(client, ['evalSha', 'eval', 'withTypeMapping'])
+}
+
+function isIoredis(client: RedisClient): client is IoredisClient {
+  return hasMethods(client, ['evalsha', 'eval', 'defineCommand'])
+}
+
+function hasMethods(client: unknown, names: readonly string[]): boolean {
+  return names.every(
+    (name) => typeof (client as Record<string, unknown> | null | undefined)?.[name] === 'function',
+  )
+}
+
+/** A Cluster client that pipelines by itself chooses the slot of a script by its hash, and so mixes up slots. */
+function checkIoredis(owner: string, client: object): void {
+  const { isCluster, options } = client as {
+    isCluster?: unknown
+    options?: { enableAutoPipelining?: unknown }
+  }
+  if (isCluster === true && options?.enableAutoPipelining === true) {
+    throw new TypeError(`${owner}: an ioredis Cluster client must not set \`enableAutoPipelining\``)
+  }
 }

@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClaimState, Store } from '@signalr-events/dedupe'
-import { type RedisClient, toCommands } from './client.js'
-import { inTime } from './in-time.js'
+import { withTimeout } from '@signalr-events/internal'
+import { type RedisClient, toEvaluate } from './client.js'
+import { type HeldKey, HeldKeys } from './held.js'
 import { toRedisKey } from './keys.js'
 import { type RedisStoreOptions, readOptions } from './options.js'
 import * as scripts from './scripts.js'
-import { createSend, type Receive } from './send.js'
+import { createSend } from './send.js'
+
+const stateOfLetter: Readonly<Record<string, ClaimState>> = { n: 'new', r: 'running', d: 'done' }
 
 /**
  * A store on Redis 6 or later, Valkey or Azure Managed Redis, for any number of instances. A call is one round trip,
- * whatever the length of its list; on a Cluster, up to 16 at once. To find that a single key is not new takes a second.
+ * whatever the length of its list; on a Cluster, up to 16 at once.
  *
- * @param client of `redis` or `ioredis`, which you connect and close
+ * @param client of `redis` 5 or 6, or `ioredis` 5 or 6, which you connect and close
  * @returns a store whose calls reject with the error of the client or the server, or when Redis takes longer than
- *   `timeout`. A claim that fails so is given back if it comes through later.
- * @throws {TypeError} for what is no client, an unknown option or a wrong value
+ *   `timeout`. A claim that fails so is given back as soon as Redis answers again.
+ * @throws {TypeError} for a client that is not supported, an unknown option or a wrong value
  * @example
  * ```ts
  * import { redisStore } from '@signalr-events/redis'
@@ -30,69 +34,78 @@ import { createSend, type Receive } from './send.js'
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
   const { prefix, timeout } = readOptions(options)
-  const commands = toCommands(client)
-  const send = createSend(commands.evaluate)
-  const owner = randomBytes(12).toString('base64url')
-  const toRedisKeys = (keys: readonly string[]) => keys.map((key) => toRedisKey(prefix, key))
+  const send = createSend(toEvaluate('redisStore', client), { prefix, timeout })
+  const held = new HeldKeys()
 
-  function sendClaim(redisKeys: readonly string[], ms: number, receive: Receive): Promise<void> {
-    const [only, ...others] = redisKeys
-    if (only !== undefined && others.length === 0) return claimOne(only, ms, receive)
-    return send(scripts.claim, redisKeys, [owner, String(ms)], receive)
-  }
-
-  // As the script does, without one: that costs Redis less. What comes free in between is running until it is asked for
-  // again.
-  async function claimOne(key: string, ms: number, receive: Receive): Promise<void> {
-    const isNew = await commands.setNew(key, owner, ms)
-    receive(0, isNew ? 'n' : String(await commands.get(key)) === '1' ? 'd' : 'r')
-  }
-
-  async function sendDone(redisKeys: readonly string[], ms: number): Promise<void> {
-    const [only, ...others] = redisKeys
-    if (only !== undefined && others.length === 0) await commands.set(only, '1', ms)
-    else await send(scripts.done, redisKeys, [String(ms)])
-  }
+  const inTime = <Value>(sent: Promise<Value>): Promise<Value> =>
+    withTimeout(sent, timeout, () => new Error(`redisStore: Redis has not answered within ${timeout} ms`))
 
   async function claim(keys: readonly string[], leaseMs: number): Promise<readonly ClaimState[]> {
-    const redisKeys = toRedisKeys(keys)
-    const states: ClaimState[] = []
-    const sent = sendClaim(redisKeys, toPx(leaseMs), (place, letter) => {
-      states[place] = toState(letter)
-    })
-    try {
-      await inTime(sent, timeout)
-    } catch (error) {
-      void giveBack(sent, () => redisKeys.filter((_, place) => states[place] === 'new'))
+    // Each call has a token, so that one that a client sends twice, or that fails half-way, is recognised.
+    const token = randomBytes(12).toString('base64url')
+    const endsAt = Date.now() + leaseMs
+    const unique = [...new Set(keys)]
+    const items = unique.map((key): HeldKey => ({ redisKey: toRedisKey(prefix, key), arg: token, endsAt }))
+    const sent = send(
+      scripts.claim,
+      items.map(({ redisKey }) => ({ redisKey })),
+      [token, toPx(leaseMs)],
+    )
+    const letters = await inTime(sent).catch((error) => {
+      void giveBack(sent, items)
       throw error
+    })
+    const states = new Map<string, ClaimState>()
+    for (const [i, key] of unique.entries()) {
+      const [item, state] = [items[i], stateOfLetter[letters[i] ?? ''] ?? 'running']
+      states.set(key, state)
+      if (state === 'new' && item !== undefined) held.add(key, item)
     }
-    return states
+    return keys.map((key) => takeState(states, key))
   }
 
-  // Clients keep calls until they are connected again. Nobody handles what is claimed then, and without this nobody
-  // could until the lease ends.
-  async function giveBack(sent: Promise<void>, listClaimed: () => string[]): Promise<void> {
+  /**
+   * Releases what a claim may hold of which no answer came: the connection was cut, or the client keeps the call
+   * until it is connected again. Nobody would handle those events until the lease ends.
+   */
+  async function giveBack(sent: Promise<unknown>, items: readonly HeldKey[]): Promise<void> {
     await sent.catch(() => {})
-    await send(scripts.release, listClaimed(), [owner]).catch(() => {})
+    for (let pauseMs = 50; Date.now() < (items[0]?.endsAt ?? 0); pauseMs = Math.min(2 * pauseMs, 1_000)) {
+      try {
+        await inTime(send(scripts.release, items, []))
+        return
+      } catch {
+        await sleep(pauseMs, undefined, { ref: false })
+      }
+    }
   }
 
   return {
     claim,
     async done(keys, retentionMs) {
-      await inTime(sendDone(toRedisKeys(keys), toPx(retentionMs)), timeout)
+      const items = keys.map((key) => ({ redisKey: held.take(key)?.redisKey ?? toRedisKey(prefix, key) }))
+      await inTime(send(scripts.done, items, [toPx(retentionMs)]))
     },
     async release(keys) {
-      await inTime(send(scripts.release, toRedisKeys(keys), [owner]), timeout)
+      await inTime(
+        send(
+          scripts.release,
+          keys.flatMap((key) => held.take(key) ?? []),
+          [],
+        ),
+      )
     },
   }
 }
 
-/** Redis takes whole milliseconds only. */
-function toPx(ms: number): number {
-  return Math.ceil(ms)
+/** The state of a key; a new one is running for all that ask after the first. */
+function takeState(states: Map<string, ClaimState>, key: string): ClaimState {
+  const state = states.get(key) ?? 'running'
+  if (state === 'new') states.set(key, 'running')
+  return state
 }
 
-function toState(letter: string | undefined): ClaimState {
-  if (letter === 'n') return 'new'
-  return letter === 'd' ? 'done' : 'running'
+/** Redis takes whole milliseconds only. */
+function toPx(ms: number): string {
+  return String(Math.ceil(ms))
 }

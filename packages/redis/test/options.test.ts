@@ -4,10 +4,13 @@ import {
   type RedisStoreOptions,
   redisStore,
 } from '@signalr-events/redis'
+import { Redis as Upstash } from '@upstash/redis'
+import { Cluster } from 'ioredis'
+import { createClient as createClient4, createCluster as createCluster4 } from 'redis4'
 import { expect, it } from 'vitest'
 
 const never = () => new Promise<unknown>(() => {})
-const client: NodeRedisClient = { evalSha: never, eval: never, set: never, get: never }
+const client: NodeRedisClient = { evalSha: never, eval: never, withTypeMapping: never }
 
 it.each<[string, unknown, string]>([
   ['a prefix with braces', { prefix: '{a}:' }, "'prefix' must be a string without braces"],
@@ -27,9 +30,18 @@ it.each<[string, unknown, string]>([
   )
 })
 
-it.each([undefined, null, {}, 'redis://localhost', { get() {} }])('refuses %s for a client', (value) => {
+it.each<[string, unknown]>([
+  ['undefined', undefined],
+  ['null', null],
+  ['an empty object', {}],
+  ['a URL', 'redis://localhost'],
+  ['a cache', { get() {} }],
+  ['redis 4', createClient4()],
+  ['a Cluster of redis 4', createCluster4({ rootNodes: [] })],
+  ['@upstash/redis', new Upstash({ url: 'http://127.0.0.1:1', token: 'token' })],
+])('refuses %s for a client', (_, value) => {
   expect(() => redisStore(value as unknown as RedisClient)).toThrow(
-    new TypeError('redisStore: `client` must be a client of redis or ioredis'),
+    new TypeError('redisStore: `client` must be a client of redis 5 or 6, or of ioredis 5 or 6'),
   )
 })
 
@@ -39,13 +51,20 @@ it('takes options that are undefined', () => {
 
 it('rejects when nobody answers', async () => {
   const store = redisStore(client, { timeout: 10 })
-  const calls = [store.claim(['a'], 1), store.done(['a'], 1), store.release(['a'])]
+  const calls = [store.claim(['a'], 1), store.done(['a'], 1)]
   for (const call of calls) await expect(call).rejects.toThrow('Redis has not answered within 10 ms')
 })
 
 it('rejects with the error of the client', async () => {
   const error = new Error('READONLY You can’t write against a read only replica.')
   const fail = () => Promise.reject(error)
-  const store = redisStore({ evalSha: fail, eval: never, set: fail, get: never })
+  const store = redisStore({ evalSha: fail, eval: never, withTypeMapping: never })
   for (const keys of [['a'], ['a', 'b']]) await expect(store.claim(keys, 1)).rejects.toBe(error)
+})
+
+it('refuses a Cluster client that pipelines by itself', () => {
+  const cluster = new Cluster(['127.0.0.1:1'], { lazyConnect: true, enableAutoPipelining: true })
+  expect(() => redisStore(cluster)).toThrow(
+    new TypeError('redisStore: an ioredis Cluster client must not set `enableAutoPipelining`'),
+  )
 })

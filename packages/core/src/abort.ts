@@ -1,0 +1,62 @@
+import { WebhookError } from './errors.js'
+
+/**
+ * Answers a delivery before its handlers have ended: at the deadline, or when `close` runs out of time. It makes an
+ * `AbortSignal` only if a handler asks for one, since a signal costs Node more than to parse an event.
+ */
+export class Abort {
+  /** Why the delivery was answered early; `undefined` as long as it was not. */
+  reason: WebhookError | undefined
+  #settled = false
+  #timer: unknown
+  readonly #listeners: ((reason: WebhookError) => void)[] = []
+
+  /** Whether the delivery is answered. */
+  get settled(): boolean {
+    return this.#settled
+  }
+
+  /** Makes a signal, one for each handler that asks: Node warns of a leak when eleven listen to the same. */
+  createSignal(): AbortSignal {
+    const controller = new AbortController()
+    this.onAbort((reason) => controller.abort(reason))
+    return controller.signal
+  }
+
+  /** Sets the deadline, in milliseconds from now. */
+  startDeadline(ms: number): void {
+    this.#timer = setTimeout(() => this.abort(new WebhookError('DEADLINE_PASSED')), ms)
+  }
+
+  /** The delivery is answered: from now on nothing aborts. */
+  settle(): void {
+    this.#settled = true
+    clearTimeout(this.#timer)
+  }
+
+  abort(reason: WebhookError): void {
+    if (this.#settled || this.reason !== undefined) return
+    this.reason = reason
+    for (const listener of this.#listeners) callQuietly(listener, reason)
+  }
+
+  onAbort(listener: (reason: WebhookError) => void): void {
+    if (this.reason === undefined) this.#listeners.push(listener)
+    else callQuietly(listener, this.reason)
+  }
+
+  /** Settles like the work, or rejects with the reason as soon as the delivery aborts. */
+  race<Value>(work: PromiseLike<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.onAbort(reject)
+      work.then(resolve, reject)
+    })
+  }
+}
+
+/** A listener that throws must not keep the delivery from being answered. */
+function callQuietly(listener: (reason: WebhookError) => void, reason: WebhookError): void {
+  try {
+    listener(reason)
+  } catch {}
+}

@@ -1,0 +1,40 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createWebhook } from '@signalr-events/core'
+import { dedupe, memoryStore } from '@signalr-events/dedupe'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import { afterEach, expect, it, vi } from 'vitest'
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+it('a claim that nobody ends is forgotten some time after its lease', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const store = memoryStore()
+  const keys = Array.from({ length: 20_000 }, (_, i) => `${i}`)
+  await store.claim(keys, 10)
+  expect(await store.claim(['0'], 10)).toEqual(['running'])
+  vi.setSystemTime(Date.now() + 10)
+  expect(await store.claim(['0', 'long'], 1_000)).toEqual(['new', 'new'])
+})
+
+it('long ids and sources are not kept', async () => {
+  const client = createClient(
+    createWebhook({}, { use: [dedupe({ store: memoryStore() })], maxBodyBytes: 8 * 2 ** 20 }),
+  )
+  const send = async (i: number) => {
+    const source = `/subscriptions/${i}/${'x'.repeat(2 * 2 ** 20)}`
+    expect((await client.send(eventGrid.connected({ source }))).status).toBe(200)
+  }
+  for (let i = 0; i < 20; i++) await send(i)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let i = 20; i < 100; i++) await send(i)
+  collect()
+  // 80 sources are 160 MB; their keys are some kilobytes.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10 * 2 ** 20)
+})

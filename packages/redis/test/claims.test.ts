@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { createWebhook } from '@signalr-events/core'
+import { dedupe } from '@signalr-events/dedupe'
+import { redisStore } from '@signalr-events/redis'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import { Redis as Admin } from 'ioredis'
+import Mock from 'ioredis-mock'
+import Valkey from 'iovalkey'
+import { expect, it, onTestFinished } from 'vitest'
+import { describeRedis, openRedis, startRedis } from '../../../test/support/redis.js'
+import { clients } from './support/clients.js'
+
+/** A proxy that cuts the connection right after the server has run the first script, before its answer. */
+async function startCuttingProxy(port: number): Promise<{ url: string; close(): void }> {
+  const sockets = new Set<Socket>()
+  let isCut = false
+  const server = createServer((socket) => {
+    const upstream = connect(port, '127.0.0.1')
+    let isScript = false
+    for (const end of [socket, upstream]) sockets.add(end.on('error', () => end.destroy()))
+    socket.on('data', (chunk) => {
+      if (/EVAL/i.test(chunk.toString('latin1'))) isScript = true
+      upstream.write(chunk)
+    })
+    upstream.on('data', (chunk) => {
+      if (isScript && !isCut && !chunk.toString('latin1').startsWith('-NOSCRIPT')) {
+        isCut = true
+        socket.destroy()
+        upstream.destroy()
+      } else socket.write(chunk)
+    })
+    socket.on('close', () => upstream.destroy())
+    upstream.on('close', () => socket.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  return {
+    url: `redis://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    close() {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+describeRedis('a claim whose answer is cut off', 'any', () => {
+  it.each(Object.entries(clients))('belongs to nobody: the retry is handled, with %s', async (_, open) => {
+    const redis = await openRedis()
+    onTestFinished(redis.stop)
+    const proxy = await startCuttingProxy(redis.port)
+    onTestFinished(proxy.close)
+    const { client, close } = await open(proxy.url)
+    onTestFinished(close)
+    const handled: string[] = []
+    const store = redisStore(client, { prefix: `cut-${process.pid}-${performance.now()}:`, timeout: 1_000 })
+    const webhook = createWebhook(
+      { connected: ({ id }) => handled.push(id) },
+      { use: [dedupe({ store, lease: 3_600_000 })], onError() {} },
+    )
+    const events = Array.from({ length: 100 }, (_, i) => eventGrid.connectedEvent({ id: `${i}` }))
+    const delivery = eventGrid.batch(events)
+    // ioredis sends the claim again by itself; others reject, and Event Grid delivers again.
+    await expect
+      .poll(async () => (await createClient(webhook).send(delivery)).status, {
+        timeout: 15_000,
+        interval: 50,
+      })
+      .toBe(200)
+    expect(handled.toSorted()).toEqual(events.map(({ id }) => id).toSorted())
+  })
+})
+
+describeRedis('clients that are much alike', 'own', () => {
+  it('iovalkey works', async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.stop)
+    const client = new Valkey(redis.url)
+    onTestFinished(() => client.disconnect())
+    const store = redisStore(client)
+    expect(await store.claim(['a', 'b', 'a'], 60_000)).toEqual(['new', 'new', 'running'])
+    await store.done(['a'], 60_000)
+    await store.release(['b'])
+    expect(await store.claim(['a', 'b'], 60_000)).toEqual(['done', 'new'])
+  })
+
+  it('a user without EVAL learns which permissions it needs', async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.stop)
+    const admin = new Admin(redis.url)
+    onTestFinished(() => admin.disconnect())
+    const login = async (name: string, ...rules: string[]) => {
+      await admin.call('ACL', 'SETUSER', name, 'on', '>secret', ...rules)
+      const client = new Admin(redis.url, { username: name, password: 'secret', enableReadyCheck: false })
+      onTestFinished(() => client.disconnect())
+      return redisStore(client)
+    }
+    const poor = await login('poor', '~signalr-events:*', '+set', '+get', '+del')
+    const error = await poor.claim(['a'], 1_000).catch((reason: Error) => reason)
+    expect(String(error)).toContain('~signalr-events:* +eval +evalsha +set +get +del')
+    const able = await login('able', '~signalr-events:*', '+eval', '+evalsha', '+set', '+get', '+del')
+    expect(await able.claim(['a', 'b'], 60_000)).toEqual(['new', 'new'])
+    await able.done(['a'], 60_000)
+    await able.release(['b'])
+  })
+})
+
+it('ioredis-mock works', async () => {
+  const store = redisStore(new Mock())
+  expect(await store.claim(['a', 'b'], 60_000)).toEqual(['new', 'new'])
+  await store.done(['a'], 60_000)
+  expect(await store.claim(['a', 'b'], 60_000)).toEqual(['done', 'running'])
+})

@@ -1,0 +1,82 @@
+import { createWebhook } from '@signalr-events/core'
+import { dedupe } from '@signalr-events/dedupe'
+import { redisStore } from '@signalr-events/redis'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+
+// Only what Redis can answer counts. A client that answers anything else must not lose events.
+
+const unused = () => undefined
+
+it.each([
+  ['undefined', undefined],
+  ['null', null],
+  ['OK', 'OK'],
+  ['too few letters', 'n'],
+  ['too many letters', 'nnn'],
+  ['an unknown letter', 'nx'],
+  ['a list', ['n', 'n']],
+  ['a number', 11],
+])('an answer of %s rejects every call', async (_, answer) => {
+  const answers = async () => answer
+  const store = redisStore({ evalSha: answers, eval: answers, withTypeMapping: unused })
+  await expect(store.claim(['a', 'b'], 1_000)).rejects.toThrow('one letter for each key')
+  await expect(store.done(['a', 'b'], 1_000)).rejects.toThrow('one letter for each key')
+})
+
+it('letters may come as bytes, if the client maps types so', async () => {
+  const answers = async () => Buffer.from('nd')
+  const store = redisStore({ evalSha: answers, eval: answers, withTypeMapping: unused })
+  expect(await store.claim(['a', 'b'], 1_000)).toEqual(['new', 'done'])
+})
+
+it('whatever a client answers, no event is acknowledged that was not handled or done', async () => {
+  const letters = fc.string({ unit: fc.constantFrom('n', 'd', 'r'), minLength: 10, maxLength: 10 })
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(letters, fc.anything()), fc.anything(), async (claimed, marked) => {
+      const handled: string[] = []
+      let calls = 0
+      const evalSha = async () => (calls++ === 0 ? claimed : marked)
+      const client = { evalSha, eval: evalSha, withTypeMapping: unused }
+      const webhook = createWebhook(
+        { connected: ({ id }) => handled.push(id) },
+        { use: [dedupe({ store: redisStore(client), lease: 60 })], deadline: 40, onError() {} },
+      )
+      const events = Array.from({ length: 10 }, (_, i) => eventGrid.connectedEvent({ id: `${i}` }))
+      const { status } = await createClient(webhook).send(eventGrid.batch(events))
+      const isDone = (i: number) => typeof claimed === 'string' && claimed.charAt(i) === 'd'
+      const isKnown = events.map(({ id }, i) => handled.includes(id) || isDone(i))
+      if (status === 200) expect(isKnown).not.toContain(false)
+      else expect(status).toBe(503)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+it.each([
+  "CROSSSLOT Keys in request don't hash to the same slot",
+  "ERR CROSSSLOT Keys in request don't hash to the same slot",
+  "ERR 'EVALSHA' command keys must in same slot",
+])('%s: the list is split by slot', async (message) => {
+  const calls: number[] = []
+  const evalSha = async (_: string, { keys }: { keys: string[] }) => {
+    calls.push(keys.length)
+    if (new Set(keys.map((key) => key.split('}')[0])).size > 1) throw new Error(message)
+    return 'n'.repeat(keys.length)
+  }
+  const store = redisStore({ evalSha, eval: evalSha, withTypeMapping: unused })
+  const keys = Array.from({ length: 100 }, (_, i) => `${i}`)
+  for (let i = 0; i < 2; i++) expect(new Set(await store.claim(keys, 1_000))).toEqual(new Set(['new']))
+  expect(calls.filter((length) => length === 100)).toHaveLength(1)
+})
+
+it('TRYAGAIN, while a slot moves, is tried again within the timeout', async () => {
+  let calls = 0
+  const evalSha = async (_: string, { keys }: { keys: string[] }) => {
+    if (calls++ < 3) throw new Error('TRYAGAIN Multiple keys request during rehashing of slot')
+    return 'n'.repeat(keys.length)
+  }
+  const store = redisStore({ evalSha, eval: evalSha, withTypeMapping: unused })
+  expect(await store.claim(['a', 'b'], 1_000)).toEqual(['new', 'new'])
+})
