@@ -43,12 +43,13 @@ const headers = (more: Record<string, string>): Partial<WebhookRequest> => ({
 const cases: Readonly<Record<FailureCode, Case>> = {
   ORIGIN_NOT_ALLOWED: { request: { method: 'OPTIONS', ...headers({ 'webhook-request-origin': secret }) } },
   METHOD_NOT_ALLOWED: { request: { method: 'PUT' } },
-  UNAUTHORIZED: { options: { authorize: sharedKey('another') } },
+  UNAUTHORIZED: { options: { authorize: sharedKey('another'), path: `/${secret}` } },
   AUTHORIZE_FAILED: { options: { authorize: fail(new Error('down')) } },
   NOT_ALLOWED: { options: { sources: ['mine'] } },
   BODY_TOO_LARGE: { options: { maxBodyBytes: 10 } },
   BODY_CONSUMED: { request: { body: fail(new WebhookError('BODY_CONSUMED')) } },
   CLIENT_ABORTED: { request: { body: fail(new WebhookError('CLIENT_ABORTED')) } },
+  UNSUPPORTED_ENCODING: { request: { ...body(`{"${secret}`), ...headers({ 'content-encoding': 'gzip' }) } },
   NOT_JSON: { request: body(`{"${secret}`) },
   NOT_A_DELIVERY: { request: body(JSON.stringify({ [secret]: secret })) },
   INVALID_EVENT: { request: body(JSON.stringify([broken])) },
@@ -63,6 +64,9 @@ const cases: Readonly<Record<FailureCode, Case>> = {
     request: { ...body(JSON.stringify([{ ...broken, eventType: secret }])) },
     options: { onUnknown: fail(new Error('boom')) },
   },
+  NO_PATH: { options: { authorize: sharedKey('another') } },
+  // The path that the server got is reported: it is what the reader has to compare.
+  WRONG_PATH: { options: { path: '/events' }, request: { url: `/other?key=${key}` } },
   INTERNAL: { request: { body: fail(new Error('adapter')) } },
 }
 
@@ -87,6 +91,7 @@ async function tell({ handlers = {}, options = {}, request, closed = false }: Ca
     ...body(delivery.body),
     ...request,
   }
+  told.push(webhook.recognizes(whole as WebhookRequest))
   told.push(await webhook.handle(whole as WebhookRequest))
   // Hooks that fail are reported a turn later.
   await new Promise(setImmediate)

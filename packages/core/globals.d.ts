@@ -22,5 +22,7 @@ declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
 /** Not on Workers. */
 declare var setImmediate: ((callback: () => void) => unknown) | undefined
-/** Named in the types of zod. */
-declare class URL {}
+declare class URL {
+  constructor(url: string)
+  readonly pathname: string
+}

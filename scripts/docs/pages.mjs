@@ -85,7 +85,7 @@ ${toTable([
   ]),
 ])}
 
-${entries.map(([code, { message, cure }]) => `## ${code}\n\n${message}\n\n${cure}`).join('\n\n')}
+${entries.map(([code, { description, fix }]) => `## ${code}\n\n${description}\n\n${fix}`).join('\n\n')}
 `
 }
 

@@ -3,7 +3,7 @@ import type { Kind } from './wire.js'
 
 /** Who may deliver what to us. */
 export interface AllowList {
-  origin(origin: string): boolean
+  origin(origin: string | undefined): boolean
   subscription(delivery: DeliveryHead): boolean
   source(source: unknown, kind: Kind | undefined): boolean
   hub(hubName: string): boolean

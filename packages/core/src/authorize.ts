@@ -5,7 +5,7 @@ import { readQuery } from './url.js'
 
 /**
  * Decides by the head of a request whether its sender may deliver. `false` is answered 401, which Event Grid
- * never retries; whatever is thrown is answered 503 and comes again, so throw when you cannot tell.
+ * never retries; an error is answered 503 and the delivery is retried, so throw when you cannot decide.
  */
 export type Authorize<Native = unknown> = (request: RequestHead<Native>) => boolean | Promise<boolean>
 
@@ -20,36 +20,36 @@ export function checkAuthorized<Native>(
   } catch (error) {
     failAuthorize(error)
   }
-  return isPromiseLike(allowed) ? judgeLater(allowed) : judge(allowed)
+  return isPromiseLike(allowed) ? checkLater(allowed) : check(allowed)
 }
 
-function judge(allowed: unknown): void {
+function check(allowed: unknown): void {
   if (allowed !== true) throw new WebhookError('UNAUTHORIZED')
 }
 
-async function judgeLater(allowed: PromiseLike<unknown>): Promise<void> {
+async function checkLater(allowed: PromiseLike<unknown>): Promise<void> {
   let answer: unknown
   try {
     answer = await allowed
   } catch (error) {
     failAuthorize(error)
   }
-  judge(answer)
+  check(answer)
 }
 
 function failAuthorize(error: unknown): never {
-  throw isVerdict(error) ? error : new WebhookError('AUTHORIZE_FAILED', { cause: error })
+  throw isKnownFailure(error) ? error : new WebhookError('AUTHORIZE_FAILED', { cause: error })
 }
 
 /**
- * Authorizes what one of several ways authorizes: `anyOf(sharedKey(key), entra(…))` replaces a key by tokens without
- * a gap. When none does and one cannot tell, the delivery is answered 503 and comes again.
+ * Authorizes what at least one of several authorizers does: `anyOf(sharedKey(key), entra(…))` replaces a key by tokens
+ * without a gap. If none does and one of them cannot decide, the delivery is answered 503 and is delivered again.
  */
-export function anyOf<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
-  checkWays(ways)
+export function anyOf<Native = unknown>(...authorizers: readonly Authorize<Native>[]): Authorize<Native> {
+  checkAuthorizers(authorizers)
   return async (request) => {
     const thrown: unknown[] = []
-    for (const authorize of ways) {
+    for (const authorize of authorizers) {
       try {
         if ((await authorize(request)) === true) return true
       } catch (error) {
@@ -62,20 +62,20 @@ export function anyOf<Native = unknown>(...ways: readonly Authorize<Native>[]): 
   }
 }
 
-/** Authorizes what every one of several ways authorizes. They are asked in turn, up to the first that does not. */
-export function allOf<Native = unknown>(...ways: readonly Authorize<Native>[]): Authorize<Native> {
-  checkWays(ways)
+/** Authorizes what all of several authorizers do. They are asked in turn, up to the first that does not. */
+export function allOf<Native = unknown>(...authorizers: readonly Authorize<Native>[]): Authorize<Native> {
+  checkAuthorizers(authorizers)
   return async (request) => {
-    for (const authorize of ways) {
+    for (const authorize of authorizers) {
       if ((await authorize(request)) !== true) return false
     }
     return true
   }
 }
 
-function checkWays(ways: readonly unknown[]): void {
-  if (ways.length === 0 || !ways.every((authorize) => typeof authorize === 'function')) {
-    throw new TypeError('any, every: give at least one authorize function')
+function checkAuthorizers(authorizers: readonly unknown[]): void {
+  if (authorizers.length === 0 || !authorizers.every((authorize) => typeof authorize === 'function')) {
+    throw new TypeError('anyOf, allOf: give at least one authorize function')
   }
 }
 
@@ -84,7 +84,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 // Any other status of a client's fault, thrown by mistake, would lose events.
-function isVerdict(error: unknown): error is WebhookError {
+function isKnownFailure(error: unknown): error is WebhookError {
   return isRefusal(error) || (isWebhookError(error) && (statusOf(error.code) ?? 0) >= 500)
 }
 
@@ -100,7 +100,7 @@ export type Keys = string | undefined | readonly (string | undefined)[]
  * and never appear in errors.
  *
  * @param keys the keys; or a function of the request, where they are known no earlier, as on Workers
- * @param location the query parameter `key` unless told otherwise
+ * @param location where the key is; by default the query parameter `key`
  * @throws {TypeError} for an empty key, so a missing environment variable opens no door
  * @example
  * ```ts
@@ -115,9 +115,9 @@ export function sharedKey<Native = unknown>(
   location: KeyLocation = { query: 'key' },
 ): Authorize<Native> {
   const read = keyReader(location)
-  const keysOf = typeof keys === 'function' ? keys : checkKeys(keys)
+  const keysOf = typeof keys === 'function' ? keys : checkKeys(keys, location)
   return (request) => {
-    const wanted = typeof keysOf === 'function' ? checkKeys(keysOf(request)) : keysOf
+    const wanted = typeof keysOf === 'function' ? checkKeys(keysOf(request), location) : keysOf
     const given = read(request) ?? ''
     let found = false
     for (const key of wanted) found = equal(key, given) || found
@@ -125,10 +125,14 @@ export function sharedKey<Native = unknown>(
   }
 }
 
-function checkKeys(keys: Keys): readonly string[] {
+function checkKeys(keys: Keys, location: KeyLocation): readonly string[] {
   const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys]
   if (list.length === 0 || !list.every((key) => typeof key === 'string' && key !== '')) {
     throw new TypeError('sharedKey: a key is missing or empty')
+  }
+  // Servers read other characters in a header as other ones, so such a key would never match.
+  if ('header' in location && !list.every((key) => /^[\x21-\x7e]+$/.test(String(key)))) {
+    throw new TypeError('sharedKey: a key in a header must be printable ASCII without spaces')
   }
   return list as readonly string[]
 }

@@ -17,19 +17,24 @@ export function fromBinary(request: RequestHead, data: unknown): JsonObject {
   const event: Record<string, unknown> = { data }
   for (const attribute of attributes) {
     const value = request.header(`ce-${attribute}`)
-    if (value !== undefined) event[attribute] = decodePercent(value)
+    if (value !== undefined) event[attribute] = decodeHeader(value)
   }
   return event
 }
 
-const json = /^[^;]*[/+]json\s*(;|$)/i
+/**
+ * The value of a header: without the quotes that some senders put around it, and percent-decoded.
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values
+ */
+function decodeHeader(value: string): string {
+  const quoted = /^\s*"(.*)"\s*$/s.exec(value)?.[1]
+  const text = quoted === undefined ? value : quoted.replace(/\\(.)/gs, '$1')
+  return text.includes('%') ? decodePercent(text) : text
+}
 
-/** A CloudEvent whose data came as base64, with its data. */
+/** A connection event whose data came as base64, with its data. Its type says that it is JSON, whatever the label. */
 export function withData(event: JsonObject): JsonObject {
-  if (event['data'] !== undefined) return event
-  const { data_base64: base64, datacontenttype: contentType } = event
-  if (typeof base64 !== 'string') return event
-  return typeof contentType === 'string' && json.test(contentType)
-    ? { ...event, data: parseBase64Json(base64) }
-    : event
+  const { data, data_base64: base64 } = event
+  const isMissing = data === undefined || data === null
+  return isMissing && typeof base64 === 'string' ? { ...event, data: parseBase64Json(base64) } : event
 }

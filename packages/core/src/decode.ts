@@ -5,7 +5,8 @@ import { createIsFirst, type IsFirst, toConnectionEvent } from './event.js'
 import type { ConnectionEvent, DeliverySchema } from './events.js'
 import type { RequestHead } from './http.js'
 import { isJsonObject, type JsonObject, parseJson } from './json.js'
-import { findFault } from './validate.js'
+import { readSchema, withDataNames, withEnvelopeNames } from './names.js'
+import { findInvalidField } from './validate.js'
 import { readKind, validationCodePattern } from './wire.js'
 
 /** What a delivery holds. */
@@ -29,7 +30,7 @@ export interface Decoded {
 // Event Grid sends 5,000 events at most. A body of a million zeros would cost seconds, an error for each.
 const maxElements = 10_000
 
-/** Sorts out a delivery, element by element: one bad event never blocks its neighbours. Takes `value` as its own. */
+/** Sorts out a delivery, element by element: one bad event never blocks the others of its batch. Takes `value` as its own. */
 export function decode(value: unknown, request: RequestHead, allowed: AllowList = allowAll): Decoded {
   const elements = isBinary(request) ? [fromBinary(request, value)] : Array.isArray(value) ? value : [value]
   const decoded: Decoded = {
@@ -63,10 +64,11 @@ interface Sorting {
 }
 
 /** Puts an element where it belongs, or returns why it belongs nowhere. */
-function decodeElement(element: unknown, sorting: Sorting): WebhookError | undefined {
-  if (!isJsonObject(element)) return new WebhookError('NOT_A_DELIVERY')
-  const schema = schemaOf(element)
+function decodeElement(raw: unknown, sorting: Sorting): WebhookError | undefined {
+  if (!isJsonObject(raw)) return new WebhookError('NOT_A_DELIVERY')
+  const schema = readSchema(raw)
   if (schema === undefined) return new WebhookError('NOT_A_DELIVERY')
+  const element = withEnvelopeNames(raw, schema)
   const { allowed, alone, decoded } = sorting
   decoded.schema ??= schema
   const isCloudEvent = schema === 'cloudevents'
@@ -89,13 +91,14 @@ function decodeElement(element: unknown, sorting: Sorting): WebhookError | undef
 }
 
 function decodeConnection(
-  element: JsonObject,
+  envelope: JsonObject,
   schema: DeliverySchema,
   kind: ConnectionEvent['type'],
   { allowed, isFirst, decoded }: Sorting,
 ): WebhookError | undefined {
-  const fault = findFault(element, schema, kind)
-  if (fault !== undefined) return invalid(fault)
+  const element = withDataNames(envelope, kind)
+  const invalidField = findInvalidField(element, schema, kind)
+  if (invalidField !== undefined) return invalid(invalidField)
   const event = toConnectionEvent(element, schema, kind)
   if (!allowed.hub(event.hubName)) {
     // Another hub of our own resource: to refuse its events would put ours on probation.
@@ -114,12 +117,6 @@ function invalid(field: string): WebhookError {
 
 function notAllowed(field: string): WebhookError {
   return new WebhookError('NOT_ALLOWED', { field })
-}
-
-/** By the members, not by array or object: documentation and wire disagree on which schema comes as which. */
-function schemaOf(element: JsonObject): DeliverySchema | undefined {
-  if (typeof element['specversion'] === 'string') return 'cloudevents'
-  return typeof element['eventType'] === 'string' ? 'eventgrid' : undefined
 }
 
 function readValidationCode(data: unknown): string | undefined {

@@ -8,6 +8,7 @@ export type FailureCode =
   | 'BODY_TOO_LARGE'
   | 'BODY_CONSUMED'
   | 'CLIENT_ABORTED'
+  | 'UNSUPPORTED_ENCODING'
   | 'NOT_JSON'
   | 'NOT_A_DELIVERY'
   | 'INVALID_EVENT'
@@ -19,15 +20,19 @@ export type FailureCode =
   | 'DEADLINE_PASSED'
   | 'CLOSING'
   | 'HOOK_FAILED'
+  | 'NO_PATH'
+  | 'WRONG_PATH'
   | 'INTERNAL'
 
 /**
- * What a code means: the status answered, or `null` if the failure is only reported; and what happened, without
- * anything from the request. Event Grid never retries 400, 401, 403 and 413, so those are answered only where a
- * retry could not help; every fault of ours is a 500 or 503 and comes again.
+ * The status that each failure is answered with, or `null` if it is only reported; and what happened, without anything
+ * from the request. Event Grid never retries 400, 401, 403 and 413, so those are answered only where a retry could not
+ * help; every fault of ours is a 500 or 503 and is retried.
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry
  */
-export const meanings: Readonly<Record<FailureCode, readonly [status: number | null, message: string]>> = {
+export const failureMessages: Readonly<
+  Record<FailureCode, readonly [status: number | null, message: string]>
+> = {
   ORIGIN_NOT_ALLOWED: [403, 'The handshake came from an origin that is not on the list.'],
   METHOD_NOT_ALLOWED: [405, 'The path of the webhook takes POST and the OPTIONS handshake only.'],
   UNAUTHORIZED: [401, 'The key or token is missing or wrong.'],
@@ -36,23 +41,35 @@ export const meanings: Readonly<Record<FailureCode, readonly [status: number | n
   BODY_TOO_LARGE: [413, 'The body is larger than `maxBodyBytes`.'],
   BODY_CONSUMED: [500, 'Something in front of the webhook has read the body and left nothing of it.'],
   CLIENT_ABORTED: [503, 'The connection ended in the middle of the body.'],
+  UNSUPPORTED_ENCODING: [
+    415,
+    'The body is compressed, and nothing in front of the webhook has decompressed it.',
+  ],
   NOT_JSON: [400, 'The body is not JSON in UTF-8.'],
   NOT_A_DELIVERY: [400, 'This is neither an event in Event Grid schema nor a CloudEvent.'],
   INVALID_EVENT: [400, 'An event lacks a required member, or one has the wrong form.'],
   HANDLER_FAILED: [500, 'A handler or middleware threw; the other events of the delivery were handled.'],
-  DROPPED: [null, 'A handler has dropped the event with `drop`: it is acknowledged and never comes again.'],
+  DROPPED: [
+    null,
+    'A handler has dropped the event with `drop`: it is acknowledged and never delivered again.',
+  ],
   STORE_FAILED: [503, 'The store behind a middleware did not answer.'],
   NOT_REMEMBERED: [null, 'The event was handled, but its store could not remember that.'],
   OVERLOADED: [503, 'As many deliveries as `maxDeliveries` allows are being handled already.'],
   DEADLINE_PASSED: [503, 'The delivery was not handled within `deadline`.'],
   CLOSING: [503, 'The webhook is closing or closed.'],
   HOOK_FAILED: [null, '`onUnknown` or `onUnsubscribe` threw.'],
+  NO_PATH: [
+    null,
+    'Another event subscription seems to post to this server: set `path` to tell its deliveries apart.',
+  ],
+  WRONG_PATH: [null, 'A request of Event Grid did not match `path` and was passed on.'],
   INTERNAL: [500, 'The webhook or its adapter failed.'],
 }
 
 /** The status that a failure is answered with; `null` when it changes no answer. */
 export function statusOf(code: FailureCode): number | null {
-  return meanings[code][0]
+  return failureMessages[code][0]
 }
 
 /**
@@ -62,11 +79,11 @@ export function statusOf(code: FailureCode): number | null {
 export class WebhookError extends Error {
   override readonly name: string = 'WebhookError'
   readonly code: FailureCode
-  /** For `INVALID_EVENT` and `NOT_ALLOWED`: the member or header at fault, e.g. `data.connectionId`. */
+  /** For `INVALID_EVENT` and `NOT_ALLOWED` the member or header, e.g. `data.connectionId`; for `WRONG_PATH` the path. */
   readonly field: string | undefined
 
   constructor(code: FailureCode, details: { field?: string; cause?: unknown } = {}) {
-    const [, message] = meanings[code]
+    const [, message] = failureMessages[code]
     super(
       details.field === undefined ? message : `${message} (${details.field})`,
       'cause' in details ? { cause: details.cause } : undefined,
@@ -78,7 +95,7 @@ export class WebhookError extends Error {
 
 /**
  * What a handler throws to say that an event will never succeed: it is acknowledged, reported to `onError` as
- * `DROPPED` and never comes again. Anything else that is thrown comes again, for up to 24 hours.
+ * `DROPPED` and never delivered again. After any other error it is, for up to 24 hours.
  *
  * @param reason becomes `cause` of what is reported
  * @example
@@ -107,7 +124,7 @@ export function isWebhookError(value: unknown): value is WebhookError {
     return (
       value instanceof Error &&
       value.name === 'WebhookError' &&
-      Object.hasOwn(meanings, (value as WebhookError).code)
+      Object.hasOwn(failureMessages, (value as WebhookError).code)
     )
   } catch {
     // What was thrown may throw itself, on being looked at.

@@ -1,16 +1,16 @@
-import { type FailureCode, meanings } from './errors.js'
+import { type FailureCode, failureMessages } from './errors.js'
 
 /** What a failure means for the delivery. */
 export interface Failure {
   /** The status answered, or `null` when the failure is only reported and changes no answer. */
   readonly status: number | null
   /** What happened, in one sentence without anything from the request. */
-  readonly message: string
+  readonly description: string
   /** What to do about it. */
-  readonly cure: string
+  readonly fix: string
 }
 
-const cures: Readonly<Record<FailureCode, string>> = {
+const fixes: Readonly<Record<FailureCode, string>> = {
   ORIGIN_NOT_ALLOWED: 'If it is your Event Grid, add its host to `origins`.',
   METHOD_NOT_ALLOWED:
     'Give the webhook a path of its own, or leave `path` out: then other requests pass through.',
@@ -23,6 +23,8 @@ const cures: Readonly<Record<FailureCode, string>> = {
     'Raise `maxBodyBytes`, or lower the preferred batch size of the event subscription. Event Grid does not retry a 413.',
   BODY_CONSUMED: 'Mount the webhook before the middleware that reads request bodies.',
   CLIENT_ABORTED: 'Nothing needs to be done: Event Grid delivers again.',
+  UNSUPPORTED_ENCODING:
+    'Event Grid does not compress. If a proxy does, let it decompress. Event Grid delivers again.',
   NOT_JSON: 'Event Grid never sends this. See who else posts to the endpoint, and set `authorize`.',
   NOT_A_DELIVERY:
     'Create the event subscription with the Event Grid schema or CloudEvents 1.0; a custom input schema is not supported.',
@@ -38,6 +40,10 @@ const cures: Readonly<Record<FailureCode, string>> = {
     'Make the handlers faster or queue the work: Event Grid waits 30 seconds. It delivers again, the whole delivery.',
   CLOSING: 'Nothing needs to be done: Event Grid delivers again.',
   HOOK_FAILED: 'See `cause`. The answer is the same as if it had not.',
+  NO_PATH:
+    'Give the webhook the `path` of its own event subscription. Without it, any delivery of Event Grid is handled here, those for other routes of the server too.',
+  WRONG_PATH:
+    'Compare `path` with `field`, the path that the server got: a proxy may cut off a part, or the endpoint URL of the event subscription is another. If another webhook takes it, nothing needs to be done.',
   INTERNAL: 'See `cause`, and report it: this is a defect. Event Grid delivers again.',
 }
 
@@ -53,7 +59,7 @@ const cures: Readonly<Record<FailureCode, string>> = {
  * ```
  */
 export const failures: Readonly<Record<FailureCode, Failure>> = Object.fromEntries(
-  Object.entries(meanings).map(([code, [status, message]]) => {
-    return [code, { status, message, cure: cures[code as FailureCode] }]
+  Object.entries(failureMessages).map(([code, [status, message]]) => {
+    return [code, { status, description: message, fix: fixes[code as FailureCode] }]
   }),
 ) as Record<FailureCode, Failure>

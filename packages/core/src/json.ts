@@ -1,10 +1,11 @@
-// `fatal`, for half a character must not turn into another user's name.
+// Rejects invalid UTF-8 instead of replacing it, which could change a user id.
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Parses JSON text or bytes; `undefined`, which JSON cannot say, when it is not JSON in UTF-8. */
 export function parseJson(json: string | ArrayBuffer | ArrayBufferView): unknown {
   try {
-    return JSON.parse(typeof json === 'string' ? json : utf8.decode(json))
+    // A byte order mark is no part of the text. The decoder leaves it out; who has read the body as text has not.
+    return JSON.parse(typeof json === 'string' ? json.replace(/^\ufeff/, '') : utf8.decode(json))
   } catch {
     // The parser's own error quotes the text, which may be secret.
     return undefined

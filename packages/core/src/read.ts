@@ -1,20 +1,34 @@
 import { WebhookError } from './errors.js'
-import { parseJson } from './json.js'
+import type { RequestHead } from './http.js'
+import { isJsonObject, parseJson } from './json.js'
 
 /**
- * The JSON value of a body; what a body parser in front has made is taken as it is.
+ * The JSON value of a body. What a body parser in front of the webhook has made of it is taken as it is.
  *
- * @throws {WebhookError} `NOT_JSON`, or `BODY_TOO_LARGE`, since not every adapter can count while it reads
+ * @throws {WebhookError} `NOT_JSON`, `UNSUPPORTED_ENCODING`, `BODY_CONSUMED`, or `BODY_TOO_LARGE`, since not every
+ *   adapter can count while it reads
  */
-export function read(body: unknown, maxBytes: number): unknown {
-  let value = body
-  if (typeof body === 'string') {
-    if (body.length > maxBytes) throw new WebhookError('BODY_TOO_LARGE')
-    value = parseJson(body)
-  } else if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
-    if (body.byteLength > maxBytes) throw new WebhookError('BODY_TOO_LARGE')
-    value = parseJson(body)
+export function read(body: unknown, request: RequestHead, maxBytes: number): unknown {
+  if (isUnparsed(body)) return parse(body, request, maxBytes)
+  if (body === undefined) throw new WebhookError('NOT_JSON')
+  // Form parsers that take any content type leave `{ '[{…}]': '' }`: the fault is in the server, not in the sender.
+  if (isJsonObject(body) && Object.keys(body).some((name) => /^\s*[[{]/.test(name))) {
+    throw new WebhookError('BODY_CONSUMED')
   }
-  if (value === undefined) throw new WebhookError('NOT_JSON')
-  return value
+  return body
+}
+
+type Unparsed = string | ArrayBuffer | ArrayBufferView
+
+function isUnparsed(body: unknown): body is Unparsed {
+  return typeof body === 'string' || body instanceof ArrayBuffer || ArrayBuffer.isView(body)
+}
+
+function parse(body: Unparsed, request: RequestHead, maxBytes: number): unknown {
+  const size = typeof body === 'string' ? body.length : body.byteLength
+  if (size > maxBytes) throw new WebhookError('BODY_TOO_LARGE')
+  const value = parseJson(body)
+  if (value !== undefined) return value
+  const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? ''
+  throw new WebhookError(['', 'identity'].includes(encoding) ? 'NOT_JSON' : 'UNSUPPORTED_ENCODING')
 }

@@ -1,4 +1,5 @@
-import { isHandshake } from './admit.js'
+import type { AllowList } from './allow.js'
+import { isHandshake } from './handshake.js'
 import type { RequestHead } from './http.js'
 import { readPath } from './url.js'
 
@@ -9,17 +10,23 @@ export function isCloudEvents(request: RequestHead): boolean {
   return cloudEvents.test(request.header('content-type') ?? '')
 }
 
-/**
- * Whether a request is for the webhook, by its head alone. With a path: whatever comes to that path. Without:
- * what carries the marks of Event Grid or CloudEvents, so that the webhook can be mounted at the root of a server.
- */
-export function recognize(request: RequestHead, path: string | undefined): boolean {
-  if (path !== undefined) return request.url === path || readPath(request.url) === path
-  if (isHandshake(request)) return true
-  if (request.method !== 'POST') return false
-  return (
-    request.header('aeg-event-type') !== undefined ||
-    request.header('ce-specversion') !== undefined ||
-    isCloudEvents(request)
-  )
+/** Whether a request came to a path. */
+export function isAt(request: RequestHead, path: string): boolean {
+  return request.url === path || readPath(request.url) === path
 }
+
+/**
+ * Whether a request is Event Grid's own, by its head alone: a delivery with one of its headers; a CloudEvent or a
+ * handshake with one of its origins. CloudEvents of other senders belong to the server around the webhook.
+ */
+export function isEventGrids(request: RequestHead, allowed: AllowList): boolean {
+  if (isHandshake(request)) return allowed.origin(request.header('webhook-request-origin')?.trim())
+  if (request.method !== 'POST') return false
+  if (deliveryHeaders.some((name) => request.header(name) !== undefined)) return true
+  // Some proxies strip headers that they do not know.
+  const isCloudEvent = isCloudEvents(request) || request.header('ce-specversion') !== undefined
+  return isCloudEvent && originHeaders.some((name) => allowed.origin(request.header(name)?.trim()))
+}
+
+const deliveryHeaders = ['aeg-event-type', 'aeg-subscription-name', 'aeg-delivery-count'] as const
+const originHeaders = ['origin', 'webhook-request-origin'] as const

@@ -4,14 +4,16 @@ import type { ConnectionEvent } from './events.js'
 import type { Context } from './handlers.js'
 import type { ErrorContext, Settings } from './options.js'
 
-/** The delivery that something is told about. A {@link Context} is one. */
+/** The delivery of a report. A {@link Context} is one. */
 type About<Native> = Pick<ErrorContext<Native>, 'delivery' | 'native'>
 
-/** Tells the user's hooks what happened. Nothing that a hook does or throws reaches the answer. */
+/** Calls the user's hooks. Nothing that a hook does or throws changes the answer. */
 export interface Reporter<Native> {
   failed(error: WebhookError, about: About<Native>, event?: ConnectionEvent, raw?: unknown): void
   decoded(decoded: Decoded, context: Context<Native>): void
   unsubscribed(about: About<Native>): void
+  /** Reports a code the first time only: it is about the server, not about the delivery. */
+  once(error: WebhookError, about: About<Native>): void
 }
 
 type Hooks<Native> = Pick<Settings<Native>, 'onError' | 'onUnknown' | 'onUnsubscribe'>
@@ -42,7 +44,14 @@ export function createReporter<Native>({
     if (deletion) unsubscribed(context)
   }
 
-  return { failed, decoded, unsubscribed }
+  const reported = new Set<string>()
+  function once(error: WebhookError, about: About<Native>): void {
+    if (reported.has(error.code)) return
+    reported.add(error.code)
+    failed(error, about)
+  }
+
+  return { failed, decoded, unsubscribed, once }
 }
 
 /** A line for each failure; what a handler threw with its stack. */

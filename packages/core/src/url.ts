@@ -1,7 +1,12 @@
-/** The path of a URL that may be absolute or start at the path: `/hooks/signalr`. */
+/**
+ * The path of a URL that may be absolute or start at the path: `/hooks/signalr`. Dot segments are resolved, as
+ * frameworks that stand on `Request` have done already: a path means the same on all of them.
+ */
 export function readPath(url: string): string {
   const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
-  return path === '' ? '/' : path
+  if (path === '') return '/'
+  const hasDots = /\/(\.|%2e)/i.test(path)
+  return hasDots ? new URL(`http://localhost${path.startsWith('/') ? path : `/${path}`}`).pathname : path
 }
 
 /**

@@ -6,7 +6,7 @@ import { timestampPattern } from './wire.js'
 // schemas.ts accept, which a property test shows.
 
 /** The first member that keeps an object from being a connection event, or `undefined` when it is one. */
-export function findFault(
+export function findInvalidField(
   event: JsonObject,
   schema: DeliverySchema,
   type: ConnectionEvent['type'],

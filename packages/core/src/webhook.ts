@@ -1,20 +1,22 @@
 import { isPromiseLike, MAX_TIMEOUT_MS, withTimeout } from '@signalr-events/internal'
 import { Abort } from './abort.js'
-import { admit, isHandshake } from './admit.js'
 import { createAllowList } from './allow.js'
 import { checkAuthorized } from './authorize.js'
 import { DeliveryContext } from './context.js'
-import { decode } from './decode.js'
+import { type Decoded, decode } from './decode.js'
 import { isDeletion, readDeliveryHead, toDelivery, unknownHead } from './delivery.js'
 import { Dispatcher } from './dispatch.js'
 import { isWebhookError, WebhookError } from './errors.js'
 import { checkHandlers, type Handlers, toHandler } from './handlers.js'
+import { isHandshake, readHandshakeOrigin } from './handshake.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
-import { readOptions, type WebhookOptions } from './options.js'
+import { InFlight } from './in-flight.js'
+import { type ErrorContext, readOptions, type WebhookOptions } from './options.js'
 import { read } from './read.js'
-import { recognize } from './recognize.js'
-import { accepted, admitted, concluded, refused, validated } from './reply.js'
+import { isAt, isEventGrids } from './recognize.js'
+import { deliveryFailure, errorResponse, handshakeResponse, okResponse, validationResponse } from './reply.js'
 import { createReporter } from './report.js'
+import { readPath } from './url.js'
 
 /** Receives Event Grid's requests, whatever the framework. */
 export interface Webhook<Native = unknown> {
@@ -60,7 +62,7 @@ export function createWebhook<Native = unknown>(
 ): Webhook<Native> {
   checkHandlers(handlers)
   const settings = readOptions(options)
-  const { path, authorize, maxBodyBytes, maxDeliveries, deadline } = settings
+  const { path, authorize, maxBodyBytes, deadline } = settings
   const allowed = createAllowList(settings)
   const reporter = createReporter(settings)
   const running = new Map<Abort, Promise<WebhookResponse>>()
@@ -70,18 +72,18 @@ export function createWebhook<Native = unknown>(
     concurrency: settings.concurrency,
     onFailure: (error, event, context) => reporter.failed(error, context, event),
   })
-  let inFlight = 0
+  const inFlight = new InFlight(settings)
   let closing = false
 
   // What is there already is not awaited: a delivery that never waits costs neither timer nor signal.
   async function answer(request: WebhookRequest<Native>, abort: Abort): Promise<WebhookResponse> {
     const { native } = request
     let head = unknownHead
-    let counted = false
+    let bytes: number | undefined
     try {
       head = readDeliveryHead(request, Date.now())
       if (closing) throw new WebhookError('CLOSING')
-      if (isHandshake(request)) return admitted(admit(request, allowed))
+      if (isHandshake(request)) return handshakeResponse(readHandshakeOrigin(request, allowed))
       if (request.method !== 'POST') throw new WebhookError('METHOD_NOT_ALLOWED')
       const authorized = authorize && checkAuthorized(request, authorize)
       if (isPromiseLike(authorized)) await abort.race(authorized)
@@ -89,15 +91,15 @@ export function createWebhook<Native = unknown>(
         throw new WebhookError('NOT_ALLOWED', { field: 'aeg-subscription-name' })
       if (isDeletion(head)) {
         reporter.unsubscribed({ delivery: head, native })
-        return accepted
+        return okResponse
       }
-      if (inFlight >= maxDeliveries) throw new WebhookError('OVERLOADED')
-      inFlight++
-      counted = true
+      bytes = inFlight.enter(request)
       const body = request.body(maxBodyBytes, (listener) => abort.onAbort(listener))
-      const value = read(isPromiseLike(body) ? await abort.race(body) : body, maxBodyBytes)
+      const received = isPromiseLike(body) ? await abort.race(body) : body
+      if (bytes === 0) bytes = inFlight.add(received)
+      const value = read(received, request, maxBodyBytes)
       const decoded = decode(value, request, allowed)
-      if (decoded.validationCode !== undefined) return validated(decoded.validationCode)
+      if (decoded.validationCode !== undefined) return validationResponse(decoded.validationCode)
       const context = new DeliveryContext(
         toDelivery(head, decoded.schema ?? 'eventgrid'),
         decoded.events,
@@ -105,17 +107,35 @@ export function createWebhook<Native = unknown>(
         abort,
       )
       reporter.decoded(decoded, context)
+      if (path === undefined && isOthers(decoded)) reporter.once(new WebhookError('NO_PATH'), context)
       const outcome = dispatcher.dispatch(context, abort)
-      return concluded(decoded, isPromiseLike(outcome) ? await abort.race(outcome) : outcome)
+      const failure = deliveryFailure(decoded, isPromiseLike(outcome) ? await abort.race(outcome) : outcome)
+      return failure === undefined ? okResponse : respond(failure, context)
     } catch (thrown) {
       const error = isWebhookError(thrown) ? thrown : new WebhookError('INTERNAL', { cause: thrown })
-      reporter.failed(error, { delivery: head, native })
-      return refused(error)
+      const about = { delivery: head, native }
+      reporter.failed(error, about)
+      return respond(error, about)
     } finally {
-      if (counted) inFlight--
+      if (bytes !== undefined) inFlight.leave(bytes)
       abort.settle()
       running.delete(abort)
     }
+  }
+
+  function respond(
+    error: WebhookError,
+    about: Pick<ErrorContext<Native>, 'delivery' | 'native'>,
+  ): WebhookResponse {
+    if (path !== undefined || !isRefusal(error)) return errorResponse(error)
+    // The delivery may be for another route of this server. Event Grid retries a 404.
+    reporter.once(new WebhookError('NO_PATH'), about)
+    return errorResponse(error, 404)
+  }
+
+  function reportWrongPath(request: RequestHead<Native>): void {
+    const about = { delivery: readDeliveryHead(request, Date.now()), native: request.native }
+    reporter.once(new WebhookError('WRONG_PATH', { field: readPath(request.url) }), about)
   }
 
   return {
@@ -123,7 +143,12 @@ export function createWebhook<Native = unknown>(
       return closing
     },
 
-    recognizes: (request) => recognize(request, path),
+    recognizes(request) {
+      if (path === undefined) return isEventGrids(request, allowed)
+      if (isAt(request, path)) return true
+      if (isEventGrids(request, allowed)) reportWrongPath(request)
+      return false
+    },
 
     handle(request) {
       const abort = new Abort()
@@ -151,4 +176,14 @@ export function createWebhook<Native = unknown>(
       )
     },
   }
+}
+
+/** Whether a delivery is for somebody else: it holds events, and none of Azure SignalR Service. */
+function isOthers({ events, unknown, deletion, ignored }: Decoded): boolean {
+  return unknown.length > 0 && events.length === 0 && !deletion && !ignored
+}
+
+/** Whether a sender was refused who would be right at another route. */
+function isRefusal({ code }: WebhookError): boolean {
+  return code === 'UNAUTHORIZED' || code === 'NOT_ALLOWED'
 }

@@ -19,7 +19,7 @@ async function send(options: WebhookOptions, request: EventGridRequest) {
   const handle = ({ userId }: { userId: string | undefined }) => users.push(userId)
   const { webhook, errors } = listening(
     { connected: handle, disconnected: handle },
-    { onUnknown: (event) => unknown.push(event), ...options },
+    { path: '/', onUnknown: (event) => unknown.push(event), ...options },
   )
   const { status } = await createClient(webhook).send(request)
   return { status, users, unknown, errors: errors.map(({ code, field }) => `${code} ${field}`) }
@@ -84,7 +84,7 @@ describe('sources', () => {
 
   it('who changes the list later changes nothing', async () => {
     const list = [ours]
-    const webhook = createWebhook({}, { sources: list, onError() {} })
+    const webhook = createWebhook({}, { path: '/', sources: list, onError() {} })
     list[0] = '/subscriptions/12/resource'
     const statuses = ['/subscriptions/1', '/subscriptions/12'].map(async (topic) => {
       return (await createClient(webhook).send(validation(topic))).status
@@ -123,7 +123,7 @@ describe('subscriptions', () => {
   it('without a name nothing is handled, nor read, nor validated', async () => {
     const { 'aeg-subscription-name': _, ...headers } = eventGrid.connected().headers
     let read = false
-    const webhook = createWebhook({}, { subscriptions, onError: () => {} })
+    const webhook = createWebhook({}, { path: '/', subscriptions, onError: () => {} })
     const { status } = await webhook.handle({
       method: 'POST',
       url: '/',
@@ -164,7 +164,7 @@ it.each(['sources', 'subscriptions', 'hubs'])('%s: an empty list opens and close
   }
 })
 
-describe('any and every', () => {
+describe('anyOf and allOf', () => {
   const yes: Authorize = () => true
   const no: Authorize = async () => false
   const refuse: Authorize = () => Promise.reject(new WebhookError('UNAUTHORIZED', { cause: 'why' }))
@@ -195,7 +195,7 @@ describe('any and every', () => {
   })
 
   it('tells why it was refused', async () => {
-    const { webhook, errors } = listening({}, { authorize: anyOf(no, refuse) })
+    const { webhook, errors } = listening({}, { path: '/', authorize: anyOf(no, refuse) })
     await createClient(webhook).send(eventGrid.connected())
     expect(errors).toMatchObject([{ code: 'UNAUTHORIZED', cause: 'why' }])
   })

@@ -170,7 +170,7 @@ describe.each([
   it('from authorize', async () => {
     const { webhook } = listening(
       {},
-      { authorize: () => toPromise(Promise.resolve(false)) as Promise<boolean> },
+      { path: '/', authorize: () => toPromise(Promise.resolve(false)) as Promise<boolean> },
     )
     expect((await createClient(webhook).send(eventGrid.connected())).status).toBe(401)
   })
@@ -408,7 +408,10 @@ describe('close', () => {
 })
 
 it('a long queue costs no more for each that waits', async () => {
-  const { webhook } = listening({ connected: async () => {} }, { concurrency: 1, maxBodyBytes: 2 ** 30 })
+  const { webhook } = listening(
+    { connected: async () => {} },
+    { concurrency: 1, maxBodyBytes: 2 ** 30, maxBytesInFlight: 2 ** 30 },
+  )
   const time = async (count: number) => {
     const request = eventGrid.batch(Array.from({ length: count }, (_, i) => connected(`c${i}`, `${i}`)))
     const from = process.hrtime.bigint()

@@ -55,15 +55,31 @@ describe('what is wrong is said when the webhook is made', () => {
 
 describe('recognizes', () => {
   const marks = { 'aeg-event-type': 'Notification' }
+  const cloudEvent = { 'content-type': ' Application/CloudEvents-Batch+JSON;x=y' }
   it.each([
     ['POST', '/', marks, undefined, true],
     ['POST', '/a:b/', {}, '/a:b/', true],
-    ['POST', '/any', { 'ce-specversion': '1.0' }, undefined, true],
-    ['POST', '/', { 'content-type': ' Application/CloudEvents-Batch+JSON;x=y' }, undefined, true],
+    ['POST', '/', { 'aeg-subscription-name': 'A' }, undefined, true],
+    ['POST', '/', { 'aeg-delivery-count': '0' }, undefined, true],
+    ['POST', '/any', { 'ce-specversion': '1.0' }, undefined, false],
+    ['POST', '/any', { 'ce-specversion': '1.0', origin: 'eventgrid.azure.net' }, undefined, true],
+    ['POST', '/orders', { 'content-type': 'application/cloudevents+json' }, undefined, false],
+    ['POST', '/', { ...cloudEvent, origin: 'eventgrid.azure.net' }, undefined, true],
+    ['POST', '/', { ...cloudEvent, origin: ' EventGrid.Azure.US ' }, undefined, true],
+    ['POST', '/', { ...cloudEvent, 'webhook-request-origin': 'eventgrid.azure.net' }, undefined, true],
+    ['POST', '/', { ...cloudEvent, origin: 'https://app.example' }, undefined, false],
+    ['POST', '/', { 'content-type': 'application/json', origin: 'eventgrid.azure.net' }, undefined, false],
     ['POST', '/', { 'content-type': 'application/json' }, undefined, false],
     ['POST', '/', {}, undefined, false],
     ['GET', '/', marks, undefined, false],
-    ['OPTIONS', '/', { 'webhook-request-origin': 'x' }, undefined, true],
+    ['OPTIONS', '/', { 'webhook-request-origin': 'eventgrid.azure.net' }, undefined, true],
+    ['OPTIONS', '/', { 'webhook-request-origin': 'x' }, undefined, false],
+    ['OPTIONS', '/hooks', { 'webhook-request-origin': 'x' }, '/hooks', true],
+    ['POST', '/./hooks', {}, '/hooks', true],
+    ['POST', '/x/../hooks?key=1', {}, '/hooks', true],
+    ['POST', '/x/%2e%2E/hooks', {}, '/hooks', true],
+    ['POST', '/../../hooks', {}, '/hooks', true],
+    ['POST', '/hooks/..', {}, '/hooks', false],
     ['OPTIONS', '/', marks, undefined, false],
     ['OPTIONS', '/hooks', {}, '/hooks', true],
     ['POST', '/hooks', {}, '/hooks', true],
@@ -112,6 +128,14 @@ describe('sharedKey', () => {
     },
   )
 
+  it.each(['schlüssel', 'a b', 'a\n', 'ключ'])(
+    '%s is refused in a header, where it would never match',
+    (key) => {
+      expect(() => sharedKey(key, { header: 'x-key' })).toThrow(TypeError)
+      expect(() => sharedKey(key)).not.toThrow()
+    },
+  )
+
   it.each([[{}], [{ header: '' }], [{ query: '' }]])('a location of %o is refused', (location) => {
     expect(() => sharedKey('a', location as { header: string })).toThrow(TypeError)
   })
@@ -141,7 +165,7 @@ describe('sharedKey of the request', () => {
   type Native = { readonly KEY?: string }
   const send = async (native: Native) => {
     const authorize = sharedKey<Native>((request) => request.native.KEY)
-    const webhook = createWebhook<Native>({}, { authorize, onError: () => {} })
+    const webhook = createWebhook<Native>({}, { path: '/', authorize, onError: () => {} })
     return (await webhook.handle({ ...toRequest(eventGrid.connected(), { url: '/?key=a' }), native })).status
   }
 
@@ -169,7 +193,7 @@ it('the time that a key takes says nothing about how much of it was right', asyn
 describe('authorize', () => {
   const send = async (authorize: unknown) => {
     let read = false
-    const { webhook, codes, errors } = listening({}, { authorize } as WebhookOptions)
+    const { webhook, codes, errors } = listening({}, { path: '/', authorize } as WebhookOptions)
     const body = () => {
       read = true
       return '[]'

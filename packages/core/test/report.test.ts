@@ -17,7 +17,7 @@ describe('onError', () => {
     const event = eventGrid.connectedEvent({ connectionId: 'c' })
     await createClient(webhook).send(eventGrid.batch([invalid, event], { subscription: 'online' }))
     expect(errors).toMatchObject([
-      { code: 'INVALID_EVENT', field: 'data', message: `${failures.INVALID_EVENT.message} (data)` },
+      { code: 'INVALID_EVENT', field: 'data', message: `${failures.INVALID_EVENT.description} (data)` },
       { code: 'HANDLER_FAILED', cause: { message: 'boom' } },
     ])
     expect(contexts).toMatchObject([
@@ -69,7 +69,7 @@ describe('onUnknown and onUnsubscribe', () => {
     ['throw', boom],
     ['reject', () => Promise.reject(new Error('boom'))],
   ])('that %s are reported and change no answer', async (_, hook) => {
-    const { webhook, codes } = listening({}, { onUnknown: hook, onUnsubscribe: hook })
+    const { webhook, codes } = listening({}, { path: '/', onUnknown: hook, onUnsubscribe: hook })
     expect(await createClient(webhook).send(unknown)).toMatchObject({ status: 200 })
     expect(await createClient(webhook).send(eventGrid.deletion())).toMatchObject({ status: 200 })
     await vi.waitFor(() => expect(codes()).toEqual(['HOOK_FAILED', 'HOOK_FAILED']))

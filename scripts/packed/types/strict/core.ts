@@ -60,8 +60,8 @@ const options: WebhookOptions = {
   maxBodyBytes: 1024,
   deadline: 0,
   onError(error: WebhookError, { event, raw }: ErrorContext) {
-    const { status, cure }: Failure = failures[error.code]
-    console.error(status?.toFixed(), cure, error.field, error.cause, event?.id, raw)
+    const { status, fix }: Failure = failures[error.code]
+    console.error(status?.toFixed(), fix, error.field, error.cause, event?.id, raw)
   },
   onUnknown: (event: unknown, { native }) => console.log(event, native),
   onUnsubscribe: ({ subscription }) => subscription?.toLowerCase(),

@@ -21,11 +21,12 @@ export function isHandshake(request: RequestHead): boolean {
 }
 
 /**
- * The CloudEvents handshake: the origin to allow. It needs no authorization, since Event Grid sends none with it.
+ * Answers the CloudEvents handshake with the origin to allow. It needs no authorization, since Event Grid sends none
+ * with it.
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md#4-abuse-protection
  * @throws {WebhookError} `ORIGIN_NOT_ALLOWED`
  */
-export function admit(request: RequestHead, allowed: AllowList): string {
+export function readHandshakeOrigin(request: RequestHead, allowed: AllowList): string {
   const origin = request.header('webhook-request-origin')?.trim()
   if (origin !== undefined && allowed.origin(origin)) return origin
   throw new WebhookError('ORIGIN_NOT_ALLOWED')

@@ -1,0 +1,228 @@
+import { gzipSync } from 'node:zlib'
+import { type ConnectionEvent, createWebhook } from '@signalr-events/core'
+import { cloudEvents, createClient, eventGrid, toBinary } from '@signalr-events/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { listening, toRequest } from './support.js'
+
+// What a person can read is not lost over its form.
+
+const source = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
+const details = { id: 'id', source, connectionId: 'c', hubName: 'chat', userId: 'ada', errorMessage: 'lost' }
+
+/** Sends a body with headers, and resolves with the status and what was handled. */
+async function send(body: unknown, headers: Record<string, string> = {}, options = {}) {
+  const events: ConnectionEvent[] = []
+  const handle = (event: ConnectionEvent) => void events.push(event)
+  const { webhook, codes } = listening({ connected: handle, disconnected: handle }, { path: '/', ...options })
+  const head = { ...eventGrid.connected().headers, ...headers }
+  const request = toRequest({ method: 'POST', headers: head, body: '' }, { body: () => body })
+  const { status } = await webhook.handle(request)
+  return { status, codes: codes(), events }
+}
+
+/** Renames the members of an object, and of its data. */
+function rename(object: object, to: (name: string) => string): object {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [to(name), name === 'data' ? rename(value, to) : value]),
+  )
+}
+
+const expected = { id: 'id', source, connectionId: 'c', hubName: 'chat', userId: 'ada' }
+const cases: readonly [string, (name: string) => string][] = [
+  ['upper', (name) => name.toUpperCase()],
+  ['lower', (name) => name.toLowerCase()],
+  ['Pascal', (name) => name.charAt(0).toUpperCase() + name.slice(1)],
+]
+
+describe.each(cases)('members in %s case', (_, to) => {
+  it.each([
+    ['Event Grid schema', eventGrid.disconnectedEvent(details)],
+    ['CloudEvents', cloudEvents.disconnectedEvent(details)],
+  ])('of an event in %s are understood', async (_, event) => {
+    const { status, events } = await send(JSON.stringify([rename(event, to)]))
+    expect(status).toBe(200)
+    expect(events).toMatchObject([{ ...expected, type: 'disconnected', errorMessage: 'lost' }])
+  })
+})
+
+it('specVersion, as Microsoft’s own examples spell it, is specversion', async () => {
+  const { specversion, ...rest } = cloudEvents.connectedEvent(details)
+  const { status, events } = await send(JSON.stringify({ ...rest, specVersion: specversion }))
+  expect([status, events.length]).toEqual([200, 1])
+})
+
+it('of two spellings, and of two schemas in one object, what is checked is what is used', async () => {
+  const theirs = `${source}-not`
+  const names = ['topic', 'Topic', 'TOPIC', 'source', 'Source', 'SOURCE'] as const
+  const kinds = ['eventType', 'EventType', 'type', 'Type', 'specversion', 'specVersion'] as const
+  const members = fc.record(
+    {
+      ...Object.fromEntries(names.map((name) => [name, fc.constantFrom(source, theirs, null)])),
+      ...Object.fromEntries(
+        kinds.map((name) => [
+          name,
+          fc.constantFrom('1.0', 'Microsoft.SignalRService.ClientConnectionConnected', null),
+        ]),
+      ),
+    },
+    { requiredKeys: [] },
+  )
+  const hubs = fc.record(
+    { hubName: fc.constantFrom('chat', 'game', null), HubName: fc.constantFrom('chat', 'game') },
+    { requiredKeys: [] },
+  )
+  let handled = 0
+  await fc.assert(
+    fc.asyncProperty(members, hubs, async (envelope, hub) => {
+      const data = { timestamp: '2026-01-01T00:00:00Z', connectionId: 'c', ...hub }
+      const options = { sources: [source], hubs: ['chat'] }
+      const { events } = await send(JSON.stringify([{ id: 'id', data, ...envelope }]), {}, options)
+      for (const event of events) expect(event).toMatchObject({ source, hubName: 'chat' })
+      handled += events.length
+    }),
+    { numRuns: 3000 },
+  )
+  expect(handled).toBeGreaterThan(0)
+})
+
+it.each([
+  ['text', (body: string) => `\ufeff${body}`],
+  ['bytes', (body: string) => Buffer.from(`\ufeff${body}`)],
+])('a byte order mark in front of %s is no part of it', async (_, toBody) => {
+  const body = toBody(eventGrid.connected(details).body ?? '')
+  expect(await send(body)).toMatchObject({ status: 200, events: [expected] })
+})
+
+it('header values of binary mode may be quoted', async () => {
+  const { headers, body } = toBinary(cloudEvents.connectedEvent(details))
+  const quoted = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, name.startsWith('ce-') ? `"${value}"` : value]),
+  )
+  expect(await send(body, quoted)).toMatchObject({ status: 200, events: [expected] })
+  const escaped = { ...headers, 'ce-id': '"a \\"b\\" \\\\ 50%25"' }
+  expect((await send(body, escaped)).events).toMatchObject([{ id: 'a "b" \\ 50%' }])
+})
+
+describe('data in base64', () => {
+  const { data, ...envelope } = cloudEvents.connectedEvent(details)
+  const base64 = { data_base64: Buffer.from(JSON.stringify(data)).toString('base64') }
+  it.each([
+    ['with data that is null', { ...envelope, ...base64, data: null, datacontenttype: 'application/json' }],
+    ['without a content type', { ...envelope, ...base64, datacontenttype: undefined }],
+    ['with a content type that is null', { ...envelope, ...base64, datacontenttype: null }],
+    ['with a wrong content type', { ...envelope, ...base64, datacontenttype: 'text/plain' }],
+  ])('%s is understood', async (_, event) => {
+    expect(await send(JSON.stringify(event))).toMatchObject({ status: 200, events: [expected] })
+  })
+})
+
+it('what a form parser has made of a delivery is a fault of the server, and retried', async () => {
+  for (const request of [eventGrid.connected(), cloudEvents.connected()]) {
+    const parsed = { [request.body ?? '']: '' }
+    expect(await send(parsed)).toMatchObject({ status: 500, codes: ['BODY_CONSUMED'] })
+  }
+  expect(await send({ hello: 'world' })).toMatchObject({ status: 400, codes: ['NOT_A_DELIVERY'] })
+})
+
+it.each(['gzip', 'br', 'deflate', 'GZIP'])(
+  'a body in %s that nothing has decompressed is retried',
+  async (encoding) => {
+    const body = gzipSync(eventGrid.connected().body ?? '')
+    const sent = await send(body, { 'content-encoding': encoding })
+    expect(sent).toMatchObject({ status: 415, codes: ['UNSUPPORTED_ENCODING'] })
+    // A parser in front may have decompressed it and left the header.
+    const parsed = JSON.parse(eventGrid.connected().body ?? '')
+    expect(await send(parsed, { 'content-encoding': encoding })).toMatchObject({ status: 200 })
+    expect(await send('{', { 'content-encoding': 'identity' })).toMatchObject({ status: 400 })
+  },
+)
+
+describe('bytes in flight', () => {
+  it('beyond maxBytesInFlight get 503, and what is alone is always handled', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { webhook, codes } = listening({ connected: () => held }, { maxBytesInFlight: 1000 })
+    const sendSized = (size: number, connectionId: string) =>
+      webhook.handle(
+        toRequest({
+          ...eventGrid.connected({ connectionId }),
+          headers: { ...eventGrid.connected().headers, 'content-length': String(size) },
+        }),
+      )
+    const first = sendSized(5000, 'a')
+    expect((await sendSized(10, 'b')).status).toBe(503)
+    release()
+    expect((await first).status).toBe(200)
+    const some = [sendSized(400, 'c'), sendSized(600, 'd')]
+    expect((await sendSized(1, 'e')).status).toBe(503)
+    expect((await Promise.all(some)).map(({ status }) => status)).toEqual([200, 200])
+    expect(codes()).toEqual(['OVERLOADED', 'OVERLOADED'])
+  })
+
+  it('count also if nobody has declared them', async () => {
+    const { webhook } = listening(
+      { connected: () => new Promise(() => {}) },
+      { maxBytesInFlight: 1000, deadline: 20 },
+    )
+    const client = createClient(webhook)
+    const large = eventGrid.batch([eventGrid.connectedEvent({ userId: 'x'.repeat(2000) })])
+    const statuses = await Promise.all([client.send(large), client.send(eventGrid.connected())])
+    expect(statuses).toMatchObject([
+      { body: '{"error":"DEADLINE_PASSED"}' },
+      { body: '{"error":"OVERLOADED"}' },
+    ])
+  })
+})
+
+describe('without a path', () => {
+  const options = { authorize: () => false }
+
+  it('a refused key is answered 404, which is retried, and `path` is named once', async () => {
+    const { webhook, codes } = listening({}, options)
+    const client = createClient(webhook)
+    for (let i = 0; i < 3; i++)
+      expect(await client.send(eventGrid.connected())).toMatchObject({
+        status: 404,
+        body: '{"error":"UNAUTHORIZED"}',
+      })
+    expect(codes().filter((code) => code === 'NO_PATH')).toHaveLength(1)
+    expect(codes().filter((code) => code === 'UNAUTHORIZED')).toHaveLength(3)
+  })
+
+  it('so is a subscription or source that is not allowed', async () => {
+    for (const list of [{ subscriptions: ['mine'] }, { sources: ['mine'] }]) {
+      const { webhook } = listening({}, list)
+      expect((await createClient(webhook).send(eventGrid.connected())).status).toBe(404)
+    }
+  })
+
+  it('a delivery without SignalR events names `path` once', async () => {
+    const { webhook, codes } = listening({})
+    const blob = eventGrid.batch([
+      { ...eventGrid.connectedEvent(), eventType: 'Microsoft.Storage.BlobCreated' },
+    ])
+    for (let i = 0; i < 3; i++) expect((await createClient(webhook).send(blob)).status).toBe(200)
+    await createClient(webhook).send(eventGrid.connected())
+    expect(codes()).toEqual(['NO_PATH'])
+  })
+})
+
+it('a request of Event Grid that misses the path is reported once, with the path that it came to', () => {
+  const { webhook, errors } = listening({}, { path: '/api/events' })
+  const { headers } = eventGrid.connected()
+  for (let i = 0; i < 3; i++) {
+    const request = toRequest({ method: 'POST', headers, body: '' }, { url: '/events?key=secret' })
+    expect(webhook.recognizes(request)).toBe(false)
+  }
+  webhook.recognizes(toRequest({ method: 'POST', headers: {}, body: '' }, { url: '/other' }))
+  expect(errors).toMatchObject([{ code: 'WRONG_PATH', field: '/events' }])
+})
+
+it('handle answers whatever the options of the webhook say of other requests', async () => {
+  const webhook = createWebhook({}, { onError() {} })
+  const { status } = await webhook.handle(toRequest(cloudEvents.handshake({ origin: 'evil.example' })))
+  expect(status).toBe(403)
+})
