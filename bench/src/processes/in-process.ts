@@ -2,7 +2,7 @@ import { azure } from '../contenders/azure.js'
 import { putToWork } from '../contenders/check.js'
 import type { Take } from '../contenders/contender.js'
 import { listContenders } from '../contenders/contenders.js'
-import { core, webhook } from '../contenders/ours.js'
+import { handle } from '../contenders/ours.js'
 import { createSlice } from '../cpu.js'
 import { createDeliveries, createDelivery, type Delivery, type Shape } from '../deliveries.js'
 import { type Pair, runPairs, type Slice } from '../pairs.js'
@@ -40,13 +40,13 @@ async function listPairs(): Promise<Pair[]> {
   const take = await load(contender)
   const slice = await sliceOf(take)
   const pairs: Pair[] = [{ id: contender, slice, base: parse }]
-  if (contender === core && !scale.budgetsOnly) {
+  if (contender === handle && !scale.budgetsOnly) {
     pairs.push({ id: 'JSON.parse against itself', slice: parse, base: parse })
-    pairs.push({ id: 'core against itself', slice, base: slice })
+    pairs.push({ id: 'handle against itself', slice, base: slice })
   }
   if (contender === azure.name)
-    pairs.push({ id: `${azure.name}/core`, slice, base: await sliceOf(await load(core)) })
-  if (contender === webhook && shape.events === 5000) {
+    pairs.push({ id: `${azure.name}/handle`, slice, base: await sliceOf(await load(handle)) })
+  if (contender === handle && shape.events === 5000) {
     const base = await sliceOf(take, 10, createDeliveries({ ...shape, events: 10 }))
     pairs.push({ id: '5000/10', slice, base })
   }

@@ -49,7 +49,7 @@ function listPeers(figures: Figures): Comparison[] {
       {
         subject: `CPU in one process, ${events}`,
         rival: `\`${peer}\``,
-        ratio: divide(figures, `in-process.${shape}.core.ratio`, `in-process.${shape}.${peer}.ratio`),
+        ratio: divide(figures, `in-process.${shape}.handle.ratio`, `in-process.${shape}.${peer}.ratio`),
       },
     ]),
   )

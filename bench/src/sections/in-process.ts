@@ -1,7 +1,7 @@
 import { azure } from '../contenders/azure.js'
 import { listContenders } from '../contenders/contenders.js'
 import { createCorrupt, tell } from '../contenders/corrupt.js'
-import { core, coreAsync, webhook, webhookAsync } from '../contenders/ours.js'
+import { handle, handleAsync } from '../contenders/ours.js'
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import { type Costs, pool } from '../pairs.js'
 import { run } from '../processes/ask.js'
@@ -21,7 +21,7 @@ const allShapes: readonly Shape[] = [
   { format: 'binary', events: 1 },
 ]
 /** Those that have budgets. */
-const budgeted: readonly string[] = [core, coreAsync, webhook, azure.name]
+const budgeted: readonly string[] = [handle, handleAsync, azure.name]
 const budgetedShapes: readonly string[] = ['eventgrid-1', 'eventgrid-500', 'eventgrid-5000', 'cloudevents-1']
 
 /** From the text of a body to the handlers, without a framework. */
@@ -40,7 +40,7 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   }
   return {
     title: 'In one process',
-    method: `CPU time per event from the text of a body to the handlers, over \`JSON.parse\` of the same text. “Core” parses, checks and hands out events, as all others do or leave; “webhook” is all that \`handle\` does, with the head of the request, the limits, the promise and the answer. Everybody has processes of its own for every shape, ${scale.processes} of them, since each is compiled a little differently. Of a corrupt event, core checks what handlers are given, and the event time is not among it.`,
+    method: `CPU time per event from the text of a body to the handlers, over \`JSON.parse\` of the same text. \`handle\` also reads the head of the request, keeps the limits and makes the answer. Each contender runs in ${scale.processes} processes per shape, since each is compiled a little differently. Of a corrupt event, \`handle\` checks what handlers are given, and the event time is not among it.`,
     tables: [
       toTable(shapes, figures),
       ...(scale.budgetsOnly ? [] : [toShares(figures), ...(await toFates())]),
@@ -61,9 +61,9 @@ function toTable(shapes: readonly Shape[], figures: Figures): Table {
   }
 }
 
-/** What a webhook adds to `JSON.parse`, told apart by deliveries of one event and of 500. */
+/** What `handle` adds to `JSON.parse`, told apart by deliveries of one event and of 500. */
 function toShares(figures: Figures): Table {
-  const rows = [webhook, webhookAsync].map((name) => {
+  const rows = [handle, handleAsync].map((name) => {
     const [one, many] = [1, 500].map((events) => addedBy(name, events, figures)) as [number, number]
     const event = (many - one) / 499
     return [name, toDigits(one - event), toDigits(event)]
@@ -84,7 +84,7 @@ function contendersIn(figures: Figures): string[] {
   const names = [...figures.keys()].flatMap(
     (name) => /^in-process\.[^.]+\.(.+)\.ratio$/.exec(name)?.[1] ?? [],
   )
-  return [...new Set(names)].filter((name) => !/\/core$|^5000|itself$/.test(name))
+  return [...new Set(names)].filter((name) => !/\/handle$|^5000|itself$/.test(name))
 }
 
 function toChart(shape: Shape, figures: Figures): Chart {
@@ -97,7 +97,7 @@ function toChart(shape: Shape, figures: Figures): Chart {
     bars: names.map((name) => ({
       label: name,
       value: figure(figures, `${prefix}.${name}.ratio`),
-      isOurs: /^(core|webhook)/.test(name),
+      isOurs: /^handle/.test(name),
     })),
   }
 }
@@ -105,9 +105,7 @@ function toChart(shape: Shape, figures: Figures): Chart {
 async function toFates(): Promise<Table[]> {
   return Promise.all(
     (['eventgrid', 'cloudevents'] as const).map(async (format) => {
-      const contenders = (await listContenders(format)).filter(
-        ({ name, isAsync }) => !isAsync && name !== core,
-      )
+      const contenders = (await listContenders(format)).filter(({ isAsync }) => !isAsync)
       const rows = [...createCorrupt(format)].map(async ([fault, delivery]) => [
         fault,
         ...(await Promise.all(contenders.map((contender) => tell(contender, delivery)))),
