@@ -29,7 +29,7 @@ it.each([
   [
     'node',
     () => import('@signalr-events/node'),
-    [...core, 'signalrEvents', 'toWebhookRequest', 'writeResponse'],
+    [...core, 'drainRequest', 'signalrEvents', 'toWebhookRequest', 'writeResponse'],
   ],
   ['express', () => import('@signalr-events/express'), [...core, 'signalrEvents']],
   ['koa', () => import('@signalr-events/koa'), [...core, 'signalrEvents']],

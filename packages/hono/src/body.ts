@@ -46,6 +46,9 @@ async function next(
   return (await reader?.read().catch(failAborted))?.value
 }
 
-function failAborted(): never {
+function failAborted(error: unknown): never {
+  // The stream was read or locked by something in front, such as instrumentation.
+  if (error instanceof TypeError && /unusable|locked|disturbed|already|used/i.test(error.message))
+    throw new WebhookError('BODY_CONSUMED')
   throw new WebhookError('CLIENT_ABORTED')
 }

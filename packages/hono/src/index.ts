@@ -2,6 +2,7 @@ import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@si
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import { readBody } from './body.js'
+import { readTarget } from './target.js'
 
 export * from '@signalr-events/core'
 
@@ -39,7 +40,7 @@ export function signalrEvents<E extends Env = Env>(
   return async (c, next) => {
     const request = {
       method: c.req.method,
-      url: c.req.url,
+      url: readTarget(c.req.url, c.env),
       native: c,
       header: (name: string) => c.req.header(name),
       body: (maxBytes: number) => readBody(c, maxBytes),

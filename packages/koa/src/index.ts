@@ -1,5 +1,5 @@
 import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
-import { toWebhookRequest } from '@signalr-events/node'
+import { drainRequest, toWebhookRequest } from '@signalr-events/node'
 import type { Context, Middleware } from 'koa'
 
 export * from '@signalr-events/core'
@@ -37,6 +37,7 @@ export function signalrEvents(
     const request = toWebhookRequest(ctx.req, { native: ctx, url: ctx.originalUrl, parsed })
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
+    drainRequest(ctx.req)
     ctx.status = status
     ctx.set(headers)
     ctx.body = body ?? '' // `null` would make it 204, and takes Koa longer

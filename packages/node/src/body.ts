@@ -3,8 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { type FailureCode, type OnAbort, WebhookError } from '@signalr-events/core'
 
 /**
- * The body: read from the stream if nobody has, else what a body parser in front has made of it. Whether somebody
- * has read is told by the stream alone: Express 4 and Koa's parsers set `body` to `{}` without reading.
+ * The body: read from the stream if nothing has read it, else what a body parser or the host left of it. Only the
+ * stream says whether it was read: Express 4 and Koa's parsers set `body` to `{}` without reading.
+ *
+ * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED`, `CLIENT_ABORTED` or `DEADLINE_PASSED`
  */
 export function readBody(
   request: IncomingMessage,
@@ -12,13 +14,17 @@ export function readBody(
   maxBytes: number,
   onAbort: OnAbort,
 ): unknown {
-  if (!request.readableDidRead) return readStream(request, maxBytes, onAbort)
-  if (isBlank(parsed ?? {})) throw new WebhookError('BODY_CONSUMED')
-  return parsed
+  // `undefined` for a request that is no stream, as some hosts of functions make them.
+  if (request.readableDidRead === false) return readStream(request, maxBytes, onAbort)
+  const { body, rawBody } = request as { body?: unknown; rawBody?: unknown }
+  const found = [parsed, body, rawBody].find((candidate) => !isBlank(candidate ?? {}))
+  if (found === undefined) throw new WebhookError('BODY_CONSUMED')
+  return found
 }
 
 // The empty object that parsers leave behind for a body that they did not parse. Nothing genuine is `{}`.
-function isBlank(parsed: object): boolean {
+function isBlank(parsed: unknown): boolean {
+  if (typeof parsed !== 'object' || parsed === null) return false
   return Object.getPrototypeOf(parsed) === Object.prototype && Object.keys(parsed).length === 0
 }
 
@@ -55,6 +61,8 @@ function readStream(
     })
     request.on('close', () => fail('CLIENT_ABORTED'))
     onAbort(() => fail('DEADLINE_PASSED'))
+    // Something in front may have paused it.
+    request.resume()
   })
 }
 

@@ -4,6 +4,7 @@ import { toWebhookRequest } from './request.js'
 import { writeResponse } from './response.js'
 
 export * from '@signalr-events/core'
+export { drainRequest } from './drain.js'
 export { type FrameworkRequest, toWebhookRequest } from './request.js'
 export { writeResponse } from './response.js'
 
