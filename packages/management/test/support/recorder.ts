@@ -21,13 +21,11 @@ export interface Recorder {
   /** On loopback. */
   readonly url: string
   readonly requests: Recorded[]
-  /** Answers in turn; the last reply stays. */
-  reply(...replies: readonly [Reply, ...Reply[]]): void
 }
 
-/** Starts a server on a free port that records what it gets. It stops when the test ends. */
+/** Starts a server on a free port that records requests and gives the replies in turn; the last one stays. */
 export async function record(...replies: readonly [Reply, ...Reply[]]): Promise<Recorder> {
-  let queue: Reply[] = [...replies]
+  const queue: Reply[] = [...replies]
   const requests: Recorded[] = []
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request
@@ -48,5 +46,5 @@ export async function record(...replies: readonly [Reply, ...Reply[]]): Promise<
   })
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { url: `http://127.0.0.1:${port}`, requests, reply: (...next) => void (queue = [...next]) }
+  return { url: `http://127.0.0.1:${port}`, requests }
 }
