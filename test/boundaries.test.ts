@@ -24,6 +24,7 @@ const mayImport: Readonly<
   cli: {
     values: [
       '@signalr-events/simulator',
+      '@signalr-events/core/failures',
       '@signalr-events/simulator/duration',
       '@signalr-events/testing',
       '@signalr-events/testing/conformance',

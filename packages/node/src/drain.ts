@@ -18,12 +18,10 @@ export function drainRequest(request: IncomingMessage): void {
   const limit = declared <= MAX_DECLARED_BYTES ? MAX_DECLARED_BYTES : MAX_BYTES
   let size = 0
   const timer = setTimeout(() => socket.destroy(), MAX_MS)
-  const stop = () => clearTimeout(timer)
   request.on('data', (chunk: Buffer | string) => {
     size += chunk.length
     if (size > limit) request.pause()
   })
-  request.once('end', stop)
-  socket.once('close', stop)
+  request.once('close', () => clearTimeout(timer))
   request.resume()
 }

@@ -52,8 +52,9 @@ export function createSubject({ base = '' }: SubjectOptions = {}): Subject {
   let log = emptyLog()
   const failed = new Set<string>()
   const hooks = {
-    // Two webhooks in one server: what is for one misses the path of the other.
-    onError: ({ code }: { code: string }) => code !== 'WRONG_PATH' && log.errors.push(code),
+    // Hints about how webhooks are mounted, of which there are two here.
+    onError: ({ code }: { code: string }) =>
+      !['NO_PATH', 'WRONG_PATH'].includes(code) && log.errors.push(code),
     onUnknown: () => log.unknown++,
     onUnsubscribe: ({ subscription }: { subscription: string | undefined }) =>
       log.unsubscribed.push(subscription),
