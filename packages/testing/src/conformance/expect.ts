@@ -1,3 +1,4 @@
+import { failures } from '@signalr-events/core/failures'
 import type { EventGridRequest } from '../deliveries.js'
 import type { Received } from './subject.js'
 import type { Answer, Target } from './target.js'
@@ -35,4 +36,12 @@ export async function deliver(
 /** The values of one member of the events received. */
 export function pick(received: Received, member: keyof Received['events'][number]): unknown[] {
   return received.events.map((event) => event[member])
+}
+
+const errorBodies = new Set(Object.keys(failures).map((error) => JSON.stringify({ error })))
+
+/** Throws if a webhook has answered what belongs to the server around it. Other servers may say `"error"` too. */
+export function expectPassedThrough(answer: Answer): void {
+  equal(answer.header('webhook-allowed-origin'), undefined, 'WebHook-Allowed-Origin')
+  equal(errorBodies.has(answer.body), false, 'answered by the webhook')
 }
