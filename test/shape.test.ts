@@ -36,3 +36,20 @@ it.each(packages)('%s publishes what it exports here, without the sources', (nam
   })
   expect(publishConfig.exports).toEqual(Object.fromEntries(published))
 })
+
+it.each(packages)(
+  '%s names its entries for TypeScript without `exports`, as with module commonjs',
+  (name) => {
+    const { exports, main, types, typesVersions } = readJson(name, 'package.json') as {
+      exports: Exports
+      [field: string]: unknown
+    }
+    const entries = Object.entries(exports).flatMap(([path, target]) =>
+      typeof target === 'string' ? [] : [[path.slice(2), target['types'], target['default']] as const],
+    )
+    const [root, ...others] = entries
+    expect([types, main]).toEqual([root?.[1], root?.[2]])
+    const versions = Object.fromEntries(others.map(([path, declarations]) => [path, [declarations]]))
+    expect(typesVersions).toEqual(others.length === 0 ? undefined : { '*': versions })
+  },
+)

@@ -4,7 +4,8 @@ import { steps } from './steps.js'
 import { isAsExpected, type Result, toTable } from './table.js'
 
 const hint = `Next: take examples/express, koa or hono as your template; its README takes you from here to Azure.
-To see it live: cd examples/express && EVENTS_KEY=secret pnpm dev, and open http://127.0.0.1:3000`
+To see it live: EVENTS_KEY=secret npx -y pnpm@10.34.9 --dir examples/express dev
+Then open http://127.0.0.1:3000`
 
 async function main(): Promise<void> {
   const stage = await openStage()

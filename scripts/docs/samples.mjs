@@ -63,7 +63,7 @@ function toJavaScript(text) {
   return ts.transpileModule(text, { compilerOptions: { target, module: ts.ModuleKind.ESNext } }).outputText
 }
 
-/** @type {ts.CompilerOptions} */
+/** @satisfies {ts.CompilerOptions} */
 const compilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,

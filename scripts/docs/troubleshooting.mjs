@@ -3,7 +3,7 @@ import { toTable } from './markdown.mjs'
 import { importSource } from './source.mjs'
 
 /** @type {typeof import('../../packages/cli/src/doctor/findings.js')} */
-const { findings } = await importSource('packages/cli/src/doctor/findings.ts')
+const { documented: findings } = await importSource('packages/cli/src/doctor/findings.ts')
 
 /** What a newcomer sees, and what it may be: findings, or a page. */
 const symptoms = [
@@ -63,8 +63,8 @@ is refused is sent again with one thing changed; if it is accepted then, that wa
 It exits with 0 if no MUST failed, with 1 if one did, and with 2 if it was called wrongly. \`--json\` prints the same for
 machines. Values of the query and of \`--header\` are never printed if they have four characters or more.
 
-A webhook needs one schema only. Without \`--schema\` both are tried, one must work, and what is wrong with the other is
-a SHOULD. So say which one your subscription has.
+Name the schema of your subscription with \`--schema eventgrid\` or \`--schema cloudevents\`. Without it, both must
+work: a handshake that fails is a MUST.
 
 Events of the doctor reach your handlers. They bear the user \`signalr-events-doctor\` and the hub of \`--hub\`, and each
 \`connected\` is followed by its \`disconnected\`. With \`--handshake-only\` there are none. Some requests are there to be

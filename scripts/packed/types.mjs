@@ -42,6 +42,13 @@ export async function checkTypes(report, project) {
   for (const compiler of compilers)
     for (const source of ['strict', 'frameworks'])
       await Promise.all([check(source, compiler, 'nodenext'), check(source, compiler, 'bundler')])
+  // The settings of most CommonJS projects: only `main`, `types` and `typesVersions` are read.
+  for (const compiler of ['ts54', 'ts58'])
+    await report.check(`types, commonjs: ${compiler}, node10`, () => {
+      const tsc = join(installed(project, compiler), 'bin/tsc')
+      const options = ['--module', 'commonjs', '--moduleResolution', 'node10']
+      return run(process.execPath, [tsc, '-p', 'types/commonjs', ...options], project)
+    })
   // Older compilers do not know that ES modules can be required.
   await Promise.all([check('commonjs', 'ts58', 'nodenext'), check('commonjs', 'ts60', 'nodenext')])
 }

@@ -78,7 +78,7 @@ it('says how many faults there are, and what could be better', async () => {
   expect([code, ...out.split('\n').slice(-2)]).toEqual([
     1,
     '9 of 12 checks passed. The handshake works with Event Grid schema only.',
-    'Event Grid cannot deliver here as it should: one fault. One thing could be better.',
+    'Event Grid cannot deliver here as it should: 2 faults.',
   ])
 })
 

@@ -1,14 +1,14 @@
-// What differs between the clouds. Tokens of version 1 and 2 name their issuer differently; which of them comes is
-// decided by the manifest of the receiving application, so both are accepted.
+// What differs between the clouds. Tokens of version 1 and 2 name their issuer differently. The manifest of the
+// receiving application decides the version, so both are accepted.
 // https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats
 
-/** The Azure clouds: in the words of `az cloud show`, AzureCloud, AzureUSGovernment and AzureChinaCloud. */
+/** The Azure clouds, which `az cloud show` names AzureCloud, AzureUSGovernment and AzureChinaCloud. */
 export type Cloud = 'public' | 'usgov' | 'china'
 
 interface CloudFacts {
-  /** Where tokens of version 2 and keys come from; the first one is asked for the keys. */
+  /** Hosts that issue tokens of version 2; the keys are fetched from the first one. */
   readonly login: readonly [string, ...string[]]
-  /** Where tokens of version 1 come from. */
+  /** Host that issues tokens of version 1. */
   readonly sts: string
   /** The application id of Microsoft.EventGrid, where it is known. */
   readonly eventGrid: string | undefined
@@ -34,12 +34,12 @@ export const clouds: Readonly<Record<Cloud, CloudFacts>> = {
   },
 }
 
-/** Where a tenant publishes its keys. */
+/** URL of a tenant's keys. */
 export function toKeysUrl(cloud: Cloud, tenantId: string): string {
   return `https://${clouds[cloud].login[0]}/${tenantId}/discovery/v2.0/keys`
 }
 
-/** What a tenant calls itself in its tokens; version 1 ends with a slash. */
+/** The issuers that a tenant's tokens name; version 1 ends with a slash. */
 export function toIssuers(cloud: Cloud, tenantId: string): string[] {
   const { login, sts } = clouds[cloud]
   return [`https://${sts}/${tenantId}/`, ...login.map((host) => `https://${host}/${tenantId}/v2.0`)]

@@ -1,16 +1,17 @@
 import { type Authorize, WebhookError } from '@signalr-events/core'
 import { EntraError, entraFailures } from './errors.js'
 import { createKeys } from './keys.js'
-import { type EntraOptions, readOptions } from './options.js'
+import { type EntraOptions, readSettings } from './options.js'
 import { checkToken, readToken } from './token.js'
 
 /**
- * Authorizes by the Microsoft Entra ID token that Event Grid sends with every delivery once the event subscription
- * asks for it: signed with RS256 by a key of the tenant, issued by it, for the audience, in time, to Event Grid.
+ * Authorizes deliveries by the Microsoft Entra ID token that Event Grid sends if the event subscription asks for it.
+ * The token must be signed with RS256 by a key of the tenant, issued by the tenant, for the audience, not expired, and
+ * issued to Event Grid.
  *
- * What is wrong with a token is answered 401; `onError` gets a `WebhookError` `UNAUTHORIZED` whose `cause` is an
- * {@link EntraError} that says which rule it broke. When the keys of the tenant cannot be fetched the answer is 503,
- * and Event Grid delivers again. Make it once: it keeps the keys.
+ * A token that breaks a rule is answered 401; `onError` receives a `WebhookError` `UNAUTHORIZED` whose `cause` is an
+ * {@link EntraError} with the broken rule. If the keys of the tenant cannot be fetched, the answer is 503, and Event
+ * Grid delivers again. Call it once and keep the result: it caches the keys.
  *
  * @throws {TypeError} for an unknown option, or a wrong or missing value
  * @example
@@ -41,11 +42,11 @@ import { checkToken, readToken } from './token.js'
  * ```
  */
 export function entra(options: EntraOptions): Authorize {
-  const settings = readOptions(options)
-  const findKey = createKeys(settings.keysUrl, settings.tenantId)
+  const settings = readSettings(options)
+  const findKeys = createKeys(settings.keysUrl, settings.tenantId)
   return async (request) => {
     try {
-      await checkToken(readToken(request.header('authorization')), settings, findKey)
+      await checkToken(readToken(request.header('authorization')), settings, findKeys)
       return true
     } catch (error) {
       const isRefusal = error instanceof EntraError && entraFailures[error.code].status === 401

@@ -1,33 +1,68 @@
-import type { JSONWebKeySet, JWK } from 'jose'
+import type { JWK } from 'jose'
+
+/** How long the key server may take, in milliseconds. Event Grid waits 30 seconds for the whole delivery. */
+const TIMEOUT_MS = 5_000
+/** How large a set of keys may be, in bytes. Real ones have some 20 KB. */
+const MAX_BYTES = 1024 * 1024
 
 /**
- * Reads the answer of a key server: its keys that can sign tokens of the tenant.
+ * Fetches the keys that can sign tokens of a tenant.
  *
- * @throws when it is no set of keys, or none of them is left; then the ones known so far stay
+ * @throws when the answer is not a set of keys, is too large, or holds no key of the tenant
  */
-export async function readKeySet(response: Response, tenantId: string): Promise<JSONWebKeySet> {
+export async function fetchKeys(url: string, tenantId: string): Promise<JWK[]> {
+  const response = await fetch(url, {
+    headers: { accept: 'application/json, application/jwk-set+json' },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
   if (response.status !== 200) {
     await response.body?.cancel()
     throw new Error(`The key server answered ${response.status}.`)
   }
-  const value: unknown = await response.json()
-  const keys = listKeys(value).filter((key) => isSigningKey(key) && belongsTo(key, tenantId))
-  if (keys.length === 0) throw new Error('The key server has no key of the tenant.')
-  return { keys }
+  const keys = listKeys(JSON.parse(await readText(response)))
+  const ours = keys.filter((key) => isSigningKey(key) && belongsTo(key, tenantId))
+  if (ours.length === 0) throw new Error('The key server has no key of the tenant.')
+  return ours
 }
 
-function listKeys(value: unknown): JWK[] {
-  if (typeof value !== 'object' || value === null || !('keys' in value) || !Array.isArray(value.keys)) {
-    throw new Error('The key server answered something else than keys.')
+async function readText({ body }: Response): Promise<string> {
+  const reader = body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    bytes += part.value.length
+    if (bytes > MAX_BYTES) {
+      await reader?.cancel()
+      throw new Error(`The answer of the key server is larger than ${MAX_BYTES} bytes.`)
+    }
+    text += decoder.decode(part.value, { stream: true })
   }
-  return value.keys.filter((key) => typeof key === 'object' && key !== null)
+  return text + decoder.decode()
 }
 
-function isSigningKey({ kty, kid, use }: JWK): boolean {
-  return kty === 'RSA' && typeof kid === 'string' && (use === undefined || use === 'sig')
+// A set with anything else in it did not come from a key server, so nothing follows from what it lacks.
+// https://www.rfc-editor.org/rfc/rfc7517#section-4.1
+function listKeys(value: unknown): JWK[] {
+  if (isObject(value) && Array.isArray(value['keys']) && value['keys'].every(isKey)) return value['keys']
+  throw new Error('The answer of the key server is not a set of keys.')
 }
 
-// Entra says of each key whose tokens it signs; `{tenantid}` stands for every tenant. Keys of personal accounts
+function isKey(value: unknown): value is JWK {
+  return isObject(value) && typeof value['kty'] === 'string'
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function isSigningKey({ kty, kid, use, alg }: JWK): boolean {
+  const isForSigning = (use === undefined || use === 'sig') && (alg === undefined || alg === 'RS256')
+  return kty === 'RSA' && typeof kid === 'string' && isForSigning
+}
+
+// Entra names the issuer whose tokens a key signs; `{tenantid}` stands for every tenant. Keys of personal accounts
 // and of other tenants sign none of ours.
 // https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
 function belongsTo({ issuer }: JWK & { readonly issuer?: unknown }, tenantId: string): boolean {

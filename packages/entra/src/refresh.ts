@@ -1,62 +1,67 @@
-import type { RemoteJWKSet } from 'jose'
 import { EntraError } from './errors.js'
 
-/** After keys were asked for, how long they are not asked for again if any are known, in milliseconds. */
-const coolDown = 30_000
-/** How long keys are taken for the present ones, in milliseconds. */
-const freshFor = 10 * 60_000
-/** How long keys still count while the key server fails, in milliseconds. Entra wants a look at least once a day. */
-const usableFor = 24 * 60 * 60_000
+/** How long after a fetch no other one starts, if any keys are known, in milliseconds. */
+const COOL_DOWN_MS = 30_000
+/** How long keys are used before they are fetched again, in milliseconds. */
+const FRESH_MS = 10 * 60_000
+/** How long keys are used while the key server fails, in milliseconds. Entra asks for a fetch at least once a day. */
+const USABLE_MS = 24 * 60 * 60_000
 
 /** Decides when keys are fetched. */
 export interface Refresh {
   /** The present moment, for {@link Refresh.ifNotSince}. */
   mark(): number
-  /** Fetches old keys anew. @throws {EntraError} when that fails and there are none to go on with */
+  /** Fetches old keys again. @throws {EntraError} when that fails and no usable keys are left */
   ifOld(): Promise<void>
   /**
-   * Sees to it that the keys were asked for after a moment.
+   * Makes sure that the keys were fetched after a moment.
    *
    * @throws {EntraError} when that fails, or may not be tried so soon
    */
   ifNotSince(mark: number): Promise<void>
 }
 
-export function createRefresh(set: Pick<RemoteJWKSet, 'reload' | 'reloading'>): Refresh {
-  // Fetches are numbered, since clocks are too coarse to tell what came first.
+export function createRefresh(fetchKeys: () => Promise<void>): Refresh {
+  // Fetches are numbered, since clocks are too coarse to say which of two moments came first.
   let asked = 0
   let answered = 0
   let askedAt = Number.NEGATIVE_INFINITY
   let answeredAt = Number.NEGATIVE_INFINITY
   let failure: EntraError | undefined
+  let pending: Promise<void> | undefined
 
   const age = (): number => Date.now() - answeredAt
-  const isCoolingDown = (): boolean => Date.now() - askedAt < coolDown
+  const isCoolingDown = (): boolean => Date.now() - askedAt < COOL_DOWN_MS
 
-  async function refresh(): Promise<void> {
-    if (!set.reloading) {
-      asked++
-      askedAt = Date.now()
-    }
-    const number = asked
+  async function start(): Promise<void> {
+    asked++
+    askedAt = Date.now()
     try {
-      await set.reload()
+      await fetchKeys()
+      answered = asked
+      answeredAt = Date.now()
+      failure = undefined
     } catch (cause) {
       failure = new EntraError('KEYS_UNAVAILABLE', { cause })
       throw failure
+    } finally {
+      pending = undefined
     }
-    answered = Math.max(answered, number)
-    answeredAt = Date.now()
-    failure = undefined
+  }
+
+  /** One fetch at a time, which all that need it wait for. */
+  function refresh(): Promise<void> {
+    pending ??= start()
+    return pending
   }
 
   return {
     mark: () => asked,
 
     async ifOld() {
-      if (age() >= usableFor) await refresh()
-      // The keys known so far will do when this fails.
-      else if (age() >= freshFor && !isCoolingDown()) await refresh().catch(() => {})
+      if (age() >= USABLE_MS) await refresh()
+      // If this fails, the keys known so far are used.
+      else if (age() >= FRESH_MS && !isCoolingDown()) await refresh().catch(() => {})
     },
 
     async ifNotSince(mark) {

@@ -1,11 +1,11 @@
-import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { errors, type JWK, type JWTPayload, jwtVerify } from 'jose'
 import { EntraError, type EntraErrorCode } from './errors.js'
-import type { FindKey } from './keys.js'
+import type { FindKeys } from './keys.js'
 import type { Settings } from './options.js'
 
 /**
- * The token of an `Authorization` header. One without the scheme is taken as well: it is the signature that
- * proves something, and to refuse a genuine token for its wrapping would lose events.
+ * The token of an `Authorization` header. One without the scheme is accepted too: the signature is the proof, and
+ * refusing a genuine token for its scheme would lose events.
  *
  * @throws {EntraError} `TOKEN_MISSING`
  */
@@ -16,8 +16,8 @@ export function readToken(authorization: string | undefined): string {
 }
 
 /** Checks that Event Grid sent a token. @throws {EntraError} */
-export async function checkToken(token: string, settings: Settings, findKey: FindKey): Promise<void> {
-  const payload = await readPayload(token, settings, findKey)
+export async function checkToken(token: string, settings: Settings, findKeys: FindKeys): Promise<void> {
+  const payload = await readPayload(token, settings, findKeys)
   // Version 1 calls the caller `appid`, version 2 `azp`.
   // https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
   const caller = payload['appid'] ?? payload['azp']
@@ -29,9 +29,32 @@ export async function checkToken(token: string, settings: Settings, findKey: Fin
   if (!Array.isArray(roles) || !roles.includes(settings.role)) throw new EntraError('TOKEN_ROLE')
 }
 
-async function readPayload(token: string, settings: Settings, findKey: FindKey): Promise<JWTPayload> {
+/** Tries all keys with the id that the token names, since a key server may list two. */
+async function readPayload(token: string, settings: Settings, findKeys: FindKeys): Promise<JWTPayload> {
+  const others: JWK[] = []
+  let outcome = await verify(token, settings, async ({ kid }) => {
+    const [first = {}, ...rest] = await findKeys(kid)
+    others.push(...rest)
+    return first
+  })
+  for (const key of others) {
+    if (!(outcome instanceof EntraError)) break
+    const next = await verify(token, settings, async () => key)
+    // A key that cannot be used leaves it open whether the token is genuine.
+    if (!(next instanceof EntraError) || outcome.code !== 'KEYS_UNAVAILABLE') outcome = next
+  }
+  if (outcome instanceof EntraError) throw outcome
+  return outcome
+}
+
+/** The claims of a token, or why this key does not verify it. @throws {EntraError} where another key cannot help */
+async function verify(
+  token: string,
+  settings: Settings,
+  getKey: (header: { readonly kid?: unknown }) => Promise<JWK>,
+): Promise<JWTPayload | EntraError> {
   try {
-    const { payload } = await jwtVerify(token, findKey, {
+    const { payload } = await jwtVerify(token, getKey, {
       algorithms: ['RS256'],
       issuer: settings.issuers,
       audience: settings.audiences,
@@ -41,17 +64,12 @@ async function readPayload(token: string, settings: Settings, findKey: FindKey):
     return payload
   } catch (error) {
     if (error instanceof EntraError) throw error
+    if (error instanceof errors.JWSSignatureVerificationFailed) return new EntraError('TOKEN_SIGNATURE')
     // No cause: jose's errors carry the claims.
     if (error instanceof errors.JOSEError) throw new EntraError(toCode(error))
-    // What is left is a key that cannot verify, e.g. a short one.
-    throw new EntraError('KEYS_UNAVAILABLE', { cause: error })
+    // What is left is a key that cannot verify anything, for example because it is too short.
+    return new EntraError('KEYS_UNAVAILABLE', { cause: error })
   }
-}
-
-const byError: Readonly<Record<string, EntraErrorCode>> = {
-  ERR_JOSE_ALG_NOT_ALLOWED: 'TOKEN_ALGORITHM',
-  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'TOKEN_SIGNATURE',
-  ERR_JWT_EXPIRED: 'TOKEN_EXPIRED',
 }
 
 const byClaim: Readonly<Record<string, EntraErrorCode>> = {
@@ -62,6 +80,8 @@ const byClaim: Readonly<Record<string, EntraErrorCode>> = {
 }
 
 function toCode(error: errors.JOSEError): EntraErrorCode {
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'TOKEN_ALGORITHM'
+  if (error instanceof errors.JWTExpired) return 'TOKEN_EXPIRED'
   const claim = error instanceof errors.JWTClaimValidationFailed ? error.claim : ''
-  return byError[error.code] ?? byClaim[claim] ?? 'TOKEN_MALFORMED'
+  return byClaim[claim] ?? 'TOKEN_MALFORMED'
 }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { serve } from '../../../test/support/conformance.js'
 import { type KeyServer, serveEvents, serveKeys } from './support/server.js'
@@ -113,13 +114,17 @@ const answers: Readonly<Record<string, string | readonly object[]>> = {
   'keys that are no list': '{"keys":{}}',
   'an empty set': [],
   'keys that are none': '{"keys":[null,1,"key",[]]}',
+  'a key among other things': [first.jwk, null as never],
   'keys of others': [{ ...first.jwk, issuer: 'https://login.microsoftonline.com/someone/v2.0' }],
   'keys without a name': [{ ...first.jwk, kid: undefined }],
   'keys for something else': [{ ...first.jwk, use: 'enc' }],
   'keys of another kind': [{ ...first.jwk, kty: 'oct', k: 'c2VjcmV0' }],
   'a key that is broken': [{ ...first.jwk, n: '!' }],
   'a key that is too short': [{ ...short, kid: 'first-key' }],
-  'two keys of one name': [first.jwk, second.jwk].map((jwk) => ({ ...jwk, kid: 'first-key' })),
+  'two keys of one id, of which one cannot be used': [
+    { ...second.jwk, kid: 'first-key' },
+    { ...short, kid: 'first-key' },
+  ],
 }
 
 it.each(Object.entries(answers))('%s: 503, and all is well when the keys are there', async (_, answer) => {
@@ -212,4 +217,33 @@ it('garbage does not displace the known keys', async () => {
   expect(await by(first)).toEqual(ok)
   pass(31 * seconds)
   expect(await by(second)).toEqual(unavailable)
+})
+
+const twin = { ...second.jwk, kid: 'first-key' }
+
+it.each([
+  ['first', [first.jwk, twin]],
+  ['second', [twin, first.jwk]],
+  ['after one that is broken', [{ ...first.jwk, n: '!' }, first.jwk]],
+  ['before one that is too short', [first.jwk, { ...short, kid: 'first-key' }]],
+])('two keys of one id, the right one %s: accepted', async (_, keys) => {
+  server.publish(...keys)
+  expect(await by(first)).toEqual(ok)
+})
+
+it('two keys of one id, neither of them the right one: refused', async () => {
+  server.publish(twin, { ...stranger.jwk, kid: 'first-key' })
+  expect(await by(first)).toEqual({ status: 401, code: 'TOKEN_SIGNATURE' })
+})
+
+const padded = Buffer.from(JSON.stringify({ keys: [first.jwk] }).padStart(32 * 2 ** 20))
+
+it.each([
+  ['plain', padded, {}],
+  ['compressed', gzipSync(padded), { 'content-encoding': 'gzip' }],
+])('a key set of 32 MB, %s: 503', async (_, body, headers) => {
+  server.answer((_req, res) => void res.writeHead(200, headers).end(body))
+  const { status, code, error } = await deliver(`Bearer ${await first.sign(v1())}`)
+  expect({ status, code }).toEqual(unavailable)
+  expect(error?.cause).toMatchObject({ cause: { message: expect.stringContaining('larger than 1048576') } })
 })

@@ -48,7 +48,7 @@ it.each(wrong)('%s is a TypeError', (_, options, says) => {
   expect(make).toThrow(says)
 })
 
-it('types tell of unknown options and clouds', () => {
+it('types reject unknown options and clouds', () => {
   const make = () => {
     // @ts-expect-error there is no such option
     entra({ ...good, tenant: tenantId })
@@ -80,10 +80,10 @@ it.each([
 })
 
 describe.each(Object.entries(entraFailures))('%s', (code, failure) => {
-  it('has a status that fits its name, a sentence and a cure', () => {
+  it('has a status that fits its name, a sentence and a fix', () => {
     expect(failure.status).toBe(code.startsWith('TOKEN_') ? 401 : 503)
     expect(failure.message).toMatch(/^[A-Z].*\.$/)
-    expect(failure.cure).toMatch(/^[A-Z].*\.$/)
+    expect(failure.fix).toMatch(/^[A-Z].*\.$/)
   })
 
   it('is the message of its error', () => {

@@ -37,7 +37,7 @@ export function doctorCommand(finish: Finish): Command {
   return new Command('doctor')
     .description('Examines a webhook as Event Grid would, and says why it does not work.')
     .addArgument(urlArgument())
-    .addOption(schemaOption('of the subscription (default: either, one must work)'))
+    .addOption(schemaOption('of the subscription (default: both must work)'))
     .option('--source <resource id>', 'the SignalR Service, if the webhook has a list of them')
     .addOption(subscriptionOption('the event subscription, if the webhook has a list of them'))
     .option('--hub <name>', 'the hub of the events that are sent', 'doctor')

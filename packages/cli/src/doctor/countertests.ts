@@ -17,6 +17,7 @@ export const vague: ReadonlySet<FindingCode> = new Set([
   'BATCH_REFUSED',
   'FORBIDDEN',
   'HTML_ANSWER',
+  'MEDIA_TYPE_REFUSED',
   'KEY_REFUSED',
   'SERVER_ERROR',
   'UNEXPECTED_ANSWER',

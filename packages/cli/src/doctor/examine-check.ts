@@ -1,6 +1,8 @@
 import { judgeDelivery } from '@signalr-events/simulator'
+import { eventGrid } from '@signalr-events/testing'
 import type { OutsideCheck } from '@signalr-events/testing/conformance'
 import { type Countertest, countertests, vague } from './countertests.js'
+import type { FindingCode } from './findings.js'
 import { createPatient, type Patient } from './patient.js'
 import { diagnose } from './rules.js'
 import type { Exchange, Result, Visit } from './visit.js'
@@ -14,9 +16,26 @@ export async function examineCheck(visit: Visit, check: PatientCheck): Promise<R
   if (failure === undefined) return { ...result, diagnosis: undefined }
   const { exchange, message } = failure
   const code = diagnose({ id: check.id, exchange })
+  const post = absent.has(code) ? await findMissingRoute(visit) : undefined
+  if (post !== undefined)
+    return { ...result, diagnosis: { code: 'NOT_FOUND', exchange: post, message, changed: undefined } }
   const counter = vague.has(code) ? await findChange(visit, check, exchange) : undefined
   const diagnosis = { code: counter?.code ?? code, exchange, message, changed: counter?.changed }
   return { ...result, diagnosis }
+}
+
+/** What OPTIONS is answered where there is no webhook, too. */
+const absent: ReadonlySet<FindingCode> = new Set(['CORS_IN_FRONT', 'NO_OPTIONS_ROUTE', 'NO_ALLOWED_ORIGIN'])
+
+/** The exchange which shows that no route takes POST at this path; `undefined` if one does. */
+async function findMissingRoute(visit: Visit): Promise<Exchange | undefined> {
+  const exchanges: Exchange[] = []
+  // A validation request reaches no handlers.
+  const request = eventGrid.handshake({ ...visit.details, code: crypto.randomUUID() })
+  await createPatient(visit, exchanges)
+    .send(request)
+    .catch(() => {})
+  return exchanges.find((exchange) => diagnose({ id: 'doctor-route', exchange }) === 'NOT_FOUND')
 }
 
 /** The change of its requests with which a check passes. */

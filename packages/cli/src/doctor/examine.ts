@@ -9,7 +9,7 @@ import type { Result, Visit } from './visit.js'
 
 /** How to examine a webhook. */
 export interface ExamineOptions extends Omit<Visit, 'url' | 'builder' | 'details' | 'subscription'> {
-  /** The schema of the subscription. Default: both are tried, and one must work. */
+  /** The schema of the subscription. Default: both must work. */
   readonly schema?: DeliverySchema | undefined
   /** The name of the event subscription. */
   readonly subscription?: string | undefined
@@ -44,7 +44,7 @@ export async function examine(url: URL, options: ExamineOptions): Promise<Report
     options.onProgress?.(burstProbe.title)
     results.push(await examineCheck(visit, burstProbe))
   }
-  return toReport({ url, headers, results, works, wanted: schema })
+  return toReport({ url, headers, results, works })
 }
 
 function isKeyed({ url, headers }: Visit): boolean {

@@ -1,7 +1,8 @@
 import type { FindingCode } from './findings.js'
-import { fromCheck } from './rules/check.js'
+import { fromBurst, fromCheck } from './rules/check.js'
 import { fromConnection, fromTimeout } from './rules/connection.js'
 import { fromOptions } from './rules/options.js'
+import { fromOwnCode } from './rules/own-code.js'
 import type { Failure, Rule } from './rules/rule.js'
 import { fromStatus } from './rules/status.js'
 import { fromValidation } from './rules/validation.js'
@@ -9,6 +10,8 @@ import { fromValidation } from './rules/validation.js'
 /** The most specific first. */
 const rules: readonly Rule[] = [
   fromTimeout,
+  fromBurst,
+  fromOwnCode,
   fromCheck,
   fromConnection,
   fromOptions,

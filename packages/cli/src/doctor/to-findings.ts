@@ -28,8 +28,6 @@ export interface Examined {
   readonly results: readonly Result[]
   /** The schemas whose handshake works. */
   readonly works: readonly DeliverySchema[]
-  /** The one that must work; `undefined` when either will do. */
-  readonly wanted: DeliverySchema | undefined
 }
 
 type Failed = Result & { readonly diagnosis: Diagnosis }
@@ -45,13 +43,7 @@ export function toFindings(examined: Examined): Finding[] {
     .map(({ diagnosis }) => {
       const { code } = diagnosis
       const group = failed.filter((other) => other.diagnosis.code === code)
-      const required = group.some((one) => isRequired(one, codes, examined))
-      return toFinding(
-        code,
-        required ? findings[code].level : 'SHOULD',
-        describeDiagnosis(diagnosis, redact),
-        group,
-      )
+      return toFinding(code, findings[code].level, describeDiagnosis(diagnosis, redact), group)
     })
   return isPlainHttp(url) ? [...found, toFinding('NOT_HTTPS', 'SHOULD', 'an http URL', [])] : found
 }
@@ -63,21 +55,6 @@ function toFinding(code: FindingCode, level: Level, seen: string, group: readonl
     schemas: [...new Set(group.map(({ schema }) => schema))],
     checks: [...new Set(group.map(({ id }) => id))],
   }
-}
-
-/** What an endpoint that has never heard of a handshake answers. */
-const absent: readonly FindingCode[] = ['NO_OPTIONS_ROUTE', 'NO_ALLOWED_ORIGIN']
-
-/** A webhook needs one schema only: the one that is wanted, or else one that works, or was meant to. */
-function isRequired(
-  { schema, diagnosis }: Failed,
-  codes: readonly FindingCode[],
-  examined: Examined,
-): boolean {
-  const { works, wanted } = examined
-  if (wanted !== undefined || works.includes(schema)) return true
-  if (works.length > 0) return false
-  return !absent.includes(diagnosis.code) || codes.every((code) => absent.includes(code))
 }
 
 /** Loopback is for development. */

@@ -25,7 +25,8 @@ function toFindingText({ code, level, schemas, seen, means, cure, link }: Findin
 `
 }
 
-function toSchemasText({ schemas, checks }: Report): string {
+function toSchemasText({ schemas, checks, findings }: Report): string {
+  if (findings.some(({ code }) => code === 'KEY_REFUSED')) return 'No event can be delivered with this key.'
   if (schemas.length === 0) return 'No handshake works, so no events were sent.'
   const only = checks.some(({ schema }) => !schemas.includes(schema)) ? ' only' : ''
   return `The handshake works with ${schemas.map((schema) => names[schema]).join(' and ')}${only}.`

@@ -177,16 +177,41 @@ export const deliveries: readonly Animal[] = [
     { should: ['FOREIGN_ORIGIN_ALLOWED'] },
   ),
   animal(
+    'a server error',
+    'SERVER_ERROR',
+    delivering((_, res) => res.sendStatus(500)),
+  ),
+  animal(
+    'authorization that fails',
+    'AUTHORIZE_FAILED',
+    express().use(signalrEvents({}, { authorize: () => Promise.reject(new Error()), onError() {} })),
+  ),
+  animal(
+    'maxBodyBytes of 100 kB',
+    'BODY_TOO_LARGE',
+    express().use(signalrEvents({}, { maxBodyBytes: 100_000, onError() {} })),
+  ),
+  animal(
+    'a route of Fastify, which accepts JSON only',
+    'MEDIA_TYPE_REFUSED',
+    delivering((_, res) =>
+      res
+        .status(415)
+        .json({ statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', error: 'Unsupported Media Type' }),
+    ),
+    cloudevents,
+  ),
+  animal(
     '400 for all events',
     'UNEXPECTED_ANSWER',
     delivering((_, res) => res.sendStatus(400)),
   ),
   animal(
     'a handler that fails',
-    'SERVER_ERROR',
+    'HANDLER_FAILED',
     express().use(signalrEvents({ disconnected: () => Promise.reject(new Error()) }, { onError() {} })),
   ),
-  animal('a body read away', 'SERVER_ERROR', (req, res) => {
+  animal('a body read away', 'BODY_CONSUMED', (req, res) => {
     req.resume().once('end', () => forNode({}, { onError() {} })(req, res))
   }),
 ]

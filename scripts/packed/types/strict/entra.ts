@@ -20,7 +20,7 @@ signalrEvents(
     authorize: anyOf(sharedKey('key'), entra(options)),
     onError({ cause }) {
       const code: EntraErrorCode | undefined = cause instanceof EntraError ? cause.code : undefined
-      if (code !== undefined) console.log(entraFailures[code].cure)
+      if (code !== undefined) console.log(entraFailures[code].fix)
     },
   },
 )

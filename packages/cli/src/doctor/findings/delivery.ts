@@ -5,6 +5,7 @@ export type DeliveryCode =
   | 'DELIVERY_STATUS'
   | 'CONTENT_TYPE_EXACT'
   | 'CLOUDEVENTS_NOT_PARSED'
+  | 'MEDIA_TYPE_REFUSED'
   | 'ARRAY_REQUIRED'
   | 'NEEDS_EVENT_ID'
   | 'NEEDS_HEADERS'
@@ -38,6 +39,12 @@ export const delivery: Readonly<Record<DeliveryCode, Meaning>> = {
       'The same events are accepted as `application/json`: the body parser leaves `application/cloudevents+json` alone, and the webhook finds no body.',
     cure: 'Let the parser take both types, with the option `type` of `express.json()`, or mount the webhook before it.',
     explains: ['BATCH_REFUSED', 'BAD_EVENT_LOSES_BATCH', 'BODY_LIMIT', 'BODY_LIMIT_1_MB'],
+  },
+  MEDIA_TYPE_REFUSED: {
+    level: 'MUST',
+    means: 'The server answers 415: no body parser accepts the content type of the request.',
+    cure: 'In Fastify (FST_ERR_CTP_INVALID_MEDIA_TYPE), handle the request in an `onRequest` hook, or add a parser for `application/cloudevents+json`. Elsewhere, mount the webhook before the body parser.',
+    explains: ['BATCH_REFUSED', 'BAD_EVENT_LOSES_BATCH'],
   },
   ARRAY_REQUIRED: {
     level: 'MUST',

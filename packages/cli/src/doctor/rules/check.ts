@@ -19,13 +19,18 @@ const codes: Readonly<Record<string, FindingCode>> = {
 
 const large = ['outside-large-batch', 'outside-megabyte']
 
+/** Whether the last deliveries, many at once, were too many. */
+export const fromBurst: Rule = ({ id, exchange: { answer } }) => {
+  if (id !== 'doctor-burst' || answer === undefined) return undefined
+  return judgeDelivery(answer.status).state === 'lost' ? 'BURST_REFUSED' : 'RATE_LIMITED'
+}
+
 /** What a check is about, unless the request met a rate limiter or got no answer. */
 export const fromCheck: Rule = ({ id, exchange: { answer } }) => {
   // Servers cut the connection of whoever goes on sending after a 413.
   if (answer === undefined) return large.includes(id) ? codes[id] : undefined
   const { status } = answer
-  if (id === 'doctor-burst') return judgeDelivery(status).state === 'lost' ? 'BURST_REFUSED' : 'RATE_LIMITED'
   // A 403 where ordinary deliveries have passed comes from a firewall or a rate limiter.
-  if (!(id in codes) || status === 403) return undefined
+  if (!(id in codes) || status === 403 || status === 415) return undefined
   return status === 429 ? 'RATE_LIMITED' : codes[id]
 }

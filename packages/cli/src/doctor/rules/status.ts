@@ -8,6 +8,7 @@ const codes: Readonly<Record<number, FindingCode>> = {
   405: 'NOT_FOUND',
   410: 'NOT_FOUND',
   413: 'BODY_LIMIT',
+  415: 'MEDIA_TYPE_REFUSED',
   501: 'NOT_FOUND',
 }
 
