@@ -13,17 +13,17 @@ async function bundle(name: string, what = '*'): Promise<number> {
 }
 
 it.each([
-  ['core', 7.5],
+  ['core', 8.6],
   ['core/schemas', 7],
   ['dedupe', 4.5],
-  ['redis', 2],
+  ['redis', 2.6],
   ['entra', 11],
 ])('%s and all that it needs stays below %d kB', async (entry, kB) => {
   expect(await bundle(entry)).toBeLessThan(kB * 1024)
 })
 
-it('a receiver stays below 7.1 kB', async () => {
-  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(7.1 * 1024)
+it('a receiver stays below 8.2 kB', async () => {
+  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.2 * 1024)
 })
 
 it('one function alone stays below 0.5 kB', async () => {

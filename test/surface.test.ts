@@ -7,15 +7,7 @@ const core = [
   'anyOf',
   'combine',
   'forHub',
-  ...[
-    'WebhookError',
-    'createWebhook',
-    'drop',
-    'isDrop',
-    'isWebhookError',
-    'sharedKey',
-    'toWebhook',
-  ],
+  ...['WebhookError', 'createWebhook', 'drop', 'isDrop', 'isWebhookError', 'sharedKey', 'toWebhook'],
 ]
 
 it.each([

@@ -65,7 +65,9 @@ export async function listen(server: Server): Promise<Running> {
 const text = { 'not-utf8': 'the parser in front replaces broken UTF-8 before anyone can see it' }
 const parsed = { ...text, 'too-large': 'the limit is that of the parser in front' }
 
-const options = ['', '-us', '-case', '-path', '-unauthorized'].map((end) => `handshake-options${end}`)
+const options = ['', '-us', '-case', '-foreign', '-lookalike', '-unauthorized'].map(
+  (end) => `handshake-options${end}`,
+)
 
 /** What body parsers and `cors()` in front of the webhook take away, whatever the framework. */
 export const limits = {

@@ -1,4 +1,3 @@
-import { failures } from '@signalr-events/core/failures'
 import type { EventGridRequest } from '../deliveries.js'
 import type { Received } from './subject.js'
 import type { Answer, Target } from './target.js'
@@ -38,10 +37,13 @@ export function pick(received: Received, member: keyof Received['events'][number
   return received.events.map((event) => event[member])
 }
 
-const errorBodies = new Set(Object.keys(failures).map((error) => JSON.stringify({ error })))
+/** Whether an answer is one of the webhook's errors: other servers have errors too. */
+export function isOurs({ body }: Answer): boolean {
+  return /^\{"error":"[A-Z_]+"\}$/.test(body)
+}
 
-/** Throws if a webhook has answered what belongs to the server around it. Other servers may say `"error"` too. */
+/** Throws if the webhook has answered what belongs to the server around it. */
 export function expectPassedThrough(answer: Answer): void {
   equal(answer.header('webhook-allowed-origin'), undefined, 'WebHook-Allowed-Origin')
-  equal(errorBodies.has(answer.body), false, 'answered by the webhook')
+  equal(isOurs(answer), false, 'answered by the webhook')
 }
