@@ -41,3 +41,9 @@ export function pick(received: Received, member: keyof Received['events'][number
 export function isOurs({ body }: Answer): boolean {
   return /^\{"error":"[A-Z_]+"\}$/.test(body)
 }
+
+/** Throws if the webhook has answered what belongs to the server around it. */
+export function expectPassedThrough(answer: Answer): void {
+  equal(answer.header('webhook-allowed-origin'), undefined, 'WebHook-Allowed-Origin')
+  equal(isOurs(answer), false, 'answered by the webhook')
+}
