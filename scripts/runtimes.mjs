@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { hasNative, isOn, keepsDeadline, stopsReading } from './runtimes/checks.mjs'
+import { bundleManagement, checkManagement } from './runtimes/management.mjs'
 import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
 import { checkServer } from './shared/conformance.mjs'
 import { createProject, pack } from './shared/project.mjs'
@@ -16,7 +17,7 @@ await main(async (report, directory) => {
   // A runtime that cannot be had fails its own checks and no others.
   const fetched = Promise.allSettled(programs)
   await createProject(project, await pack(directory), { miniflare })
-  await Promise.all([fetched, bundleWorker(project)])
+  await Promise.all([fetched, bundleWorker(project), bundleManagement(project)])
 
   for (const [i, runtime] of runtimes.entries()) {
     const program = programs[i]
@@ -31,7 +32,9 @@ await main(async (report, directory) => {
  * @param {import('./runtimes/runtimes.mjs').Runtime} runtime
  * @param {Promise<string>} program
  */
-async function checkRuntime(report, project, { name, args = [], servers }, program) {
+async function checkRuntime(report, project, runtime, program) {
+  const { name, args = [], servers } = runtime
+  await report.check(`${name}, management`, async () => checkManagement(project, runtime, await program))
   for (const [adapter, file] of Object.entries(servers))
     await report.check(`${name}, ${adapter}`, async () =>
       checkServer(project, [await program, ...args, file], (server) => [

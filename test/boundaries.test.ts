@@ -34,6 +34,7 @@ const mayImport: Readonly<
     ],
     types: ['@signalr-events/core', 'node:tty'],
   },
+  management: { values: ['jose'], types: [] },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }
 

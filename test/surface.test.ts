@@ -48,6 +48,11 @@ it.each([
   ['simulator/duration', () => import('@signalr-events/simulator/duration'), ['toMs']],
   ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],
   ['redis', () => import('@signalr-events/redis'), ['redisStore']],
+  [
+    'management',
+    () => import('@signalr-events/management'),
+    ['ServiceError', 'createServiceClient', 'isServiceError'],
+  ],
   ['entra', () => import('@signalr-events/entra'), ['EntraError', 'entra', 'entraFailures']],
 ])('%s', async (_, load, names) => {
   expect(Object.keys((await load()) as object).sort()).toEqual([...names].sort())

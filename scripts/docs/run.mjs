@@ -12,6 +12,9 @@ import { run } from '../shared/process.mjs'
 /** The key that samples find in their environment. */
 const key = 'secret'
 
+// Samples find a service in their environment; they call none.
+process.env['AzureSignalRConnectionString'] ??= 'Endpoint=http://127.0.0.1:8888;AccessKey=secret;Version=1.0;'
+
 /**
  * Runs a sample: a server must answer Event Grid, anything else must end well and print what its comments say.
  *

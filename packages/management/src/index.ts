@@ -1,0 +1,16 @@
+export { createServiceClient } from './client.js'
+export type { Credential } from './credential.js'
+export { isServiceError, ServiceError, type ServiceErrorCode } from './errors.js'
+export type { ConnectionOptions, Endpoint, ServiceClientOptions } from './options.js'
+export type {
+  CallOptions,
+  ClientAccessToken,
+  CloseOptions,
+  Group,
+  GroupConnection,
+  Hub,
+  NegotiateResponse,
+  SendOptions,
+  ServiceClient,
+  TokenOptions,
+} from './types.js'

@@ -1,0 +1,153 @@
+import type { Credential } from './credential.js'
+import { ServiceError } from './errors.js'
+import { withLimit } from './limit.js'
+import type { ApiVersion, Settings } from './options.js'
+import { isRepeatable, maxRetries, pause, toDelay } from './retry.js'
+import { createSign } from './token.js'
+
+/** One REST call. */
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+  /** Below the endpoint, escaped, without query. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
+  readonly body?: unknown
+  /** The first version that has the operation. @default '2022-06-01' */
+  readonly since?: string
+  /** Whether repeating the call does no harm. @default by method: all but POST */
+  readonly isIdempotent?: boolean
+  /** Codes of a 404 that are an answer and not a failure. */
+  readonly notFound?: readonly string[]
+  readonly signal?: AbortSignal | undefined
+}
+
+/** An answer: with success, or a 404 with one of the documented codes. */
+export interface Answer {
+  readonly isFound: boolean
+  /** The body as JSON; `undefined` if it is empty. */
+  readonly body: unknown
+}
+
+/** Makes a call. @throws {ServiceError} */
+export type Request = (call: Call) => Promise<Answer>
+
+/** Tokens of REST calls are used at once, in seconds. */
+const tokenLifetime = 300
+const scope = 'https://signalr.azure.com/.default'
+
+/** Makes the function that makes all calls: with a token, a time limit and repetitions. */
+export function createRequest(settings: Settings): Request {
+  const authorize = createAuthorize(settings)
+  const { serverEndpoint, timeout, apiVersion } = settings
+  return (call) => {
+    const url = `${serverEndpoint}${call.path}${toQuery(call, apiVersion)}`
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body)
+    const end = Date.now() + timeout
+    return withLimit(timeout, call.signal, async (signal) => {
+      const attempt = async () => {
+        const authorization = `Bearer ${await authorize(call.path, signal)}`
+        signal.throwIfAborted()
+        return send(url, call, authorization, body, signal)
+      }
+      return toAnswer(await repeat(attempt, call, end, signal), call)
+    })
+  }
+}
+
+function toQuery({ query = {}, since = '' }: Call, apiVersion: ApiVersion): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    for (const each of [value ?? []].flat()) parameters.append(name, String(each))
+  }
+  parameters.append('api-version', since > apiVersion ? since : apiVersion)
+  return `?${parameters}`
+}
+
+type Authorize = (path: string, signal: AbortSignal) => Promise<string>
+
+// The audience is the URL without query. Azure's own SDK takes the public endpoint for it, also behind a proxy.
+function createAuthorize({ auth, endpoint }: Settings): Authorize {
+  if ('credential' in auth) return (_, signal) => getToken(auth.credential, signal)
+  const sign = createSign(auth.accessKey)
+  return (path) => sign(`${endpoint}${path}`, tokenLifetime)
+}
+
+async function getToken(credential: Credential, abortSignal: AbortSignal): Promise<string> {
+  const message = 'The credential gave no token.'
+  let answer: { readonly token: string } | null
+  try {
+    answer = await credential.getToken(scope, { abortSignal })
+  } catch (cause) {
+    throw new ServiceError(message, 'CREDENTIAL_FAILED', { cause })
+  }
+  // A line break would make `fetch` throw an error that shows the token.
+  if (typeof answer?.token === 'string' && /^[\w.~+/=-]+$/.test(answer.token)) return answer.token
+  throw new ServiceError(message, 'CREDENTIAL_FAILED')
+}
+
+/** Sends a request. What is returned and not thrown may be repeated. */
+async function send(
+  url: string,
+  { method }: Call,
+  authorization: string,
+  body: string | undefined,
+  signal: AbortSignal,
+): Promise<Response | ServiceError> {
+  const headers = { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) }
+  try {
+    // Redirects are not followed: the token is for this URL alone.
+    return await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' })
+  } catch (cause) {
+    signal.throwIfAborted()
+    return new ServiceError('The service cannot be reached.', 'UNREACHABLE', { cause })
+  }
+}
+
+async function repeat(
+  attempt: () => Promise<Response | ServiceError>,
+  { method, isIdempotent = method !== 'POST' }: Call,
+  end: number,
+  signal: AbortSignal,
+): Promise<Response> {
+  for (let retries = 0; ; retries++) {
+    const outcome = await attempt()
+    const response = outcome instanceof ServiceError ? undefined : outcome
+    const delay = toDelay(response, retries)
+    // Without time for another attempt, the reason of this one says more than a time-out.
+    const isLast = retries === maxRetries || Date.now() + delay >= end
+    if (isLast || !isRepeatable(response, isIdempotent)) {
+      if (outcome instanceof ServiceError) throw outcome
+      return outcome
+    }
+    await response?.body?.cancel()
+    await pause(delay, signal)
+  }
+}
+
+async function toAnswer(response: Response, { notFound = [] }: Call): Promise<Answer> {
+  const { status, headers, ok } = response
+  const body = await readBody(response)
+  if (ok) return { isFound: true, body }
+  const code = readCode(headers.get('x-ms-error-code')) ?? readCode(body) ?? 'HTTP_ERROR'
+  if (status === 404 && notFound.includes(code)) return { isFound: false, body }
+  throw new ServiceError(`The service answered ${status} ${code}.`, code, { status })
+}
+
+/** The body as JSON; `undefined` if it is something else, as the failures of version 1 and of proxies are. */
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text()
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A code of a failure, from its header or body. Anything that does not look like a code is left out. */
+function readCode(value: unknown): string | undefined {
+  if (typeof value === 'object' && value !== null) {
+    if ('code' in value) return readCode(value.code)
+    return 'error' in value ? readCode(value.error) : undefined
+  }
+  return typeof value === 'string' && /^[A-Z][A-Za-z.]{1,99}$/.test(value) ? value : undefined
+}

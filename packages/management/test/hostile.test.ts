@@ -1,0 +1,161 @@
+import { inspect } from 'node:util'
+import { createServiceClient } from '@signalr-events/management'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Ids, ids, operations } from './support/operations.js'
+import { record } from './support/recorder.js'
+import {
+  accessKey,
+  connect,
+  connectWithCredential,
+  entraToken,
+  toConnectionString,
+} from './support/service.js'
+
+const uses = (id: keyof Ids) =>
+  operations
+    .filter(({ path }) => path(ids) !== path({ ...ids, [id]: 'another' }))
+    .map((operation) => [operation.name, operation] as const)
+
+describe.each(['connectionId', 'userId', 'group'] as const)('%s', (id) => {
+  it.each(uses(id))('%s sends nothing for what is no id', async (_, operation) => {
+    const { url, requests } = await record({ status: 200, body: { value: [] } })
+    for (const bad of ['.', '..', '', '\ud800', undefined, null, 7, {}]) {
+      const run = async () => operation.run(connect(url), { ...ids, [id]: bad as string })
+      await expect(run(), inspect(bad)).rejects.toBeInstanceOf(TypeError)
+    }
+    expect(requests).toEqual([])
+  })
+
+  it.each(uses(id))('%s keeps any other id in one segment of the path', async (_, operation) => {
+    const { url, requests } = await record({ status: operation.status, body: operation.answer })
+    for (const bad of [
+      '../..',
+      '%2e%2e',
+      '...',
+      'a/../../:send',
+      '?x=1',
+      '#',
+      '\\',
+      'ä€😀',
+      ' a ',
+      'a\r\nb',
+      '\0',
+    ]) {
+      const given = { ...ids, [id]: bad }
+      await operation.run(connect(url), given)
+      expect(requests.at(-1)?.url.split('?')[0]).toBe(operation.path(given))
+    }
+  })
+})
+
+it('any user id reaches the wire as one segment, or is a TypeError', async () => {
+  const { url, requests } = await record({ status: 202 })
+  const property = fc.asyncProperty(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+    async (userId) => {
+      const before = requests.length
+      if (['.', '..'].includes(userId)) return
+      await connect(url).hub('chat').sendToUser(userId, 'say')
+      const [path = ''] = requests[before]?.url.split('?') ?? []
+      expect(path.split('/').map(decodeURIComponent)).toEqual([
+        '',
+        'api',
+        'hubs',
+        'chat',
+        'users',
+        userId,
+        ':send',
+      ])
+    },
+  )
+  await fc.assert(property, { numRuns: 100 })
+})
+
+it.each(['', '1a', '../x', 'a/b', 'a?b', 'a-b', 'ä', 'a'.repeat(129), undefined])('%s is no hub', (name) => {
+  expect(() => connect('http://localhost').hub(name as string)).toThrow(TypeError)
+})
+
+it('hubs are in lower case, and escaped', async () => {
+  const { url, requests } = await record({ status: 202 })
+  await connect(url).hub('Chat_`,.[]1').sendToAll('say')
+  expect(requests[0]?.url.split('?')[0]).toBe('/api/hubs/chat_%60%2C.%5B%5D1/:send')
+})
+
+it.each([' ', 'a'.repeat(1025)])('a group is no %s', (name) => {
+  const hub = connect('http://localhost').hub('chat')
+  expect(() => hub.group(name)).toThrow(TypeError)
+})
+
+it('sends nothing without a target, or with arguments that are no array or no JSON', async () => {
+  const { url, requests } = await record({ status: 202 })
+  const hub = connect(url).hub('chat')
+  await expect(hub.sendToAll('')).rejects.toBeInstanceOf(TypeError)
+  await expect(hub.sendToAll('say', 'hi' as unknown as string[])).rejects.toBeInstanceOf(TypeError)
+  await expect(hub.sendToAll('say', [1n])).rejects.toBeInstanceOf(TypeError)
+  await expect(hub.group('team').addUser('ada', { ttl: -1 })).rejects.toBeInstanceOf(TypeError)
+  expect(requests).toEqual([])
+})
+
+describe('no error shows a key or a token', () => {
+  const show = (value: unknown) => inspect(value, { depth: 9, showHidden: true })
+  const expectNothing = (error: unknown) => {
+    expect(error).toBeInstanceOf(Error)
+    for (const secret of [accessKey, entraToken, 'eyJ', 'Bearer']) expect(show(error)).not.toContain(secret)
+  }
+
+  it.each(operations)('$name', async (operation) => {
+    const { url } = await record(
+      {
+        status: 401,
+        headers: { 'x-ms-error-code': entraToken },
+        body: { code: accessKey, message: accessKey },
+      },
+      'cut',
+    )
+    const { service } = connectWithCredential(url, { timeout: 300 })
+    for (const each of [connect(url, { timeout: 300 }), service, service]) {
+      expectNothing(await operation.run(each, ids).catch((error: unknown) => error))
+    }
+  })
+
+  it.each([
+    `${toConnectionString('https://contoso.service.signalr.net')}AccessKey=${accessKey}`,
+    `Endpoint=ftp://x;AccessKey=${accessKey}`,
+    `AccessKey=${accessKey}`,
+    `Endpoint=https://user:${accessKey}@x;AccessKey=${accessKey}`,
+    `${accessKey}`,
+    `Endpoint=https://x;AccessKey=${accessKey};Version=2`,
+    `Endpoint=https://x;AuthType=azure;ClientSecret=${accessKey}`,
+  ])('connection string %#', (text) => {
+    expect(() => createServiceClient(text)).toThrow(TypeError)
+    try {
+      createServiceClient(text)
+    } catch (error) {
+      expectNothing(error)
+    }
+  })
+
+  it('the client neither', () => {
+    const service = connect('https://contoso.service.signalr.net')
+    expect(show(service) + show(service.hub('chat')) + JSON.stringify(service)).not.toContain(accessKey)
+  })
+
+  it('a credential that fails, or gives no token', async () => {
+    const cause = new Error('not signed in')
+    for (const getToken of [
+      () => Promise.reject(cause),
+      async () => null,
+      async () => ({ token: '' }),
+      async () => ({ token: `${entraToken}\r\nx: y` }),
+      async () => ({}) as { token: string },
+    ]) {
+      const { url, requests } = await record({ status: 200 })
+      const service = createServiceClient({ endpoint: url, credential: { getToken } })
+      const error = await service.health().catch((error: unknown) => error)
+      expect(error).toMatchObject({ name: 'ServiceError', code: 'CREDENTIAL_FAILED', status: undefined })
+      expectNothing(error)
+      expect(requests).toEqual([])
+    }
+  })
+})

@@ -1,0 +1,115 @@
+import { isServiceError } from '@signalr-events/management'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { generateToken, ids, operations } from './support/operations.js'
+import { type Reply, record } from './support/recorder.js'
+import { connect, connectWithCredential } from './support/service.js'
+
+const now = { 'retry-after': '0' }
+const failing = [408, 500, 502, 503, 504].map((status) => ({ status, headers: now }))
+
+describe('calls are repeated at most three times', () => {
+  it.each(operations)('$name after a failure that may pass', async (operation) => {
+    for (const reply of failing) {
+      const { url, requests } = await record(reply)
+      await expect(operation.run(connect(url), ids)).rejects.toMatchObject({ status: reply.status })
+      expect(requests).toHaveLength(operation.isIdempotent ? 4 : 1)
+    }
+  })
+
+  it.each(operations)('$name after 429, sends too', async (operation) => {
+    const { url, requests } = await record({ status: 429, headers: now })
+    await expect(operation.run(connect(url), ids)).rejects.toMatchObject({ status: 429 })
+    expect(requests).toHaveLength(4)
+  })
+
+  it.each(operations)('$name not after a failure that stays', async (operation) => {
+    for (const status of [301, 400, 401, 403, 409, 413, 501]) {
+      const { url, requests } = await record({ status, headers: { ...now, location: '/elsewhere' } })
+      await expect(operation.run(connect(url), ids)).rejects.toMatchObject({ name: 'ServiceError' })
+      expect(requests).toHaveLength(1)
+    }
+  })
+
+  it('a token is asked for again', async () => {
+    const { url, requests } = await record(
+      { status: 500, headers: now },
+      { status: 200, body: { token: 'later' } },
+    )
+    const { token } = await connectWithCredential(url).service.hub('chat').getClientAccessToken()
+    expect([token, requests.length]).toEqual(['later', 2])
+    expect(generateToken.isIdempotent).toBe(true)
+  })
+
+  it('closeAllConnections is not: those that came back would be closed again', async () => {
+    const { url, requests } = await record('cut')
+    const call = connect(url).hub('chat').closeAllConnections()
+    await expect(call).rejects.toMatchObject({ code: 'UNREACHABLE', status: undefined })
+    expect(requests).toHaveLength(1)
+  })
+})
+
+/** The waits between attempts from now on, in milliseconds. */
+function watchTimers(): () => number[] {
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => timers.mockRestore())
+  // fetch sets timers too, through its own reference; the longest is the time limit of the call.
+  return () => timers.mock.calls.map(([, ms]) => Number(ms)).filter((ms) => ms < 10_000)
+}
+
+it('a cut connection is repeated with back-off, a send is not', async () => {
+  const { url, requests } = await record('cut')
+  const hub = connect(url).hub('chat')
+  const delays = watchTimers()
+  await expect(hub.connectionExists('c')).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  expect(requests).toHaveLength(4)
+  expect(delays()).toHaveLength(3)
+  for (const [i, ms] of delays().entries()) {
+    expect(ms).toBeGreaterThanOrEqual(50 * 2 ** i)
+    expect(ms).toBeLessThanOrEqual(100 * 2 ** i)
+  }
+  await expect(hub.sendToAll('say')).rejects.toSatisfy(isServiceError)
+  expect(requests).toHaveLength(5)
+})
+
+it('a call ends with the first success', async () => {
+  const { url, requests } = await record(
+    { status: 503, headers: now },
+    { status: 429, headers: now },
+    { status: 200 },
+  )
+  expect(await connect(url).hub('chat').userExists('ada')).toBe(true)
+  expect(requests).toHaveLength(3)
+})
+
+it.each([
+  ['seconds', () => '3600'],
+  ['a date', () => new Date(Date.now() + 3_600_000).toUTCString()],
+])('Retry-After as %s beyond the time limit ends the call at once', async (_, toValue) => {
+  const { url, requests } = await record(
+    { status: 429, headers: { 'retry-after': toValue() } },
+    { status: 202 },
+  )
+  await expect(connect(url).hub('chat').sendToAll('say')).rejects.toMatchObject({ status: 429 })
+  expect(requests).toHaveLength(1)
+})
+
+it('Retry-After is waited for, as seconds and as a date', async () => {
+  const past = new Date(Date.now() - 1000).toUTCString()
+  const replies: [Reply, ...Reply[]] = [
+    { status: 429, headers: { 'retry-after': '1' } },
+    { status: 429, headers: { 'retry-after': past } },
+    { status: 202 },
+  ]
+  const { url, requests } = await record(...replies)
+  const delays = watchTimers()
+  await connect(url).hub('chat').sendToAll('say')
+  expect(delays()).toEqual([1000, 0])
+  expect(requests).toHaveLength(3)
+})
+
+it('tokens are signed or asked for again for each repetition', async () => {
+  const { url } = await record({ status: 503, headers: now }, { status: 200 })
+  const { service, scopes } = connectWithCredential(url)
+  await service.health()
+  expect(scopes).toHaveLength(2)
+})
