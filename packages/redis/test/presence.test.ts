@@ -42,7 +42,9 @@ describeRedis('presence on Redis', 'any', () => {
       const ids = (list: readonly { connectionId: string }[]) => list.map((each) => each.connectionId).sort()
       expect(ids(await store.connections('chat'))).toEqual(ids(await memory.connections('chat')))
       for (const name of names) {
-        expect(ids(await store.connectionsOf('chat', name))).toEqual(ids(await memory.connectionsOf('chat', name)))
+        expect(ids(await store.connectionsOf('chat', name))).toEqual(
+          ids(await memory.connectionsOf('chat', name)),
+        )
         expect(await store.lastSeen('chat', name)).toEqual(memory.lastSeen('chat', name))
       }
     })

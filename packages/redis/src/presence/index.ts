@@ -79,7 +79,13 @@ function toCalls(events: readonly PresenceEvent[]): string[][] {
 function toArgs({ type, connectionId, userId, source, timestamp, at }: PresenceEvent): string[] {
   const record = JSON.stringify({ connectionId, userId, source, connectedAt: timestamp })
   const user = userId === undefined ? '' : JSON.stringify(userId)
-  return [type === 'connected' ? 'c' : 'd', JSON.stringify(connectionId), user, record, String(Math.trunc(at))]
+  return [
+    type === 'connected' ? 'c' : 'd',
+    JSON.stringify(connectionId),
+    user,
+    record,
+    String(Math.trunc(at)),
+  ]
 }
 
 function toConnection(line: unknown): Connection {
