@@ -115,7 +115,7 @@ describe('presence', () => {
     const fail = () => Promise.reject(new Error('away'))
     const store = { ...memoryPresence(), apply: fail, count: fail }
     const presence = createPresence({ store })
-    const client = createClient(createWebhook({}, { use: [presence.middleware] }))
+    const client = createClient(createWebhook({}, { use: [presence.middleware], onError() {} }))
     expect((await client.send(eventGrid.connected())).status).toBe(503)
     await expect(presence.count('chat')).rejects.toMatchObject({ code: 'STORE_FAILED' })
     await presence.close()

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { memoryPresence, type PresenceEvent } from '@signalr-events/presence'
 import { redisPresence } from '@signalr-events/redis/presence'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeRedis, openRedis, type Redis } from '../../../test/support/redis.js'
-import { type Connected, clients } from './support/clients.js'
+import { describeRedis, openRedis, type Redis, startRedis } from '../../../test/support/redis.js'
+import { type Connect, type Connected, clients, clusterClients } from './support/clients.js'
 
 const hour = 60 * 60 * 1000
 const names = ['__proto__', 'a\0b', '{a}b', 'x'.repeat(1000), '\ud800', 'a\nb', '+inf']
@@ -20,14 +20,14 @@ function createEvents(): PresenceEvent[] {
   })
 }
 
-describeRedis('presence on Redis', 'any', () => {
+function describeClients(connects: Readonly<Record<string, Connect>>, open: () => Promise<Redis>): void {
   let redis: Redis
   beforeAll(async () => {
-    redis = await openRedis()
+    redis = await open()
   })
   afterAll(() => redis.stop())
 
-  describe.each(Object.entries(clients))('%s', (_, connect) => {
+  describe.each(Object.entries(connects))('%s', (_, connect) => {
     let connected: Connected
     beforeAll(async () => {
       connected = await connect(redis.url)
@@ -55,4 +55,9 @@ describeRedis('presence on Redis', 'any', () => {
       expect([...(await store.hubs())].sort()).toEqual([...names].sort())
     })
   })
-})
+}
+
+describeRedis('presence on a server', 'any', () => describeClients(clients, openRedis))
+describeRedis('presence on a Cluster', 'own', () =>
+  describeClients(clusterClients, () => startRedis({ cluster: true })),
+)
