@@ -49,6 +49,17 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
       }
     })
 
+    it('learns the user of a connection that was gone before its connected event', async () => {
+      const stores = [memoryPresence(), redisPresence(connected.client, { prefix: randomUUID() })]
+      const at = Date.now()
+      const event = { connectionId: 'a', source: '/s', timestamp: new Date(at).toISOString(), at }
+      for (const store of stores) {
+        await store.apply('chat', [{ ...event, type: 'disconnected', userId: undefined }])
+        await store.apply('chat', [{ ...event, type: 'connected', userId: 'ada' }])
+        expect(await store.lastSeen('chat', 'ada')).toBe(at)
+      }
+    })
+
     it('takes hubs of any text', async () => {
       const store = redisPresence(connected.client, { prefix: randomUUID() })
       for (const name of names) await store.apply(name, createEvents().slice(0, 1))
