@@ -1,5 +1,5 @@
 import type { Connection, Outcome, PresenceEvent, PresenceStore } from '@signalr-events/presence'
-import { type RedisClient, toCommands } from '../client.js'
+import { type RedisClient, toEvaluate } from '../client.js'
 import { apply, hubs, read } from './scripts.js'
 
 /** Options of {@link redisPresence}. */
@@ -33,7 +33,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
   const { prefix = 'signalr-presence:' } = options
   if (typeof prefix !== 'string' || /[{}]/.test(prefix))
     throw new TypeError("redisPresence: 'prefix' must be a string without braces")
-  const { evaluate } = toCommands(client)
+  const evaluate = toEvaluate('redisPresence', client)
   // Any text is a hub, so its tag is encoded: braces would decide the slot.
   const toKeys = (hub: string) => {
     const tag = Buffer.from(hub, 'utf16le').toString('base64url')
