@@ -13,7 +13,8 @@ const mayImport: Readonly<
   hono: { values: ['@signalr-events/core'], types: ['hono', 'hono/utils/http-status'] },
   testing: { values: ['@signalr-events/core'], types: ['@signalr-events/dedupe'] },
   dedupe: { values: ['@signalr-events/core'], types: [] },
-  redis: { values: ['node:crypto', 'node:timers/promises'], types: ['@signalr-events/dedupe'] },
+  presence: { values: ['@signalr-events/core', '@signalr-events/internal'], types: [] },
+  redis: { values: ['node:crypto'], types: ['@signalr-events/dedupe', '@signalr-events/presence'] },
   simulator: {
     values: [
       ...['@signalr-events/testing', 'node:events', 'node:http', 'node:https'],
@@ -24,6 +25,7 @@ const mayImport: Readonly<
   cli: {
     values: [
       '@signalr-events/simulator',
+      '@signalr-events/core/failures',
       '@signalr-events/simulator/duration',
       '@signalr-events/testing',
       '@signalr-events/testing/conformance',

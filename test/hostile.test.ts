@@ -45,7 +45,13 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     const { webhook } = reporting(
       { connected: count, disconnected: count },
       {
-        ...{ authorize: sharedKey(key), sources: [source], subscriptions: [subscription], hubs: [hub] },
+        ...{
+          path: '/',
+          authorize: sharedKey(key),
+          sources: [source],
+          subscriptions: [subscription],
+          hubs: [hub],
+        },
         ...{ maxBodyBytes, deadline: 500, onError: (error) => told.push(error) },
       },
     )

@@ -91,7 +91,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
   })
 
   it('a delivery without the key is refused before its body has come', async () => {
-    const { url, codes } = await start({}, { authorize: () => false })
+    const { url, codes } = await start({}, { path: '/', authorize: () => false })
     const socket = await open(url)
     socket.write(head(`content-length: ${body.length}`))
     expect([await status(socket), codes]).toEqual([401, ['UNAUTHORIZED']])

@@ -47,6 +47,12 @@ it.each([
   ],
   ['simulator/duration', () => import('@signalr-events/simulator/duration'), ['toMs']],
   ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],
+  [
+    'presence',
+    () => import('@signalr-events/presence'),
+    ['PresenceError', 'createPresence', 'memoryPresence'],
+  ],
+  ['redis/presence', () => import('@signalr-events/redis/presence'), ['redisPresence']],
   ['redis', () => import('@signalr-events/redis'), ['redisStore']],
   [
     'management',

@@ -156,10 +156,10 @@ const bodies: readonly Attack[] = [
     { body: Buffer.concat([Buffer.from('["'), Buffer.from([0xc3, 0x28]), Buffer.from('"]')]) },
   ],
   ['UTF-16', 400, { body: Buffer.from(post.body ?? '', 'utf16le') }],
-  ['a gzip bomb', 400, withHeader('content-encoding', 'gzip', { body: gzipSync('['.repeat(9_000_000)) })],
+  ['a gzip bomb', 415, withHeader('content-encoding', 'gzip', { body: gzipSync('['.repeat(9_000_000)) })],
   [
     'a genuine delivery as gzip',
-    400,
+    415,
     withHeader('content-encoding', 'gzip', { body: gzipSync(post.body ?? '') }),
   ],
   ['more than the limit', 413, { body: planted.repeat(10_000) }],
@@ -247,10 +247,11 @@ const framings: readonly Attack[] = [
   ['a URL that is too long', 431, at(`/?key=${'x'.repeat(20_000)}`)],
   ['a method in lower case', 400, { line: `post ${url} HTTP/1.1` }],
   ['a version that is none', 400, { line: `POST ${url} HTTP/9.9` }],
-  ['GET', 404, { ...at(url, 'GET'), body: '' }],
-  ['PUT', 404, at(url, 'PUT')],
-  ['DELETE', 404, at(url, 'DELETE')],
-  ['a POST without the marks of Event Grid', 404, { headers: [['content-type', 'application/json']] }],
+  ['GET', 405, { ...at(url, 'GET'), body: '' }],
+  ['PUT', 405, at(url, 'PUT')],
+  ['DELETE', 405, at(url, 'DELETE')],
+  ['another path', 404, at(`/other${url}`)],
+  ['a POST without the headers of Event Grid', 403, { headers: [['content-type', 'application/json']] }],
 ]
 
 /** At least eighty of them, each with the status that it must get. None may reach a handler. */

@@ -34,6 +34,7 @@ export function createApp({ online, store, key, sources, onError }: AppOptions):
       disconnected: (event) => online.remove(event),
     },
     {
+      path: '/events',
       authorize: key === undefined ? undefined : sharedKey(key),
       sources,
       use: [dedupe({ store })],
@@ -42,7 +43,7 @@ export function createApp({ online, store, key, sources, onError }: AppOptions):
   )
 
   const app = new Hono()
-  // First of all: it takes only what comes from Event Grid, and needs the body as it came.
+  // First of all: it needs the body as it came. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
   app.get('/online', (c) => c.json(online.list()))
   // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.

@@ -34,6 +34,7 @@ export function createApp({ online, store, key, sources, onError }: AppOptions):
       disconnected: (event) => online.remove(event),
     },
     {
+      path: '/events',
       authorize: key === undefined ? undefined : sharedKey(key),
       sources,
       use: [dedupe({ store })],
@@ -42,7 +43,7 @@ export function createApp({ online, store, key, sources, onError }: AppOptions):
   )
 
   const app = new Koa()
-  // First of all: it takes only what comes from Event Grid, and needs the body as it came.
+  // First of all: it needs the body as it came. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
   app.use((ctx) => {
     if (ctx.method !== 'GET') return

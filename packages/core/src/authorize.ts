@@ -5,7 +5,8 @@ import { readQuery } from './url.js'
 
 /**
  * Decides by the head of a request whether its sender may deliver. `false` is answered 401, which Event Grid
- * never retries; an error is answered 503 and the delivery is retried, so throw when you cannot decide.
+ * never retries; an error, or anything but a boolean, is answered 503 and the delivery is retried, so throw when you
+ * cannot decide.
  */
 export type Authorize<Native = unknown> = (request: RequestHead<Native>) => boolean | Promise<boolean>
 
@@ -24,7 +25,14 @@ export function checkAuthorized<Native>(
 }
 
 function check(allowed: unknown): void {
-  if (allowed !== true) throw new WebhookError('UNAUTHORIZED')
+  if (!isAllowed(allowed)) throw new WebhookError('UNAUTHORIZED')
+}
+
+/** @throws {WebhookError} `AUTHORIZE_FAILED` for an answer that decides nothing: a forgotten `return` loses no event */
+function isAllowed(answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer
+  const cause = new TypeError(`authorize must return true or false, and returned ${typeof answer}`)
+  throw new WebhookError('AUTHORIZE_FAILED', { cause })
 }
 
 async function checkLater(allowed: PromiseLike<unknown>): Promise<void> {
@@ -51,7 +59,7 @@ export function anyOf<Native = unknown>(...authorizers: readonly Authorize<Nativ
     const thrown: unknown[] = []
     for (const authorize of authorizers) {
       try {
-        if ((await authorize(request)) === true) return true
+        if (isAllowed(await authorize(request))) return true
       } catch (error) {
         thrown.push(error)
       }
@@ -67,7 +75,7 @@ export function allOf<Native = unknown>(...authorizers: readonly Authorize<Nativ
   checkAuthorizers(authorizers)
   return async (request) => {
     for (const authorize of authorizers) {
-      if ((await authorize(request)) !== true) return false
+      if (!isAllowed(await authorize(request))) return false
     }
     return true
   }

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from './json.js'
 
 // Microsoft's own published examples spell `specVersion`. A member in another case is understood, since an invalid
 // event is lost. The documented spelling counts where it is present; and what is found here is what is checked and
-// what is handled. See docs/decisions/030-any-case.md
+// what is handled. See docs/decisions/030-any-case.md.
 
 const envelopeNames: Readonly<Record<DeliverySchema, readonly string[]>> = {
   eventgrid: ['id', 'topic', 'eventType', 'data'],

@@ -206,7 +206,9 @@ describe('authorize', () => {
     ['a promise of true', async () => true, { status: 200, codes: [], read: true }],
     ['false', () => false, { status: 401, codes: ['UNAUTHORIZED'], read: false }],
     ['a promise of false', async () => false, { status: 401, codes: ['UNAUTHORIZED'], read: false }],
-    ['something truthy', () => 'yes', { status: 401, codes: ['UNAUTHORIZED'], read: false }],
+    ['something truthy', () => 'yes', { status: 503, codes: ['AUTHORIZE_FAILED'], read: false }],
+    ['nothing', () => {}, { status: 503, codes: ['AUTHORIZE_FAILED'], read: false }],
+    ['a promise of nothing', async () => {}, { status: 503, codes: ['AUTHORIZE_FAILED'], read: false }],
     [
       'a rejection',
       () => Promise.reject('down'),

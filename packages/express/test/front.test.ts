@@ -25,7 +25,7 @@ it('a compressed delivery arrives when the parser in front inflates it', async (
 })
 
 it('the webhook itself inflates nothing, so no bomb goes off', async () => {
-  expect(await deliver((_req, _res, next) => next())).toEqual({ status: 400, users: [] })
+  expect(await deliver((_req, _res, next) => next())).toEqual({ status: 415, users: [] })
 })
 
 it('text arrives, when something in front has called setEncoding', async () => {

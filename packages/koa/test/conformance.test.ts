@@ -13,7 +13,8 @@ import { describeMounts, limits, type Mount, serve } from '../../../test/support
 const echo: Middleware = async (ctx) => {
   const { body } = ctx.request as { body?: unknown }
   if (ctx.method === 'POST' && ctx.path.endsWith('/echo')) {
-    ctx.body = body === undefined ? await text(ctx.req) : JSON.stringify(body)
+    // koa-bodyparser leaves an empty object for a body that it has not read.
+    ctx.body = ctx.req.readableDidRead ? JSON.stringify(body) : await text(ctx.req)
   }
 }
 const cannot = {

@@ -41,6 +41,11 @@ describe('checks', () => {
     expect(await passedBy(answering(200, ''))).toEqual(['empty', 'pass-through-preflight'])
   })
 
+  it('of what passes through accept a server whose own errors are JSON with an `error`', async () => {
+    const body = '{"statusCode":404,"error":"Not Found","message":"Route OPTIONS:/echo not found"}'
+    expect(await passedBy(answering(404, body))).toContain('pass-through-preflight')
+  })
+
   it('tell what is wrong', async () => {
     const results = await runChecks(answering(202, ''), checks.slice(0, 1))
     expect(results[0]?.error?.message).toBe('status: expected 200, got 202')

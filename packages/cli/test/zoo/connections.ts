@@ -102,10 +102,12 @@ export const connections: readonly Animal[] = [
     }),
     { options: { schema: 'eventgrid', subscription: 'My-Sub' } },
   ),
-  animal('a wrong key', 'KEY_REFUSED', webhook({ authorize: sharedKey('right') }), { at: '/?key=wrong' }),
-  animal('sources that were not told', 'FORBIDDEN', webhook({ sources: [source] })),
+  animal('a wrong key', 'KEY_REFUSED', webhook({ path: '/', authorize: sharedKey('right') }), {
+    at: '/?key=wrong',
+  }),
+  animal('sources that were not told', 'FORBIDDEN', webhook({ path: '/', sources: [source] })),
   animal('sources that were told', [], webhook({ sources: [source] }), { options: { source } }),
-  animal('subscriptions that were not told', 'FORBIDDEN', webhook({ subscriptions: ['mine'] })),
+  animal('subscriptions that were not told', 'FORBIDDEN', webhook({ path: '/', subscriptions: ['mine'] })),
   animal('subscriptions that were told', [], webhook({ subscriptions: ['mine'] }), {
     options: { subscription: 'Mine' },
   }),

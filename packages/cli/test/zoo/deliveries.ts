@@ -212,6 +212,7 @@ export const deliveries: readonly Animal[] = [
     express().use(signalrEvents({ disconnected: () => Promise.reject(new Error()) }, { onError() {} })),
   ),
   animal('a body read away', 'BODY_CONSUMED', (req, res) => {
-    req.resume().once('end', () => forNode({}, { onError() {} })(req, res))
+    const events = forNode({}, { onError() {} })
+    req.resume().once('end', () => events(req, res) || res.writeHead(404).end())
   }),
 ]

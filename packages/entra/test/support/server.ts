@@ -59,6 +59,7 @@ export async function serveEvents(options: Partial<EntraOptions>) {
   const webhook = createWebhook<Request>(
     { connected: ({ userId }) => users.push(userId) },
     {
+      path: '/',
       authorize: entra({ tenantId, audience: clientId, ...options }),
       onError: (error, { native }) => errors.set(native.get('x-delivery') ?? '', error),
     },

@@ -128,4 +128,24 @@ export const badInput: readonly Check[] = [
       await expectStatus(target, { ...eventGrid.connected(), headers: few }, 200)
     },
   },
+  {
+    id: 'compressed',
+    level: 'MUST',
+    title: 'A compressed body that nothing has decompressed is retried, not lost',
+    source: sources.retry,
+    async run(target) {
+      const gzip = new Blob([eventGrid.connected().body ?? ''])
+        .stream()
+        .pipeThrough(new CompressionStream('gzip'))
+      const body = new Uint8Array(await new Response(gzip).arrayBuffer())
+      const request = { method: 'POST', headers: { ...headers, 'content-encoding': 'gzip' }, body }
+      await target.received()
+      const { status } = await target.send('/', request)
+      // A parser in front may decompress it.
+      const received = await target.received()
+      if (status !== 200)
+        equal([status, received.errors], [415, ['UNSUPPORTED_ENCODING']], 'status and errors')
+      else equal(received.events.length, 1, 'events')
+    },
+  },
 ]

@@ -1,3 +1,4 @@
+import type { CloudEvent } from '@signalr-events/core'
 import { cloudEvents, type EventGridRequest, eventGrid, toBinary } from '../deliveries.js'
 import { samples } from '../samples.js'
 import type { Check } from './check.js'
@@ -46,6 +47,28 @@ function inOtherForm(form: (event: unknown) => unknown): EventGridRequest[] {
   ]
 }
 
+function inBinaryMode(event: CloudEvent): EventGridRequest {
+  const request = toBinary(event)
+  return { ...request, headers: { ...request.headers, origin: 'eventgrid.azure.net' } }
+}
+
+function quoteAttributes({ headers, ...request }: EventGridRequest): EventGridRequest {
+  const quoted = Object.entries(headers).map(([name, value]) => [
+    name,
+    name.startsWith('ce-') ? `"${value}"` : value,
+  ])
+  return { ...request, headers: Object.fromEntries(quoted) }
+}
+
+/** Renames the members of an event, and those of its data. */
+function rename(event: object, toName: (name: string) => string): object {
+  const members = Object.entries(event).map(([name, value]) => [
+    toName(name),
+    name === 'data' ? rename(value, toName) : value,
+  ])
+  return Object.fromEntries(members)
+}
+
 export const deliveries: readonly Check[] = [
   form('eventgrid', 'Events in Event Grid schema arrive', sources.eventSchema, () => [
     eventGrid.connected(details),
@@ -56,9 +79,20 @@ export const deliveries: readonly Check[] = [
     cloudEvents.disconnected(details),
   ]),
   form('cloudevents-binary', 'CloudEvents in binary mode arrive', sources.httpBinding, () => [
-    toBinary(cloudEvents.connectedEvent(details)),
-    toBinary(cloudEvents.disconnectedEvent(details)),
+    inBinaryMode(cloudEvents.connectedEvent(details)),
+    inBinaryMode(cloudEvents.disconnectedEvent(details)),
+    quoteAttributes(inBinaryMode(cloudEvents.connectedEvent(details))),
   ]),
+  form(
+    'cloudevents-origin',
+    'Without a path, a CloudEvent that has lost the headers of Event Grid is known by its origin',
+    sources.abuseProtection,
+    () =>
+      ['origin', 'webhook-request-origin'].map((name) => {
+        const headers = { 'content-type': 'application/cloudevents+json', [name]: 'eventgrid.azure.net' }
+        return { ...cloudEvents.connected(details), headers }
+      }),
+  ),
   form('array-or-object', 'Either schema arrives as an array and as a bare object', sources.signalr, () => [
     ...inOtherForm((event) => event),
     ...inOtherForm((event) => [event]),
@@ -85,10 +119,21 @@ export const deliveries: readonly Check[] = [
       JSON.parse(JSON.stringify(event).replace(/Microsoft\.\w+\.\w+/, (t) => t.toUpperCase())),
     ),
   ]),
-  form('base64', 'Data in base64 of JSON arrives', sources.jsonFormat, () => {
+  form(
+    'member-case',
+    'Members of envelope and data are understood in any case',
+    'https://github.com/Azure/azure-rest-api-specs/tree/main/specification/eventgrid',
+    () => [
+      ...inOtherForm((event) => JSON.parse(JSON.stringify(event).replace('"specversion"', '"specVersion"'))),
+      ...inOtherForm((event) => rename(event as object, (name) => name.toUpperCase())),
+    ],
+  ),
+  form('base64', 'Data in base64 of JSON arrives, whatever its content type', sources.jsonFormat, () => {
     const { data, ...attributes } = cloudEvents.connectedEvent(details)
-    const encoded = { datacontenttype: 'application/json', data_base64: btoa(JSON.stringify(data)) }
-    return [{ ...cloudEvents.connected(), body: JSON.stringify({ ...attributes, ...encoded }) }]
+    const base64 = { ...attributes, data_base64: btoa(JSON.stringify(data)) }
+    return [{ datacontenttype: 'application/json' }, { data: null }, { datacontenttype: 'text/plain' }].map(
+      (members) => ({ ...cloudEvents.connected(), body: JSON.stringify({ ...base64, ...members }) }),
+    )
   }),
   {
     id: 'cloudevents-batch',

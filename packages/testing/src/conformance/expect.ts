@@ -36,3 +36,14 @@ export async function deliver(
 export function pick(received: Received, member: keyof Received['events'][number]): unknown[] {
   return received.events.map((event) => event[member])
 }
+
+/** Whether an answer is one of the webhook's errors: other servers have errors too. */
+export function isOurs({ body }: Answer): boolean {
+  return /^\{"error":"[A-Z_]+"\}$/.test(body)
+}
+
+/** Throws if the webhook has answered what belongs to the server around it. */
+export function expectPassedThrough(answer: Answer): void {
+  equal(answer.header('webhook-allowed-origin'), undefined, 'WebHook-Allowed-Origin')
+  equal(isOurs(answer), false, 'answered by the webhook')
+}

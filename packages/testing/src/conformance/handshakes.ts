@@ -1,8 +1,9 @@
 import { cloudEvents, eventGrid } from '../deliveries.js'
 import { samples } from '../samples.js'
 import type { Check } from './check.js'
-import { equal, expectStatus } from './expect.js'
+import { equal, expectPassedThrough, expectStatus } from './expect.js'
 import { sources } from './sources.js'
+import { guardedPath } from './subject.js'
 import type { Target } from './target.js'
 
 function validation(
@@ -49,6 +50,23 @@ async function expectAdmission(target: Target, origin: string, admitted: boolean
   equal(answer.header('webhook-allowed-origin'), admitted ? origin : undefined, 'WebHook-Allowed-Origin')
   if (admitted) equal(answer.header('webhook-allowed-rate'), '*', 'WebHook-Allowed-Rate')
   if (admitted) equal(answer.header('allow'), 'POST, OPTIONS', 'Allow')
+}
+
+/** On a path of its own the webhook refuses. Without a path, the handshake is for the server around it. */
+function foreign(id: string, title: string, origin: string): Check {
+  return {
+    id,
+    level: 'MUST',
+    title,
+    source: sources.abuseProtection,
+    async run(target) {
+      await expectAdmission(target, origin, false, guardedPath)
+      const answer = await target.send('/echo', cloudEvents.handshake({ origin }))
+      expectPassedThrough(answer)
+      const plain = await target.send('/echo', { method: 'OPTIONS' })
+      equal(answer.status, plain.status, 'status of the server behind')
+    },
+  }
 }
 
 export const handshakes: readonly Check[] = [
@@ -116,12 +134,11 @@ export const handshakes: readonly Check[] = [
     'EventGrid.Azure.net',
     true,
   ),
-  admission('handshake-options-foreign', 'A foreign origin is not admitted', 'evil.example', false),
-  admission(
+  foreign('handshake-options-foreign', 'A foreign origin is not allowed', 'evil.example'),
+  foreign(
     'handshake-options-lookalike',
-    'An origin that only contains or ends in that of Event Grid is not admitted',
+    'An origin that only contains or ends in that of Event Grid is not allowed',
     'evil-eventgrid.azure.net',
-    false,
   ),
   {
     id: 'handshake-options-unauthorized',

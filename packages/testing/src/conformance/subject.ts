@@ -16,7 +16,7 @@ export const guardedKeys: readonly string[] = ['new+key/1==', 'old-key']
 export interface Received {
   /** Events whose handler succeeded, and by which webhook. */
   readonly events: readonly (Omit<ConnectionEvent, 'raw'> & { readonly by: 'open' | 'guarded' })[]
-  /** Codes that `onError` got. */
+  /** Codes that `onError` got, without those about the mount (`NO_PATH`, `WRONG_PATH`). */
   readonly errors: readonly string[]
   /** How many events `onUnknown` got. */
   readonly unknown: number
@@ -52,7 +52,10 @@ export function createSubject({ base = '' }: SubjectOptions = {}): Subject {
   let log = emptyLog()
   const failed = new Set<string>()
   const hooks = {
-    onError: ({ code }: { code: string }) => log.errors.push(code),
+    onError({ code }: { code: string }) {
+      // Reported once for a webhook: it would come up in whichever check is the first to cause it.
+      if (code !== 'NO_PATH' && code !== 'WRONG_PATH') log.errors.push(code)
+    },
     onUnknown: () => log.unknown++,
     onUnsubscribe: ({ subscription }: { subscription: string | undefined }) =>
       log.unsubscribed.push(subscription),

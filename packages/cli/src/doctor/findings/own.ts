@@ -13,6 +13,6 @@ export const own: Readonly<Record<OwnCode, Meaning>> = Object.fromEntries(
 ) as unknown as Record<OwnCode, Meaning>
 
 /** The one place that knows the names of the table's fields. */
-function explain({ message, cure }: Failure): Pick<Meaning, 'means' | 'cure'> {
-  return { means: message, cure }
+function explain({ description, fix }: Failure): Pick<Meaning, 'means' | 'cure'> {
+  return { means: description, cure: fix }
 }

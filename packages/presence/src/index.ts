@@ -1,0 +1,5 @@
+export { PresenceError, type PresenceErrorCode } from './errors.js'
+export { type MemoryPresenceOptions, memoryPresence } from './memory.js'
+export type { Outcome } from './model.js'
+export { createPresence, type Presence, type PresenceOptions } from './presence.js'
+export type { Connection, Count, PresenceEvent, PresenceStore } from './store.js'
