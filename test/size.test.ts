@@ -37,9 +37,9 @@ it('a receiver stays below 8.2 kB', async () => {
   expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.2 * 1024)
 })
 
-it('one function alone stays below 0.5 kB', async () => {
+it('one function alone stays below 0.8 kB', async () => {
   // Core is one file: what it does when it is loaded stays, with all that it uses, unless it is marked as pure.
-  expect(await bundle('core', '{ sharedKey }')).toBeLessThan(0.5 * 1024)
+  expect(await bundle('core', '{ sharedKey }')).toBeLessThan(0.8 * 1024)
 })
 
 it.each(adapters)('%s adds less than 1 kB to core', async (name) => {
