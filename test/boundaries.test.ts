@@ -14,7 +14,10 @@ const mayImport: Readonly<
   testing: { values: ['@signalr-events/core'], types: ['@signalr-events/dedupe'] },
   dedupe: { values: ['@signalr-events/core'], types: [] },
   presence: { values: ['@signalr-events/core', '@signalr-events/internal'], types: [] },
-  redis: { values: ['node:crypto'], types: ['@signalr-events/dedupe', '@signalr-events/presence'] },
+  redis: {
+    values: ['node:crypto', 'node:timers/promises'],
+    types: ['@signalr-events/dedupe', '@signalr-events/presence'],
+  },
   simulator: {
     values: [
       ...['@signalr-events/testing', 'node:events', 'node:http', 'node:https'],

@@ -41,7 +41,7 @@ it.each([
   ['koa', { core, node: 1, koa: 1 }],
   ['hono', { core, hono: 1 }],
   ['dedupe', { core, dedupe: 1 }],
-  ['redis', { redis: 1 }],
+  ['redis', { redis: 2 }],
 ])('to import %s loads %o', (entry, files) => {
   expect(countImported(entry)).toEqual(files)
 })

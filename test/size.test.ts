@@ -33,13 +33,13 @@ it('management stays below 6 kB without jose', async () => {
   expect(await bundle('management', '*', ['jose'])).toBeLessThan(6 * 1024)
 })
 
-it('a receiver stays below 7.1 kB', async () => {
-  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(7.1 * 1024)
+it('a receiver stays below 8.2 kB', async () => {
+  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.2 * 1024)
 })
 
 it('one function alone stays below 0.5 kB', async () => {
   // Core is one file: what it does when it is loaded stays, with all that it uses, unless it is marked as pure.
-  expect(await bundle('core', '{ allOf }')).toBeLessThan(0.5 * 1024)
+  expect(await bundle('core', '{ sharedKey }')).toBeLessThan(0.5 * 1024)
 })
 
 it.each(adapters)('%s adds less than 1 kB to core', async (name) => {

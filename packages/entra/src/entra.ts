@@ -22,6 +22,7 @@ import { checkToken, readToken } from './token.js'
  * const webhook = createWebhook(
  *   { connected: ({ hubName, userId }) => console.log(`${userId ?? 'somebody'} joined ${hubName}`) },
  *   {
+ *     path: '/events',
  *     authorize: entra({
  *       tenantId: '5c2d8e0b-51a7-4d5e-9c0f-6f1f6d2f0a11',
  *       audience: 'api://signalr-events',

@@ -113,8 +113,8 @@ describe('no error shows a key or a token', () => {
       },
       'cut',
     )
-    const { service } = connectWithCredential(url, { timeout: 300 })
-    for (const each of [connect(url, { timeout: 300 }), service, service]) {
+    const { service } = connectWithCredential(url, { timeout: 60 })
+    for (const each of [connect(url, { timeout: 60 }), service, service]) {
       expectNothing(await operation.run(each, ids).catch((error: unknown) => error))
     }
   })

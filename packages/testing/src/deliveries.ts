@@ -124,7 +124,7 @@ export const cloudEvents: DeliveryBuilder<CloudEvent> = createBuilder({
 
 /** One CloudEvent in binary mode: its attributes as headers. Event Grid does not send it; other brokers may. */
 export function toBinary({ data, ...attributes }: CloudEvent): EventGridRequest {
-  const headers: Record<string, string> = { 'content-type': 'application/json', origin: eventGridOrigin }
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
   for (const [name, value] of Object.entries(attributes))
     headers[`ce-${name}`] = encodeURIComponent(String(value))
   return { method: 'POST', headers, body: JSON.stringify(data) }
