@@ -46,7 +46,7 @@ export function dedupe(options: DedupeOptions): Middleware {
       return undefined
     } catch (error) {
       if (isAcknowledged(error)) return error
-      // If the store does not hear of it, the lease ends by itself.
+      // Without the store, the lease ends by itself.
       await release(claim.key).catch(() => {})
       throw error
     }

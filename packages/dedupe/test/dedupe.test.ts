@@ -374,8 +374,8 @@ describe('a store that is broken', () => {
       throw new Error('broken')
     }
     const handle = () => new Promise(() => {})
-    const { send } = instance({ ...memoryStore(), release }, handle, { deadline: 20, concurrency: 1 })
-    expect((await send(eventGrid.batch(batchOf(3)))).status).toBe(503)
+    const { send } = instance({ ...memoryStore(), release }, handle, { deadline: 20 })
+    expect((await send(eventGrid.batch(batchOfOne(3)))).status).toBe(503)
     await new Promise(setImmediate)
   })
 })

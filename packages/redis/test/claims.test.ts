@@ -45,7 +45,7 @@ async function startCuttingProxy(port: number): Promise<{ url: string; close(): 
 }
 
 describeRedis('a claim whose answer is cut off', 'any', () => {
-  it.each(Object.entries(clients))('belongs to nobody: the retry is handled, with %s', async (_, open) => {
+  it.each(Object.entries(clients))('is given back: the retry is handled, with %s', async (_, open) => {
     const redis = await openRedis()
     onTestFinished(redis.stop)
     const proxy = await startCuttingProxy(redis.port)
