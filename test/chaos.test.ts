@@ -16,7 +16,12 @@ import { describeRedis, type Redis, startRedis } from './support/redis.js'
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 2 ** 31)
 const pace = 15
-const traffic = { events: Number(process.env['CHAOS_EVENTS'] ?? 20_000), connections: 2_000, duplicates: 0.05, largest: 50 }
+const traffic = {
+  events: Number(process.env['CHAOS_EVENTS'] ?? 20_000),
+  connections: 2_000,
+  duplicates: 0.05,
+  largest: 50,
+}
 const server = {
   options: { deadline: Math.round(25_000 / pace) },
   lease: 60_000 / pace,
