@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { examples } from './example.js'
 
 // Each example stands alone, to be copied; what is not about its framework is the same in all of them.
-it.each(['src/online.ts', 'src/memory.ts', 'src/serve.ts', 'public/index.html', 'dev.js'])(
+it.each(['src/login.ts', 'src/online.ts', 'src/memory.ts', 'src/serve.ts', 'public/index.html', 'dev.js'])(
   '%s is the same everywhere',
   async (file) => {
     const [first, ...others] = await Promise.all(

@@ -7,7 +7,9 @@ import {
   type Webhook,
   type WebhookOptions,
 } from '@signalr-events/hono'
+import type { Hub } from '@signalr-events/management'
 import { type Context, Hono } from 'hono'
+import type { ReadHeader } from './login.js'
 import type { Online } from './online.js'
 
 const page = readFileSync(new URL('../public/index.html', import.meta.url), 'utf8')
@@ -21,10 +23,13 @@ export interface AppOptions {
   /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
   readonly sources?: readonly string[] | undefined
   readonly onError?: WebhookOptions<Context>['onError']
+  /** The hub that clients connect to, and who they are. Without it there is no `POST /chat/negotiate`. */
+  readonly chat?: Pick<Hub, 'negotiate'> | undefined
+  readonly userOf?: ((header: ReadHeader) => string | undefined) | undefined
 }
 
 /** Makes the app, and the webhook in it, which is to be closed before the server. */
-export function createApp({ online, store, key, sources, onError }: AppOptions): {
+export function createApp({ online, store, key, sources, onError, chat, userOf }: AppOptions): {
   app: Hono
   webhook: Webhook<Context>
 } {
@@ -45,6 +50,12 @@ export function createApp({ online, store, key, sources, onError }: AppOptions):
   const app = new Hono()
   // First of all: it needs the body as it came. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
+  // Says a client where to connect, and as which user.
+  app.post('/chat/negotiate', async (c) => {
+    const userId = userOf?.((name) => c.req.header(name))
+    if (chat === undefined || userId === undefined) return c.body(null, chat ? 401 : 404)
+    return c.json(await chat.negotiate({ userId }))
+  })
   app.get('/online', (c) => c.json(online.list()))
   // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
   app.get('/ready', (c) => c.body(null, webhook.closing ? 503 : 200))

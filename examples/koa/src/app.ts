@@ -7,7 +7,9 @@ import {
   type Webhook,
   type WebhookOptions,
 } from '@signalr-events/koa'
+import type { Hub } from '@signalr-events/management'
 import Koa, { type Context } from 'koa'
+import type { ReadHeader } from './login.js'
 import type { Online } from './online.js'
 
 const page = readFileSync(new URL('../public/index.html', import.meta.url), 'utf8')
@@ -21,10 +23,13 @@ export interface AppOptions {
   /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
   readonly sources?: readonly string[] | undefined
   readonly onError?: WebhookOptions<Context>['onError']
+  /** The hub that clients connect to, and who they are. Without it there is no `POST /chat/negotiate`. */
+  readonly chat?: Pick<Hub, 'negotiate'> | undefined
+  readonly userOf?: ((header: ReadHeader) => string | undefined) | undefined
 }
 
 /** Makes the app, and the webhook in it, which is to be closed before the server. */
-export function createApp({ online, store, key, sources, onError }: AppOptions): {
+export function createApp({ online, store, key, sources, onError, chat, userOf }: AppOptions): {
   app: Koa
   webhook: Webhook<Context>
 } {
@@ -45,6 +50,13 @@ export function createApp({ online, store, key, sources, onError }: AppOptions):
   const app = new Koa()
   // First of all: it needs the body as it came. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
+  // Says a client where to connect, and as which user.
+  app.use(async (ctx, next) => {
+    if (chat === undefined || ctx.method !== 'POST' || ctx.path !== '/chat/negotiate') return next()
+    const userId = userOf?.((name) => ctx.get(name) || undefined)
+    if (userId === undefined) ctx.status = 401
+    else ctx.body = await chat.negotiate({ userId })
+  })
   app.use((ctx) => {
     if (ctx.method !== 'GET') return
     if (ctx.path === '/online') ctx.body = online.list()
