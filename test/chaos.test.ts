@@ -10,12 +10,18 @@ import { type Accidents, explainRepeats, toHandled } from './support/chaos/verdi
 import { describeRedis, type Redis, startRedis } from './support/redis.js'
 
 // Processes die, Redis dies, handlers fail, deliveries come twice and in any order: no event is lost, and none is
-// handled twice but by what the guarantee excepts. Time runs 15 times faster than with Event Grid, so that a second
-// here stands for 15: its time-out of 30 seconds, the deadline of 25, the lease of 60, and its waits.
+// handled twice unless the guarantee excepts it. Time runs 15 times faster than with Event Grid, so that a second
+// here stands for 15: its timeout of 30 seconds, the deadline of 25, the lease of 60, and its waits.
+// CHAOS_EVENTS sets how many events there are, 1,000 for each second that the run takes. CHAOS_SEED repeats a run.
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 2 ** 31)
 const pace = 15
-const traffic = { events: 20_000, connections: 2_000, duplicates: 0.05, largest: 50 }
+const traffic = {
+  events: Number(process.env['CHAOS_EVENTS'] ?? 20_000),
+  connections: 2_000,
+  duplicates: 0.05,
+  largest: 50,
+}
 const server = {
   options: { deadline: Math.round(25_000 / pace) },
   lease: 60_000 / pace,
@@ -24,18 +30,20 @@ const server = {
   seed,
 }
 /** How long it takes until everything was sent once, in milliseconds. */
-const span = 20_000
+const span = traffic.events
+/** How long everything together may take, in milliseconds. */
+const limit = 2 * span + 140_000
 const killEvery = 2_000
 const outage = 500
 
-const fleet = createFleet()
+const fleet = createFleet({ timeout: limit })
 let redis: Redis
 afterAll(async () => {
   await fleet.dispose()
   await redis?.stop()
 })
 
-/** Kills one process after the other, and starts another in its place, until told to stop. */
+/** Kills one process after the other, and starts another in its place, until `stop` aborts. */
 async function killInTurn(instances: Instance[], killed: Map<string, number>, stop: AbortSignal) {
   const endings: Ending[] = []
   for (let turn = 0; ; turn = (turn + 1) % instances.length) {
@@ -48,7 +56,7 @@ async function killInTurn(instances: Instance[], killed: Map<string, number>, st
   }
 }
 
-/** Ends Redis in mid-work and starts it anew. It writes nothing to disk, so all claims and marks are lost. */
+/** Ends Redis while events are handled and starts it anew. It writes nothing to disk, so all claims and marks are lost. */
 async function restartRedis() {
   const from = Date.now()
   await redis.stop()
@@ -98,7 +106,7 @@ async function run(deliveries: readonly Delivery[]) {
   const instances = await Promise.all([start(), start(), start()])
   let turn = 0
   const toUrl = () => instances[turn++ % instances.length]?.url ?? ''
-  const sender = createSender(toUrl, { pace, parallel: 32, within: 100_000 })
+  const sender = createSender(toUrl, { pace, parallel: 32, within: limit - 80_000 })
   const killed = new Map<string, number>()
   const stop = new AbortController()
   const killing = killInTurn(instances, killed, stop.signal)
@@ -109,7 +117,7 @@ async function run(deliveries: readonly Delivery[]) {
 }
 
 describeRedis('chaos', 'own', () => {
-  it(`loses no event and doubles none, seed ${seed}`, { timeout: 180_000 }, async () => {
+  it(`loses no event and doubles none, seed ${seed}`, { timeout: limit }, async () => {
     const begun = Date.now()
     const deliveries = createTraffic(createRandom(seed), traffic)
     const { accidents, answers, accepted, endings, last } = await run(deliveries)

@@ -13,6 +13,7 @@ declare class AbortSignal {
 declare class TextEncoder {
   encode(text: string): Uint8Array
 }
+declare function btoa(bytes: string): string
 declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> }
 }

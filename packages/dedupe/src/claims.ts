@@ -60,7 +60,14 @@ export class DeliveryClaims {
   #giveBack(): void {
     const keys = [...this.#unused.keys()]
     this.#unused.clear()
-    // If the store does not hear of it, the leases end by themselves.
-    if (keys.length > 0) this.#settings.store.release(keys).catch(() => {})
+    if (keys.length > 0) void this.#release(keys)
+  }
+
+  async #release(keys: readonly string[]): Promise<void> {
+    try {
+      await this.#settings.store.release(keys)
+    } catch {
+      // Without the store, the leases end by themselves.
+    }
   }
 }

@@ -1,11 +1,9 @@
 import { type Context, isWebhookError, type Middleware, WebhookError } from '@signalr-events/core'
-import { sleep } from '@signalr-events/internal'
 import { batchCalls } from './batch.js'
 import type { Claim } from './claim.js'
 import { DeliveryClaims } from './claims.js'
+import { createMark } from './mark.js'
 import { type DedupeOptions, readOptions } from './options.js'
-
-const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [50, 1000]
 
 /**
  * Middleware that lets each event through once, across deliveries and, with a shared store, across instances. A
@@ -30,8 +28,8 @@ const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [50, 1000]
  */
 export function dedupe(options: DedupeOptions): Middleware {
   const settings = readOptions(options)
-  const { store, retention, onStoreError } = settings
-  const markDone = batchCalls(async (keys) => store.done(keys, retention))
+  const { store, onStoreError } = settings
+  const mark = createMark(settings)
   const release = batchCalls(async (keys) => store.release(keys))
   const deliveries = new WeakMap<Context, DeliveryClaims>()
 
@@ -41,20 +39,6 @@ export function dedupe(options: DedupeOptions): Middleware {
     return claims
   }
 
-  /** Marks an event as done, and tries again for as long as the claim is ours. */
-  async function mark({ key, endsAt }: Claim): Promise<void> {
-    let pauseMs = SHORTEST_PAUSE_MS
-    for (;;) {
-      try {
-        return await markDone(key)
-      } catch (cause) {
-        if (Date.now() + pauseMs >= endsAt) throw new WebhookError('NOT_REMEMBERED', { cause })
-      }
-      await sleep(pauseMs)
-      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
-    }
-  }
-
   /** Runs what is inside. Resolves with an error that acknowledges the event, if there is one. */
   async function handle(claim: Claim, next: () => Promise<void>): Promise<unknown> {
     try {
@@ -62,7 +46,7 @@ export function dedupe(options: DedupeOptions): Middleware {
       return undefined
     } catch (error) {
       if (isAcknowledged(error)) return error
-      // If the store does not hear of it, the lease ends by itself.
+      // Without the store, the lease ends by itself.
       await release(claim.key).catch(() => {})
       throw error
     }
@@ -80,8 +64,10 @@ export function dedupe(options: DedupeOptions): Middleware {
     }
     if (claim === undefined) return
     const acknowledged = await handle(claim, next)
-    await mark(claim)
-    if (acknowledged !== undefined) throw acknowledged
+    if (acknowledged === undefined) return mark(claim, context)
+    // That it was dropped says more than that the store failed afterwards.
+    await mark(claim, context).catch(() => {})
+    throw acknowledged
   }
 }
 

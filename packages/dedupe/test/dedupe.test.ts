@@ -374,8 +374,8 @@ describe('a store that is broken', () => {
       throw new Error('broken')
     }
     const handle = () => new Promise(() => {})
-    const { send } = instance({ ...memoryStore(), release }, handle, { deadline: 20, concurrency: 1 })
-    expect((await send(eventGrid.batch(batchOf(3)))).status).toBe(503)
+    const { send } = instance({ ...memoryStore(), release }, handle, { deadline: 20 })
+    expect((await send(eventGrid.batch(batchOfOne(3)))).status).toBe(503)
     await new Promise(setImmediate)
   })
 })
@@ -556,4 +556,34 @@ it.each([
 
 it.each([0, 1, 1.5, Number.NaN, '9'])('a store of %s keys is refused', (max) => {
   expect(() => memoryStore({ max: max as number })).toThrow(TypeError)
+})
+
+it('a mark that fails for longer than Event Grid waits is tried again after the answer', async () => {
+  const inner = memoryStore()
+  let failures = 0
+  const done: Store['done'] = (keys, ms) =>
+    failures++ < 3 ? Promise.reject(new Error('down')) : inner.done(keys, ms)
+  const use = dedupe({ store: { ...inner, done } })
+  const late: Middleware = (event, { delivery, events, native, signal }, next) =>
+    use(event, { delivery: { ...delivery, receivedAt: Date.now() - 19_950 }, events, native, signal }, next)
+  let handled = 0
+  const codes: string[] = []
+  const options = { use: [late], onError: ({ code }: { code: string }) => codes.push(code) }
+  const { send } = createClient(createWebhook({ connected: () => handled++ }, options))
+  const delivery = eventGrid.connected()
+  expect([(await send(delivery)).status, codes]).toEqual([200, ['NOT_REMEMBERED']])
+  expect([(await send(delivery)).status, handled, codes.length]).toEqual([200, 1, 1])
+})
+
+it('with `continue` a store that is slow to fail holds up no other delivery', async () => {
+  const down = gate()
+  const claim = () => down.promise.then(() => Promise.reject(new Error('down')))
+  const { send, ran } = instance({ ...memoryStore(), claim }, () => {}, {
+    onStoreError: 'continue',
+    concurrency: 4,
+  })
+  const answers = Array.from({ length: 20 }, () => send(eventGrid.batch(batchOf(100))))
+  down.open()
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(200))
+  expect(ran).toHaveLength(2000)
 })

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('a claim that nobody ends is forgotten some time after its lease', async () => {
+it('a claim that does not end is forgotten some time after its lease', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const store = memoryStore()
   const keys = Array.from({ length: 20_000 }, (_, i) => `${i}`)
@@ -37,4 +37,23 @@ it('long ids and sources are not kept', async () => {
   collect()
   // 80 sources are 160 MB; their keys are some kilobytes.
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10 * 2 ** 20)
+})
+
+it('a remembered event takes at most 250 bytes', async () => {
+  const options = { use: [dedupe({ store: memoryStore({ max: 100_000 }) })] }
+  const client = createClient(createWebhook({ connected() {} }, options))
+  const source =
+    '/subscriptions/5ab6ffb1-1d1f-4f6f-9ae7-3a0c9d1e0c5c/resourceGroups/production-west-europe/providers/Microsoft.SignalRService/SignalR/contoso-chat'
+  const send = async (deliveries: number) => {
+    for (let i = 0; i < deliveries; i++) {
+      const events = Array.from({ length: 500 }, () => eventGrid.connectedEvent({ source }))
+      expect((await client.send(eventGrid.batch(events))).status).toBe(200)
+    }
+  }
+  await send(2)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  await send(90)
+  collect()
+  expect((process.memoryUsage().heapUsed - before) / (90 * 500)).toBeLessThan(250)
 })

@@ -77,9 +77,12 @@ function toLetters(answer: unknown, length: number): string {
   throw new TypeError('redisStore: the client has not answered one letter for each key, as Redis does')
 }
 
+/** How servers refuse a user: at the call, inside the script in Redis 6 and 7.0, or inside it in later versions. */
+const NOT_PERMITTED = /NOPERM|The user executing the script|ACL failure in script/
+
 /** Says which permissions are missing, since the server names one at a time. */
 function explain(error: unknown, prefix: string): unknown {
-  if (!isReply(error, /NOPERM/)) return error
+  if (!isReply(error, NOT_PERMITTED)) return error
   const message = `redisStore: the user of Redis needs the permissions ~${prefix}* +eval +evalsha +set +get +del`
   return new Error(message, { cause: error })
 }

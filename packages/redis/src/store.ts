@@ -65,8 +65,8 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
 
   /**
-   * Releases what a claim may hold of which no answer came: the connection was cut, or the client keeps the call
-   * until it is connected again. Nobody would handle those events until the lease ends.
+   * Releases keys after a call without an answer: the connection was cut, or the client keeps the call until it is
+   * connected again. Until the lease ends, no instance would handle those events.
    */
   async function giveBack(sent: Promise<unknown>, items: readonly HeldKey[]): Promise<void> {
     await sent.catch(() => {})
@@ -87,13 +87,12 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       await inTime(send(scripts.done, items, [toPx(retentionMs)]))
     },
     async release(keys) {
-      await inTime(
-        send(
-          scripts.release,
-          keys.flatMap((key) => held.take(key) ?? []),
-          [],
-        ),
-      )
+      const items = keys.flatMap((key) => held.take(key) ?? [])
+      const sent = send(scripts.release, items, [])
+      await inTime(sent).catch((error) => {
+        void giveBack(sent, items)
+        throw error
+      })
     },
   }
 }

@@ -45,7 +45,7 @@ async function startCuttingProxy(port: number): Promise<{ url: string; close(): 
 }
 
 describeRedis('a claim whose answer is cut off', 'any', () => {
-  it.each(Object.entries(clients))('belongs to nobody: the retry is handled, with %s', async (_, open) => {
+  it.each(Object.entries(clients))('is given back: the retry is handled, with %s', async (_, open) => {
     const redis = await openRedis()
     onTestFinished(redis.stop)
     const proxy = await startCuttingProxy(redis.port)
@@ -68,6 +68,46 @@ describeRedis('a claim whose answer is cut off', 'any', () => {
       })
       .toBe(200)
     expect(handled.toSorted()).toEqual(events.map(({ id }) => id).toSorted())
+  })
+})
+
+describeRedis('a claim that the client gives up early', 'own', () => {
+  it('is given back once Redis answers, with the `commandTimeout` of ioredis', async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.stop)
+    const admin = new Admin(redis.url)
+    const client = new Admin(redis.url, { commandTimeout: 50 }).on('error', () => {})
+    onTestFinished(() => {
+      admin.disconnect()
+      client.disconnect()
+    })
+    const store = redisStore(client)
+    const keys = Array.from({ length: 100 }, (_, i) => `${i}`)
+    expect(await store.claim(['first'], 60_000)).toEqual(['new'])
+    await admin.call('CLIENT', 'PAUSE', '300', 'WRITE')
+    await expect(store.claim(keys, 3_600_000)).rejects.toThrow()
+    const other = redisStore(admin)
+    await expect.poll(() => other.claim(keys.slice(0, 1), 60_000), { timeout: 10_000 }).toEqual(['new'])
+    await expect.poll(() => other.claim(keys.slice(1), 60_000)).toEqual(Array(99).fill('new'))
+  })
+
+  it('a release without an answer is tried again', async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.stop)
+    const admin = new Admin(redis.url)
+    onTestFinished(() => admin.disconnect())
+    let failures = 0
+    const store = redisStore({
+      defineCommand: () => {},
+      eval: (text, count, rest) => admin.eval(text, count, ...rest),
+      async evalsha(sha1, count, rest) {
+        if (rest.length === 2 && failures++ < 2) throw new Error('cut')
+        return admin.evalsha(sha1, count, ...rest)
+      },
+    })
+    expect(await store.claim(['a'], 3_600_000)).toEqual(['new'])
+    await expect(store.release(['a'])).rejects.toThrow('cut')
+    await expect.poll(() => redisStore(admin).claim(['a'], 60_000)).toEqual(['new'])
   })
 })
 
@@ -98,6 +138,12 @@ describeRedis('clients that are much alike', 'own', () => {
     const poor = await login('poor', '~signalr-events:*', '+set', '+get', '+del')
     const error = await poor.claim(['a'], 1_000).catch((reason: Error) => reason)
     expect(String(error)).toContain('~signalr-events:* +eval +evalsha +set +get +del')
+    const reader = await login('reader', '~signalr-events:*', '+eval', '+evalsha', '+get')
+    const inScript = await reader.claim(['a'], 1_000).catch((reason: Error) => reason)
+    expect(String(inScript)).toContain('~signalr-events:* +eval +evalsha +set +get +del')
+    const elsewhere = await login('elsewhere', '~other:*', '+eval', '+evalsha', '+set', '+get', '+del')
+    const noKeys = await elsewhere.claim(['a'], 1_000).catch((reason: Error) => reason)
+    expect(String(noKeys)).toContain('~signalr-events:* +eval +evalsha +set +get +del')
     const able = await login('able', '~signalr-events:*', '+eval', '+evalsha', '+set', '+get', '+del')
     expect(await able.claim(['a', 'b'], 60_000)).toEqual(['new', 'new'])
     await able.done(['a'], 60_000)

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createWebhook } from '@signalr-events/core'
+import { dedupe } from '@signalr-events/dedupe'
 import { redisStore } from '@signalr-events/redis'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import { Redis } from 'ioredis'
 import { expect, it, onTestFinished } from 'vitest'
 import { describeRedis, startRedis } from '../../../test/support/redis.js'
 import { clients } from './support/clients.js'
@@ -24,11 +28,35 @@ describeRedis('when Redis is down', 'own', () => {
 
       const second = await startRedis({ port: first.port })
       onTestFinished(second.stop)
-      // Claims that waited in the client come through now. They are given back: nobody waits for their lease to end.
+      // Claims that waited in the client come through now. They are given back before their lease ends.
       expect(await claimWhenFree(async () => store.claim(['a', 'b'], day))).toEqual(['new', 'new'])
       expect(await redisStore(client).claim(['a', 'b'], day)).toEqual(['running', 'running'])
     },
   )
+})
+
+describeRedis('when Redis is full', 'own', () => {
+  it('an event whose mark finds no memory is reported, and handled again after its lease', async () => {
+    const redis = await startRedis()
+    onTestFinished(redis.stop)
+    const admin = new Redis(redis.url)
+    onTestFinished(() => admin.disconnect())
+    const codes: string[] = []
+    let handled = 0
+    const connected = async () => {
+      handled++
+      if (handled === 1) await admin.config('SET', 'maxmemory', '1')
+    }
+    const use = [dedupe({ store: redisStore(admin), lease: 300 })]
+    const { send } = createClient(
+      createWebhook({ connected }, { use, onError: ({ code }) => codes.push(code) }),
+    )
+    const delivery = eventGrid.connected()
+    expect([(await send(delivery)).status, codes]).toEqual([200, ['NOT_REMEMBERED']])
+    expect([(await send(delivery)).status, codes.at(-1), handled]).toEqual([503, 'STORE_FAILED', 1])
+    await admin.config('SET', 'maxmemory', '0')
+    expect([(await send(delivery)).status, (await send(delivery)).status, handled]).toEqual([200, 200, 2])
+  })
 })
 
 /** Tries until nothing is claimed or the test has taken too long. What a try gets, it keeps. */

@@ -12,8 +12,8 @@ async function open() {
   return client.connect()
 }
 
-describeRedis('what stands in Redis', 'own', () => {
-  it('expires, is short, and tells nobody’s name', async () => {
+describeRedis('what Redis stores', 'own', () => {
+  it('expires, is short, and contains no user id', async () => {
     const client = await open()
     const store = redisStore(client)
     const keys = Array.from({ length: 300 }, (_, i) => `/subscriptions/1 connected ada@example.com ${i}`)

@@ -18,7 +18,7 @@ it.each<[string, unknown, string]>([
   ['a timeout of nothing', { timeout: 0 }, "'timeout' must be milliseconds, more than 0"],
   ['a timeout that is no number', { timeout: '2s' }, "'timeout' must be milliseconds, more than 0"],
   [
-    'a timeout for ever',
+    'an endless timeout',
     { timeout: Number.POSITIVE_INFINITY },
     "'timeout' must be milliseconds, more than 0",
   ],
@@ -49,7 +49,7 @@ it('takes options that are undefined', () => {
   expect(() => redisStore(client, { prefix: undefined, timeout: undefined })).not.toThrow()
 })
 
-it('rejects when nobody answers', async () => {
+it('rejects when no answer comes', async () => {
   const store = redisStore(client, { timeout: 10 })
   const calls = [store.claim(['a'], 1), store.done(['a'], 1)]
   for (const call of calls) await expect(call).rejects.toThrow('Redis has not answered within 10 ms')

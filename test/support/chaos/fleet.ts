@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import type { WebhookOptions } from '@signalr-events/core'
 import { type Journal, readJournal } from './journal.js'
 
-/** What a server process is told. */
+/** The options of a server process. */
 export interface ServerOptions {
   readonly options?: Pick<WebhookOptions, 'concurrency' | 'maxDeliveries' | 'deadline'>
   readonly lease?: number
@@ -33,7 +33,7 @@ export interface Ending {
 
 /** A server process. */
 export interface Instance {
-  /** Anew for every process, so that nobody depends on how the system numbers processes. */
+  /** Unique, since the system uses the numbers of processes again. */
   readonly name: string
   readonly url: string
   /** Sends a signal, and resolves when the process has ended. */
@@ -49,7 +49,8 @@ export interface Fleet {
 
 const main = fileURLToPath(new URL('server/main.mjs', import.meta.url))
 
-export function createFleet(): Fleet {
+/** @param options.timeout after how many milliseconds a process is ended in any case, 180,000 by default */
+export function createFleet({ timeout = 180_000 }: { readonly timeout?: number } = {}): Fleet {
   const directory = mkdtempSync(join(tmpdir(), 'signalr-events-'))
   const ends: Instance['end'][] = []
 
@@ -58,7 +59,7 @@ export function createFleet(): Fleet {
       const name = `server-${ends.length}`
       const argument = JSON.stringify({ failures: 0, ...options, journal: join(directory, name) })
       // No process outlives a test that went wrong.
-      const child = spawn(process.execPath, ['--expose-gc', main, argument], { timeout: 180_000 })
+      const child = spawn(process.execPath, ['--expose-gc', main, argument], { timeout })
       const ended = readEnding(child)
       const end = (signal: NodeJS.Signals) => {
         child.kill(signal)

@@ -9,7 +9,7 @@ export interface Run {
   /** When its delivery was received. */
   readonly received: number
   readonly started: number
-  /** When the handler ended well; missing if it failed, or died. */
+  /** When the handler ended well; missing if it failed, or the process died. */
   ended?: number
   failed?: number
   /** When the store had confirmed it. */
@@ -25,7 +25,7 @@ export interface Journal {
   readonly codes: ReadonlyMap<string, number>
 }
 
-/** Reads the journals in a directory, each a file that bears the name of its process. */
+/** Reads the journals in a directory, each a file named after its process. */
 export function readJournal(directory: string): Journal {
   const journals = readdirSync(directory).map((name) =>
     parse(name, readFileSync(join(directory, name), 'utf8')),

@@ -18,7 +18,7 @@ export interface Delivery {
 
 /** Sends as Event Grid does: at least once, all or nothing, again until it is accepted. */
 export interface Sender {
-  /** Resolves when the delivery is accepted, or with `false` when Event Grid would give it up. */
+  /** Resolves when the delivery is accepted, or with `false` when Event Grid would drop it. */
   send(delivery: Delivery): Promise<boolean>
   /** How often there was which answer, e.g. `200` or `503 OVERLOADED`, or none. */
   readonly answers: ReadonlyMap<string, number>
@@ -34,7 +34,7 @@ export interface SenderOptions {
   readonly timeoutMs?: number
   /** How often a delivery is tried. Default 30, as with Event Grid. */
   readonly attempts?: number
-  /** For how long deliveries are tried, in milliseconds, so that a test comes to its end and tells what is missing. */
+  /** For how long deliveries are tried, in milliseconds, so that a test ends and says what is missing. */
   readonly within: number
 }
 

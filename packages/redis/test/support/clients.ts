@@ -11,7 +11,7 @@ export interface Connected {
   close(): void
 }
 
-/** Ways to connect, by name. Whoever restarts the server sees errors, so they are swallowed. */
+/** Ways to connect, by name. A test that restarts the server causes errors, so they are ignored. */
 export type Connect = (url: string) => Promise<Connected>
 
 const ignore = () => {}

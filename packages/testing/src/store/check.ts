@@ -9,10 +9,10 @@ export interface StoreCheck {
   readonly level: Level
   /** The guarantee, as a sentence. */
   readonly title: string
-  /** Where it is from: a page in public. */
+  /** The public page that it is from. */
   readonly source: string
   /** How many owners it needs; a target with one owner leaves out those that need many. */
   readonly owners: Owners
-  /** Rejects with what is wrong. */
+  /** Rejects with a description of the violation. */
   run(target: StoreTarget): Promise<void>
 }

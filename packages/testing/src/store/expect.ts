@@ -9,7 +9,7 @@ export const long = 60_000
 /** Short enough to wait for, in milliseconds, and long enough for a few round trips. */
 export const short = 300
 
-/** Keys that nobody has used: the memory may be shared with earlier runs. Stores must leave the list as it is. */
+/** Unused keys: the memory may be shared with earlier runs. Stores must not change the list. */
 export function createKeys(count: number): readonly string[] {
   const run = crypto.randomUUID()
   return Object.freeze(Array.from({ length: count }, (_, i) => `check-${run}-${i}`))
@@ -26,8 +26,8 @@ export async function expectClaim(
 }
 
 /**
- * Claims a key over and over until it is new. That may take as long as it likes, within reason, but not less than
- * `ms` milliseconds since `start`. A tenth is left to clocks that differ and to timers that are coarse.
+ * Claims a key over and over until it is new. That must take at least `ms` milliseconds
+ * from `start`. A tenth is left for clocks that differ and timers that are coarse.
  */
 export async function expectNewAfter(store: Store, key: string, start: number, ms: number): Promise<void> {
   const end = start + 2 * ms + 5_000

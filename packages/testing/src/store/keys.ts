@@ -4,7 +4,7 @@ import { sources } from './sources.js'
 
 const veryLong = 'x'.repeat(10_000)
 
-/** All of them different, and none of them special to anybody. */
+/** All of them different, and none of them special. */
 const odd: readonly string[] = [
   ...['a', 'A', 'a ', ' a', 'a\n', 'a\r\n', 'a\t', 'a\0', 'a\0b', '0', '00'],
   ...['é', 'e\u0301', '\u{1f984}', '\u{1f984}\ufe0f', '\u202ea', '\ufeffa'],
@@ -39,7 +39,7 @@ export const keys: readonly StoreCheck[] = [
     owners: 'one',
     async run(target) {
       const store = await target.create()
-      // These keys are not ours alone: who dies here must not keep them for long.
+      // Other runs use these keys too: a process that dies here must not keep them for long.
       const lease = 5_000
       try {
         equal(await store.claim(odd, lease), Array(odd.length).fill('new'), 'first claim')

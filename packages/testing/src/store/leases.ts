@@ -48,7 +48,7 @@ export const leases: readonly StoreCheck[] = [
   {
     id: 'lease-late',
     level: 'MUST',
-    title: 'Who has lost its lease and is done at last marks the key as done all the same',
+    title: 'An owner that has lost its lease can still mark the key as done',
     source: sources.leases,
     owners: 'many',
     async run(target) {

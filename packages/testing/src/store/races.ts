@@ -9,9 +9,9 @@ async function race(stores: readonly Store[]): Promise<void> {
   const lists = stores.map((_, i) => (i % 2 === 0 ? keys : keys.toReversed()))
   const answers = await Promise.all(stores.map((store, i) => store.claim(lists[i] ?? [], long)))
   const news = answers.flatMap((states, i) => (lists[i] ?? []).filter((_, place) => states[place] === 'new'))
-  equal(news.sort(), [...keys].sort(), 'keys that were new to somebody')
+  equal(news.sort(), [...keys].sort(), 'keys that were new to a call')
   const others = answers.flat().filter((state) => state !== 'new')
-  equal([...new Set(others)], ['running'], 'what the others were told')
+  equal([...new Set(others)], ['running'], 'states that the other calls found')
 }
 
 export const races: readonly StoreCheck[] = [

@@ -24,7 +24,7 @@ export const retentions: readonly StoreCheck[] = [
     id: 'retention-ends',
     level: 'SHOULD',
     title:
-      'A key is remembered for its retention and forgotten afterwards, so that memory does not grow for ever',
+      'A key is remembered for its retention and forgotten afterwards, so that memory does not grow without end',
     source: sources.retry,
     owners: 'one',
     async run(target) {

@@ -3,11 +3,11 @@ import type { StoreCheck } from './check.js'
 import { storeChecks } from './checks.js'
 import type { StoreTarget } from './target.js'
 
-/** What became of a check; `error` is `undefined` when the store passed. */
+/** The result of a check; `error` is `undefined` when the store passed. */
 export type StoreResult = Result<StoreCheck>
 
 /**
- * Runs checks on a store, one after another; of a target with one owner, only those that need no more.
+ * Runs checks on a store, one after another. A target with one owner is spared the checks that need many.
  *
  * @example
  * ```ts

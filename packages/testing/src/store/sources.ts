@@ -1,4 +1,4 @@
-/** Why a store must be so. */
+/** The pages that say why a store must be so. */
 export const sources = {
   retry: 'https://learn.microsoft.com/azure/event-grid/delivery-and-retry',
   batching: 'https://learn.microsoft.com/azure/event-grid/delivery-and-retry#output-batching',

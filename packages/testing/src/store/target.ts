@@ -6,10 +6,10 @@ export type Owners = 'one' | 'many'
 /** A store to be checked. It need not be empty: checks use keys of their own. */
 export interface StoreTarget {
   /**
-   * Whether what `create` makes shares one memory, as the instances of a server do (`many`), or each has a memory
-   * of its own (`one`).
+   * Whether the stores that `create` makes share one memory, as the instances of a server do (`many`), or not
+   * (`one`).
    */
   readonly owners: Owners
-  /** Makes a store object, which is one owner. Whoever runs the checks closes what stands behind it. */
+  /** Makes a store object, which is one owner. You close the connections behind it. */
   create(): Promise<Store> | Store
 }

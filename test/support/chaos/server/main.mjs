@@ -24,7 +24,7 @@ const webhook = createWebhook(witness.handlers, {
   onError: ({ code }) => write('error', code),
 })
 
-/** The same webhook; the moment that a body has arrived stands in the journal. */
+/** The same webhook; the moment that a body has arrived is in the journal. */
 const watched = {
   ...webhook,
   handle(request) {

@@ -3,7 +3,7 @@ import { setTimeout as work } from 'node:timers/promises'
 
 /**
  * Handlers that work for a while and fail at times, and a middleware that goes around all others: what they do
- * stands in the journal. A run is one call of a handler: `start`, then `end` or `fail`, and `mark` once the
+ * is in the journal. A run is one call of a handler: `start`, then `end` or `fail`, and `mark` once the
  * middleware inside has let it out, which is when the store has confirmed it.
  */
 export function createWitness(write, { seed, failures, work: { least, most } }) {

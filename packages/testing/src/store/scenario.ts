@@ -2,11 +2,11 @@ import type { ClaimState, Store } from '@signalr-events/dedupe'
 import type { StoreCheck } from './check.js'
 import { createKeys, expectClaim, long } from './expect.js'
 
-/** What an owner does with the key of a story. */
+/** What an owner does with the key of a scenario. */
 type Step = `${'first' | 'second'} ${`finds ${ClaimState}` | 'is done' | 'releases'}`
 
-/** A check that tells what one or two owners do with a key, one after another, and what their claims find. */
-export function story(id: string, title: string, source: string, steps: readonly Step[]): StoreCheck {
+/** A check in which one or two owners use a key, one after another, and their claims find the states given. */
+export function scenario(id: string, title: string, source: string, steps: readonly Step[]): StoreCheck {
   const owners = steps.some((step) => step.startsWith('second')) ? 'many' : 'one'
   return {
     ...{ id, level: 'MUST', title, source, owners },
