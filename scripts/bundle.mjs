@@ -33,7 +33,7 @@ const { metafile } = await build({
   bundle: true,
   splitting: true,
   packages: 'external',
-  // Shared code without a package of its own for users.
+  // Shared code that is not published.
   alias: { '@signalr-events/internal': resolve('../../internal/src/index.ts') },
   platform: 'neutral',
   format: 'esm',

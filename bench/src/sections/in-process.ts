@@ -61,7 +61,7 @@ function toTable(shapes: readonly Shape[], figures: Figures): Table {
   }
 }
 
-/** What `handle` adds to `JSON.parse`, told apart by deliveries of one event and of 500. */
+/** What `handle` adds to `JSON.parse`, for deliveries of one event and of 500. */
 function toShares(figures: Figures): Table {
   const rows = [handle, handleAsync].map((name) => {
     const [one, many] = [1, 500].map((events) => addedBy(name, events, figures)) as [number, number]

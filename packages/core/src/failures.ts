@@ -41,7 +41,7 @@ const fixes: Readonly<Record<FailureCode, string>> = {
   CLOSING: 'Nothing needs to be done: Event Grid delivers again.',
   HOOK_FAILED: 'See `cause`. The answer is the same as if it had not.',
   NO_PATH:
-    'Give the webhook the `path` of its own event subscription. Without it, any delivery of Event Grid is handled here, those for other routes of the server too.',
+    'Set `path` to the path of its endpoint URL. Without it, any delivery of Event Grid is handled here, those for other routes of the server too.',
   WRONG_PATH:
     'Compare `path` with `field`, the path that the server got: a proxy may cut off a part, or the endpoint URL of the event subscription is another. If another webhook takes it, nothing needs to be done.',
   INTERNAL: 'See `cause`, and report it: this is a defect. Event Grid delivers again.',

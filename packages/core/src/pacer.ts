@@ -9,7 +9,7 @@ export class Pacer {
   #sliceEndsAt = 0
   #turn: Promise<void> | undefined
 
-  /** Begins a slice: for a delivery, which arrives in a turn of its own. */
+  /** Begins a slice: for a delivery, which arrives in a turn of the event loop. */
   begin(): void {
     this.#sliceEndsAt = performance.now() + SLICE_MS
   }

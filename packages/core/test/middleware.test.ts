@@ -140,7 +140,7 @@ describe('middleware', () => {
       throw error
     }
   it.each<[string, unknown, number, string]>([
-    ['an error of its own', 'other', 500, 'HANDLER_FAILED'],
+    ['another error', 'other', 500, 'HANDLER_FAILED'],
     ['a store that is down', new WebhookError('STORE_FAILED'), 503, 'STORE_FAILED'],
     ['drop', drop('poison'), 200, 'DROPPED'],
     ['a code without a status', new WebhookError('NOT_REMEMBERED'), 200, 'NOT_REMEMBERED'],

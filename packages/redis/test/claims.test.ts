@@ -71,7 +71,7 @@ describeRedis('a claim whose answer is cut off', 'any', () => {
   })
 })
 
-describeRedis('a claim that the client gives up early', 'own', () => {
+describeRedis('a claim that the client abandons early', 'own', () => {
   it('is given back once Redis answers, with the `commandTimeout` of ioredis', async () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)

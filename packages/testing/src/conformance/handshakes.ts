@@ -52,7 +52,7 @@ async function expectAdmission(target: Target, origin: string, admitted: boolean
   if (admitted) equal(answer.header('allow'), 'POST, OPTIONS', 'Allow')
 }
 
-/** On a path of its own the webhook refuses. Without a path, the handshake is for the server around it. */
+/** With a path, the webhook refuses. Without a path, the handshake is for the server around it. */
 function foreign(id: string, title: string, origin: string): Check {
   return {
     id,
