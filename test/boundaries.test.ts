@@ -11,9 +11,12 @@ const mayImport: Readonly<
   express: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['express'] },
   koa: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['koa'] },
   hono: { values: ['@signalr-events/core'], types: ['hono', 'hono/utils/http-status'] },
-  testing: { values: ['@signalr-events/core'], types: ['@signalr-events/dedupe'] },
+  testing: {
+    values: ['@signalr-events/core'],
+    types: ['@signalr-events/dedupe', '@signalr-events/presence'],
+  },
   dedupe: { values: ['@signalr-events/core'], types: [] },
-  presence: { values: ['@signalr-events/core', '@signalr-events/internal'], types: [] },
+  presence: { values: ['@signalr-events/core'], types: [] },
   redis: {
     values: ['node:crypto', 'node:timers/promises'],
     types: ['@signalr-events/dedupe', '@signalr-events/presence'],

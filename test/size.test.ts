@@ -68,7 +68,7 @@ const installs: Readonly<Record<string, readonly string[]>> = {
   redis: ['dedupe', 'presence'],
   entra: ['core', 'jose'],
   management: ['jose'],
-  testing: ['core', 'dedupe'],
+  testing: ['core', 'dedupe', 'presence'],
   simulator: ['core', 'testing'],
   cli: ['core', 'simulator', 'testing', 'commander'],
 }
