@@ -5,7 +5,7 @@ import { sharedKey } from '@signalr-events/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
-import { listen, type Running } from './support/conformance.js'
+import type { Running } from './support/conformance.js'
 import { attacks, genuine, ours, toBytes } from './support/hostile.js'
 
 // Any bytes on a socket: the server goes on to answer genuine deliveries, no event is made up, memory stays.
@@ -68,7 +68,7 @@ describe.each(Object.entries(adapters))(`%s, seed ${seed}`, (_, serve) => {
       { connected: note, disconnected: note },
       { authorize: sharedKey(ours.key), maxBodyBytes: ours.maxBodyBytes, deadline: 200, onError: () => {} },
     )
-    running = await listen(serve(webhook))
+    running = await serve(webhook)
   })
   afterAll(() => running.close())
 
