@@ -10,8 +10,9 @@ import { attacks, genuine, ours, toBytes } from './support/hostile.js'
 
 // Any bytes on a socket: the server goes on to answer genuine deliveries, no event is made up, memory stays.
 
-const batches = 50
+// FUZZ_REQUESTS sets how many; FUZZ_SEED repeats a run.
 const perBatch = 100
+const batches = Number(process.env['FUZZ_REQUESTS'] ?? 5_000) / perBatch
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 
 const bases = fc.constantFrom(genuine, ...attacks.map(([, , request]) => request)).map(toBytes)
