@@ -8,7 +8,8 @@ import { listFiles, readFences, readLines } from './markdown.mjs'
 
 /**
  * A sample of code in the documentation. Behind `ts`, a code block may say `file=<name>`, so that others on its
- * page can import it, and `at=<path>`, where its server takes deliveries.
+ * page can import it, and `at=<path>`, where its server takes deliveries. Those with `host=<name>` are run by
+ * scripts/frameworks.mjs.
  *
  * @typedef {object} Sample
  * @property {string} from where it stands: `<path>:<line>`
@@ -28,7 +29,7 @@ const sources = /^(README\.md|docs\/.*\.md|packages\/[^/]+\/(README\.md|src\/.*\
 export function collectSamples() {
   return listFiles(root, sources).flatMap((path) =>
     readFences(readLines(join(root, path)))
-      .filter(({ info }) => /^ts\b/.test(info))
+      .filter(({ info }) => /^ts\b/.test(info) && !info.includes('host='))
       .map(({ info, text, line }) => ({
         ...{ from: `${path}:${line}`, path, line, text },
         file: join(path.replaceAll(/\W/g, '-'), /file=(\S+)\.ts/.exec(info)?.[1] ?? `line-${line}`),
