@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { buffer } from 'node:stream/consumers'
+import { Readable } from 'node:stream'
 import functions from '@azure/functions'
 import { signalrEvents } from '@signalr-events/azure-functions'
 import { announce } from '../../../scripts/servers/announce.mjs'
@@ -17,15 +17,18 @@ const routes = {
   '/received': async () => ({ body: received() }),
 }
 
+/** A request as the worker makes it with HTTP streams. @param {import('node:http').IncomingMessage} request */
+function toHttpRequest(request) {
+  const { method, headers, url } = request
+  const body = ['GET', 'HEAD'].includes(method) ? undefined : Readable.toWeb(request)
+  const nativeRequest = new Request(`http://localhost${url}`, { method, headers, body, duplex: 'half' })
+  return new HttpRequest({ nativeRequest })
+}
+
 const server = createServer(async (request, response) => {
-  const url = new URL(request.url, 'http://localhost')
-  const { method, headers } = request
-  const bytes = await buffer(request)
-  const handle = routes[url.pathname] ?? open
-  const answer = await handle(
-    new HttpRequest({ method, url: url.href, headers, body: { bytes } }),
-    new InvocationContext(),
-  )
+  const { pathname } = new URL(request.url, 'http://localhost')
+  const handle = routes[pathname] ?? open
+  const answer = await handle(toHttpRequest(request), new InvocationContext())
   response.writeHead(answer.status ?? 200, answer.headers).end(answer.body ?? '')
 })
 server.listen(0, '127.0.0.1', () => announce(server.address().port))

@@ -37,17 +37,21 @@ export function signalrEvents(
   const webhook = toWebhook(subject, options)
   const plugin: FastifyPluginCallback = (app, _options, done) => {
     // The first of all hooks: before content types, body limits and routes, and for unmatched routes too.
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', (request, reply, next) => {
       const { raw } = request
       const delivery = toWebhookRequest(raw, { native: request, url: request.originalUrl })
-      if (!webhook.recognizes(delivery)) return
-      const { status, headers, body } = await webhook.handle(delivery)
-      drainRequest(raw)
-      if (reply.sent) return
-      return reply
-        .code(status)
-        .headers(headers)
-        .send(body ?? '')
+      if (!webhook.recognizes(delivery)) return next()
+      webhook
+        .handle(delivery)
+        .then(({ status, headers, body }) => {
+          drainRequest(raw)
+          if (!reply.sent)
+            reply
+              .code(status)
+              .headers(headers)
+              .send(body ?? '')
+        })
+        .catch(next)
     })
     app.addHook('preClose', () => webhook.close())
     done()
