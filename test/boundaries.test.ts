@@ -13,6 +13,7 @@ const mayImport: Readonly<
   testing: { values: ['@signalr-events/core'], types: ['@signalr-events/dedupe'] },
   dedupe: { values: ['@signalr-events/core'], types: [] },
   presence: { values: ['@signalr-events/core', '@signalr-events/internal'], types: [] },
+  queue: { values: ['@signalr-events/core', '@signalr-events/internal'], types: [] },
   redis: {
     values: ['node:crypto', 'node:timers/promises'],
     types: ['@signalr-events/dedupe', '@signalr-events/presence'],

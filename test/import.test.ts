@@ -46,6 +46,7 @@ const loaded: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ),
   dedupe: { core, dedupe: 1 },
   presence: { core, presence: 1 },
+  queue: { core, queue: 1 },
   redis: { redis: 2 },
 }
 /** What loads packages of others as well, or is for tests and shells only. */

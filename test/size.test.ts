@@ -29,6 +29,7 @@ const limits: Readonly<Record<string, number>> = {
   'core/schemas': 7,
   dedupe: 4.5,
   presence: 8,
+  queue: 11,
   redis: 2.6,
   entra: 11,
 }
@@ -76,6 +77,7 @@ const installs: Readonly<Record<string, readonly string[]>> = {
   core: [],
   dedupe: ['core'],
   presence: ['core'],
+  queue: ['core'],
   redis: ['dedupe', 'presence'],
   entra: ['core', 'jose'],
   management: ['jose'],

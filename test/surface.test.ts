@@ -35,6 +35,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   'simulator/duration': ['toMs'],
   dedupe: ['dedupe', 'memoryStore'],
   presence: ['PresenceError', 'createPresence', 'memoryPresence'],
+  queue: [...core, 'consumeStorageQueue', 'createConsumer', 'serviceBusHandlers'],
   redis: ['redisStore'],
   'redis/presence': ['redisPresence'],
   management: ['ServiceError', 'createServiceClient', 'isServiceError'],
