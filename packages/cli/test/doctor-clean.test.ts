@@ -1,9 +1,8 @@
-import { createServer } from 'node:http'
 import { createWebhook, sharedKey, signalrEvents, type WebhookOptions } from '@signalr-events/express'
 import express4 from 'express4'
 import { expect, it, onTestFinished } from 'vitest'
 import { adapters } from '../../../test/support/adapters.js'
-import { listen, serve } from '../../../test/support/conformance.js'
+import { serve } from '../../../test/support/conformance.js'
 import type { ExamineOptions } from '../src/doctor/examine.js'
 import { examineSoon } from './support/examine.js'
 import { handwritten } from './zoo/handwritten.js'
@@ -34,7 +33,7 @@ const variants: Readonly<
 
 const servers: typeof adapters = {
   ...adapters,
-  'Express 4': (webhook) => createServer(express4().use(signalrEvents(webhook as never))),
+  'Express 4': (webhook) => serve(express4().use(signalrEvents(webhook as never))),
 }
 
 const cases = Object.entries(servers).flatMap(([name, start]) =>
@@ -53,7 +52,7 @@ it.each(cases)('$name $variant', async ({ start, options, at = '/', told }) => {
     },
     { onError() {}, ...options },
   )
-  const { url, close } = await listen(start(webhook as never))
+  const { url, close } = await start(webhook as never)
   onTestFinished(close)
   const report = await examineSoon(new URL(at, url), told)
   expect(report.findings).toEqual([])
@@ -81,7 +80,7 @@ it('no events are sent when only the handshake is examined', async () => {
   const events: unknown[] = []
   const take = (event: unknown) => events.push(event)
   const webhook = createWebhook({ connected: take, disconnected: take }, { onUnknown: take })
-  const { url, close } = await listen(adapters['node:http']?.(webhook as never) ?? expect.fail())
+  const { url, close } = await (adapters['node']?.(webhook as never) ?? expect.fail())
   onTestFinished(close)
   const { checks, ok } = await examineSoon(new URL(url), { handshakeOnly: true })
   expect(checks.map(({ id }) => id)).toEqual([

@@ -11,9 +11,10 @@ const MAX_DECLARED_BYTES = 2 * 1024 * 1024
  * connection goes on; of one without end, or a very large one, only 64 KiB are read.
  */
 export function drainRequest(request: IncomingMessage): void {
-  // A request that is no stream has nothing to read, and no connection to close.
-  if (request.readableDidRead === undefined || request.complete || request.destroyed) return
+  // A request that is no stream, or that a test has injected, has no connection to close.
   const { socket } = request
+  if (typeof socket?.destroy !== 'function') return
+  if (request.readableDidRead === undefined || request.complete || request.destroyed) return
   const declared = Number(request.headers['content-length'])
   const limit = declared <= MAX_DECLARED_BYTES ? MAX_DECLARED_BYTES : MAX_BYTES
   let size = 0

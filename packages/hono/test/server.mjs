@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server'
-import { announce } from './announce.mjs'
-import { app } from './app.mjs'
+import { announce } from '../../../scripts/servers/announce.mjs'
+import { app } from '../../../scripts/servers/app.mjs'
 
 const RUNTIME = `node ${process.version}`
 

@@ -1,7 +1,7 @@
 import { signalrEvents } from '@signalr-events/express'
 import express from 'express'
-import { announce } from './announce.mjs'
-import { received, subject } from './subject.mjs'
+import { announce } from '../../../scripts/servers/announce.mjs'
+import { received, subject } from '../../../scripts/servers/subject.mjs'
 
 const app = express()
 app.use(signalrEvents(subject.guarded), signalrEvents(subject.open))

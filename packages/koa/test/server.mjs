@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers'
 import { signalrEvents } from '@signalr-events/koa'
 import Koa from 'koa'
-import { announce } from './announce.mjs'
-import { received, subject } from './subject.mjs'
+import { announce } from '../../../scripts/servers/announce.mjs'
+import { received, subject } from '../../../scripts/servers/subject.mjs'
 
 const app = new Koa()
 app.use(signalrEvents(subject.guarded))

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { signalrEvents } from '@signalr-events/node'
-import { announce } from './announce.mjs'
-import { received, subject } from './subject.mjs'
+import { announce } from '../../../scripts/servers/announce.mjs'
+import { received, subject } from '../../../scripts/servers/subject.mjs'
 
 const [guarded, open] = [signalrEvents(subject.guarded), signalrEvents(subject.open)]
 
