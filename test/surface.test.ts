@@ -34,7 +34,7 @@ it.each([
   [
     'testing/conformance',
     () => import('@signalr-events/testing/conformance'),
-    ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'outsideChecks', 'runChecks'],
+    ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'blackBoxChecks', 'runChecks'],
   ],
   ['testing/store', () => import('@signalr-events/testing/store'), ['runStoreChecks', 'storeChecks']],
   [

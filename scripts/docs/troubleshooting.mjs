@@ -57,7 +57,7 @@ Event Grid cannot deliver here as it should: one fault.
 
 The doctor sends requests as Event Grid does: without \`Accept\` and \`User-Agent\`, and it follows no redirect. It needs
 no Azure, and takes any receiver, whoever wrote it. It runs the
-[checks that need no inside view](guarantees.md#seen-from-outside), and names one culprit instead of ten symptoms. What
+[checks that need no inside view](guarantees.md#black-box-checks), and names one culprit instead of ten symptoms. What
 is refused is sent again with one thing changed; if it is accepted then, that was the reason.
 
 It exits with 0 if no MUST failed, with 1 if one did, and with 2 if it was called wrongly. \`--json\` prints the same for

@@ -85,9 +85,9 @@ it('no events are sent when only the handshake is examined', async () => {
   onTestFinished(close)
   const { checks, ok } = await examineSoon(new URL(url), { handshakeOnly: true })
   expect(checks.map(({ id }) => id)).toEqual([
-    'outside-validation',
-    'outside-options',
-    'outside-foreign-origin',
+    'black-box-validation',
+    'black-box-options',
+    'black-box-other-origin',
   ])
   expect([ok, events]).toEqual([true, []])
 })

@@ -62,10 +62,10 @@ it('ends with 0 when all is well, and prints the same as JSON', async () => {
       schemas: ['eventgrid', 'cloudevents'],
       findings: [],
       checks: [
-        { id: 'outside-validation', schema: 'eventgrid', level: 'MUST', passed: true },
+        { id: 'black-box-validation', schema: 'eventgrid', level: 'MUST', passed: true },
         { id: 'doctor-keyless-validation', schema: 'eventgrid', level: 'SHOULD', passed: true },
-        { id: 'outside-options', schema: 'cloudevents', level: 'MUST', passed: true },
-        { id: 'outside-foreign-origin', schema: 'cloudevents', level: 'SHOULD', passed: true },
+        { id: 'black-box-options', schema: 'cloudevents', level: 'MUST', passed: true },
+        { id: 'black-box-other-origin', schema: 'cloudevents', level: 'SHOULD', passed: true },
       ],
     },
   ])

@@ -13,5 +13,5 @@ it.each([
   ['E_NOBODY_KNOWS', 'UNEXPECTED_ANSWER'],
 ])('%s is %s', (code, finding) => {
   const error = Object.assign(new Error(), { code })
-  expect(diagnose({ id: 'outside-options', exchange: { request, manner: 'whole', error } })).toBe(finding)
+  expect(diagnose({ id: 'black-box-options', exchange: { request, manner: 'whole', error } })).toBe(finding)
 })

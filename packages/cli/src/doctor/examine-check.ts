@@ -1,13 +1,13 @@
 import { judgeDelivery } from '@signalr-events/simulator'
 import { eventGrid } from '@signalr-events/testing'
-import type { OutsideCheck } from '@signalr-events/testing/conformance'
+import type { BlackBoxCheck } from '@signalr-events/testing/conformance'
 import { type Countertest, countertests, vague } from './countertests.js'
 import type { FindingCode } from './findings.js'
 import { createPatient, type Patient } from './patient.js'
 import { diagnose } from './rules.js'
 import type { Exchange, Result, Visit } from './visit.js'
 
-type PatientCheck = OutsideCheck<Patient>
+type PatientCheck = BlackBoxCheck<Patient>
 
 /** Runs a check. When it fails, says why. */
 export async function examineCheck(visit: Visit, check: PatientCheck): Promise<Result> {

@@ -1,6 +1,6 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
-import { type OutsideCheck, outsideChecks } from '@signalr-events/testing/conformance'
+import { type BlackBoxCheck, blackBoxChecks } from '@signalr-events/testing/conformance'
 import { examineCheck } from './examine-check.js'
 import type { Patient } from './patient.js'
 import { burstProbe, keylessProbes, probes } from './probes.js'
@@ -35,11 +35,13 @@ export async function examine(url: URL, options: ExamineOptions): Promise<Report
   for (const visit of visits) {
     // What depends on no schema is tried once.
     const more = works.length === 0 ? [...(isKeyed(visit) ? keylessProbes : []), ...probes] : []
-    const examined = await examineStages(visit, [...outsideChecks, ...more], options)
+    const examined = await examineStages(visit, [...blackBoxChecks, ...more], options)
     results.push(...examined.results)
     if (examined.works) works.push(visit.builder.schema)
   }
-  const delivered = results.find(({ id, diagnosis }) => id === 'outside-delivery' && diagnosis === undefined)
+  const delivered = results.find(
+    ({ id, diagnosis }) => id === 'black-box-delivery' && diagnosis === undefined,
+  )
   for (const visit of visits.filter(({ builder }) => builder.schema === delivered?.schema)) {
     options.onProgress?.(burstProbe.title)
     results.push(await examineCheck(visit, burstProbe))
@@ -54,7 +56,7 @@ function isKeyed({ url, headers }: Visit): boolean {
 /** First the handshakes, then deliveries. Without the first check of a stage, no other makes sense. */
 async function examineStages(
   visit: Visit,
-  checks: readonly OutsideCheck<Patient>[],
+  checks: readonly BlackBoxCheck<Patient>[],
   { handshakeOnly, onProgress }: ExamineOptions,
 ): Promise<{ results: Result[]; works: boolean }> {
   const { schema } = visit.builder

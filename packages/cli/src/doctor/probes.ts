@@ -1,6 +1,6 @@
 import { judgeDelivery } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
-import type { OutsideCheck } from '@signalr-events/testing/conformance'
+import type { BlackBoxCheck } from '@signalr-events/testing/conformance'
 import type { Patient } from './patient.js'
 
 const sources = {
@@ -11,7 +11,7 @@ const sources = {
 const burst = 20
 
 /** What is tried where the URL or the headers may hold a key. */
-export const keylessProbes: readonly OutsideCheck<Patient>[] = [
+export const keylessProbes: readonly BlackBoxCheck<Patient>[] = [
   {
     id: 'doctor-keyless-validation',
     level: 'SHOULD',
@@ -38,7 +38,7 @@ export const keylessProbes: readonly OutsideCheck<Patient>[] = [
 ]
 
 /** What else the doctor tries: requests that Event Grid does not send, or not like this. */
-export const probes: readonly OutsideCheck<Patient>[] = [
+export const probes: readonly BlackBoxCheck<Patient>[] = [
   {
     id: 'doctor-early',
     level: 'MUST',
@@ -65,7 +65,7 @@ export const probes: readonly OutsideCheck<Patient>[] = [
 ]
 
 /** Tried last: a rate limiter would refuse what comes behind it. */
-export const burstProbe: OutsideCheck<Patient> = {
+export const burstProbe: BlackBoxCheck<Patient> = {
   id: 'doctor-burst',
   level: 'SHOULD',
   title: 'Twenty deliveries at once are all acknowledged',

@@ -4,20 +4,20 @@ import type { Rule } from './rule.js'
 
 /** What each check is about: ordinary deliveries have passed by then, so its failure has one reason. */
 const codes: Readonly<Record<string, FindingCode>> = {
-  'outside-foreign-origin': 'FOREIGN_ORIGIN_ALLOWED',
-  'outside-few-headers': 'NEEDS_HEADERS',
-  'outside-unknown-type': 'UNKNOWN_TYPE_REFUSED',
-  'outside-batch': 'BATCH_REFUSED',
-  'outside-invalid-beside-valid': 'BAD_EVENT_LOSES_BATCH',
-  'outside-large-batch': 'BODY_LIMIT',
-  'outside-megabyte': 'BODY_LIMIT_1_MB',
+  'black-box-other-origin': 'FOREIGN_ORIGIN_ALLOWED',
+  'black-box-few-headers': 'NEEDS_HEADERS',
+  'black-box-unknown-type': 'UNKNOWN_TYPE_REFUSED',
+  'black-box-batch': 'BATCH_REFUSED',
+  'black-box-invalid-among-valid': 'BAD_EVENT_LOSES_BATCH',
+  'black-box-large-batch': 'BODY_LIMIT',
+  'black-box-megabyte': 'BODY_LIMIT_1_MB',
   'doctor-keyless-validation': 'OPEN_TO_ANYBODY',
   'doctor-keyless-delivery': 'OPEN_TO_ANYBODY',
   'doctor-early': 'ACKNOWLEDGES_EARLY',
   'doctor-unread': 'ACKNOWLEDGES_UNREAD',
 }
 
-const large = ['outside-large-batch', 'outside-megabyte']
+const large = ['black-box-large-batch', 'black-box-megabyte']
 
 /** Whether the last deliveries, many at once, were too many. */
 export const fromBurst: Rule = ({ id, exchange: { answer } }) => {

@@ -1,5 +1,5 @@
 import { equal } from './expect.js'
-import type { OutsideCheck, Receiver } from './receiver.js'
+import type { BlackBoxCheck, Receiver } from './receiver.js'
 import { sources } from './sources.js'
 import type { Answer } from './target.js'
 
@@ -8,11 +8,11 @@ async function sendOrigin(receiver: Receiver, origin: string): Promise<[Answer, 
   return [answer, answer.header('webhook-allowed-origin')]
 }
 
-export const outsideHandshakes: readonly OutsideCheck[] = [
+export const blackBoxHandshakes: readonly BlackBoxCheck[] = [
   {
-    id: 'outside-validation',
+    id: 'black-box-validation',
     level: 'MUST',
-    title: 'The validation code comes back in a JSON object, with exactly 200',
+    title: 'The validation code is returned in a JSON object, with exactly 200',
     source: sources.validation,
     stage: 'handshake',
     schema: 'eventgrid',
@@ -24,9 +24,9 @@ export const outsideHandshakes: readonly OutsideCheck[] = [
     },
   },
   {
-    id: 'outside-options',
+    id: 'black-box-options',
     level: 'MUST',
-    title: 'The CloudEvents handshake is answered with exactly 200 and the origin that asked, or any',
+    title: 'The CloudEvents handshake is answered with exactly 200 and the origin that asked, or `*`',
     source: sources.abuseProtection,
     stage: 'handshake',
     schema: 'cloudevents',
@@ -38,15 +38,15 @@ export const outsideHandshakes: readonly OutsideCheck[] = [
     },
   },
   {
-    id: 'outside-foreign-origin',
+    id: 'black-box-other-origin',
     level: 'SHOULD',
-    title: 'A foreign origin is not admitted',
+    title: 'The handshake of another origin is rejected',
     source: sources.abuseProtection,
     stage: 'handshake',
     schema: 'cloudevents',
     async run(receiver) {
       const [, allowed] = await sendOrigin(receiver, 'evil.example')
-      equal(allowed === '*' || allowed === 'evil.example', false, 'foreign origin admitted')
+      equal(allowed === '*' || allowed === 'evil.example', false, 'other origin accepted')
     },
   },
 ]

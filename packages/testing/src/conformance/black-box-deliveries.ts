@@ -1,23 +1,23 @@
 import type { CloudEvent, EventGridEvent } from '@signalr-events/core'
 import type { EventGridRequest } from '../deliveries.js'
 import type { Check } from './check.js'
-import type { OutsideCheck, Receiver } from './receiver.js'
+import type { BlackBoxCheck, Receiver } from './receiver.js'
 import { sources } from './sources.js'
 import type { Answer } from './target.js'
 
-/** Throws unless Event Grid takes the answer for a success. */
+/** Throws unless Event Grid counts the answer as a success. */
 function expectAcknowledged({ status }: Answer): void {
   if (status < 200 || status > 204) throw new Error(`status: expected 200 to 204, got ${status}`)
 }
 
-/** A delivery that must be acknowledged. */
+/** Deliveries that must be acknowledged. */
 function acknowledged(
   id: string,
   level: Check['level'],
   title: string,
   source: string,
   toRequests: (receiver: Receiver) => readonly EventGridRequest[],
-): OutsideCheck {
+): BlackBoxCheck {
   return {
     ...{ id, level, title, source },
     stage: 'delivery',
@@ -27,32 +27,32 @@ function acknowledged(
   }
 }
 
-/** Events of clients that come and go. */
-function comeAndGo({ builder, details }: Receiver, clients: number): (EventGridEvent | CloudEvent)[] {
+/** A connected and a disconnected event for each client. */
+function eventsOf({ builder, details }: Receiver, clients: number): (EventGridEvent | CloudEvent)[] {
   return Array.from({ length: clients }, () => ({ ...details, connectionId: crypto.randomUUID() })).flatMap(
     (client) => [builder.connectedEvent(client), builder.disconnectedEvent(client)],
   )
 }
 
-/** A batch of a size: of few events, each with a member that no receiver knows. */
-function batchOf(receiver: Receiver, bytes: number): EventGridRequest[] {
-  const events = comeAndGo(receiver, 10)
+/** A batch of ten clients' events, padded to a size by a member that no receiver knows. */
+function paddedBatch(receiver: Receiver, bytes: number): EventGridRequest[] {
+  const events = eventsOf(receiver, 10)
   const padding = 'x'.repeat(bytes / events.length)
   return [receiver.builder.batch(events.map((event) => ({ ...event, data: { ...event.data, padding } })))]
 }
 
-export const outsideDeliveries: readonly OutsideCheck[] = [
+export const blackBoxDeliveries: readonly BlackBoxCheck[] = [
   acknowledged(
-    'outside-delivery',
+    'black-box-delivery',
     'MUST',
     'Events are acknowledged with 200 to 204, one by one',
     sources.retry,
-    (receiver) => comeAndGo(receiver, 1).map((event) => receiver.builder.batch([event])),
+    (receiver) => eventsOf(receiver, 1).map((event) => receiver.builder.batch([event])),
   ),
   acknowledged(
-    'outside-few-headers',
+    'black-box-few-headers',
     'SHOULD',
-    'A delivery needs no header that says its attempt or a version',
+    'A delivery without attempt and version headers is acknowledged',
     sources.headers,
     ({ builder, details }) => {
       const request = builder.disconnected(details)
@@ -62,7 +62,7 @@ export const outsideDeliveries: readonly OutsideCheck[] = [
     },
   ),
   acknowledged(
-    'outside-unknown-type',
+    'black-box-unknown-type',
     'MUST',
     'Events of other types are acknowledged',
     sources.retry,
@@ -73,34 +73,34 @@ export const outsideDeliveries: readonly OutsideCheck[] = [
     },
   ),
   acknowledged(
-    'outside-batch',
+    'black-box-batch',
     'MUST',
     'Several events in one delivery are acknowledged',
     sources.retry,
-    (receiver) => [receiver.builder.batch(comeAndGo(receiver, 2))],
+    (receiver) => [receiver.builder.batch(eventsOf(receiver, 2))],
   ),
   acknowledged(
-    'outside-invalid-beside-valid',
+    'black-box-invalid-among-valid',
     'MUST',
-    'An invalid event among others does not lose them',
+    'An invalid event in a batch does not lose the others',
     sources.retry,
     (receiver) => {
       const { data: _, ...invalid } = receiver.builder.disconnectedEvent(receiver.details)
-      return [receiver.builder.batch([...comeAndGo(receiver, 1), invalid])]
+      return [receiver.builder.batch([...eventsOf(receiver, 1), invalid])]
     },
   ),
   acknowledged(
-    'outside-large-batch',
+    'black-box-large-batch',
     'MUST',
     'A batch of 150 kB is acknowledged',
     sources.eventSchema,
-    (receiver) => batchOf(receiver, 150_000),
+    (receiver) => paddedBatch(receiver, 150_000),
   ),
   acknowledged(
-    'outside-megabyte',
+    'black-box-megabyte',
     'SHOULD',
-    'A batch of 1 MB, the largest, is acknowledged',
+    'A batch of 1 MB, the maximum of Event Grid, is acknowledged',
     sources.eventSchema,
-    (receiver) => batchOf(receiver, 1_000_000),
+    (receiver) => paddedBatch(receiver, 1_000_000),
   ),
 ]

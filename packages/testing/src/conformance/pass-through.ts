@@ -7,8 +7,8 @@ import type { TargetRequest } from './target.js'
 
 const json = { 'content-type': 'application/json' }
 
-/** CloudEvents of another sender, of our very types, in structured, batch and binary mode. */
-function othersCloudEvents(): TargetRequest[] {
+/** CloudEvents of another sender with SignalR event types, in structured, batch and binary mode. */
+function cloudEventsOfOthers(): TargetRequest[] {
   const event = cloudEvents.connectedEvent()
   const structured = { 'content-type': 'application/cloudevents+json; charset=utf-8' }
   const batch = { 'content-type': 'application/cloudevents-batch+json' }
@@ -33,11 +33,11 @@ const daprMessage = {
 
 const path = `${guardedPath}?key=${guardedKeys[1]}`
 
-export const neighbours: readonly Check[] = [
+export const passThrough: readonly Check[] = [
   {
     id: 'pass-through-post',
     level: 'MUST',
-    title: 'A POST that is not from Event Grid reaches the server behind, its body untouched',
+    title: 'A POST that is not from Event Grid reaches the app, its body untouched',
     source: sources.headers,
     async run(target) {
       const body = JSON.stringify({ hello: 'wörld', list: [1, 2, 3] })
@@ -48,11 +48,11 @@ export const neighbours: readonly Check[] = [
   {
     id: 'pass-through-cloudevents',
     level: 'MUST',
-    title: 'Without a path, CloudEvents of other senders reach the server behind, their bodies untouched',
+    title: 'Without `path`, CloudEvents of other senders reach the app, their bodies untouched',
     source: sources.headers,
     async run(target) {
       await target.received()
-      for (const request of othersCloudEvents()) {
+      for (const request of cloudEventsOfOthers()) {
         const answer = await target.send('/echo', request)
         equal([answer.status, answer.body], [200, request.body], 'echo')
         expectPassedThrough(await target.send('/', request))
@@ -63,20 +63,20 @@ export const neighbours: readonly Check[] = [
   {
     id: 'pass-through-dapr',
     level: 'MUST',
-    title: 'Without a path, a message of Dapr reaches the route of the app, its body untouched',
+    title: 'Without `path`, a Dapr message reaches the route of the app, its body untouched',
     source: 'https://docs.dapr.io/developing-applications/building-blocks/pubsub/pubsub-cloudevents/',
     async run(target) {
       const headers = { 'content-type': 'application/cloudevents+json' }
       const body = JSON.stringify(daprMessage)
       const answer = await target.send('/echo', { method: 'POST', headers, body })
       equal([answer.status, answer.body], [200, body], 'echo')
-      equal((await target.received()).unknown, 0, 'events that the webhook took')
+      equal((await target.received()).unknown, 0, 'events that the webhook handled')
     },
   },
   {
     id: 'pass-through-preflight',
     level: 'MUST',
-    title: 'A CORS preflight is not taken for a handshake',
+    title: 'A CORS preflight is not a handshake',
     source: sources.abuseProtection,
     async run(target) {
       const headers = { origin: 'https://app.example', 'access-control-request-method': 'POST' }
@@ -87,7 +87,7 @@ export const neighbours: readonly Check[] = [
   {
     id: 'path-method',
     level: 'MUST',
-    title: 'On a path of its own, the webhook answers other methods with 405 and Allow',
+    title: 'On its `path`, the webhook answers other methods with 405 and Allow',
     source: 'https://www.rfc-editor.org/rfc/rfc9110#name-405-method-not-allowed',
     async run(target) {
       for (const method of ['GET', 'PUT', 'DELETE']) {
@@ -99,7 +99,7 @@ export const neighbours: readonly Check[] = [
   {
     id: 'path-any-post',
     level: 'MUST',
-    title: 'On a path of its own, a delivery needs none of Event Grid’s headers',
+    title: 'On its `path`, a delivery needs no Event Grid headers',
     source: sources.headers,
     async run(target) {
       const received = await deliver(target, { ...eventGrid.connected(), headers: json }, 200, path)
@@ -109,7 +109,7 @@ export const neighbours: readonly Check[] = [
   {
     id: 'two-webhooks',
     level: 'MUST',
-    title: 'Two webhooks in one server each get their own deliveries only',
+    title: 'Two webhooks in one server each receive only their own deliveries',
     source: sources.headers,
     async run(target) {
       equal(pick(await deliver(target, eventGrid.connected(), 200, path), 'by'), ['guarded'], 'handled by')
