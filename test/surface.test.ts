@@ -41,7 +41,7 @@ it.each([
     'simulator',
     () => import('@signalr-events/simulator'),
     [
-      ...['allFaults', 'exchange', 'judgeDelivery', 'judgeHandshake', 'manualClock', 'scaledClock'],
+      ...['allFaults', 'exchange', 'classifyDelivery', 'classifyHandshake', 'manualClock', 'scaledClock'],
       ...['startEventGrid', 'systemClock'],
     ],
   ],

@@ -1,6 +1,6 @@
 // @ts-check
 import { failures } from '@signalr-events/core/failures'
-import { judgeDelivery } from '@signalr-events/simulator'
+import { classifyDelivery } from '@signalr-events/simulator'
 import { blackBoxChecks, checks } from '@signalr-events/testing/conformance'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
@@ -102,6 +102,6 @@ function toText(title) {
 /** @param {number | null} status */
 function toRetry(status) {
   if (status === null) return 'Reported only: the answer does not change'
-  const outcome = judgeDelivery(status)
+  const outcome = classifyDelivery(status)
   return outcome.state === 'retried' ? `After ${outcome.delay / 1000} seconds or more` : '**Never**'
 }

@@ -2,8 +2,8 @@ import type { DeliverySchema } from '@signalr-events/core'
 import type { Outcome } from './outcome.js'
 
 /**
- * Why an event was given up. Only `MaxDeliveryAttemptsExceeded` is documented; `UndeliverableDueToHttpBadRequest` was
- * seen by a user, and the others are made like it.
+ * Why an event was dead-lettered. Only `MaxDeliveryAttemptsExceeded` is documented. A user reported
+ * `UndeliverableDueToHttpBadRequest`; the others follow its pattern.
  *
  * @source https://learn.microsoft.com/azure/event-grid/delivery-and-retry#dead-letter-events
  * @source https://stackoverflow.com/a/52177366
@@ -13,27 +13,27 @@ export type DeadLetterReason =
   | 'TimeToLiveExceeded'
   | `UndeliverableDueToHttp${Outcome}`
 
-/** What is known of an event that was given up. */
-export interface Loss {
+/** How the delivery of an event failed. */
+export interface DeliveryFailure {
   readonly reason: DeadLetterReason
   readonly attempts: number
   readonly outcome: Outcome
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly publishedAt: number
   readonly lastAttemptAt: number
 }
 
-/** An event that was given up, as Event Grid writes it into a blob: the event, and why. */
+/** A dead letter as Event Grid writes it into a blob: the event, and why it was not delivered. */
 export type DeadLetter = Readonly<Record<string, unknown>>
 
-/** The members that are added to the event; as a CloudEvent they are extensions, in lower case. */
-export function toDeadLetter(event: object, schema: DeliverySchema, loss: Loss): DeadLetter {
+/** Adds the members of a dead letter to an event. In a CloudEvent they are extensions, in lower case. */
+export function toDeadLetter(event: object, schema: DeliverySchema, failure: DeliveryFailure): DeadLetter {
   const members = {
-    deadLetterReason: loss.reason,
-    deliveryAttempts: loss.attempts,
-    lastDeliveryOutcome: loss.outcome,
-    publishTime: toTime(loss.publishedAt),
-    lastDeliveryAttemptTime: toTime(loss.lastAttemptAt),
+    deadLetterReason: failure.reason,
+    deliveryAttempts: failure.attempts,
+    lastDeliveryOutcome: failure.outcome,
+    publishTime: toTime(failure.publishedAt),
+    lastDeliveryAttemptTime: toTime(failure.lastAttemptAt),
   }
   if (schema === 'eventgrid') return { ...event, ...members }
   return {
@@ -42,7 +42,7 @@ export function toDeadLetter(event: object, schema: DeliverySchema, loss: Loss):
   }
 }
 
-/** Seven fractional digits, as Azure writes them. */
+/** Formats a time with seven fractional digits, as Azure does. */
 export function toTime(ms: number, ticks = 0): string {
   return new Date(ms).toISOString().replace('Z', `${String(ticks).padStart(4, '0')}Z`)
 }

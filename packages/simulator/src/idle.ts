@@ -1,24 +1,25 @@
-/** Those who wait until nothing is pending. */
-export interface Idleness {
+/** Callers that wait until nothing is pending. */
+export interface IdleWaiters {
+  /** Resolves when nothing is pending. */
   wait(): Promise<void>
-  /** To be called whenever less is pending. */
+  /** Must be called whenever fewer events are pending. */
   check(): void
-  /** Has nobody wait any more. */
-  end(): void
+  /** Resolves all waiting promises. */
+  releaseAll(): void
 }
 
-/** Knows when nothing is pending. */
-export function createIdleness(isIdle: () => boolean): Idleness {
+/** Creates an empty list of waiters. */
+export function createIdleWaiters(isIdle: () => boolean): IdleWaiters {
   let waiting: (() => void)[] = []
-  function end(): void {
+  function releaseAll(): void {
     for (const resolve of waiting) resolve()
     waiting = []
   }
   return {
     wait: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))),
     check() {
-      if (waiting.length > 0 && isIdle()) end()
+      if (waiting.length > 0 && isIdle()) releaseAll()
     },
-    end,
+    releaseAll,
   }
 }

@@ -1,13 +1,13 @@
-/** What came first goes first, at the same cost however long the line is. */
-export interface Fifo<Item> {
+/** A first-in, first-out queue with constant cost per item, however long it is. */
+export interface Queue<Item> {
   readonly size: number
   push(item: Item): void
   peek(): Item | undefined
   shift(): Item | undefined
 }
 
-/** Makes an empty line. */
-export function createFifo<Item>(): Fifo<Item> {
+/** Creates an empty queue. */
+export function createQueue<Item>(): Queue<Item> {
   let items: Item[] = []
   let head = 0
   return {
@@ -19,7 +19,7 @@ export function createFifo<Item>(): Fifo<Item> {
     shift() {
       const item = items[head]
       if (head < items.length) head++
-      // What is gone is let go of when it is half of all.
+      // Removed items are freed when they make up half of the array.
       if (head > 1024 && head * 2 > items.length) {
         items = items.slice(head)
         head = 0

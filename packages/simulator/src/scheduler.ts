@@ -1,14 +1,15 @@
 import type { Clock } from './clock.js'
 
-/** What one Event Grid has to do later: its part of a clock that others may share. */
-export interface Timetable {
+/** The timers of one Event Grid, on a clock that others may share. */
+export interface Scheduler {
+  /** Calls `run` at a time. */
   at(time: number, run: () => void): void
-  /** Nothing of it happens any more. */
+  /** Cancels all timers, also those that are added later. */
   clear(): void
 }
 
-/** Makes an empty timetable. */
-export function createTimetable(clock: Clock): Timetable {
+/** Creates a scheduler without timers. */
+export function createScheduler(clock: Clock): Scheduler {
   const cancels = new Set<() => void>()
   let cleared = false
   return {

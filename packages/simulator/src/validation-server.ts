@@ -2,19 +2,19 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The server behind validation URLs, on this machine only. */
-export interface Callbacks {
-  /** The URL by which a subscription is validated by hand. */
-  urlOf(subscription: string, code: string): string
+/** The server behind validation URLs. It listens on 127.0.0.1 only. */
+export interface ValidationServer {
+  /** Returns the URL that validates a subscription manually. */
+  toUrl(subscription: string, code: string): string
   close(): Promise<void>
 }
 
 /**
- * Listens for validations by hand.
+ * Starts the server for manual validations.
  *
- * @param approve whether a subscription waits for this code
+ * @param approve validates the subscription that waits for a code, and returns whether there is one
  */
-export async function openCallbacks(approve: (code: string) => boolean): Promise<Callbacks> {
+export async function startValidationServer(approve: (code: string) => boolean): Promise<ValidationServer> {
   const server = createServer((request, response) => {
     const query = new URLSearchParams(request.url?.split('?')[1])
     const approved = /^(GET|POST)$/.test(request.method ?? '') && approve(query.get('id') ?? '')
@@ -24,7 +24,7 @@ export async function openCallbacks(approve: (code: string) => boolean): Promise
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    urlOf: (name, code) =>
+    toUrl: (name, code) =>
       `http://127.0.0.1:${port}/eventsubscriptions/${encodeURIComponent(name)}/validate?id=${code}`,
     async close() {
       server.close()

@@ -6,7 +6,7 @@ import { startGrid } from './support/grid.js'
 const documented = samples.find(({ name }) => name === 'deadletter-eventgrid-docs')
 
 /** The dead letters of an endpoint that answers so. */
-async function giveUp(status: number, schema: 'eventgrid' | 'cloudevents' = 'eventgrid', maxEvents = 1) {
+async function discard(status: number, schema: 'eventgrid' | 'cloudevents' = 'eventgrid', maxEvents = 1) {
   const endpoint = await startEndpoint(forDeliveries(() => status))
   const { grid, clock } = await startGrid({
     endpoint: endpoint.url,
@@ -24,8 +24,8 @@ async function giveUp(status: number, schema: 'eventgrid' | 'cloudevents' = 'eve
 }
 
 describe('dead letters', () => {
-  it('in Event Grid schema are the event, and the members of the documentation', async () => {
-    const { deadLetters, bodies } = await giveUp(404)
+  it('in Event Grid schema are the event with the documented members', async () => {
+    const { deadLetters, bodies } = await discard(404)
     const [event] = JSON.parse(bodies[0]?.body ?? '')
     expect(deadLetters).toHaveLength(2)
     expect(deadLetters[0]).toEqual({
@@ -42,7 +42,7 @@ describe('dead letters', () => {
   })
 
   it('as CloudEvents have the same members in lower case', async () => {
-    const { deadLetters, bodies } = await giveUp(404, 'cloudevents')
+    const { deadLetters, bodies } = await discard(404, 'cloudevents')
     expect(deadLetters[0]).toEqual({
       ...JSON.parse(bodies[0]?.body ?? ''),
       deadletterreason: 'MaxDeliveryAttemptsExceeded',
@@ -59,21 +59,21 @@ describe('dead letters', () => {
     [403, 'UndeliverableDueToHttpForbidden', 'Forbidden'],
     [413, 'UndeliverableDueToHttpPayloadTooLarge', 'PayloadTooLarge'],
   ])('say why %i was final', async (status, deadLetterReason, lastDeliveryOutcome) => {
-    const { deadLetters, grid } = await giveUp(status)
+    const { deadLetters, grid } = await discard(status)
     expect(deadLetters).toMatchObject(
       Array(2).fill({ deadLetterReason, lastDeliveryOutcome, deliveryAttempts: 1 }),
     )
     expect(grid.subscriptions()).toMatchObject([{ deadLettered: 2, dropped: 0, pending: 0 }])
   })
 
-  it('of a batch are one for each event', async () => {
-    const { deadLetters, published, bodies } = await giveUp(500, 'eventgrid', 10)
+  it('of a batch are one per event', async () => {
+    const { deadLetters, published, bodies } = await discard(500, 'eventgrid', 10)
     expect(bodies).toHaveLength(2)
     expect(deadLetters.map((letter) => letter['id'])).toEqual(published.map(({ id }) => id))
   })
 
-  it('are of one subscription, if asked for', async () => {
-    const { grid, deadLetters } = await giveUp(400)
+  it('can be read for one subscription', async () => {
+    const { grid, deadLetters } = await discard(400)
     expect(grid.deadLetters('mine')).toEqual(deadLetters)
     expect(() => grid.deadLetters('other')).toThrow(TypeError)
   })
