@@ -1,21 +1,21 @@
 import type { HttpAnswer } from '@signalr-events/simulator'
 import { toCode } from '../failure.js'
 import { toOneLine } from '../one-line.js'
+import type { Diagnosis, Exchange } from './result.js'
 import { isHtml } from './rules/html.js'
-import type { Diagnosis, Exchange } from './visit.js'
 
-const manners = { whole: '', half: 'half of a ', keyless: 'without query and headers, ' } as const
+const modePrefixes = { whole: '', half: 'half of a ', keyless: 'without query and headers, ' } as const
 
-/** What was sent and what was answered, in one line, without anything secret. */
-export function describeDiagnosis(
-  { exchange, message, changed, code }: Diagnosis,
+/** Describes the exchange that shows a failure in one line, without secrets. */
+export function toEvidence(
+  { exchange, message, acceptedChange, code }: Diagnosis,
   redact: (text: string) => string,
 ): string {
-  const { request, manner, answer, error } = exchange
+  const { request, mode, answer, error } = exchange
   const outcome = answer === undefined ? toReason(error) : describeAnswer(request, answer, redact)
   const expected = code === 'UNEXPECTED_ANSWER' || code === 'BURST_REFUSED' ? ` (${redact(message)})` : ''
-  const cure = changed === undefined ? '' : `; accepted ${changed}`
-  return `${manners[manner]}${describeRequest(request)} → ${outcome}${expected}${cure}`
+  const accepted = acceptedChange === undefined ? '' : `; accepted ${acceptedChange}`
+  return `${modePrefixes[mode]}${describeRequest(request)} → ${outcome}${expected}${accepted}`
 }
 
 function describeRequest({ method, headers, body = '' }: Exchange['request']): string {
@@ -25,7 +25,7 @@ function describeRequest({ method, headers, body = '' }: Exchange['request']): s
   return [head, contentType, size].filter((part) => part !== undefined).join(', ')
 }
 
-const shown = ['Access-Control-Allow-Methods', 'Allow', 'Location', 'Retry-After']
+const shownHeaders = ['Access-Control-Allow-Methods', 'Allow', 'Location', 'Retry-After']
 
 function describeAnswer(
   { method }: Exchange['request'],
@@ -34,21 +34,21 @@ function describeAnswer(
 ): string {
   const { status, headers, body } = answer
   const origin = headers['webhook-allowed-origin']
-  const named = shown.flatMap((name) => {
+  const shown = shownHeaders.flatMap((name) => {
     const value = headers[name.toLowerCase()]
-    // The query of a redirect may hold anything.
+    // The query of a redirect may contain secrets.
     return value === undefined ? [] : `${name}: ${redact(value).replace(/\?.*/, '?…')}`
   })
-  const consent =
+  const permission =
     origin === undefined ? 'no WebHook-Allowed-Origin' : `WebHook-Allowed-Origin: ${redact(origin)}`
   const content = isHtml(answer) ? 'a web page' : quote(redact(body))
-  return [String(status), method === 'OPTIONS' ? consent : content, ...named].join(', ')
+  return [String(status), method === 'OPTIONS' ? permission : content, ...shown].join(', ')
 }
 
-const longest = 80
+const maxQuoteLength = 80
 
 function quote(body: string): string {
-  const line = toOneLine(body, longest)
+  const line = toOneLine(body, maxQuoteLength)
   return line === '' ? 'empty body' : `"${line}"`
 }
 

@@ -3,47 +3,50 @@ import { exchange } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
 import type { Answer, Receiver } from '@signalr-events/testing/conformance'
 import { withHeaders } from '../headers.js'
-import type { Exchange, Visit } from './visit.js'
+import type { ProbeTarget } from './probe-target.js'
+import type { Exchange } from './result.js'
 
-/** A receiver under examination. */
-export interface Patient extends Receiver {
-  /** Sends a request without all that may be a key. */
+/** Sends the requests of a check to a webhook. */
+export interface ProbeClient extends Receiver {
+  /** Sends a request without query and headers, which may hold a key. */
   sendKeyless(request: EventGridRequest): Promise<Answer>
-  /** Sends half of a request, and the rest a while later. Resolves with the answer to the half, if there was one. */
+  /** Sends half of a body, and the rest later. Resolves with the answer to the half, or with `undefined`. */
   sendHalf(request: EventGridRequest): Promise<Answer | undefined>
 }
 
 /**
- * The webhook of a visit as a receiver.
+ * Creates a client that probes a webhook.
  *
  * @param exchanges where every exchange is recorded
- * @param change what is done to a request before it is sent
+ * @param change applied to every request before it is sent
  */
-export function createPatient(
-  visit: Visit,
+export function createProbeClient(
+  target: ProbeTarget,
   exchanges: Exchange[],
   change: (request: EventGridRequest) => EventGridRequest = (request) => request,
-): Patient {
-  const { url, builder, details, subscription, headers, timeoutMs, holdMs } = visit
+): ProbeClient {
+  const { url, builder, details, subscription, headers, timeoutMs, holdMs } = target
   const bare = new URL(url)
   bare.search = ''
-  const named = { ...(subscription !== undefined && { 'aeg-subscription-name': subscription.toUpperCase() }) }
+  const subscriptionHeader = {
+    ...(subscription !== undefined && { 'aeg-subscription-name': subscription.toUpperCase() }),
+  }
 
   async function transmit(
     request: EventGridRequest,
-    manner: Exchange['manner'] = 'whole',
+    mode: Exchange['mode'] = 'whole',
     hold?: Promise<void>,
   ): Promise<Answer> {
-    const [to, more] = manner === 'keyless' ? [bare, {}] : [url, headers]
-    const sent = change(withHeaders(request, { ...named, ...more }))
+    const [to, more] = mode === 'keyless' ? [bare, {}] : [url, headers]
+    const sent = change(withHeaders(request, { ...subscriptionHeader, ...more }))
     try {
-      // What we hold back ourselves is not the webhook's time.
+      // The time that we hold back the body does not count as the webhook's.
       const signal = AbortSignal.timeout(timeoutMs + (hold === undefined ? 0 : holdMs))
       const answer = await exchange(to, sent, { signal, hold })
-      exchanges.push({ request: sent, manner, answer })
+      exchanges.push({ request: sent, mode, answer })
       return { ...answer, header: (name) => answer.headers[name.toLowerCase()] }
     } catch (error) {
-      exchanges.push({ request: sent, manner, error })
+      exchanges.push({ request: sent, mode, error })
       throw error
     }
   }

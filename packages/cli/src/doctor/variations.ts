@@ -1,18 +1,18 @@
 import type { EventGridRequest } from '@signalr-events/testing'
 import type { FindingCode } from './findings.js'
-import type { Visit } from './visit.js'
+import type { ProbeTarget } from './probe-target.js'
 
-/** A request with one thing changed: when it is accepted, that one thing is the culprit. */
-export interface Countertest {
+/** A change of one thing in a request. If the changed request is accepted, that thing is the cause. */
+export interface Variation {
   readonly code: FindingCode
-  /** What is changed, to go behind "accepted". */
-  readonly changed: string
-  /** The changed request; `undefined` when it would be the same. */
-  change(request: EventGridRequest, visit: Visit): EventGridRequest | undefined
+  /** The change, as a phrase that follows "accepted". */
+  readonly description: string
+  /** Returns the changed request; `undefined` if it would be the same. */
+  change(request: EventGridRequest, target: ProbeTarget): EventGridRequest | undefined
 }
 
-/** Findings so vague that a counter-test may say more. */
-export const vague: ReadonlySet<FindingCode> = new Set([
+/** Findings with several possible causes, which a variation may narrow down. */
+export const ambiguousCodes: ReadonlySet<FindingCode> = new Set([
   'AUTH_IN_FRONT',
   'BATCH_REFUSED',
   'FORBIDDEN',
@@ -25,11 +25,11 @@ export const vague: ReadonlySet<FindingCode> = new Set([
   'VALIDATION_NOT_ECHOED',
 ])
 
-/** The most specific first. */
-export const countertests: readonly Countertest[] = [
+/** The variations, the most specific first. */
+export const variations: readonly Variation[] = [
   {
     code: 'SUBSCRIPTION_CASE',
-    changed: 'with the name of the subscription as written',
+    description: 'with the name of the subscription as written',
     change: (request, { subscription }) =>
       request.method === 'OPTIONS' ||
       subscription === undefined ||
@@ -39,24 +39,24 @@ export const countertests: readonly Countertest[] = [
   },
   {
     code: 'CONTENT_TYPE_EXACT',
-    changed: 'without charset in Content-Type',
+    description: 'without charset in Content-Type',
     change: (request) => withContentType(request, (type) => type.replace(/;.*/, '')),
   },
   {
     code: 'CLOUDEVENTS_NOT_PARSED',
-    changed: 'as application/json',
+    description: 'as application/json',
     change: (request) =>
       withContentType(request, (type) => type.replace(/cloudevents(-batch)?\+json/, 'json')),
   },
   {
     code: 'NEEDS_ACCEPT',
-    changed: 'with Accept and User-Agent',
+    description: 'with Accept and User-Agent',
     change: (request) =>
       override(request, { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; signalr-events)' }),
   },
   {
     code: 'NEEDS_EVENT_ID',
-    changed: 'with aeg-output-event-id',
+    description: 'with aeg-output-event-id',
     change: (request) =>
       request.headers['aeg-event-type'] === 'Notification'
         ? override(request, { 'aeg-output-event-id': crypto.randomUUID() })
@@ -64,7 +64,7 @@ export const countertests: readonly Countertest[] = [
   },
   {
     code: 'ARRAY_REQUIRED',
-    changed: 'in an array',
+    description: 'in an array',
     change: (request) =>
       request.body?.startsWith('{') ? { ...request, body: `[${request.body}]` } : undefined,
   },

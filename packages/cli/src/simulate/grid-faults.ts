@@ -1,22 +1,22 @@
 import { allFaults, type FaultOptions, type TrafficOptions } from '@signalr-events/simulator'
 import type { FaultList } from './options.js'
 
-/** What goes wrong on purpose. */
-export interface Wrongs {
+/** The faults and bursts of a simulation. */
+export interface GridFaults {
   readonly faults: FaultOptions
-  readonly storms: TrafficOptions['storms']
+  readonly bursts: TrafficOptions['bursts']
 }
 
-/** The longest delay, and the time between two storms: short enough to be seen. */
-const minute = '1m'
+/** The maximum delay, and the time between two bursts. It is short enough to watch. */
+const interval = '1m'
 
-/** The options of the simulator for a list of faults; `true`: a little of everything, without storms. */
-export function toWrongs(list: FaultList | true | undefined): Wrongs {
-  if (list === true) return { faults: { ...allFaults, maxDelay: minute }, storms: undefined }
-  const shares = [...(list ?? [])].filter(([name]) => name !== 'storms').map(toShare)
+/** Converts a list of faults to options of the simulator. `true` is a small share of every fault, without bursts. */
+export function toGridFaults(list: FaultList | true | undefined): GridFaults {
+  if (list === true) return { faults: { ...allFaults, maxDelay: interval }, bursts: undefined }
+  const shares = [...(list ?? [])].filter(([name]) => name !== 'bursts').map(toShare)
   return {
-    faults: { ...Object.fromEntries(shares), maxDelay: minute },
-    storms: list?.has('storms') ? { every: minute, users: list.get('storms') } : undefined,
+    faults: { ...Object.fromEntries(shares), maxDelay: interval },
+    bursts: list?.has('bursts') ? { every: interval, users: list.get('bursts') } : undefined,
   }
 }
 

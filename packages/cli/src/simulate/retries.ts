@@ -1,28 +1,28 @@
-/** Times that are waited for. */
-export interface Waits {
+/** Retries that are due in the future. */
+export interface Retries {
   add(time: number): void
-  /** How many have not come yet. */
+  /** How many are still due. */
   count(): number
 }
 
-/** Makes an empty list of times. It holds little more than those that have not come. */
-export function createWaits(now: () => number): Waits {
+/** Creates an empty list. Its memory is proportional to the retries that are still due. */
+export function createRetries(now: () => number): Retries {
   let times: number[] = []
-  let room = 1000
+  let limit = 1000
 
-  function drop(): void {
+  function removePast(): void {
     const time = now()
     times = times.filter((one) => one > time)
-    room = Math.max(1000, 2 * times.length)
+    limit = Math.max(1000, 2 * times.length)
   }
 
   return {
     add(time) {
       times.push(time)
-      if (times.length > room) drop()
+      if (times.length > limit) removePast()
     },
     count() {
-      drop()
+      removePast()
       return times.length
     },
   }

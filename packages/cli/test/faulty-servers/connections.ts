@@ -1,18 +1,18 @@
 import { type Handlers, sharedKey, signalrEvents, type WebhookOptions } from '@signalr-events/express'
 import express, { type Express, type RequestHandler } from 'express'
 import { createCertificate } from '../../../../test/support/certificate.js'
-import { type Animal, animal } from './animal.js'
+import { type FaultyServer, faultyServer } from './fixture.js'
 import { handwritten } from './handwritten.js'
 import { serveTcp, serveTls } from './servers.js'
 
-/** Our webhook behind something, or with options. */
+/** Our webhook behind middleware, or with options. */
 function webhook(options: WebhookOptions = {}, ...front: RequestHandler[]): Express {
   const handlers: Handlers = {}
   return express().use(...front, signalrEvents(handlers, { onError() {}, ...options }))
 }
 
-/** Refuses requests without a header. */
-function wants(name: string): RequestHandler {
+/** Rejects requests without a header. */
+function requireHeader(name: string): RequestHandler {
   return (req, res, next) => {
     if (req.get(name) === undefined) res.sendStatus(403)
     else next()
@@ -22,10 +22,10 @@ function wants(name: string): RequestHandler {
 const source = '/subscriptions/s/resourceGroups/g/providers/Microsoft.SignalRService/SignalR/mine'
 const page = '<!doctype html><title>App</title>'
 
-/** Servers at which nothing arrives. */
-export const connections: readonly Animal[] = [
+/** Servers that deliveries do not reach. */
+export const connections: readonly FaultyServer[] = [
   {
-    name: 'nobody listens',
+    name: 'nothing listens',
     must: ['CONNECTION_REFUSED'],
     async serve() {
       const { url, close } = await serveTcp(() => {})
@@ -64,35 +64,35 @@ export const connections: readonly Animal[] = [
     must: ['TLS_FAILED'],
     serve: () => serveTcp((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'https'),
   },
-  animal('no answer', 'TOO_SLOW', () => {}, { options: { timeoutMs: 200 } }),
-  animal(
+  faultyServer('no answer', 'TOO_SLOW', () => {}, { options: { timeoutMs: 200 } }),
+  faultyServer(
     'an answer that does not end',
     'TOO_SLOW',
     (_req, res) => void res.writeHead(200, { 'content-length': 5 }).write('{'),
     { options: { timeoutMs: 200 } },
   ),
-  animal(
+  faultyServer(
     'a redirect to https',
     'REDIRECT',
     webhook({}, (req, res) => res.redirect(301, `https://example.com${req.url}`)),
   ),
-  animal(
+  faultyServer(
     'a redirect to the trailing slash',
     'REDIRECT',
     webhook({}, (req, res, next) => (req.path.endsWith('/') ? next() : res.redirect(308, `${req.path}/`))),
     { at: '/events' },
   ),
-  animal('another path', 'NOT_FOUND', webhook({ path: '/events' }), { at: '/event' }),
-  animal('another path, by hand', 'NOT_FOUND', handwritten(), { at: '/event' }),
-  animal(
+  faultyServer('another path', 'NOT_FOUND', webhook({ path: '/events' }), { at: '/event' }),
+  faultyServer('another path, hand-written', 'NOT_FOUND', handwritten(), { at: '/event' }),
+  faultyServer(
     'the start page for every path',
     'HTML_ANSWER',
     webhook({}, (_req, res) => void res.send(page)),
   ),
-  animal('a firewall that wants Accept', 'NEEDS_ACCEPT', webhook({}, wants('accept'))),
-  animal('a firewall that wants User-Agent', 'NEEDS_ACCEPT', webhook({}, wants('user-agent'))),
-  animal(
-    'a subscription by its case',
+  faultyServer('a firewall that wants Accept', 'NEEDS_ACCEPT', webhook({}, requireHeader('accept'))),
+  faultyServer('a firewall that wants User-Agent', 'NEEDS_ACCEPT', webhook({}, requireHeader('user-agent'))),
+  faultyServer(
+    'a case-sensitive subscription',
     'SUBSCRIPTION_CASE',
     handwritten({
       validate: (validationResponse, res) =>
@@ -102,13 +102,17 @@ export const connections: readonly Animal[] = [
     }),
     { options: { schema: 'eventgrid', subscription: 'My-Sub' } },
   ),
-  animal('a wrong key', 'KEY_REFUSED', webhook({ path: '/', authorize: sharedKey('right') }), {
+  faultyServer('a wrong key', 'KEY_REFUSED', webhook({ path: '/', authorize: sharedKey('right') }), {
     at: '/?key=wrong',
   }),
-  animal('sources that were not told', 'FORBIDDEN', webhook({ path: '/', sources: [source] })),
-  animal('sources that were told', [], webhook({ sources: [source] }), { options: { source } }),
-  animal('subscriptions that were not told', 'FORBIDDEN', webhook({ path: '/', subscriptions: ['mine'] })),
-  animal('subscriptions that were told', [], webhook({ subscriptions: ['mine'] }), {
+  faultyServer('sources without --source', 'FORBIDDEN', webhook({ path: '/', sources: [source] })),
+  faultyServer('sources with --source', [], webhook({ sources: [source] }), { options: { source } }),
+  faultyServer(
+    'subscriptions without --subscription',
+    'FORBIDDEN',
+    webhook({ path: '/', subscriptions: ['mine'] }),
+  ),
+  faultyServer('subscriptions with --subscription', [], webhook({ subscriptions: ['mine'] }), {
     options: { subscription: 'Mine' },
   }),
 ]

@@ -4,7 +4,7 @@ import { signalrEvents, type WebhookOptions } from '@signalr-events/express'
 import { signalrEvents as forNode } from '@signalr-events/node'
 import express, { type RequestHandler } from 'express'
 import Koa from 'koa'
-import { type Animal, animal } from './animal.js'
+import { type FaultyServer, faultyServer } from './fixture.js'
 import { type Handwritten, handwritten, type Loose } from './handwritten.js'
 import { ours } from './ours.js'
 
@@ -13,12 +13,12 @@ const eventgrid = { options: { schema: 'eventgrid' } } as const
 const cloudevents = { options: { schema: 'cloudevents' } } as const
 const typeOf = (event: Loose) => String(event['eventType'] ?? event['type'])
 
-/** Our webhook, with handlers that take their time. */
+/** Our webhook with slow handlers. */
 function slow(options: WebhookOptions = {}): RequestHandler {
   return signalrEvents({ disconnected: () => sleep(50) }, { onError() {}, ...options })
 }
 
-/** Refuses what comes after so many requests. */
+/** Rejects all but the first requests. */
 function limited(most: number, status: number): RequestHandler {
   let count = 0
   return (_req, res, next) => {
@@ -27,7 +27,7 @@ function limited(most: number, status: number): RequestHandler {
   }
 }
 
-/** Refuses what comes while so many requests are in hand. */
+/** Rejects requests while others are in flight. */
 function concurrent(most: number): RequestHandler {
   let count = 0
   return (_req, res, next) => {
@@ -39,25 +39,25 @@ function concurrent(most: number): RequestHandler {
 }
 
 /** Servers that lose events. */
-export const deliveries: readonly Animal[] = [
-  animal(
+export const deliveries: readonly FaultyServer[] = [
+  faultyServer(
     '206 for events',
     'DELIVERY_STATUS',
     delivering((_, res) => res.sendStatus(206)),
   ),
-  animal(
+  faultyServer(
     '202 for events',
     [],
     delivering((_, res) => res.sendStatus(202)),
   ),
-  animal(
-    'a content type to the letter',
+  faultyServer(
+    'an exact content type',
     'CONTENT_TYPE_EXACT',
     delivering((_, res, req) =>
       res.sendStatus(/^application\/(cloudevents\+)?json$/.test(req.get('content-type') ?? '') ? 200 : 415),
     ),
   ),
-  animal(
+  faultyServer(
     'express.json() for CloudEvents',
     'CLOUDEVENTS_NOT_PARSED',
     handwritten({
@@ -66,7 +66,7 @@ export const deliveries: readonly Animal[] = [
     }),
     cloudevents,
   ),
-  animal(
+  faultyServer(
     'a parser without the type of batches',
     'CLOUDEVENTS_NOT_PARSED',
     handwritten({
@@ -75,7 +75,7 @@ export const deliveries: readonly Animal[] = [
     }),
     cloudevents,
   ),
-  animal(
+  faultyServer(
     '@koa/bodyparser for CloudEvents',
     'CLOUDEVENTS_NOT_PARSED',
     new Koa()
@@ -88,7 +88,7 @@ export const deliveries: readonly Animal[] = [
       .callback(),
     { ...cloudevents, should: [] },
   ),
-  animal(
+  faultyServer(
     'an array expected',
     'ARRAY_REQUIRED',
     delivering((_, res, req) => {
@@ -97,36 +97,36 @@ export const deliveries: readonly Animal[] = [
     }),
     cloudevents,
   ),
-  animal(
+  faultyServer(
     'aeg-output-event-id required',
     'NEEDS_EVENT_ID',
     delivering((_, res, req) => res.sendStatus(req.get('aeg-output-event-id') === undefined ? 400 : 200)),
   ),
-  animal(
+  faultyServer(
     'aeg-delivery-count required',
     [],
     delivering((_, res, req) => res.sendStatus(req.get('aeg-delivery-count') === undefined ? 500 : 200)),
     { should: ['NEEDS_HEADERS'] },
   ),
-  animal(
-    '400 for types that are not known',
+  faultyServer(
+    '400 for unknown types',
     'UNKNOWN_TYPE_REFUSED',
     delivering((events, res) =>
       res.sendStatus(events.every((event) => /(C|Disc)onnected$/.test(typeOf(event))) ? 200 : 400),
     ),
   ),
-  animal(
+  faultyServer(
     'one event at a time',
     'BATCH_REFUSED',
     delivering((events, res) => res.sendStatus(events.length === 1 ? 200 : 500)),
   ),
-  animal(
+  faultyServer(
     '400 for a batch with an invalid event',
     'BAD_EVENT_LOSES_BATCH',
     delivering((events, res) => res.sendStatus(events.every((event) => event['data']) ? 200 : 400)),
   ),
-  animal('express.json() in front', 'BODY_LIMIT', express().use(express.json(), ours), eventgrid),
-  animal(
+  faultyServer('express.json() in front', 'BODY_LIMIT', express().use(express.json(), ours), eventgrid),
+  faultyServer(
     'a proxy that hangs up on large bodies',
     'BODY_LIMIT',
     express().use((req, _res, next) => {
@@ -134,21 +134,21 @@ export const deliveries: readonly Animal[] = [
       else next()
     }, ours),
   ),
-  animal('a limit of 500 kB', [], handwritten({ limit: '500kb' }), { should: ['BODY_LIMIT_1_MB'] }),
-  animal('a rate limiter with 403', 'BURST_REFUSED', express().use(limited(30, 403), ours)),
-  animal('a strict rate limiter with 403', 'BURST_REFUSED', express().use(limited(5, 403), ours)),
-  animal('a rate limiter with 429', [], express().use(limited(30, 429), ours), {
+  faultyServer('a limit of 500 kB', [], handwritten({ limit: '500kb' }), { should: ['BODY_LIMIT_1_MB'] }),
+  faultyServer('a rate limiter with 403', 'BURST_REFUSED', express().use(limited(30, 403), ours)),
+  faultyServer('a strict rate limiter with 403', 'BURST_REFUSED', express().use(limited(5, 403), ours)),
+  faultyServer('a rate limiter with 429', [], express().use(limited(30, 429), ours), {
     should: ['RATE_LIMITED'],
   }),
-  animal('a strict rate limiter with 429', [], express().use(limited(5, 429), ours), {
+  faultyServer('a strict rate limiter with 429', [], express().use(limited(5, 429), ours), {
     ...eventgrid,
     should: ['RATE_LIMITED'],
   }),
-  animal('a limit of concurrency with 403', 'BURST_REFUSED', express().use(concurrent(5), slow())),
-  animal('as many deliveries as the webhook takes', [], express().use(slow({ maxDeliveries: 5 })), {
+  faultyServer('a limit of concurrency with 403', 'BURST_REFUSED', express().use(concurrent(5), slow())),
+  faultyServer('maxDeliveries exceeded', [], express().use(slow({ maxDeliveries: 5 })), {
     should: ['RATE_LIMITED'],
   }),
-  animal(
+  faultyServer(
     'an answer before the body',
     'ACKNOWLEDGES_EARLY',
     express()
@@ -160,7 +160,7 @@ export const deliveries: readonly Animal[] = [
       .use(ours),
     { ...eventgrid, options: { ...eventgrid.options, holdMs: 3000 } },
   ),
-  animal(
+  faultyServer(
     'an answer whatever the body',
     [],
     (req, res) => {
@@ -169,29 +169,29 @@ export const deliveries: readonly Animal[] = [
     },
     { ...eventgrid, should: ['ACKNOWLEDGES_UNREAD'] },
   ),
-  animal('no key asked for', [], handwritten(), { at: '/?key=secret', should: ['OPEN_TO_ANYBODY'] }),
-  animal(
+  faultyServer('no key required', [], handwritten(), { at: '/?key=secret', should: ['OPEN_TO_ANYBODY'] }),
+  faultyServer(
     'any origin',
     [],
     handwritten({ consent: (_, res) => void res.set('WebHook-Allowed-Origin', '*').end() }),
     { should: ['FOREIGN_ORIGIN_ALLOWED'] },
   ),
-  animal(
+  faultyServer(
     'a server error',
     'SERVER_ERROR',
     delivering((_, res) => res.sendStatus(500)),
   ),
-  animal(
+  faultyServer(
     'authorization that fails',
     'AUTHORIZE_FAILED',
     express().use(signalrEvents({}, { authorize: () => Promise.reject(new Error()), onError() {} })),
   ),
-  animal(
+  faultyServer(
     'maxBodyBytes of 100 kB',
     'BODY_TOO_LARGE',
     express().use(signalrEvents({}, { maxBodyBytes: 100_000, onError() {} })),
   ),
-  animal(
+  faultyServer(
     'a route of Fastify, which accepts JSON only',
     'MEDIA_TYPE_REFUSED',
     delivering((_, res) =>
@@ -201,17 +201,17 @@ export const deliveries: readonly Animal[] = [
     ),
     cloudevents,
   ),
-  animal(
+  faultyServer(
     '400 for all events',
     'UNEXPECTED_ANSWER',
     delivering((_, res) => res.sendStatus(400)),
   ),
-  animal(
+  faultyServer(
     'a handler that fails',
     'HANDLER_FAILED',
     express().use(signalrEvents({ disconnected: () => Promise.reject(new Error()) }, { onError() {} })),
   ),
-  animal('a body read away', 'BODY_CONSUMED', (req, res) => {
+  faultyServer('a body that was already read', 'BODY_CONSUMED', (req, res) => {
     const events = forNode({}, { onError() {} })
     req.resume().once('end', () => events(req, res) || res.writeHead(404).end())
   }),

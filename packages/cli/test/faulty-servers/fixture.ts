@@ -4,25 +4,33 @@ import { serve } from '../../../../test/support/conformance.js'
 import type { ExamineOptions } from '../../src/doctor/examine.js'
 import type { FindingCode } from '../../src/doctor/findings.js'
 
-/** A server as it is found in the wild. */
-export interface Animal {
+/** A server with a mistake, and the findings that it must cause. */
+export interface FaultyServer {
   readonly name: string
   serve(): Promise<Running>
-  /** What stands behind the origin in the URL. Default `/`. */
+  /**
+   * Path and query of the URL.
+   *
+   * @default '/'
+   */
   readonly at?: string
   readonly options?: Partial<ExamineOptions>
-  /** What must be mended, all of it. */
+  /** All expected MUST findings. */
   readonly must: readonly FindingCode[]
-  /** What could be better, all of it. Default: nothing. */
+  /**
+   * All expected SHOULD findings.
+   *
+   * @default none
+   */
   readonly should?: readonly FindingCode[]
 }
 
-/** An animal of one fault. */
-export function animal(
+/** Creates a faulty server from a request listener. */
+export function faultyServer(
   name: string,
   must: FindingCode | readonly FindingCode[],
   listener: RequestListener,
-  rest: Partial<Animal> = {},
-): Animal {
+  rest: Partial<FaultyServer> = {},
+): FaultyServer {
   return { name, must: [must].flat(), serve: () => serve(listener), ...rest }
 }

@@ -7,7 +7,7 @@ import express4 from 'express4'
 import { Hono } from 'hono'
 import { cors as honoCors } from 'hono/cors'
 import { listen } from '../../../../test/support/conformance.js'
-import { type Animal, animal } from './animal.js'
+import { type FaultyServer, faultyServer } from './fixture.js'
 import { handwritten } from './handwritten.js'
 import { ours } from './ours.js'
 
@@ -20,17 +20,17 @@ const behindCors = express()
   .use(cors())
 
 /** Servers whose handshakes fail. */
-export const handshakes: readonly Animal[] = [
-  animal('cors() in front, Express 5', 'CORS_IN_FRONT', express().use(cors(), ours), cloudevents),
-  animal('cors() in front, Express 4', 'CORS_IN_FRONT', express4().use(cors(), ours), cloudevents),
-  animal('cors() in front, both schemas', 'CORS_IN_FRONT', express().use(cors(), ours)),
-  animal('app.post() only', 'NO_ALLOWED_ORIGIN', express().post('/events', ours), { at: '/events' }),
-  animal('cors() behind the webhook, another path', 'NOT_FOUND', behindCors, { at: '/event' }),
-  animal('cors() behind the webhook, another path, CloudEvents', 'NOT_FOUND', behindCors, {
+export const handshakes: readonly FaultyServer[] = [
+  faultyServer('cors() in front, Express 5', 'CORS_IN_FRONT', express().use(cors(), ours), cloudevents),
+  faultyServer('cors() in front, Express 4', 'CORS_IN_FRONT', express4().use(cors(), ours), cloudevents),
+  faultyServer('cors() in front, both schemas', 'CORS_IN_FRONT', express().use(cors(), ours)),
+  faultyServer('app.post() only', 'NO_ALLOWED_ORIGIN', express().post('/events', ours), { at: '/events' }),
+  faultyServer('cors() behind the webhook, another path', 'NOT_FOUND', behindCors, { at: '/event' }),
+  faultyServer('cors() behind the webhook, another path, CloudEvents', 'NOT_FOUND', behindCors, {
     ...cloudevents,
     at: '/event',
   }),
-  animal(
+  faultyServer(
     '@fastify/cors in front',
     'CORS_IN_FRONT',
     (req, res) =>
@@ -43,7 +43,7 @@ export const handshakes: readonly Animal[] = [
     ...{ name: 'cors() in front, Hono', must: ['CORS_IN_FRONT'], ...cloudevents },
     serve: () => listen(createAdaptorServer(new Hono().use(honoCors(), forHono({}))) as never),
   },
-  animal(
+  faultyServer(
     'a login in front',
     'AUTH_IN_FRONT',
     express().use((req, res, next) => {
@@ -51,7 +51,7 @@ export const handshakes: readonly Animal[] = [
       else next()
     }, ours),
   ),
-  animal(
+  faultyServer(
     'a key for OPTIONS in a header',
     'AUTH_IN_FRONT',
     express().use((req, res, next) => {
@@ -60,14 +60,19 @@ export const handshakes: readonly Animal[] = [
     }, ours),
     { options: { schema: 'cloudevents', headers: { 'x-key': 'secret' } } },
   ),
-  animal(
+  faultyServer(
     'no route for OPTIONS',
     'NO_OPTIONS_ROUTE',
     (req, res) => (req.method === 'POST' ? handwritten()(req, res) : res.writeHead(405).end()),
     cloudevents,
   ),
-  animal('OPTIONS as Express answers it', 'NO_ALLOWED_ORIGIN', handwritten({ consent: null }), cloudevents),
-  animal(
+  faultyServer(
+    'OPTIONS as Express answers it',
+    'NO_ALLOWED_ORIGIN',
+    handwritten({ consent: null }),
+    cloudevents,
+  ),
+  faultyServer(
     'an origin with a scheme',
     'WRONG_ALLOWED_ORIGIN',
     handwritten({
@@ -75,7 +80,7 @@ export const handshakes: readonly Animal[] = [
     }),
     cloudevents,
   ),
-  animal(
+  faultyServer(
     'permission with 204',
     'OPTIONS_STATUS',
     handwritten({
@@ -83,54 +88,54 @@ export const handshakes: readonly Animal[] = [
     }),
     cloudevents,
   ),
-  animal(
+  faultyServer(
     'validation 202',
     'VALIDATION_STATUS',
     validating((_, res) => res.sendStatus(202)),
     eventgrid,
   ),
-  animal(
+  faultyServer(
     'validation 204',
     'VALIDATION_STATUS',
     validating((_, res) => res.sendStatus(204)),
     eventgrid,
   ),
-  animal(
+  faultyServer(
     'validation 202, nothing for OPTIONS',
     ['VALIDATION_STATUS', 'NO_ALLOWED_ORIGIN'],
     handwritten({ consent: null, validate: (_, res) => res.sendStatus(202) }),
   ),
-  animal(
+  faultyServer(
     'validation empty',
     'VALIDATION_EMPTY',
     validating((_, res) => res.end()),
     eventgrid,
   ),
-  animal(
+  faultyServer(
     'validation text',
     'VALIDATION_BARE_CODE',
     validating((code, res) => res.send(code)),
     eventgrid,
   ),
-  animal(
+  faultyServer(
     'validation array',
     'VALIDATION_ARRAY',
     validating((code, res) => res.json([{ validationResponse: code }])),
     eventgrid,
   ),
-  animal(
+  faultyServer(
     'validation as in the sample',
     'VALIDATION_PASCAL_CASE',
     validating((code, res) => res.json({ ValidationResponse: code })),
     eventgrid,
   ),
-  animal(
+  faultyServer(
     'validation of another code',
     'VALIDATION_WRONG_CODE',
     validating((_, res) => res.json({ validationResponse: 'code' })),
     eventgrid,
   ),
-  animal(
+  faultyServer(
     'validation OK',
     'VALIDATION_NOT_ECHOED',
     validating((_, res) => res.send('OK')),

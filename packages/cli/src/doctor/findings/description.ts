@@ -1,13 +1,13 @@
 import type { Level } from '@signalr-events/testing/conformance'
 
-/** What a finding tells whoever runs the webhook. */
-export interface Meaning {
-  /** Whether events are lost or none come (MUST), or the webhook is merely less good (SHOULD). */
+/** What a finding says to the owner of the webhook. */
+export interface FindingDescription {
+  /** `MUST`: events are lost or none arrive. `SHOULD`: the webhook could be better. */
   readonly level: Level
-  /** What is wrong, in plain words. */
-  readonly means: string
-  /** What to do about it. */
-  readonly cure: string
-  /** Findings that are only symptoms of this one. */
+  /** What is wrong. */
+  readonly description: string
+  /** What to do. */
+  readonly fix: string
+  /** Codes of findings that are only symptoms of this one. */
   readonly explains?: readonly string[]
 }
