@@ -16,30 +16,43 @@ import {
 } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
 import { observeOnline } from './observe.js'
-import { type Outcome, type Step, source } from './steps.js'
 
 type Subscription = 'eventgrid' | 'cloudevents' | 'wrong key'
 
-/** The Express example, running, and an Event Grid that delivers to it over HTTP. */
-export interface Stage {
+/** The SignalR Service whose events the example accepts. */
+export const source = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
+
+/** The outcome of a step. */
+export interface Outcome {
+  /** The answer of the server, and what Event Grid does then. */
+  readonly answer: string
+  /** The events that handlers received, and the codes that `onError` received. */
+  readonly received: readonly string[]
+  /** The users that are online afterwards. */
+  readonly online: readonly string[]
+}
+
+/** The running Express example, and an Event Grid that delivers to it over HTTP. */
+export interface Environment {
   readonly url: string
   /** Creates a subscription. */
   subscribe(name: Subscription): Promise<void>
-  /** Has Event Grid deliver events by a subscription. */
+  /** Publishes events to a subscription. */
   publish(name: Subscription, events: readonly EventToPublish[]): Promise<void>
-  /** Sends a request that Event Grid would never make of events of ours. */
+  /** Sends a request that the simulator cannot create. */
   send(request: EventGridRequest): Promise<void>
-  /** Lets time pass. */
-  wait(duration: Duration): Promise<void>
-  /** Whether the database behind the handlers is away. */
-  setAway(away: boolean): void
-  play(step: Step): Promise<Outcome>
+  /** Advances the clock of Event Grid. */
+  advance(duration: Duration): Promise<void>
+  /** Whether the database behind the handlers is down. */
+  setDatabaseDown(down: boolean): void
+  /** Returns what happened since the last call. */
+  takeOutcome(): Promise<Outcome>
   close(): Promise<void>
 }
 
-/** Starts the example on a free port of this machine. */
-export async function openStage(): Promise<Stage> {
-  const { online, onError, setAway, takeReceived } = observeOnline()
+/** Starts the example on a free port of 127.0.0.1. */
+export async function startEnvironment(): Promise<Environment> {
+  const { online, onError, setDatabaseDown, takeReceived } = observeOnline()
   const options = { online, store: memoryStore(), key: 'secret', sources: [source], onError }
   const { app, webhook } = createApp(options)
   const server = createServer(app).listen(0, '127.0.0.1')
@@ -51,10 +64,10 @@ export async function openStage(): Promise<Stage> {
   const grids = new Map<Subscription, EventGrid>()
   let answers: string[] = []
 
-  const stage: Stage = {
+  const environment: Environment = {
     url,
-    setAway,
-    wait: clock.advance,
+    setDatabaseDown,
+    advance: clock.advance,
     async subscribe(name) {
       const subscription =
         name === 'wrong key'
@@ -74,11 +87,10 @@ export async function openStage(): Promise<Stage> {
     async send(request) {
       answers.push(toText(await exchange(endpoint, request)))
     },
-    async play(step) {
-      await step.play(stage)
+    async takeOutcome() {
       const answer = answers.join(', ')
       answers = []
-      // In the order of the events, and then what went wrong.
+      // Events in their order, then errors.
       const received = takeReceived().toSorted((a, b) => Number(isError(a)) - Number(isError(b)))
       return { answer, received, online: await readOnline(url) }
     },
@@ -89,19 +101,19 @@ export async function openStage(): Promise<Stage> {
       server.closeAllConnections()
     },
   }
-  // The handshake of CloudEvents needs no key: a wrong one shows with the first delivery.
-  await stage.subscribe('wrong key')
+  // The CloudEvents handshake needs no key, so a wrong key fails only with the first delivery.
+  await environment.subscribe('wrong key')
   answers = []
-  return stage
+  return environment
 }
 
-/** The answer to an attempt, and what Event Grid makes of it. */
+/** The answer to an attempt, and what Event Grid does then. */
 function toAnswer({ answer, next }: Attempt, now: number): string {
-  const then = typeof next === 'string' ? next : `again in ${(next.retryAt - now) / 1000} s`
+  const then = typeof next === 'string' ? next : `retry in ${(next.retryAt - now) / 1000} s`
   return answer === undefined ? then : `${toText(answer)} ${then}`
 }
 
-/** The status, and the code of the failure. */
+/** The status and the error code. */
 function toText({ status, body }: HttpAnswer): string {
   const { error } = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>
   return [status, error].filter(Boolean).join(' ')

@@ -1,51 +1,36 @@
 import { isDeepStrictEqual, styleText } from 'node:util'
-import Table from 'cli-table3'
-import type { Outcome, Step } from './steps.js'
+import type { Outcome } from './environment.js'
+import type { Step } from './steps.js'
 
-/** A step that was played, and what came of it. */
+/** A step that has run, and its outcome. */
 export interface Result {
   readonly step: Step
   readonly outcome: Outcome
 }
 
-/** Whether the step went as expected. */
+/** Whether the outcome of a step is the expected one. */
 export function isAsExpected({ step, outcome }: Result): boolean {
   return isDeepStrictEqual(outcome, step.expected)
 }
 
-// No rules between the rows, so that the table fits on a screen.
-const noRules = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
-
-/** The results as a table of 110 columns. */
-export function toTable(results: readonly Result[]): string {
-  const titles = ['', 'Event Grid', 'the answer', 'the handlers receive', 'then online']
-  const table = new Table({
-    head: titles.map((title) => styleText('bold', title)),
-    colWidths: [3, 38, 22, 25, 16],
-    wordWrap: true,
-    chars: noRules,
-    // Colours come from styleText, which knows when there are to be none.
-    style: { head: [], border: [] },
-  })
-  for (const result of results) table.push(toRow(result))
-  return table.toString()
-}
-
-function toRow(result: Result): string[] {
+/** Formats a step and its outcome, in lines of at most `width` columns. */
+export function toText(result: Result, width: number): string {
   const { step, outcome } = result
-  const { expected } = step
-  return [
-    isAsExpected(result) ? styleText('green', '✓') : styleText('red', '✗'),
-    step.title,
-    toCell([outcome.answer], [expected.answer], '\n'),
-    toCell(outcome.received, expected.received, '\n'),
-    toCell(outcome.online, expected.online, ', '),
-  ]
+  const isExpected = isAsExpected(result)
+  const mark = isExpected ? styleText('green', '✓') : styleText('red', '✗')
+  const lines = [`${mark} ${step.title}`, ...toLines(outcome, width)]
+  if (!isExpected) lines.push('  expected:', ...toLines(step.expected, width))
+  return lines.join('\n')
 }
 
-/** What came; and when that is not what was expected, both. */
-function toCell(actual: readonly string[], expected: readonly string[], separator: string): string {
-  const [came, wanted] = [actual, expected].map((parts) => parts.join(separator) || '–')
-  const text = came ?? ''
-  return isDeepStrictEqual(actual, expected) ? text : `${styleText('red', text)}\nexpected:\n${wanted}`
+/** The parts of an outcome, as many in a line as fit. */
+function toLines({ answer, received, online }: Outcome, width: number): string[] {
+  const parts = [answer, `handlers: ${received.join(', ') || '–'}`, `online: ${online.join(', ') || '–'}`]
+  const lines: string[] = []
+  for (const part of parts) {
+    const last = lines.at(-1)
+    if (last !== undefined && `${last} · ${part}`.length <= width) lines.splice(-1, 1, `${last} · ${part}`)
+    else lines.push(`    ${part}`)
+  }
+  return lines
 }
