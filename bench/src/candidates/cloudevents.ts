@@ -1,5 +1,5 @@
 import type { Delivery } from '../deliveries.js'
-import type { Contender } from './contender.js'
+import type { Candidate } from './candidate.js'
 import { eventTypes, type RawEvent } from './dispatch.js'
 
 interface Sdk {
@@ -9,10 +9,10 @@ interface Sdk {
 }
 
 /**
- * The SDK of CloudEvents; nothing where it is not installed. It refuses the newest versions of Node, so it is an
- * optional dependency, and nothing may need it to compile.
+ * Loads the SDK of CloudEvents; an empty list if it is not installed. It does not support the newest versions of Node,
+ * so it is an optional dependency that nothing needs to compile.
  */
-export async function loadCloudEvents(): Promise<readonly Contender[]> {
+export async function loadCloudEvents(): Promise<readonly Candidate[]> {
   const name = 'cloudevents'
   const sdk: Sdk | undefined = await import(name).catch(() => undefined)
   if (sdk === undefined) return []

@@ -5,16 +5,16 @@ import { toGrid } from './markdown.js'
 
 const frameworks = ['express', 'koa', 'hono', 'node:http'] as const
 
-/** What the figures mean for a user, every number out of this run. */
-export function toMeaning(figures: Figures): string {
+/** Summarizes the figures for users. */
+export function toSummary(figures: Figures): string {
   return [toThroughput(figures), toRedis(figures), toComparisons(figures)].join('\n\n')
 }
 
-/** Events that one core handles in a second. */
+/** Returns how many events per second one core handles. */
 function eventsPerSecond(figures: Figures, framework: string, events: number): number {
   return (
     (events * 1e6) /
-    figure(figures, `http.${framework}.eventgrid-${events}.signalr-events/by hand.cost`).median
+    figure(figures, `http.${framework}.eventgrid-${events}.signalr-events/hand-written.cost`).median
   )
 }
 
@@ -23,41 +23,40 @@ function toThroughput(figures: Figures): string {
     framework,
     ...[1, 500].map((events) => toRound(eventsPerSecond(figures, framework, events))),
   ])
-  return `So many clients can connect in a second, with one core of this machine for nothing else, before your handlers
-have done anything:
+  return `Events per second that one core of this machine handles, without the work of your handlers:
 
-${toGrid({ head: ['', 'one event in a delivery', '500 events in a delivery'], rows })}`
+${toGrid({ head: ['', 'one event per delivery', '500 events per delivery'], rows })}`
 }
 
 function toRedis(figures: Figures): string {
-  const asked = [1, 10, 500].map((batch) => {
+  const measured = [1, 10, 500].map((batch) => {
     const cpu = figures.get(`redis.cpu ${batch}`)?.median
     return cpu === undefined ? undefined : ([batch, 1e6 / cpu] as const)
   })
-  const known = asked.filter((each) => each !== undefined)
+  const known = measured.filter((each) => each !== undefined)
   const [first] = known
   if (first === undefined) return 'Redis was not measured: there was no `redis-server`.'
-  const list = known.map(([batch, events]) => `${toRound(events)} with ${batch} in a delivery`).join(', ')
+  const list = known.map(([batch, events]) => `${toRound(events)} with ${batch} per delivery`).join(', ')
   const processes = first[1] / eventsPerSecond(figures, 'express', 1)
-  return `One Redis that deduplicates has CPU time for so many events a second: ${list}.
-With one event in a delivery it becomes the limit when more than ${toDigits(processes)} cores run Express.`
+  return `One Redis can deduplicate this many events per second: ${list}.
+With one event per delivery, Redis is the limit if more than ${toDigits(processes)} cores run Express.`
 }
 
 function toComparisons(figures: Figures): string {
   const all = listComparisons(figures).toSorted((a, b) => b.ratio - a.ratio)
-  return `Where ours is not the cheapest:
+  return `Where signalr-events costs more:
 
 ${toList(all.filter(({ ratio }) => ratio > 1))}
 
-Where it is:
+Where it costs less:
 
 ${toList(all.filter(({ ratio }) => ratio <= 1))}
 
-They do not all do the same work: what each lets through unchecked is [below](#in-one-process).`
+The candidates do not do the same work. [Below](#in-one-process) is what each of them checks.`
 }
 
 function toList(comparisons: readonly Comparison[]): string {
   if (comparisons.length === 0) return 'Nowhere.'
   const rows = comparisons.map(({ subject, rival, ratio }) => [subject, `${toDigits(ratio)} × ${rival}`])
-  return toGrid({ head: ['', 'ours costs'], rows })
+  return toGrid({ head: ['', 'signalr-events costs'], rows })
 }

@@ -1,5 +1,5 @@
 import { EventGridDeserializer } from '@azure/eventgrid'
-import type { Contender } from './contender.js'
+import type { Candidate } from './candidate.js'
 import { eventTypes, type RawEvent } from './dispatch.js'
 
 type Data = RawEvent['data']
@@ -7,7 +7,7 @@ type Data = RawEvent['data']
 const deserializer = new EventGridDeserializer()
 
 /** Microsoft's client library for Event Grid. */
-export const azure: Contender = {
+export const azure: Candidate = {
   name: '@azure/eventgrid',
   formats: ['eventgrid', 'cloudevents'],
   isAsync: false,

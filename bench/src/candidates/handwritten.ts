@@ -1,11 +1,11 @@
 import type { Delivery } from '../deliveries.js'
-import type { Contender } from './contender.js'
+import type { Candidate } from './candidate.js'
 import { dispatch, type RawEvent } from './dispatch.js'
 
-// What one writes by hand, with the checks left out and with all of them.
+// Hand-written code, without checks and with all of them.
 
 /** Parses a delivery and switches over the types of its events. Checks nothing. */
-export const unchecked: Contender = {
+export const unchecked: Candidate = {
   name: 'JSON.parse and a switch',
   formats: ['eventgrid', 'cloudevents', 'binary'],
   isAsync: false,
@@ -14,8 +14,8 @@ export const unchecked: Contender = {
   },
 }
 
-/** The same, but every member that is used is checked before. What is invalid is left out. */
-export const checked: Contender = {
+/** The same with checks of every used member. Invalid events are skipped. */
+export const checked: Candidate = {
   ...unchecked,
   name: 'JSON.parse, checks and a switch',
   create: (handler) => (delivery) => {

@@ -1,11 +1,11 @@
 import { createWebhook } from '@signalr-events/core'
-import type { Contender, Handler, Take } from './contender.js'
+import type { Candidate, Handler, Process } from './candidate.js'
 
-/** The public `handle`: from the head and text of a request to its answer. */
+/** The public `handle`: from a request to its answer. */
 export const handle = 'handle'
 export const handleAsync = 'handle, async handlers'
 
-export function listOurs(): readonly Contender[] {
+export function listOurs(): readonly Candidate[] {
   return [handle, handleAsync].map((name) => ({
     name,
     isAsync: name === handleAsync,
@@ -14,10 +14,10 @@ export function listOurs(): readonly Contender[] {
   }))
 }
 
-/** Event Grid sends at most 1 MB; 5,000 events of half a kilobyte are more. */
+/** Event Grid sends at most 1 MB, but 5,000 events of 500 bytes are more. */
 const maxBodyBytes = 4 * 2 ** 20
 
-function takeRequest(handler: Handler): Take {
+function takeRequest(handler: Handler): Process {
   const { handle } = createWebhook(
     {
       connected: ({ connectionId }) => handler(connectionId),

@@ -1,9 +1,9 @@
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import type { Delivery, Format } from '../deliveries.js'
-import type { Contender } from './contender.js'
+import type { Candidate } from './candidate.js'
 
-/** What becomes of a corrupt event. */
-type Fate = 'stopped' | 'handled' | 'TypeError'
+/** How a corrupt event is handled. */
+type Outcome = 'stopped' | 'handled' | 'TypeError'
 
 const changes: Readonly<Record<string, (event: Record<string, unknown>) => Record<string, unknown>>> = {
   'no connectionId': (event) => withData(event, { connectionId: undefined }),
@@ -26,26 +26,26 @@ function withData(event: Record<string, unknown>, data: Record<string, unknown>)
   return { ...event, data: { ...(event['data'] as object), ...data } }
 }
 
-/** Deliveries of one corrupt event each, by what is wrong with it. */
+/** Creates deliveries of one corrupt event each, by the defect. */
 export function createCorrupt(format: Exclude<Format, 'binary'>): ReadonlyMap<string, Delivery> {
   const builder = format === 'eventgrid' ? eventGrid : cloudEvents
   return new Map(
-    Object.entries(changes).map(([fault, change]) => {
+    Object.entries(changes).map(([defect, change]) => {
       const { headers, body = '' } = builder.batch([change({ ...builder.connectedEvent() })])
-      return [fault, { headers, text: body, connectionIds: [] }]
+      return [defect, { headers, text: body, connectionIds: [] }]
     }),
   )
 }
 
-/** Hands a corrupt event to a contender. */
-export async function tell(contender: Contender, delivery: Delivery): Promise<Fate> {
-  let fate: Fate = 'stopped'
+/** Sends a corrupt event to a candidate. */
+export async function sendCorrupt(candidate: Candidate, delivery: Delivery): Promise<Outcome> {
+  let outcome: Outcome = 'stopped'
   try {
-    await contender.create(() => {
-      fate = 'handled'
+    await candidate.create(() => {
+      outcome = 'handled'
     })(delivery)
   } catch (error) {
-    if (error instanceof TypeError) fate = 'TypeError'
+    if (error instanceof TypeError) outcome = 'TypeError'
   }
-  return fate
+  return outcome
 }

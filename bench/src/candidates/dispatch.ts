@@ -1,6 +1,6 @@
-import type { Handler } from './contender.js'
+import type { Handler } from './candidate.js'
 
-/** An event in either schema, as far as it is looked at. */
+/** The members of an event that are read, in either schema. */
 export interface RawEvent {
   readonly id: unknown
   readonly topic?: unknown
@@ -12,8 +12,8 @@ export interface RawEvent {
 }
 
 /**
- * The switch that one writes by hand over the two types of events. Checks nothing. It is for what `JSON.parse` has
- * made: objects of other kinds would slow it down for all.
+ * A hand-written switch over the two event types. It checks nothing. It is used only for values from `JSON.parse`:
+ * other kinds of objects would slow it down for all.
  */
 export function dispatch(event: RawEvent, handler: Handler): void {
   switch (event.eventType ?? event.type) {
@@ -24,7 +24,7 @@ export function dispatch(event: RawEvent, handler: Handler): void {
   }
 }
 
-/** The same types, for events of the libraries of others. */
+/** The same types, for events of other libraries. */
 export const eventTypes: ReadonlySet<unknown> = new Set([
   'Microsoft.SignalRService.ClientConnectionConnected',
   'Microsoft.SignalRService.ClientConnectionDisconnected',
