@@ -24,12 +24,21 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   ),
   testing: ['cloudEvents', 'createClient', 'eventGrid', 'samples', 'toBinary'],
   'testing/conformance': [
-    ...['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'outsideChecks', 'runChecks'],
+    ...[
+      'checks',
+      'createSubject',
+      'fetchTarget',
+      'guardedKeys',
+      'guardedPath',
+      'blackBoxChecks',
+      'runChecks',
+    ],
   ],
   'testing/mounts': ['checkMount', 'describeMounts', 'exceptions', 'listen'],
+  'testing/presence': ['createOracle', 'presenceStoreChecks', 'runPresenceStoreChecks'],
   'testing/store': ['runStoreChecks', 'storeChecks'],
   simulator: [
-    ...['allFaults', 'exchange', 'judgeDelivery', 'judgeHandshake', 'manualClock', 'scaledClock'],
+    ...['allFaults', 'exchange', 'classifyDelivery', 'classifyHandshake', 'manualClock', 'scaledClock'],
     ...['startEventGrid', 'systemClock'],
   ],
   'simulator/duration': ['toMs'],

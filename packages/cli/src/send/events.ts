@@ -2,16 +2,16 @@ import type { DeliverySchema } from '@signalr-events/core'
 import { cloudEvents, type DeliveryBuilder, type EventDetails, eventGrid } from '@signalr-events/testing'
 import type { SendOptions } from './options.js'
 
-/** An event as it is on the wire, in either schema. */
+/** An event on the wire, in either schema. */
 export type WireEvent = Readonly<Record<string, unknown>>
 
-/** Event Grid's requests by schema. */
+/** The request builders by schema. */
 export const builders: Readonly<Record<DeliverySchema, DeliveryBuilder<WireEvent>>> = {
   eventgrid: eventGrid,
   cloudevents: cloudEvents,
 }
 
-/** The event that the options describe. */
+/** Creates the event that the options describe. */
 export function createEvent(options: SendOptions): WireEvent {
   const { hub, user, anonymous, connection, error, id, source } = options
   const details = {
@@ -22,18 +22,18 @@ export function createEvent(options: SendOptions): WireEvent {
     id,
     source,
   }
-  const said = Object.entries(details).filter(([, value]) => value !== undefined)
+  const given = Object.entries(details).filter(([, value]) => value !== undefined)
   const builder = builders[options.schema ?? 'eventgrid']
-  return builder[`${options.type}Event`](Object.fromEntries(said) as EventDetails)
+  return builder[`${options.type}Event`](Object.fromEntries(given) as EventDetails)
 }
 
-/** The schema of an event, by the member that only this schema has; `undefined` when it is no event. */
+/** Returns the schema of an event by the member that only this schema has; `undefined` if it is not an event. */
 export function readSchema(event: WireEvent): DeliverySchema | undefined {
   if (typeof event['specversion'] === 'string') return 'cloudevents'
   return typeof event['eventType'] === 'string' ? 'eventgrid' : undefined
 }
 
-/** What an event says in a few words: `connected ada`. */
+/** Describes an event in a few words: `connected ada`. */
 export function describeEvent(event: WireEvent): string {
   const type = String(event['eventType'] ?? event['type'])
   const [, change] = /^Microsoft\.SignalRService\.ClientConnection((?:Disc|C)onnected)$/i.exec(type) ?? []
