@@ -3,7 +3,14 @@
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { hasNative, isOn, keepsDeadline, stopsReading } from './runtimes/checks.mjs'
+import {
+  answersUnread,
+  closesConnection,
+  hasNative,
+  isOn,
+  keepsDeadline,
+  stopsReading,
+} from './runtimes/checks.mjs'
 import { bundleManagement, checkManagement } from './runtimes/management.mjs'
 import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
 import { checkServer } from './shared/conformance.mjs'
@@ -40,6 +47,8 @@ async function checkRuntime(report, project, runtime, program) {
       checkServer(project, [await program, ...args, file], (server) => [
         isOn(name, server),
         stopsReading(server),
+        closesConnection(server),
+        answersUnread(server),
         ...(adapter === 'hono' ? [hasNative(server), keepsDeadline] : []),
       ]),
     )

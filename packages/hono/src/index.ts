@@ -1,7 +1,14 @@
-import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
+import {
+  type Handlers,
+  type OnAbort,
+  type OnBytes,
+  toWebhook,
+  type Webhook,
+  type WebhookOptions,
+} from '@signalr-events/core'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import { readBody } from './body.js'
+import { Body } from './body.js'
 import { readTarget } from './target.js'
 
 export * from '@signalr-events/core'
@@ -38,15 +45,17 @@ export function signalrEvents<E extends Env = Env>(
 ): MiddlewareHandler<E> {
   const webhook = toWebhook(subject, options)
   return async (c, next) => {
+    const source = new Body(c)
     const request = {
       method: c.req.method,
       url: readTarget(c.req.url, c.env),
       native: c,
       header: (name: string) => c.req.header(name),
-      body: (maxBytes: number) => readBody(c, maxBytes),
+      body: (maxBytes: number, onAbort: OnAbort, onBytes: OnBytes) =>
+        source.read({ maxBytes, onAbort, onBytes }),
     }
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
-    return c.newResponse(body, status as StatusCode, headers)
+    return c.newResponse(body, status as StatusCode, { ...headers, ...(await source.drain()) })
   }
 }
