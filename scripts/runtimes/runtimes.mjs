@@ -8,6 +8,7 @@ import { run } from '../shared/process.mjs'
  * @property {readonly string[]} [print] the command that prints where its program is
  * @property {readonly string[]} [args] what stands before the name of a server's file
  * @property {Readonly<Record<string, string>>} servers the file of the server for each adapter
+ * @property {{ readonly readme: string, readonly [name: string]: string }} [workers] what its server is given instead
  */
 
 /** @type {(major: number) => Runtime} */
@@ -39,7 +40,11 @@ const deno = {
 export const miniflare = '4.20260426.0'
 
 /** @type {Runtime} */
-const workerd = { name: `miniflare ${miniflare}`, servers: { hono: 'workerd.mjs' } }
+const workerd = {
+  name: `miniflare ${miniflare}`,
+  servers: { hono: 'workerd.mjs' },
+  workers: { readme: 'readme.bundle.mjs', 'the sample of docs/adapters.md': 'sample.bundle.mjs' },
+}
 
 /** @type {readonly Runtime[]} */
 export const runtimes = [node(22), node(24), node(26), bun, deno, workerd]
