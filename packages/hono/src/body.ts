@@ -1,7 +1,7 @@
 import { type OnAbort, type OnBytes, WebhookError } from '@signalr-events/core'
 import { drainIncoming, MAX_DRAIN_MS, toDrainLimit, withTimeout } from '@signalr-events/internal'
 import type { Context } from 'hono'
-import { readIncoming } from './incoming.js'
+import { isRemainder, readIncoming } from './incoming.js'
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 
@@ -35,12 +35,21 @@ export class Body {
     // long it is need not be counted, unless it says both (https://www.rfc-editor.org/rfc/rfc9112#section-6.3).
     const counted = length <= maxBytes && req.header('transfer-encoding') === undefined
     if (counted) return this.#readWhole()
+    return this.#readStream(reading)
+  }
+
+  async #readStream(reading: Reading): Promise<Uint8Array> {
+    const { req, env } = this.#c
+    // Also by a clone of the request, and then the stream has all of it.
+    const wasRead = readIncoming(env)?.readableDidRead
     try {
       this.#reader = req.raw.body?.getReader()
     } catch (error) {
       failAborted(error)
     }
-    return readStream(this.#reader, reading)
+    const body = await readStream(this.#reader, reading)
+    if (wasRead && isRemainder(body)) throw new WebhookError('BODY_CONSUMED')
+    return body
   }
 
   #readWhole(): Promise<ArrayBuffer> {
