@@ -5,7 +5,7 @@ import { importSource } from './source.mjs'
 /** @type {typeof import('../../packages/cli/src/doctor/findings.js')} */
 const { documented: findings } = await importSource('packages/cli/src/doctor/findings.ts')
 
-/** What a newcomer sees, and what it may be: findings, or a page. */
+/** What a newcomer sees, and what it may be: findings, or a sentence with a page. */
 const symptoms = [
   ['“Webhook validation handshake failed”', ['VALIDATION_NOT_ECHOED', 'CORS_IN_FRONT', 'TOO_SLOW']],
   [
@@ -22,11 +22,15 @@ const symptoms = [
   ['Small deliveries arrive, busy hours are missing', ['BODY_LIMIT', 'BURST_REFUSED']],
   ['The same events come again and again', ['TOO_SLOW', 'UNKNOWN_TYPE_REFUSED', 'BAD_EVENT_LOSES_BATCH']],
   ['Events are dead-lettered or vanish after one attempt', ['KEY_REFUSED', 'FORBIDDEN', 'UNEXPECTED_ANSWER']],
-  ['The subscription is there, and no event ever comes', []],
+  [
+    'Deliveries are answered 431, and your app logs nothing',
+    'the [delivery properties](adapters.md#delivery-properties) are larger than your server allows',
+  ],
+  [
+    'The subscription is there, and no event ever comes',
+    'the [service mode](../README.md#production-checklist) of SignalR is not Serverless, or the subscription filters the types away',
+  ],
 ]
-
-const elsewhere =
-  'the [service mode](../README.md#production-checklist) of SignalR is not Serverless, or the subscription filters the types away'
 
 /** @param {string} code */
 const toLink = (code) => `[${code}](#${code.toLowerCase()})`
@@ -76,9 +80,9 @@ outside: see [guarantees](guarantees.md).
 
 ${toTable([
   ['What you see', 'It may be'],
-  ...symptoms.map(([seen, codes]) => [
+  ...symptoms.map(([seen, causes]) => [
     String(seen),
-    codes?.length ? [...codes].map(toLink).join(', ') : elsewhere,
+    Array.isArray(causes) ? causes.map(toLink).join(', ') : String(causes),
   ]),
 ])}
 
