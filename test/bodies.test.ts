@@ -14,20 +14,25 @@ import { listen } from './support/conformance.js'
 // Bodies that something in front of the webhook has read, kept or held up; and bodies without end.
 
 /** Reads the body, and leaves it on the raw request under some name, as hosts of functions do. */
-async function keep(request: IncomingMessage, name: 'body' | 'rawBody', parse: boolean): Promise<void> {
+async function keep(request: IncomingMessage, name: string, make: (bytes: Buffer) => unknown): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  const bytes = Buffer.concat(chunks)
-  Object.assign(request, { [name]: parse ? JSON.parse(bytes.toString()) : bytes })
+  Object.assign(request, { [name]: make(Buffer.concat(chunks)) })
 }
 
-const kept = [
-  ['parsed, on req.body', 'body', true],
-  ['as bytes, on req.rawBody', 'rawBody', false],
-] as const
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-describe.each(kept)('a body that is kept %s', (_, name, parse) => {
-  const front: RequestHandler = (req, _res, next) => void keep(req, name, parse).then(() => next(), next)
+const kept: readonly (readonly [string, string, (bytes: Buffer) => unknown])[] = [
+  ['parsed, on req.body', 'body', (bytes) => JSON.parse(bytes.toString())],
+  ['as bytes, on req.rawBody', 'rawBody', (bytes) => bytes],
+  // What is left of a request that was sent to another process as JSON.
+  ['as the JSON of a Buffer, on req.body', 'body', asJson],
+  ['as the JSON of a Buffer, on req.rawBody', 'rawBody', asJson],
+  ['as the JSON of a Uint8Array, on req.body', 'body', (bytes) => asJson(new Uint8Array(bytes))],
+]
+
+describe.each(kept)('a body that is kept %s', (_, name, make) => {
+  const front: RequestHandler = (req, _res, next) => void keep(req, name, make).then(() => next(), next)
 
   it.each(['express', 'koa', 'node:http'])('is handled by %s', async (framework) => {
     const users: unknown[] = []
@@ -39,19 +44,38 @@ describe.each(kept)('a body that is kept %s', (_, name, parse) => {
         createServer(
           new Koa()
             .use(async (ctx, next) => {
-              await keep(ctx.req, name, parse)
+              await keep(ctx.req, name, make)
               await next()
             })
             .use(forKoa(webhook))
             .callback(),
         ),
-      'node:http': () => createServer((req, res) => void keep(req, name, parse).then(() => events(req, res))),
+      'node:http': () => createServer((req, res) => void keep(req, name, make).then(() => events(req, res))),
     }
     const { url, close } = await listen(servers[framework as keyof typeof servers]())
     onTestFinished(close)
     const { headers, body = null } = eventGrid.connected({ userId: 'ada' })
     const { status } = await fetch(url, { method: 'POST', headers, body })
     expect([status, users, codes]).toEqual([200, ['ada'], []])
+  })
+})
+
+describe.each(Object.entries(adapters))('%s', (_, serve) => {
+  it.each([
+    ['a Buffer', (bytes: Buffer) => bytes],
+    ['a Uint8Array', (bytes: Buffer) => new Uint8Array(bytes)],
+  ])('handles a body that a proxy has made the JSON of %s', async (_name, make) => {
+    const users: unknown[] = []
+    const { webhook, codes } = reporting({ connected: ({ userId }) => users.push(userId) })
+    const { url, close } = await listen(serve(webhook))
+    onTestFinished(close)
+    const send = async (text: string) => {
+      const { headers } = eventGrid.connected()
+      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(make(Buffer.from(text))) }))
+        .status
+    }
+    const { body = '' } = eventGrid.connected({ userId: 'ada' })
+    expect([await send(body), await send('no JSON'), users, codes]).toEqual([200, 400, ['ada'], ['NOT_JSON']])
   })
 })
 
