@@ -2,6 +2,7 @@
 // The packages as a user gets them: packed, installed in a new project, imported, required, compiled and run.
 
 import { join } from 'node:path'
+import { checkJest } from './packed/jest.mjs'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
 import { checkProgram, commands } from './packed/program.mjs'
 import { checkSchemas, schemas } from './packed/schemas.mjs'
@@ -12,6 +13,7 @@ import {
   checkPublint,
   checkTypesResolve,
 } from './packed/tarballs.mjs'
+import { checkTypeMatrix } from './packed/type-matrix.mjs'
 import { checkTypes, typePackages } from './packed/types.mjs'
 import { checkServer } from './shared/conformance.mjs'
 import { createProject, pack } from './shared/project.mjs'
@@ -48,4 +50,7 @@ await main(async (report, directory) => {
 
   await checkSchemas(report, project)
   await checkTypes(report, project)
+  const entries = Object.keys(tarballs).flatMap((name) => listEntries(project, name))
+  await checkTypeMatrix(report, project, entries)
+  await checkJest(report, directory, tarballs)
 })
