@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { checkJest } from './packed/jest.mjs'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
+import { checkPackFor } from './packed/pack-for.mjs'
 import { checkProgram, commands } from './packed/program.mjs'
 import { checkSchemas, schemas } from './packed/schemas.mjs'
 import {
@@ -53,4 +54,5 @@ await main(async (report, directory) => {
   const entries = Object.keys(tarballs).flatMap((name) => listEntries(project, name))
   await checkTypeMatrix(report, project, entries)
   await checkJest(report, directory, tarballs)
+  await checkPackFor(report, directory)
 })

@@ -1,7 +1,7 @@
 // @ts-check
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from './process.mjs'
 
@@ -11,21 +11,26 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const frameworks = { express: '5', koa: '3', hono: '4', '@hono/node-server': '2' }
 
 /**
- * Builds and packs every package that is published. Returns their tarballs by name.
+ * Builds and packs packages. Returns their tarballs by name.
  *
  * @param {string} directory
+ * @param {readonly string[]} [names] by default all that are published
  * @returns {Promise<Record<string, string>>}
  */
-export async function pack(directory) {
-  const packages = join(root, 'packages')
-  await run('pnpm', ['-r', '--filter', './packages/*', 'pack', '--pack-destination', directory], root)
+export async function pack(directory, names = listPackages()) {
+  const filters = names.flatMap((name) => ['--filter', name])
+  await run('pnpm', ['-r', ...filters, 'pack', '--pack-destination', directory], root)
   return Object.fromEntries(
-    readdirSync(packages).map((each) => {
-      const { name, version } = JSON.parse(readFileSync(join(packages, each, 'package.json'), 'utf8'))
+    names.map((name) => {
+      const { version } = JSON.parse(
+        readFileSync(join(root, 'packages', basename(name), 'package.json'), 'utf8'),
+      )
       return [name, join(directory, `${name.slice(1).replace('/', '-')}-${version}.tgz`)]
     }),
   )
 }
+
+const listPackages = () => readdirSync(join(root, 'packages')).map((each) => `@signalr-events/${each}`)
 
 /**
  * Makes a project of a user: our packages, the frameworks and whatever more, and the servers of `scripts/servers`.
