@@ -2,7 +2,9 @@
 // The packages as a user gets them: packed, installed in a new project, imported, required, compiled and run.
 
 import { join } from 'node:path'
+import { checkJest } from './packed/jest.mjs'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
+import { checkPackFor } from './packed/pack-for.mjs'
 import { checkProgram, commands } from './packed/program.mjs'
 import { checkSchemas, schemas } from './packed/schemas.mjs'
 import {
@@ -12,6 +14,7 @@ import {
   checkPublint,
   checkTypesResolve,
 } from './packed/tarballs.mjs'
+import { checkTypeMatrix } from './packed/type-matrix.mjs'
 import { checkTypes, typePackages } from './packed/types.mjs'
 import { checkServer } from './shared/conformance.mjs'
 import { adapters } from './shared/packages.mjs'
@@ -48,4 +51,8 @@ await main(async (report, directory) => {
 
   await checkSchemas(report, project)
   await checkTypes(report, project)
+  const entries = Object.keys(tarballs).flatMap((name) => listEntries(project, name))
+  await checkTypeMatrix(report, project, entries)
+  await checkJest(report, directory, tarballs)
+  await checkPackFor(report, directory)
 })

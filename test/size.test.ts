@@ -25,7 +25,7 @@ async function bundle(name: string, what = '*', external: string[] = []): Promis
 
 /** What an entry may weigh with all that it needs, in kB. */
 const limits: Readonly<Record<string, number>> = {
-  core: 8.6,
+  core: 8.7,
   'core/schemas': 7,
   dedupe: 4.5,
   presence: 8,
@@ -49,8 +49,8 @@ it('management stays below 6 kB without jose', async () => {
   expect(await bundle('management', '*', ['jose'])).toBeLessThan(6 * 1024)
 })
 
-it('a receiver stays below 8.2 kB', async () => {
-  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.2 * 1024)
+it('a receiver stays below 8.3 kB', async () => {
+  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.3 * 1024)
 })
 
 it('one function alone stays below 0.8 kB', async () => {

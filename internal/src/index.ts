@@ -1,3 +1,4 @@
+export { drainIncoming, type Incoming, MAX_DRAIN_MS, toDrainLimit } from './drain.js'
 export { isPromiseLike } from './is-promise-like.js'
 export { isCount, isFunction, isListOf, isMilliseconds, isText, type Rules, readOptions } from './options.js'
 export { createRandom } from './random.js'

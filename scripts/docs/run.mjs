@@ -50,8 +50,7 @@ function toServer(path) {
     file,
     `import { serve } from '@hono/node-server'
 import app from ${JSON.stringify(path)}
-const fetch = (request, env) => app.fetch(request, { ...env, ...process.env })
-serve({ fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
+serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
   )
   return file
 }

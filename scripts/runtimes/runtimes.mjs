@@ -10,6 +10,7 @@ import { serverOf } from '../shared/project.mjs'
  * @property {readonly string[]} [print] the command that prints where its program is
  * @property {readonly string[]} [args] what stands before the name of a server's file
  * @property {Readonly<Record<string, string>>} servers the file of the server for each adapter
+ * @property {{ readonly readme: string, readonly [name: string]: string }} [workers] what its server is given instead
  */
 
 /** @type {(major: number) => Runtime} */
@@ -41,7 +42,11 @@ const deno = {
 export const miniflare = '4.20260426.0'
 
 /** @type {Runtime} */
-const workerd = { name: `miniflare ${miniflare}`, servers: { hono: 'scripts/servers/workerd.mjs' } }
+const workerd = {
+  name: `miniflare ${miniflare}`,
+  servers: { hono: 'scripts/servers/workerd.mjs' },
+  workers: { readme: 'readme.bundle.mjs', 'the sample of docs/adapters.md': 'sample.bundle.mjs' },
+}
 
 /** @type {readonly Runtime[]} */
 export const runtimes = [node(22), node(24), node(26), bun, deno, workerd]

@@ -37,11 +37,17 @@ export function run(command, args, cwd, env = process.env) {
  *
  * @param {readonly string[]} command
  * @param {string} cwd
+ * @param {{ readonly env?: Readonly<Record<string, string>>, readonly stderr?: 'inherit' | 'ignore' }} [options]
+ *   variables that are added to the environment; whether errors are shown
  * @returns {Promise<Server>}
  */
-export async function startServer(command, cwd) {
+export async function startServer(command, cwd, { env = {}, stderr = 'inherit' } = {}) {
   const [program = '', ...args] = command
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', stderr],
+  })
   const ended = once(child, 'exit')
   const kill = () => {
     child.kill()

@@ -21,16 +21,18 @@ const frameworks = Object.fromEntries(
 export const serverOf = (adapter) => `packages/${adapter}/test/server.mjs`
 
 /**
- * Builds and packs every package that is published. Returns their tarballs by name.
+ * Builds and packs packages. Returns their tarballs by name.
  *
  * @param {string} directory
+ * @param {readonly string[]} [names] by default all that are published
  * @returns {Promise<Record<string, string>>}
  */
-export async function pack(directory) {
-  await run('pnpm', ['-r', '--filter', './packages/*', 'pack', '--pack-destination', directory], root)
+export async function pack(directory, names = packages.map((each) => readPackage(each).name)) {
+  const filters = names.flatMap((name) => ['--filter', name])
+  await run('pnpm', ['-r', ...filters, 'pack', '--pack-destination', directory], root)
   return Object.fromEntries(
-    packages.map((each) => {
-      const { name, version } = readPackage(each)
+    names.map((name) => {
+      const { version } = readPackage(name.slice('@signalr-events/'.length))
       return [name, join(directory, `${name.slice(1).replace('/', '-')}-${version}.tgz`)]
     }),
   )

@@ -12,7 +12,7 @@ async function toServer(app: FastifyInstance): Promise<Awaited<ReturnType<Routes
 /** Servers of Fastify. */
 export const routes: Routes = {
   ...createOurs((handlers, options) => toServer(Fastify().register(signalrEvents(handlers, options)))),
-  'by hand'(handler) {
+  'hand-written'(handler) {
     const app = Fastify()
     // It reads the body itself, and the parser leaves it to the route.
     app.removeAllContentTypeParsers()

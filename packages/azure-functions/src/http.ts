@@ -48,7 +48,7 @@ export function signalrEvents(
     if (!webhook.recognizes(delivery)) return { status: 404 }
     const { status, headers, body } = await webhook.handle({
       ...delivery,
-      body: async (maxBytes, onAbort) => expectBody(request, await delivery.body(maxBytes, onAbort)),
+      body: async (...limits) => expectBody(request, await delivery.body(...limits)),
     })
     return body === null ? { status, headers } : { status, headers, body }
   }

@@ -2,7 +2,7 @@ import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@si
 import { toWebhookRequest } from './request.js'
 
 export * from '@signalr-events/core'
-export { type BodyStream, type FetchRequest, type FrameworkRequest, toWebhookRequest } from './request.js'
+export * from './request.js'
 
 /**
  * Answers the requests of Event Grid, and resolves with `undefined` for all others, their bodies untouched. `native`
@@ -51,7 +51,7 @@ export function signalrEvents<Native = Request>(
     const request = toWebhookRequest(fetched, { native: native as Native })
     if (!webhook.recognizes(request)) return undefined
     const { status, headers, body } = await webhook.handle(request)
-    return new Response(body, { status, headers })
+    return new Response(body, { status, headers: { ...headers, ...(await request.drain()) } })
   }
 }
 

@@ -2,6 +2,7 @@ import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@si
 import { toWebhookRequest } from '@signalr-events/fetch'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
+import { readIncoming } from './incoming.js'
 import { readTarget } from './target.js'
 
 export * from '@signalr-events/core'
@@ -41,10 +42,11 @@ export function signalrEvents<E extends Env = Env>(
     const request = toWebhookRequest(c.req.raw, {
       native: c,
       url: readTarget(c.req.url, c.env),
+      incoming: readIncoming(c.env),
       readKept: () => c.req.text(),
     })
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
-    return c.newResponse(body, status as StatusCode, headers)
+    return c.newResponse(body, status as StatusCode, { ...headers, ...(await request.drain()) })
   }
 }
