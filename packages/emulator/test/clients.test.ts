@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { combinations, nextCall, type Version, whenClosed } from './support/clients.js'
+import { expectEvents, start } from './support/service.js'
+
+// Microsoft's clients, in three major versions, by every transport and protocol that they have.
+
+const versions: readonly Version[] = [10, 8, 6]
+const cases = versions.flatMap((version) =>
+  combinations.map(([transport, protocol]) => ({ version, transport, protocol })),
+)
+
+describe.each(cases)('client $version by $transport, $protocol', (options) => {
+  it('connects, gets messages, and leaves: one event each', async () => {
+    const { service, events, warnings, connect } = await start()
+    const client = await connect('ada', options)
+    const [connection = expect.fail('not connected')] = service.connections()
+    expect(connection).toMatchObject({
+      ...{ hubName: 'chat', userId: 'ada', transport: options.transport, protocol: options.protocol },
+    })
+    const args = ['hi', 1.5, null, true, { deep: ['ä', '\u{1f600}', '\u001e'] }]
+    const call = nextCall(client, 'say')
+    expect(service.send({ userId: 'ada' }, 'say', ...args)).toBe(1)
+    expect(await call).toEqual(args)
+    await client.stop()
+    await expectEvents(events, 'connected', 'disconnected')
+    const { connectionId } = connection
+    expect(events).toEqual([
+      { type: 'connected', hubName: 'chat', connectionId, userId: 'ada' },
+      { type: 'disconnected', hubName: 'chat', connectionId, userId: 'ada' },
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  it('gets the reason when it is closed', async () => {
+    const { service, events, connect } = await start()
+    const client = await connect(undefined, options)
+    const closed = whenClosed(client)
+    expect(service.close({ hub: 'CHAT' }, 'go home')).toBe(1)
+    expect((await closed)?.message).toMatch(/go home/)
+    await expectEvents(events, 'connected', 'disconnected')
+    expect(events).toMatchObject([{ userId: null }, { userId: null, errorMessage: 'go home' }])
+  })
+})
