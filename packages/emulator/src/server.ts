@@ -2,11 +2,13 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { WebSocketServer } from 'ws'
 import { handleClient, isClientPath } from './client.js'
 import type { Context } from './context.js'
 import { isHostAllowed } from './host.js'
 import { replyText } from './reply.js'
 import { handleRest, isRestPath } from './rest/handle.js'
+import { trackSockets } from './sockets.js'
 import { createWebSockets, refuseUpgrade, upgrade } from './transport/websocket.js'
 import { type RequestUrl, readUrl } from './url.js'
 
@@ -19,55 +21,39 @@ export interface Server {
 
 /** Listens. @throws if the port or the address is not available */
 export async function startServer(context: Context, port: number): Promise<Server> {
-  const sockets = createWebSockets()
   const server = createServer((request, response) => {
     void handle(context, request, response).catch((error: unknown) => fail(context, request, response, error))
   })
-  // Sockets that were upgraded are no longer the server's to close.
-  const upgraded = new Set<Duplex>()
+  const webSockets = createWebSockets()
   server.on('upgrade', (request, socket, head) => {
-    // Whoever asks may be gone before it is answered.
+    // A client that asks may be gone before it is answered.
     socket.on('error', () => {})
-    socket.once('close', () => upgraded.delete(socket))
-    upgraded.add(socket)
-    void handleUpgrade(request, socket, head).catch(() => refuseUpgrade(socket, 500))
+    void handleUpgrade(context, webSockets, request, socket, head).catch(() => refuseUpgrade(socket, 500))
   })
-
-  async function handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const url = readUrl(request.url ?? '')
-    if (url === undefined) return refuseUpgrade(socket, 400)
-    if (!isHostAllowed(request.headers.host, context.settings)) {
-      warnOfHost(context, request)
-      return refuseUpgrade(socket, 403)
-    }
-    await upgrade(context, sockets, request, socket, head, url)
-  }
-
+  const close = trackSockets(server)
   server.listen(port, context.settings.host)
   await once(server, 'listening')
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close(graceMs) {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      const idle = setInterval(() => server.closeIdleConnections(), 10)
-      const cut = setTimeout(() => {
-        server.closeAllConnections()
-        for (const socket of upgraded) socket.destroy()
-      }, graceMs)
-      await closed
-      clearInterval(idle)
-      clearTimeout(cut)
-    },
-  }
+  return { port: (server.address() as AddressInfo).port, close }
+}
+
+async function handleUpgrade(
+  context: Context,
+  webSockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const url = readUrl(request.url ?? '')
+  if (url === undefined) return refuseUpgrade(socket, 400)
+  if (!isAllowed(context, request)) return refuseUpgrade(socket, 403)
+  await upgrade(context, webSockets, request, socket, head, url)
 }
 
 async function handle(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = readUrl(request.url ?? '')
   if (url === undefined) return replyText(response, 400, 'The percent-encoding of the URL is malformed.')
-  if (!isHostAllowed(request.headers.host, context.settings)) {
-    warnOfHost(context, request)
+  if (!isAllowed(context, request))
     return replyText(response, 403, 'The service answers on this machine only.')
-  }
   await route(context, request, response, url)
 }
 
@@ -82,9 +68,11 @@ async function route(
   else replyText(response, 404, 'No such path.')
 }
 
-function warnOfHost({ settings }: Context, { headers }: IncomingMessage): void {
+function isAllowed({ settings }: Context, { headers }: IncomingMessage): boolean {
+  if (isHostAllowed(headers.host, settings)) return true
   const host = JSON.stringify(headers.host)
   settings.warn('host-refused', `A request with host ${host} was refused; 'publicUrl' allows one more name`)
+  return false
 }
 
 function fail(
