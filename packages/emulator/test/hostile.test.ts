@@ -199,7 +199,7 @@ describe('what is no HTTP', () => {
   it.each([
     ['garbage', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['no host', 'GET /client/?hub=chat HTTP/1.1\r\n\r\n'],
-    ['an absolute target', 'GET http://[/ HTTP/1.1\r\nhost: localhost\r\n\r\n'],
+    ['an absolute target', 'GET http://[/ HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'],
     ['a target of slashes', 'GET // HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'],
     ['huge headers', `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
     [

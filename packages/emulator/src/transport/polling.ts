@@ -3,9 +3,10 @@ import { type Connection, type Link, whenThawed } from '../connection.js'
 import type { Context } from '../context.js'
 import type { GoneReason } from '../options.js'
 import { reply } from '../reply.js'
+import type { Settings } from '../settings.js'
 
-/** How long a poll waits for something to say, in milliseconds. */
-const MAX_HOLD_MS = 90_000
+/** How many times the client timeout a poll waits for something to say: 90 s by default, as in ASP.NET Core. */
+const HELD_TIMEOUTS = 3
 
 export interface PollingLink extends Link {
   readonly transport: 'LongPolling'
@@ -18,12 +19,12 @@ export const isPollingLink = (link: Link | null | undefined): link is PollingLin
 
 /** Attaches long polling: the client gets messages as answers to its polls, and sends by POST. */
 export function attachPolling({ lifecycle, settings }: Context, connection: Connection): PollingLink {
-  const link = createPollingLink(connection, settings.pollGrace)
+  const link = createPollingLink(connection, settings)
   lifecycle.attach(connection, link)
   return link
 }
 
-function createPollingLink(connection: Connection, pollGrace: number): PollingLink {
+function createPollingLink(connection: Connection, { pollGrace, connectionTimeout }: Settings): PollingLink {
   let queue: (string | Uint8Array)[] = []
   let held: ServerResponse | undefined
   /** When the poll that is held came, or since when there is none. */
@@ -87,7 +88,7 @@ function createPollingLink(connection: Connection, pollGrace: number): PollingLi
     tick(now): GoneReason | undefined {
       if (held === undefined) return now - since > pollGrace ? 'poll-timeout' : undefined
       const late = held
-      if (now - since > MAX_HOLD_MS) whenThawed(connection, () => answer(late, 200))
+      if (now - since > HELD_TIMEOUTS * connectionTimeout) whenThawed(connection, () => answer(late, 200))
       return undefined
     },
   }
