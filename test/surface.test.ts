@@ -59,6 +59,7 @@ it.each([
     () => import('@signalr-events/management'),
     ['ServiceError', 'createServiceClient', 'isServiceError'],
   ],
+  ['emulator', () => import('@signalr-events/emulator'), ['startSignalRService']],
   ['entra', () => import('@signalr-events/entra'), ['EntraError', 'entra', 'entraFailures']],
 ])('%s', async (_, load, names) => {
   expect(Object.keys((await load()) as object).sort()).toEqual([...names].sort())
