@@ -2,6 +2,7 @@
 import { failures } from '@signalr-events/core/failures'
 import { judgeDelivery } from '@signalr-events/simulator'
 import { checks, outsideChecks } from '@signalr-events/testing/conformance'
+import { toEmulator } from './emulator.mjs'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
 
@@ -15,6 +16,7 @@ export function generatePages() {
     'docs/guarantees.md': toGuarantees(),
     'docs/errors.md': toErrors(),
     'docs/troubleshooting.md': toTroubleshooting(),
+    'docs/emulator.md': toEmulator(),
   }
 }
 

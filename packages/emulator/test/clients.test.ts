@@ -41,3 +41,13 @@ describe.each(cases)('client $version by $transport, $protocol', (options) => {
     expect(events).toMatchObject([{ userId: null }, { userId: null, errorMessage: 'go home' }])
   })
 })
+
+it('a client that asks for stateful reconnect gets an ordinary connection', async () => {
+  const { events, service, connect } = await start()
+  const client = await connect('ada', { stateful: true })
+  const call = nextCall(client, 'say')
+  service.send({}, 'say', 1)
+  expect(await call).toEqual([1])
+  await client.stop()
+  await expectEvents(events, 'connected', 'disconnected')
+})
