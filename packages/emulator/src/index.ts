@@ -10,9 +10,5 @@ export type {
   UndocumentedOptions,
   Warning,
 } from './options.js'
-export {
-  type ClientToNegotiate,
-  type RestartOptions,
-  type SignalRService,
-  startSignalRService,
-} from './service.js'
+export { startSignalRService } from './service.js'
+export type { ClientToNegotiate, RestartOptions, SignalRService } from './types.js'

@@ -19,12 +19,13 @@ export interface Lifecycle {
   reportGone(connection: Connection, reason: GoneReason, error?: string): boolean
   /** Resolves with the first connection that opens and matches. */
   waitFor(matches: (connection: Connection) => boolean): Promise<ClientConnection>
-  /** Rejects those who wait. */
+  /** Rejects all that wait, now and later. */
   stopWaiting(): void
 }
 
 export function createLifecycle(settings: Settings, registry: Registry): Lifecycle {
   const waiting = new Set<(connection?: Connection) => void>()
+  let hasStopped = false
 
   function publish(connection: Connection, type: 'connected' | 'disconnected', errorMessage?: string): void {
     const { hubName, id: connectionId, userId = null } = connection
@@ -100,10 +101,12 @@ export function createLifecycle(settings: Settings, registry: Registry): Lifecyc
           if (connection === undefined) reject(new Error('The service has stopped.'))
           else resolve(toClientConnection(connection))
         }
-        waiting.add(settle)
+        if (hasStopped) settle()
+        else waiting.add(settle)
       })
     },
     stopWaiting() {
+      hasStopped = true
       for (const each of waiting) each()
     },
   }

@@ -51,3 +51,19 @@ it('a client that asks for stateful reconnect gets an ordinary connection', asyn
   await client.stop()
   await expectEvents(events, 'connected', 'disconnected')
 })
+
+it('200 clients at once, by every transport and protocol', async () => {
+  const { events, service, connect } = await start()
+  const all = Array.from({ length: 200 }, (_, i) => {
+    const { version, transport, protocol } = cases[i % cases.length] ?? expect.fail('no case')
+    return connect(`user-${i}`, { version, transport, protocol })
+  })
+  const clients = await Promise.all(all)
+  expect(service.connections()).toHaveLength(200)
+  const calls = clients.map((client) => nextCall(client, 'say'))
+  expect(service.send({ hub: 'chat' }, 'say', 'all')).toBe(200)
+  expect(await Promise.all(calls)).toEqual(calls.map(() => ['all']))
+  await Promise.all(clients.map((client) => client.stop()))
+  await expect.poll(() => events).toHaveLength(400)
+  expect(new Set(events.map(({ type, userId }) => `${type} ${userId}`)).size).toBe(400)
+})

@@ -36,6 +36,7 @@ describe('connections', () => {
     const rejected = expect(never).rejects.toThrow('The service has stopped.')
     await service.stop()
     await rejected
+    await expect(service.waitFor({})).rejects.toThrow('The service has stopped.')
   })
 })
 
@@ -214,7 +215,7 @@ describe('restart', () => {
 
   it('and stop at once end stopped', async () => {
     const { service } = await start()
-    const restarting = service.restart({ away: 20 }).catch(() => {})
+    const restarting = expect(service.restart({ away: '1h' })).rejects.toThrow('The service has stopped.')
     await service.stop()
     await restarting
     await expect(fetch(service.endpoint)).rejects.toThrow()

@@ -1,6 +1,6 @@
 import { startSignalRService } from '@signalr-events/emulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createRaw } from './support/raw.js'
+import { createRaw, toKey } from './support/raw.js'
 import { start } from './support/service.js'
 
 describe('an option', () => {
@@ -38,6 +38,9 @@ describe('an option', () => {
   it('host: another address than loopback needs own keys', async () => {
     for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.com'])
       await expect(startSignalRService({ host })).rejects.toThrow(/needs your own 'accessKeys'/)
+    const local = await start()
+    const keys = ['a-key-of-mine', toKey(local.service.connectionString)] as const
+    await expect(startSignalRService({ host: '0.0.0.0', accessKeys: keys })).rejects.toThrow(TypeError)
     const { service, warnings } = await start({ host: '0.0.0.0', accessKeys: ['a-key-of-mine'] })
     expect(warnings).toMatchObject([{ code: 'open-to-network' }])
     expect(service.endpoint).toMatch(/^http:\/\/localhost:\d+$/)
