@@ -14,8 +14,10 @@ export async function authorize(
   { path, query }: RequestUrl,
   expected: Omit<ExpectedAudience, 'endpoint'>,
 ): Promise<Authorized> {
-  const token =
-    /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1] ?? query.get('access_token')
+  const header = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1]
+  // Browsers cannot set the header of a WebSocket. That of a REST call they set only where CORS allows it, which keeps
+  // pages away from the REST API, although everybody knows the default key.
+  const token = header ?? (expected.hub === undefined ? null : query.get('access_token'))
   // Without the query, where a browser has its token.
   const refused = (details: string) => settings.warn('token-refused', `${request.method} ${path}: ${details}`)
   if (token === null || token === '') {

@@ -61,6 +61,7 @@ async function handleTransport(
   if (connection === undefined) return replyEnded(context, request, response, id)
   await connection.frozen?.thawed
   if (response.destroyed) return
+  if (connection.state === 'gone') return replyEnded(context, request, response, id)
   if (request.method === 'GET') return connect(context, request, response, connection)
   if (request.method === 'POST') return post(context, request, response, connection)
   context.lifecycle.gone(connection, 'client-close')

@@ -15,9 +15,9 @@ export function createReceive(settings: Settings, lifecycle: Lifecycle): Receive
     const frame = connection.frames?.next(findText)
     if (frame === undefined) return false
     const protocol = readHandshake(frame, connection.link?.transport !== 'ServerSentEvents')
-    // Published before the client knows that it is connected, so that nothing it does can come first.
-    lifecycle.open(connection, protocol)
+    // Before anything else is sent, which callbacks of the opening may do. What the client does next comes later.
     sendData(connection, toHandshakeAnswer())
+    lifecycle.open(connection, protocol)
     return true
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { combinations, createClient, nextCall, whenClosed } from './support/clients.js'
+import { createRaw, handshake } from './support/raw.js'
 import { expectEvents, start } from './support/service.js'
 
 // Looking at connections, and making things go wrong.
@@ -151,6 +152,20 @@ describe('freeze', () => {
     expect(client.state).toBe('Connected')
     thaw()
     expect((await closed)?.message).toMatch(/no message or ping/)
+  })
+
+  it('for longer than the service waits: requests that came meanwhile are answered', async () => {
+    const { service } = await start({ connectionTimeout: 100 })
+    const raw = createRaw(await service.negotiate({ hub: 'chat' }))
+    const { id } = await raw.negotiate()
+    await raw.request('GET', id, { accept: 'text/event-stream' })
+    await raw.request('POST', id, { body: handshake('json') })
+    await service.waitFor({})
+    const thaw = service.freeze({})
+    const answers = ['GET', 'POST', 'DELETE'].map((method) => raw.request(method, id))
+    await expect.poll(() => service.connections()).toEqual([])
+    thaw()
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([204, 404, 202])
   })
 
   it('the client notices by itself', async () => {

@@ -7,6 +7,7 @@ import { type EventGridOptions, manualClock, startEventGrid } from '@signalr-eve
 import express, { type Request } from 'express'
 import { expect, it, onTestFinished } from 'vitest'
 import { createClient } from './support/clients.js'
+import { createRaw, handshake, separator } from './support/raw.js'
 import { start } from './support/service.js'
 
 // The whole loop: app → connection string → negotiate → service → client → Event Grid → webhook.
@@ -85,6 +86,22 @@ it('faults of the Event Grid happen to events of real clients', async () => {
   expect(eventGrid.faults().map(({ kind }) => kind)).toContain('duplicate')
   expect(connected).toBe(2)
 })
+
+it.each(['publish', 'onConnection'] as const)(
+  'a client that is closed by %s gets its handshake first',
+  async (name) => {
+    const refuse = () => void service.close({}, 'no entry')
+    const { service } = await start({
+      ...(name === 'publish' && { eventGrid: { publish: ({ type }) => type === 'connected' && refuse() } }),
+      ...(name === 'onConnection' && { onConnection: ({ type }) => type === 'open' && refuse() }),
+    })
+    const socket = await createRaw(await service.negotiate({ hub: 'chat' })).open()
+    socket.webSocket.send(handshake('json'))
+    await socket.closed
+    const close = '{"type":7,"error":"no entry","allowReconnect":true}'
+    expect(socket.text()).toBe(`{}${separator}${close}${separator}`)
+  },
+)
 
 it('an event grid that fails ends no connection and is a warning', async () => {
   const failures = [

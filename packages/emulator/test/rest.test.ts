@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { operations } from '../src/rest/operations.js'
 import { createClient, nextCall, whenClosed } from './support/clients.js'
 import { absent, type Documented, documented } from './support/documented.js'
+import { inAnHour, sign, toKey } from './support/raw.js'
 import { createRest } from './support/rest.js'
 import { expectEvents, type Started, start } from './support/service.js'
 
@@ -196,6 +197,16 @@ it('a missing api-version is served as the newest, with a warning', async () => 
   expect(warnings).toMatchObject([{ code: 'version-missing' }])
 })
 
+it('an application has hubs of its own', async () => {
+  const { service, connect } = await start()
+  await connect('ada')
+  const client = createClient(await service.negotiate({ hub: 'Shop_Chat' }))
+  await client.start()
+  const call = nextCall(client, 'say')
+  await createRest(service)('POST', '/api/v1/hubs/chat?application=Shop', { body: message })
+  expect(await call).toEqual(['hi'])
+})
+
 describe('a token', () => {
   it('is for the URL, with or without its query and port', async () => {
     const { service } = await start()
@@ -212,13 +223,29 @@ describe('a token', () => {
       expect((await rest('POST', path, { body: message, audience })).status).toBe(401)
   })
 
+  it('is not taken from the query, which any page can send', async () => {
+    const { service } = await start()
+    const path = '/api/hubs/chat/:closeConnections'
+    const key = toKey(service.connectionString)
+    const token = await sign({ aud: `${service.endpoint}${path}`, exp: inAnHour() }, key)
+    const response = await fetch(`${service.endpoint}${path}?access_token=${token}`, { method: 'POST' })
+    expect(response.status).toBe(401)
+  })
+
+  it('that is refused is answered although the body is long', async () => {
+    const { service } = await start()
+    const body = new Uint8Array(20 * 1024 * 1024)
+    const response = await createRest(service)('POST', '/api/v1/hubs/chat', { body, audience: 'x' })
+    expect(response.status).toBe(401)
+  })
+
   it('is needed, except for health', async () => {
     const { service, warnings } = await start()
     expect((await fetch(`${service.endpoint}/api/health`, { method: 'HEAD' })).status).toBe(200)
     const response = await fetch(`${service.endpoint}/api/v1/hubs/chat`, { method: 'POST', body: message })
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     expect(warnings).toHaveLength(1)
-    // The query is for browsers' WebSockets alone, and the token of a client is for no more than its hub.
+    // The token of a client is for no more than its hub.
     const { accessToken } = await service.negotiate({ hub: 'chat' })
     const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
     const init = { method: 'POST', headers, body: message }

@@ -9,8 +9,10 @@ export interface Frames {
   next(find: FindFrame): Uint8Array | undefined
 }
 
+const nothing: Uint8Array = new Uint8Array(0)
+
 export function createFrames(): Frames {
-  let bytes: Uint8Array = new Uint8Array(0)
+  let bytes = nothing
   let isOwn = false
   let start = 0
   let end = 0
@@ -50,6 +52,11 @@ export function createFrames(): Frames {
         return undefined
       }
       start = searched = frame.end
+      if (start === end) {
+        // An idle connection holds no buffer.
+        bytes = nothing
+        start = end = searched = 0
+      }
       return frame.payload
     },
   }
