@@ -142,6 +142,28 @@ describe('freeze', () => {
     expect(await nextCall(client, 'say')).toEqual([1])
   })
 
+  it('sends no pings, and does not save them up', async () => {
+    const { service } = await start({ keepAliveInterval: 40 })
+    const open = async (userId: string) => {
+      const socket = await createRaw(await service.negotiate({ hub: 'chat', userId })).open()
+      socket.webSocket.send(handshake('json'))
+      await service.waitFor({ userId })
+      return socket
+    }
+    const [frozen, other] = [await open('ada'), await open('ben')]
+    await expect.poll(() => frozen.text()).toContain('{}')
+    const thaw = service.freeze({ userId: 'ada' })
+    const before = frozen.text().length
+    const pings = (text: string) => text.split('{"type":6}').length - 1
+    const last = pings(other.text())
+    await expect.poll(() => pings(other.text())).toBeGreaterThan(last + 3)
+    service.send({ userId: 'ada' }, 'say')
+    thaw()
+    await expect.poll(() => frozen.text()).toContain('say')
+    // One may have been on its way.
+    expect(pings(frozen.text().slice(before).split('say')[0] ?? '')).toBeLessThanOrEqual(1)
+  })
+
   it('for longer than the service waits: the client is gone, and its socket ends with the thaw', async () => {
     const { service, events, connect } = await start({ connectionTimeout: 100 })
     const client = await connect('ada')

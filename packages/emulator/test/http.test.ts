@@ -194,6 +194,34 @@ describe('an id', () => {
     expect((await raw.request('POST', id, { body: handshake('json') })).status).toBe(409)
   })
 
+  it('that has ended is known for longer than a sweep', async () => {
+    const { raw, service } = await startRaw({ keepAliveInterval: 40 })
+    const { id } = await raw.negotiate()
+    await connect(raw, id, 'LongPolling')
+    const other = await raw.open()
+    other.webSocket.send(handshake('json'))
+    await service.waitFor({ transport: 'WebSockets' })
+    expect(service.close({ transport: 'LongPolling' })).toBe(1)
+    // Pings are sent by the sweep too.
+    await expect.poll(() => other.text().split('{"type":6}').length).toBeGreaterThan(3)
+    expect((await raw.request('DELETE', id)).status).toBe(202)
+  })
+
+  it('that was dropped between two polls, or by a crash, is unknown', async () => {
+    const { raw, service } = await startRaw()
+    const failures = [() => service.drop({}), () => service.restart({ events: false })]
+    for (const fail of failures) {
+      const { id } = await raw.negotiate()
+      await connect(raw, id, 'LongPolling')
+      await service.waitFor({})
+      await fail()
+      expect((await raw.request('GET', id)).status).toBe(404)
+    }
+    const { id } = await raw.negotiate()
+    await service.restart()
+    expect((await raw.request('DELETE', id)).status).toBe(404)
+  })
+
   it('that has ended is answered without error for a while', async () => {
     const { raw, service } = await startRaw()
     for (const transport of ['WebSockets', 'LongPolling'] as const) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { operations } from '../src/rest/operations.js'
 import { createClient, nextCall, whenClosed } from './support/clients.js'
@@ -131,7 +133,12 @@ describe('a send', () => {
     ['that is a list', '[]', 'application/json', 400],
     ['that is cut', '{"target":', 'application/json', 400],
     ['that is empty', '', 'application/json', 400],
-    ['with half a character', Buffer.from([0x7b, 0xc3, 0x28]), 'application/json', 400],
+    [
+      'with half a character',
+      Buffer.concat([Buffer.from('{"target":"'), Buffer.from([0xc3]), Buffer.from('"}')]),
+      'application/json',
+      400,
+    ],
     ['of MessagePack', message, 'application/x-msgpack', 415],
     ['of bytes', message, 'application/octet-stream', 415],
     ['of text', message, 'text/plain', 415],
@@ -143,6 +150,28 @@ describe('a send', () => {
       expect(response.status).toBe(status)
       if (status !== 202) expect(response.headers.get('x-ms-error-code')).toMatch(/^Error\.Request\./)
     }
+  })
+
+  it('over 1 MB is answered when it has come to its end', async () => {
+    const { service } = await start()
+    const path = '/api/v1/hubs/chat'
+    const aud = `${service.endpoint}${path}`
+    const authorization = `Bearer ${await sign({ aud, exp: inAnHour() }, toKey(service.connectionString))}`
+    const sent = request(aud, { method: 'POST', headers: { authorization } })
+    const answered = once(sent, 'response')
+    let isAnswered = false
+    sent.once('response', () => {
+      isAnswered = true
+    })
+    const half = Buffer.alloc(1024 * 1024 + 1)
+    await new Promise<void>((resolve) => sent.write(half, () => resolve()))
+    // Time enough for an answer that comes too early.
+    for (let i = 0; i < 20; i++) await fetch(`${service.endpoint}/api/v1/health`)
+    expect(isAnswered).toBe(false)
+    sent.end(half)
+    const [response] = await answered
+    expect(response.statusCode).toBe(413)
+    response.resume()
   })
 
   it('over 1 MB is read away and answered with 413', async () => {
