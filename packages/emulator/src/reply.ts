@@ -39,8 +39,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length
     if (length <= limit) chunks.push(chunk)
-    else if (length > MAX_DISCARDED_BYTES) break
     else chunks.length = 0
+    if (length > MAX_DISCARDED_BYTES) request.socket.destroy()
   }
   return length <= limit ? Buffer.concat(chunks) : undefined
 }

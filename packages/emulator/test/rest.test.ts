@@ -152,6 +152,19 @@ describe('a send', () => {
     }
   })
 
+  it('without end is cut, and the service goes on', async () => {
+    const { service, warnings } = await start()
+    const path = '/api/v1/hubs/chat'
+    const aud = `${service.endpoint}${path}`
+    const authorization = `Bearer ${await sign({ aud, exp: inAnHour() }, toKey(service.connectionString))}`
+    const chunk = new Uint8Array(1024 * 1024)
+    const body = new ReadableStream({ pull: (controller) => controller.enqueue(chunk) })
+    const endless = { method: 'POST', headers: { authorization }, body, duplex: 'half' }
+    await expect(fetch(aud, endless as RequestInit)).rejects.toThrow()
+    expect((await createRest(service)('POST', path, { body: message })).status).toBe(202)
+    expect(warnings).toEqual([])
+  })
+
   it('over 1 MB is answered when it has come to its end', async () => {
     const { service } = await start()
     const path = '/api/v1/hubs/chat'
