@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { hasNative, isOn, keepsDeadline, stopsReading } from './runtimes/checks.mjs'
+import { checkEmulator, clients } from './runtimes/emulator.mjs'
 import { bundleManagement, checkManagement } from './runtimes/management.mjs'
 import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
 import { checkServer } from './shared/conformance.mjs'
@@ -16,7 +17,7 @@ await main(async (report, directory) => {
   const programs = runtimes.map((runtime) => (isAvailable(runtime) ? fetchProgram(runtime, directory) : null))
   // A runtime that cannot be had fails its own checks and no others.
   const fetched = Promise.allSettled(programs)
-  await createProject(project, await pack(directory), { miniflare })
+  await createProject(project, await pack(directory), { miniflare, ...clients })
   await Promise.all([fetched, bundleWorker(project), bundleManagement(project)])
 
   for (const [i, runtime] of runtimes.entries()) {
@@ -35,6 +36,8 @@ await main(async (report, directory) => {
 async function checkRuntime(report, project, runtime, program) {
   const { name, args = [], servers } = runtime
   await report.check(`${name}, management`, async () => checkManagement(project, runtime, await program))
+  if (name.startsWith('node '))
+    await report.check(`${name}, emulator`, async () => checkEmulator(project, name, await program))
   for (const [adapter, file] of Object.entries(servers))
     await report.check(`${name}, ${adapter}`, async () =>
       checkServer(project, [await program, ...args, file], (server) => [
