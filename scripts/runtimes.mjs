@@ -3,10 +3,18 @@
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { hasNative, isOn, keepsDeadline, stopsReading } from './runtimes/checks.mjs'
+import {
+  answersUnread,
+  closesConnection,
+  hasNative,
+  isOn,
+  keepsDeadline,
+  stopsReading,
+} from './runtimes/checks.mjs'
 import { checkEmulator, clients } from './runtimes/emulator.mjs'
 import { bundleManagement, checkManagement } from './runtimes/management.mjs'
 import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
+import { checkReadme, writeSamples } from './runtimes/samples.mjs'
 import { checkServer } from './shared/conformance.mjs'
 import { createProject, pack } from './shared/project.mjs'
 import { main } from './shared/report.mjs'
@@ -18,7 +26,7 @@ await main(async (report, directory) => {
   // A runtime that cannot be had fails its own checks and no others.
   const fetched = Promise.allSettled(programs)
   await createProject(project, await pack(directory), { miniflare, ...clients })
-  await Promise.all([fetched, bundleWorker(project), bundleManagement(project)])
+  await Promise.all([fetched, bundleWorker(project), bundleManagement(project), writeSamples(project)])
 
   for (const [i, runtime] of runtimes.entries()) {
     const program = programs[i]
@@ -34,7 +42,7 @@ await main(async (report, directory) => {
  * @param {Promise<string>} program
  */
 async function checkRuntime(report, project, runtime, program) {
-  const { name, args = [], servers } = runtime
+  const { name, args = [], servers, workers } = runtime
   await report.check(`${name}, management`, async () => checkManagement(project, runtime, await program))
   if (name.startsWith('node '))
     await report.check(`${name}, emulator`, async () => checkEmulator(project, name, await program))
@@ -43,16 +51,27 @@ async function checkRuntime(report, project, runtime, program) {
       checkServer(project, [await program, ...args, file], (server) => [
         isOn(name, server),
         stopsReading(server),
+        closesConnection(server),
+        answersUnread(server),
         ...(adapter === 'hono' ? [hasNative(server), keepsDeadline] : []),
       ]),
+    )
+  const readme = workers === undefined ? ['readme.mjs'] : ['workerd.mjs', workers.readme]
+  await report.check(`${name}, README of hono`, async () =>
+    checkReadme(project, [await program, ...args, ...readme]),
+  )
+  const { readme: _, ...samples } = workers ?? {}
+  for (const [sample, file] of Object.entries(samples))
+    await report.check(`${name}, ${sample}`, async () =>
+      checkServer(project, [await program, 'workerd.mjs', file], (server) => [isOn(name, server)]),
     )
 }
 
 /** workerd finds no packages, so a Worker is one file. @param {string} project */
 function bundleWorker(project) {
   return build({
-    entryPoints: [join(project, 'worker.mjs')],
-    outfile: join(project, 'worker.bundle.mjs'),
+    entryPoints: [join(project, 'scripts/servers/worker.mjs')],
+    outfile: join(project, 'scripts/servers/worker.bundle.mjs'),
     bundle: true,
     format: 'esm',
     conditions: ['workerd', 'worker'],

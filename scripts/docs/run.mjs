@@ -13,6 +13,7 @@ import { run } from '../shared/process.mjs'
 const key = 'secret'
 
 // Samples find a service in their environment; they call none.
+process.env['EVENTS_KEY'] ??= key
 process.env['AzureSignalRConnectionString'] ??= 'Endpoint=http://127.0.0.1:8888;AccessKey=secret;Version=1.0;'
 
 /**
@@ -49,8 +50,7 @@ function toServer(path) {
     file,
     `import { serve } from '@hono/node-server'
 import app from ${JSON.stringify(path)}
-const fetch = (request, env) => app.fetch(request, { ...env, ...process.env })
-serve({ fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
+serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
   )
   return file
 }

@@ -13,6 +13,9 @@ export interface RequestHead<Native = unknown> {
 /** Takes a function that is called if the delivery is answered early: at the deadline, or when `close` runs out of time. */
 export type OnAbort = (listener: () => void) => void
 
+/** Takes the size of a body so far, in bytes, each time that more of it was read. */
+export type OnBytes = (size: number) => void
+
 /** An HTTP request, independent of any framework. */
 export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
   /**
@@ -21,9 +24,10 @@ export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
    *
    * @param maxBytes reading stops past this size, with a {@link WebhookError} `BODY_TOO_LARGE`
    * @param onAbort tells when a promised body is not waited for any more; then nothing more need be read, or kept
-   * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
+   * @param onBytes counts what is held in memory; it throws `OVERLOADED` when all bodies together are too much
+   * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED`, `CLIENT_ABORTED`, or what `onBytes` threw
    */
-  body(maxBytes: number, onAbort: OnAbort): unknown
+  body(maxBytes: number, onAbort: OnAbort, onBytes: OnBytes): unknown
 }
 
 /** What an adapter writes back, independent of any framework. */

@@ -82,7 +82,8 @@ it(`${steps} connects, cuts and reconnects end with the right list, seed ${seed}
 
   const ids = service.connections().map(({ connectionId }) => connectionId)
   expect(ids.length).toBeGreaterThan(0)
-  const online = (await presence.connections('chat')).map(({ connectionId }) => connectionId)
+  const online: string[] = []
+  for await (const { connectionId } of presence.connections('chat')) online.push(connectionId)
   expect(online.sort()).toEqual(ids.sort())
   expectPairs(published, ids)
   console.info(

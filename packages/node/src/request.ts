@@ -25,6 +25,6 @@ export function toWebhookRequest<Native>(
       const value = request.headers[name.toLowerCase()]
       return typeof value === 'string' ? value : undefined
     },
-    body: (maxBytes, onAbort) => readBody(request, parsed, maxBytes, onAbort),
+    body: (maxBytes, onAbort, onBytes) => readBody(request, parsed, { maxBytes, onAbort, onBytes }),
   }
 }

@@ -3,12 +3,13 @@ import { buffer } from 'node:stream/consumers'
 import { UsageError } from '../usage-error.js'
 import { withoutDeadLetter } from './dead-letter.js'
 import { readSchema, type WireEvent } from './events.js'
+import { findInvalidMember, isNestedTooDeeply } from './invalid-member.js'
 import { findObjects } from './objects.js'
 
 /**
- * The events of a file, or of stdin (`-`), in its order; dead letters as the events that they were.
+ * Reads the events of a file, or of stdin (`-`), in order. Dead letters become their original events.
  *
- * @throws {UsageError} when it cannot be read or holds something else: the path, the line and the number of the event
+ * @throws {UsageError} if it cannot be read or holds something else, with the path, the line and the number of the event
  */
 export async function readEvents(path: string): Promise<readonly WireEvent[]> {
   try {
@@ -24,6 +25,8 @@ function parseEvents(text: string): readonly WireEvent[] {
   for (const { value, place } of findObjects(text)) {
     const event = value as WireEvent
     if (readSchema(event) === undefined) throw new SyntaxError(`${place()}: no event in either schema`)
+    const invalid = isNestedTooDeeply(event) ? 'it is nested too deeply' : findInvalidMember(event)
+    if (invalid !== undefined) throw new SyntaxError(`${place()}: ${invalid}`)
     events.push(withoutDeadLetter(event))
   }
   if (events.length === 0) throw new SyntaxError('no events')
@@ -31,9 +34,9 @@ function parseEvents(text: string): readonly WireEvent[] {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'the file does not exist',
   EISDIR: 'it is a directory',
-  EACCES: 'it may not be read',
+  EACCES: 'permission denied',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
 }
 
