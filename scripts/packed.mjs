@@ -17,10 +17,9 @@ import {
 import { checkTypeMatrix } from './packed/type-matrix.mjs'
 import { checkTypes, typePackages } from './packed/types.mjs'
 import { checkServer } from './shared/conformance.mjs'
-import { createProject, pack } from './shared/project.mjs'
+import { adapters } from './shared/packages.mjs'
+import { createProject, pack, serverOf } from './shared/project.mjs'
 import { main } from './shared/report.mjs'
-
-const adapters = ['node', 'express', 'koa', 'hono']
 
 await main(async (report, directory) => {
   console.log('packs and installs the packages …')
@@ -41,9 +40,10 @@ await main(async (report, directory) => {
     }
   }
 
-  await toCommonJs(project, adapters)
-  for (const adapter of adapters)
-    for (const file of [`${adapter}.mjs`, `${adapter}.cjs`])
+  const servers = Object.keys(adapters).map(serverOf)
+  await toCommonJs(project, servers)
+  for (const server of servers)
+    for (const file of [server, server.replace('.mjs', '.cjs')])
       await report.check(`server ${file}`, () => checkServer(project, [process.execPath, file]))
 
   for (const command of commands)

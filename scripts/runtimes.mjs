@@ -67,8 +67,8 @@ async function checkRuntime(report, project, runtime, program) {
 /** workerd finds no packages, so a Worker is one file. @param {string} project */
 function bundleWorker(project) {
   return build({
-    entryPoints: [join(project, 'worker.mjs')],
-    outfile: join(project, 'worker.bundle.mjs'),
+    entryPoints: [join(project, 'scripts/servers/worker.mjs')],
+    outfile: join(project, 'scripts/servers/worker.bundle.mjs'),
     bundle: true,
     format: 'esm',
     conditions: ['workerd', 'worker'],

@@ -3,7 +3,6 @@ import { request } from 'node:http'
 import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
-import { listen } from './support/conformance.js'
 
 // The bodies of all deliveries in flight are bounded together, whether their size is declared or not. With the
 // defaults and 512 MB of memory: `pnpm deep memory`.
@@ -33,7 +32,7 @@ function begin(url: string, isChunked: boolean) {
 describe.each(Object.entries(adapters))('%s', (_, serve) => {
   async function start(...args: Parameters<typeof reporting>) {
     const subject = reporting(...args)
-    const { url, close } = await listen(serve(subject.webhook))
+    const { url, close } = await serve(subject.webhook)
     onTestFinished(close)
     return { ...subject, url }
   }

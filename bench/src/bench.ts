@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
+import { checkBudgets } from './budget-results.js'
 import { budgets } from './budgets.js'
 import { toBudgetGrid, toConsole, toGrid } from './report/console.js'
-import { toTrust } from './report/trust.js'
+import { toNoiseTable } from './report/noise.js'
 import { writePage } from './report/write.js'
 import { type Scale, scales } from './scale.js'
 import { type Section, toAllFigures } from './section.js'
@@ -14,7 +15,6 @@ import { measureMemory } from './sections/memory.js'
 import { measureRedis } from './sections/redis.js'
 import { soak } from './sections/soak.js'
 import { measureStores } from './sections/stores.js'
-import { judge } from './verdict.js'
 
 const { values: options } = parseArgs({
   options: {
@@ -40,7 +40,7 @@ async function main(): Promise<boolean> {
   if (options.soak) return report(Number(await soak()), 1)
   if (options.check) return check()
   const sections = await measure([...budgeted, ...weights], options.quick ? scales.quick : scales.full)
-  console.log(`\n${toGrid(toTrust(toAllFigures(sections)))}`)
+  console.log(`\n${toGrid(toNoiseTable(toAllFigures(sections)))}`)
   if (!options.quick) console.log(`\nwrote ${await writePage(sections)}`)
   return true
 }
@@ -48,12 +48,12 @@ async function main(): Promise<boolean> {
 async function check(): Promise<boolean> {
   const sections = await measure(budgeted, scales.check)
   const limited = budgets.filter(({ limit }) => limit !== undefined)
-  const verdicts = judge(toAllFigures(sections), limited)
-  console.log(toBudgetGrid(verdicts))
-  return report(verdicts.filter(({ passed }) => passed).length, verdicts.length)
+  const results = checkBudgets(toAllFigures(sections), limited)
+  console.log(toBudgetGrid(results))
+  return report(results.filter(({ passed }) => passed).length, results.length)
 }
 
-/** Measures one after another, and prints each as soon as it is there, unless it is only for the budgets. */
+/** Measures one section after another and prints each at once, unless only budgets are checked. */
 async function measure(all: readonly Measure[], scale: Scale): Promise<Section[]> {
   const sections: Section[] = []
   for (const each of all) {
@@ -72,6 +72,6 @@ function report(passed: number, of: number): boolean {
   return passed === of
 }
 
-// To be interrupted means to exit, so that whoever listens for that can clean up.
+// Exits on a signal, so that `exit` listeners can clean up.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
 if (!(await main())) process.exitCode = 1

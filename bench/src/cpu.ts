@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Slice } from './pairs.js'
 
-/** Microseconds of CPU that this process has used, garbage collection and compilation included. */
+/** The CPU time that this process has used, in microseconds, including garbage collection and compilation. */
 export function readCpu(): number {
   const { user, system } = process.cpuUsage()
   return user + system
 }
 
 /**
- * Makes a slice of CPU time out of work, which is called until `ms` milliseconds of it are full. Runs it for
- * `warmMs` before. With `--expose-gc` each begins without young garbage.
+ * Creates a slice that calls `work` for `ms` milliseconds of CPU time, after `warmMs` milliseconds of warm-up. With
+ * `--expose-gc`, each slice starts with a minor garbage collection.
  *
- * @param units how many events a call handles
+ * @param units the number of events per call
  */
 export async function createSlice(
   work: () => unknown,
@@ -26,7 +26,7 @@ export async function createSlice(
   }
 
   let calls = 0
-  // By CPU time, so that work is as warm on a machine that is busy.
+  // Measured in CPU time, so that the warm-up is the same on a busy machine.
   const start = readCpu()
   for (let step = 1; readCpu() - start < warmMs * 1000 || calls < 2; calls += step, step *= 2) await run(step)
   const before = readCpu()
@@ -35,7 +35,7 @@ export async function createSlice(
   const perSlice = Math.max(1, Math.round((ms * 1000 * sample) / (readCpu() - before)))
 
   return async () => {
-    // Timers and garbage of the slice before are none of ours.
+    // Timers and garbage of the previous slice do not count.
     await setImmediate()
     globalThis.gc?.({ type: 'minor' })
     const cpu = readCpu()

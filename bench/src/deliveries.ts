@@ -6,7 +6,7 @@ import {
   toBinary,
 } from '@signalr-events/testing'
 
-/** How events come. */
+/** The format of a delivery. */
 export type Format = 'eventgrid' | 'cloudevents' | 'binary'
 
 /** A delivery by its format and the number of its events. */
@@ -15,7 +15,7 @@ export interface Shape {
   readonly events: number
 }
 
-/** A delivery as text, and the connections that its events are about. */
+/** A delivery as text, and the connection ids of its events. */
 export interface Delivery {
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
@@ -27,21 +27,21 @@ export function nameOf({ format, events }: Shape): string {
   return `${format}-${events}`
 }
 
-/** The same for people. */
+/** The title of a shape, for people. */
 export function titleOf({ format, events }: Shape): string {
   const noun = format === 'eventgrid' ? 'event' : 'CloudEvent'
   const count = `${events.toLocaleString('en-US')} ${noun}${events === 1 ? '' : 's'}`
   return format === 'binary' ? `${count} in binary mode` : count
 }
 
-/** A delivery whose events are numbered from `first`; connected and disconnected take turns. */
+/** Creates a delivery whose events are numbered from `first`, connected and disconnected in turn. */
 export function createDelivery(shape: Shape, first: number): Delivery {
   const numbers = Array.from({ length: shape.events }, (_, i) => String(first + i).padStart(digits, '0'))
   const { headers, body = '' } = createRequest(shape, numbers)
   return { headers, text: body, connectionIds: numbers.map(toConnectionId) }
 }
 
-/** As many different deliveries as it takes to have a thousand events, at least two. */
+/** Creates different deliveries with a thousand events in total, at least two deliveries. */
 export function createDeliveries(shape: Shape): readonly Delivery[] {
   const count = Math.max(2, Math.ceil(1000 / shape.events))
   return Array.from({ length: count }, (_, i) => createDelivery(shape, i * shape.events))
@@ -49,7 +49,7 @@ export function createDeliveries(shape: Shape): readonly Delivery[] {
 
 /** How many digits the number of an event has. */
 export const digits = 12
-/** What stands for the number of an event in a template; twice in every event, in its id and its connection id. */
+/** Stands for the number of an event in a template, once in its id and once in its connection id. */
 export const placeholder: string = '9'.repeat(digits)
 
 /** A request with placeholders for the numbers of its events. */

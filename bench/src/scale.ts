@@ -1,29 +1,29 @@
-/** How long is measured. */
+/** How long everything is measured. */
 export interface Scale {
-  /** Whether only what has a budget is measured. */
+  /** Whether to measure only figures that have a budget. */
   readonly budgetsOnly: boolean
-  /** A slice of work within a process, in milliseconds of CPU time. */
+  /** The length of a slice within a process, in milliseconds of CPU time. */
   readonly sliceMs: number
-  /** A slice of load on a server, in milliseconds. */
+  /** The length of a slice of load on a server, in milliseconds. */
   readonly loadMs: number
-  /** How long work within a process is warmed, in milliseconds of CPU time. */
+  /** The warm-up within a process, in milliseconds of CPU time. */
   readonly warmMs: number
-  /** How long a server is warmed, in milliseconds: a framework takes some seconds to settle. */
+  /** The warm-up of a server, in milliseconds. Frameworks need some seconds. */
   readonly serverWarmMs: number
-  /** How many processes each contender is measured in, one after another. */
+  /** The number of processes per candidate, one after another. */
   readonly processes: number
-  /** How often a pair is run at least. */
+  /** The minimum number of rounds per pair. */
   readonly rounds: number
-  /** Seconds that all pairs of one process, one framework and shape, or one store take together. */
+  /** The total time, in seconds, for all pairs of one process, one framework and shape, or one store. */
   readonly seconds: {
     readonly inProcess: number
     readonly http: number
     readonly stores: number
     readonly redis: number
   }
-  /** How often every package is imported. */
+  /** The number of imports per package. */
   readonly imports: number
-  /** How many events are remembered, to see what one takes. */
+  /** The number of remembered events for measuring their memory. */
   readonly remembered: number
 }
 

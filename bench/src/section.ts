@@ -1,43 +1,43 @@
 import type { Costs } from './pairs.js'
 import { type Spread, toSpread } from './spread.js'
 
-/** Figures by name, such as `http.express.eventgrid-1.signalr-events/by hand.ratio`. */
+/** Figures by name, such as `http.express.eventgrid-1.signalr-events/hand-written.ratio`. */
 export type Figures = ReadonlyMap<string, Spread>
 
-/** Rows under a head. */
+/** A table. */
 export interface Table {
   readonly title: string
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
 
-/** A chart of bars, all of one unit. */
+/** A bar chart. */
 export interface Chart {
-  /** The name of its file. */
+  /** The name of the file. */
   readonly name: string
   readonly title: string
   readonly unit: string
   readonly bars: readonly Bar[]
 }
 
-/** A bar; ours are marked. */
+/** A bar of a chart. */
 export interface Bar {
   readonly label: string
   readonly value: Spread
   readonly isOurs: boolean
 }
 
-/** What was measured of one subject. */
+/** The measurements of one topic. */
 export interface Section {
   readonly title: string
-  /** How it was measured, in a few sentences. */
+  /** The method, in a few sentences. */
   readonly method: string
   readonly tables: readonly Table[]
   readonly charts: readonly Chart[]
   readonly figures: Figures
 }
 
-/** Adds what pairs have cost, under a prefix: the ratio slice by slice, and the costs of both sides. */
+/** Adds the costs of pairs under a prefix: the ratio slice by slice, and the costs of both sides. */
 export function addFigures(
   figures: Map<string, Spread>,
   prefix: string,
@@ -56,7 +56,7 @@ export function toAllFigures(sections: readonly Section[]): Figures {
   return new Map(sections.flatMap(({ figures }) => [...figures]))
 }
 
-/** A figure that must be there. */
+/** Returns a figure. @throws {RangeError} if it is missing */
 export function figure(figures: Figures, name: string): Spread {
   const found = figures.get(name)
   if (found === undefined) throw new RangeError(`no figure ${name}`)

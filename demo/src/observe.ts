@@ -1,24 +1,24 @@
 import type { ConnectionEvent, WebhookError } from '@signalr-events/core'
 import { createOnline, type Online } from '@signalr-events/example-express/online'
 
-/** The list of the example, its database away when we say so, and a record of what happens to it. */
+/** The online list of the example, with a database that can fail, and a record of what it receives. */
 export interface Observed {
   readonly online: Online
   readonly onError: (error: WebhookError) => void
-  setAway(away: boolean): void
-  /** What was received since the last call. */
+  setDatabaseDown(down: boolean): void
+  /** Returns what was received since the last call. */
   takeReceived(): string[]
 }
 
-/** Makes a list that can be observed. */
+/** Creates an online list that records what it receives. */
 export function observeOnline(): Observed {
   const inner = createOnline()
   let received: string[] = []
-  let databaseAway = false
+  let isDatabaseDown = false
 
   function receive({ type, userId = 'anonymous' }: ConnectionEvent): void {
     received.push(`${type} ${userId}`)
-    if (databaseAway) throw new Error('The database is away')
+    if (isDatabaseDown) throw new Error('The database is down')
   }
 
   return {
@@ -34,8 +34,8 @@ export function observeOnline(): Observed {
       list: inner.list,
     },
     onError: ({ code }) => void received.push(`onError ${code}`),
-    setAway(away) {
-      databaseAway = away
+    setDatabaseDown(down) {
+      isDatabaseDown = down
     },
     takeReceived() {
       const taken = received

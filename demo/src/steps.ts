@@ -1,25 +1,12 @@
 import { eventGrid } from '@signalr-events/testing'
-import type { Stage } from './stage.js'
+import { type Environment, type Outcome, source } from './environment.js'
 
-/** What comes of a step. */
-export interface Outcome {
-  /** What the server answers, and what Event Grid makes of it. */
-  readonly answer: string
-  /** What the handlers received, and the codes that `onError` received. */
-  readonly received: readonly string[]
-  /** Who is online afterwards. */
-  readonly online: readonly string[]
-}
-
-/** Something that happens, and what is expected to come of it. */
+/** A step of the demo, and its expected outcome. */
 export interface Step {
   readonly title: string
   readonly expected: Outcome
-  play(stage: Stage): Promise<void> | void
+  run(environment: Environment): Promise<void> | void
 }
-
-/** The SignalR Service whose events are taken. */
-export const source = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
 
 const chat = (userId: string | null) => ({
   source,
@@ -32,39 +19,39 @@ const disconnected = (userId: string | null) => ({ type: 'disconnected', ...chat
 
 const ada = { ...connected('ada'), id: 'the-event-of-ada' }
 const dan = eventGrid.connectedEvent(chat('dan'))
-const nobody = { ...dan, data: { ...dan.data, connectionId: undefined } }
+const invalid = { ...dan, data: { ...dan.data, connectionId: undefined } }
 const other = { ...dan, eventType: 'Microsoft.SignalRService.SomethingNew' }
 
-/** The play. Each step begins with the list as the one before has left it. */
+/** The steps. Each one starts with the list that the previous one left. */
 export const steps: readonly Step[] = [
   {
-    title: 'A subscription is created: the handshake in Event Grid schema',
-    play: (stage) => stage.subscribe('eventgrid'),
+    title: 'Handshake of a subscription in Event Grid schema',
+    run: (environment) => environment.subscribe('eventgrid'),
     expected: { answer: 'Succeeded', received: [], online: [] },
   },
   {
-    title: 'Another one: the handshake of CloudEvents',
-    play: (stage) => stage.subscribe('cloudevents'),
+    title: 'Handshake of a subscription in CloudEvents schema',
+    run: (environment) => environment.subscribe('cloudevents'),
     expected: { answer: 'Succeeded', received: [], online: [] },
   },
   {
     title: 'ada connects (Event Grid schema)',
-    play: (stage) => stage.publish('eventgrid', [ada]),
+    run: (environment) => environment.publish('eventgrid', [ada]),
     expected: { answer: '200 delivered', received: ['connected ada'], online: ['ada'] },
   },
   {
-    title: 'The same event again',
-    play: (stage) => stage.publish('eventgrid', [ada]),
+    title: 'The same event is delivered again',
+    run: (environment) => environment.publish('eventgrid', [ada]),
     expected: { answer: '200 delivered', received: [], online: ['ada'] },
   },
   {
     title: 'ben connects (CloudEvents)',
-    play: (stage) => stage.publish('cloudevents', [connected('ben')]),
+    run: (environment) => environment.publish('cloudevents', [connected('ben')]),
     expected: { answer: '200 delivered', received: ['connected ben'], online: ['ada', 'ben'] },
   },
   {
-    title: 'A batch: cleo connects, an anonymous client too',
-    play: (stage) => stage.publish('cloudevents', [connected('cleo'), connected(null)]),
+    title: 'A batch: cleo and an anonymous client connect',
+    run: (environment) => environment.publish('cloudevents', [connected('cleo'), connected(null)]),
     expected: {
       answer: '200 delivered',
       received: ['connected cleo', 'connected anonymous'],
@@ -73,7 +60,7 @@ export const steps: readonly Step[] = [
   },
   {
     title: 'The anonymous client disconnects (Event Grid schema)',
-    play: (stage) => stage.publish('eventgrid', [disconnected(null)]),
+    run: (environment) => environment.publish('eventgrid', [disconnected(null)]),
     expected: {
       answer: '200 delivered',
       received: ['disconnected anonymous'],
@@ -82,17 +69,17 @@ export const steps: readonly Step[] = [
   },
   {
     title: 'ben disconnects (CloudEvents)',
-    play: (stage) => stage.publish('cloudevents', [disconnected('ben')]),
+    run: (environment) => environment.publish('cloudevents', [disconnected('ben')]),
     expected: { answer: '200 delivered', received: ['disconnected ben'], online: ['ada', 'cleo'] },
   },
   {
-    title: 'That ben connected, once more and too late',
-    play: (stage) => stage.publish('cloudevents', [connected('ben')]),
+    title: 'A late event: ben connected',
+    run: (environment) => environment.publish('cloudevents', [connected('ben')]),
     expected: { answer: '200 delivered', received: ['connected ben'], online: ['ada', 'cleo'] },
   },
   {
-    title: 'A batch: an invalid event, and dan connects',
-    play: (stage) => stage.send(eventGrid.batch([nobody, dan])),
+    title: 'A batch: dan connects, and an invalid event',
+    run: (environment) => environment.send(eventGrid.batch([invalid, dan])),
     expected: {
       answer: '200',
       received: ['connected dan', 'onError INVALID_EVENT'],
@@ -100,13 +87,13 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    title: 'An event of a type that is not known',
-    play: (stage) => stage.send(eventGrid.batch([other])),
+    title: 'An event of an unknown type',
+    run: (environment) => environment.send(eventGrid.batch([other])),
     expected: { answer: '200', received: [], online: ['ada', 'cleo', 'dan'] },
   },
   {
-    title: 'fay connects, but the key is wrong',
-    play: (stage) => stage.publish('wrong key', [connected('fay')]),
+    title: 'fay connects, delivered with a wrong key',
+    run: (environment) => environment.publish('wrong key', [connected('fay')]),
     expected: {
       answer: '401 UNAUTHORIZED dropped',
       received: ['onError UNAUTHORIZED'],
@@ -114,8 +101,9 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    title: 'gus connects, to the SignalR Service of somebody else',
-    play: (stage) => stage.publish('eventgrid', [{ ...connected('gus'), source: `${source}-not` }]),
+    title: 'gus connects to another SignalR Service',
+    run: (environment) =>
+      environment.publish('eventgrid', [{ ...connected('gus'), source: `${source}-not` }]),
     expected: {
       answer: '403 NOT_ALLOWED dropped',
       received: ['onError NOT_ALLOWED'],
@@ -123,22 +111,22 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    title: 'eve connects, but the database is away',
-    async play(stage) {
-      stage.setAway(true)
-      await stage.publish('eventgrid', [connected('eve')])
+    title: 'eve connects while the database is down',
+    async run(environment) {
+      environment.setDatabaseDown(true)
+      await environment.publish('eventgrid', [connected('eve')])
     },
     expected: {
-      answer: '500 HANDLER_FAILED again in 10 s',
+      answer: '500 HANDLER_FAILED retry in 10 s',
       received: ['connected eve', 'onError HANDLER_FAILED'],
       online: ['ada', 'cleo', 'dan'],
     },
   },
   {
-    title: 'The database is back; ten seconds later',
-    async play(stage) {
-      stage.setAway(false)
-      await stage.wait('10s')
+    title: 'Ten seconds later, the database is up again',
+    async run(environment) {
+      environment.setDatabaseDown(false)
+      await environment.advance('10s')
     },
     expected: { answer: '200 delivered', received: ['connected eve'], online: ['ada', 'cleo', 'dan', 'eve'] },
   },

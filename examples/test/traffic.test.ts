@@ -22,7 +22,7 @@ it('who is online is right after 100,000 events with every fault, but for discon
     hubs: ['chat', 'game', 'news'],
     rate: 500,
     events: 100_000,
-    storms: { every: '1m', users: 5000 },
+    bursts: { every: '1m', users: 5000 },
   })
   await clock.advance('1h')
   await traffic.done
@@ -32,7 +32,7 @@ it('who is online is right after 100,000 events with every fault, but for discon
   expect({ pending, dropped }).toEqual({ pending: 0, dropped: 0 })
   expect(failedAttempts, 'connections that were reset').toBeGreaterThan(0)
 
-  const kinds = ['delay', 'duplicate', 'lost-disconnect', 'reorder', 'shared-id', 'swap']
+  const kinds = ['delay', 'duplicate', 'lost-disconnect', 'out-of-order', 'reorder', 'shared-id']
   expect([...new Set(grid.faults().map(({ kind }) => kind))].toSorted()).toEqual(kinds)
   const lost = grid
     .faults()

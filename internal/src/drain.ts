@@ -11,7 +11,7 @@ export interface Incoming {
   readonly readableDidRead: boolean
   readonly complete: boolean
   readonly destroyed: boolean
-  readonly socket: { destroy(): unknown }
+  readonly socket?: { destroy(): unknown } | null
   on(name: 'data', listener: (chunk: { readonly length: number }) => void): unknown
   once(name: 'close', listener: () => void): unknown
   pause(): unknown
@@ -30,9 +30,10 @@ export function toDrainLimit(contentLength: unknown, transferEncoding: unknown):
  * connection goes on; of one without end, or a very large one, only 64 KiB are read.
  */
 export function drainIncoming(request: Incoming): void {
-  // A request that is no stream has nothing to read, and no connection to close.
-  if (request.readableDidRead === undefined || request.complete || request.destroyed) return
+  // A request that is no stream, or that a test has injected, has no connection to close.
   const { socket } = request
+  if (typeof socket?.destroy !== 'function') return
+  if (request.readableDidRead === undefined || request.complete || request.destroyed) return
   const limit = toDrainLimit(request.headers['content-length'], request.headers['transfer-encoding'])
   let size = 0
   const timer = setTimeout(() => socket.destroy(), MAX_DRAIN_MS)

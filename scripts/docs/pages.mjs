@@ -1,7 +1,9 @@
 // @ts-check
 import { failures } from '@signalr-events/core/failures'
-import { judgeDelivery } from '@signalr-events/simulator'
-import { checks, outsideChecks } from '@signalr-events/testing/conformance'
+import { classifyDelivery } from '@signalr-events/simulator'
+import { blackBoxChecks, checks } from '@signalr-events/testing/conformance'
+import { adapters } from '../shared/packages.mjs'
+import { replaceTable, toReferences } from './lists.mjs'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
 
@@ -15,7 +17,36 @@ export function generatePages() {
     'docs/guarantees.md': toGuarantees(),
     'docs/errors.md': toErrors(),
     'docs/troubleshooting.md': toTroubleshooting(),
+    'README.md': replaceTable('README.md', toInstallTable()),
+    'docs/adapters.md': replaceTable('docs/adapters.md', toAdapterTable()),
+    'tsconfig.json': toReferences('tsconfig.json'),
+    'tsconfig.tests.json': toReferences('tsconfig.tests.json'),
   }
+}
+
+const rows = Object.entries(adapters)
+
+function toInstallTable() {
+  return toTable([
+    ['Framework', 'Install', 'Mount', 'Tested with'],
+    ...rows.map(([name, { title, mount, testedWith }]) => [
+      `[${title}](packages/${name}/README.md)`,
+      `\`npm install @signalr-events/${name}\``,
+      mount,
+      testedWith,
+    ]),
+  ])
+}
+
+function toAdapterTable() {
+  return toTable([
+    ['', '`context.native`', 'Body that something in front has read'],
+    ...rows.map(([name, { title, native, bodyRead }]) => [
+      `[${title}](../packages/${name}/README.md)`,
+      native,
+      bodyRead,
+    ]),
+  ])
 }
 
 function toGuarantees() {
@@ -23,20 +54,23 @@ function toGuarantees() {
 
 <!-- Generated from packages/testing/src/conformance by \`pnpm docs:write\`. Change it there. -->
 
-Each line is a conformance check: a few requests, and what must come of them. Every check runs on every adapter,
-in every way to mount it, in the tests and on the packages as published. MUST: without it, events are lost or
-wrong. SHOULD: without it, the receiver is merely less useful. An id never changes its meaning.
+Each line is one conformance check. Every check runs on every adapter, in every way to mount it, and on the published
+packages.
 
-What a body parser in front takes away is in [adapters](adapters.md#restrictions).
+- **MUST**: without it, a receiver loses or corrupts events.
+- **SHOULD**: without it, a receiver is less useful.
+
+An id never changes its meaning. A body parser in front of the webhook changes some of this:
+[restrictions](adapters.md#restrictions).
 
 ${toList(checks)}
 
-## Seen from outside
+## Black-box checks
 
-These checks need no inside view: answers alone decide them, on any receiver, whoever wrote it. \`signalr-events doctor\`
-runs them, and names the [culprit](troubleshooting.md).
+These checks read answers only, so they run against any Event Grid webhook. \`signalr-events doctor\` runs them and
+[names the cause](troubleshooting.md) of each failure.
 
-${toList(outsideChecks)}
+${toList(blackBoxChecks)}
 `
 }
 
@@ -56,7 +90,7 @@ function toErrors() {
 
 <!-- Generated from packages/core/src/errors.ts and failures.ts by \`pnpm docs:write\`. Change it there. -->
 
-\`onError\` gets a \`WebhookError\` with one of these codes:
+\`onError\` receives a \`WebhookError\` with one of these codes:
 
 \`\`\`ts
 signalrEvents(handlers, {
@@ -66,15 +100,17 @@ signalrEvents(handlers, {
 })
 \`\`\`
 
-Without it, the first three go to \`console.error\`. The sender gets the status and \`{"error":"<code>"}\`, and nothing
-else. When several events of a delivery fail, the first handler that failed decides the answer. When none did, and no
-event of the delivery is good, the first that was refused decides it.
+Without \`onError\`, the first three errors go to \`console.error\`. The sender receives the status and
+\`{"error":"<code>"}\`, and nothing else.
 
-Event Grid never retries 400, 401, 403 and 413: it dead-letters the events, or drops them. So these statuses stand
-only where a retry could not help; a fault of the server, of a handler or of something that they depend on is a 500
-or 503, and the delivery comes again.
+If several events of a delivery fail, the first failed handler determines the answer. If no handler failed and no event
+of the delivery was valid, the first invalid event determines it.
 
-Programs find all of this as \`failures\` of \`@signalr-events/core/failures\`.
+Event Grid never retries 400, 401, 403 and 413: it dead-letters the events, or drops them if no dead-letter destination
+is configured. Therefore the webhook answers with these statuses only if a retry could not help. If the server, a
+handler or a dependency fails, the answer is 500 or 503, and Event Grid retries.
+
+The same table is available in code: \`failures\` of \`@signalr-events/core/failures\`.
 
 ${toTable([
   ['Code', 'Status', 'Does Event Grid retry?'],
@@ -89,14 +125,14 @@ ${entries.map(([code, { description, fix }]) => `## ${code}\n\n${description}\n\
 `
 }
 
-/** A name like `__proto__` is no emphasis. @param {string} title */
+/** Marks names like `__proto__` as code: Markdown would make them bold. @param {string} title */
 function toText(title) {
   return title.replaceAll(/__\w+__/g, '`$&`')
 }
 
 /** @param {number | null} status */
 function toRetry(status) {
-  if (status === null) return 'The failure is reported and changes no answer'
-  const verdict = judgeDelivery(status)
-  return verdict.state === 'retried' ? `After ${verdict.delay / 1000} seconds or more` : '**Never**'
+  if (status === null) return 'Reported only: the answer does not change'
+  const outcome = classifyDelivery(status)
+  return outcome.state === 'retried' ? `After ${outcome.delay / 1000} seconds or more` : '**Never**'
 }

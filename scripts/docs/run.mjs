@@ -13,6 +13,7 @@ import { run } from '../shared/process.mjs'
 const key = 'secret'
 
 // Samples find a service in their environment; they call none.
+process.env['EVENTS_KEY'] ??= key
 process.env['AzureSignalRConnectionString'] ??= 'Endpoint=http://127.0.0.1:8888;AccessKey=secret;Version=1.0;'
 
 /**

@@ -14,6 +14,7 @@ export async function importSource(path) {
     bundle: true,
     write: false,
     format: 'esm',
+    platform: 'node',
   })
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`)
 }

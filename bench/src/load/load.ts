@@ -2,22 +2,22 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { createWireRequest } from './request.js'
 
-// The process that sends must not fall asleep while it waits: to wake it is part of what it costs a server to write,
-// and a slower server would find it asleep more often, and pay twice. Event Grid is on another machine.
+// The sending process must not sleep while it waits. To wake it would cost the server CPU time, more often for a slower
+// server. Event Grid runs on another machine.
 
-/** How many connections Event Grid is played with. */
+/** The number of connections. */
 const connections = 16
 
-/** Load on a server: requests over kept connections, the next on each when the one before is answered. */
+/** Load on a server: requests over open connections, each sent when the previous one is answered. */
 export interface Load {
-  /** Resolves when as many requests are answered. @throws {Error} for an answer that is not a success */
+  /** Resolves when the requests are answered. @throws {Error} if an answer is not a success */
   send(requests: number): Promise<void>
   close(): void
 }
 
 let events = 0
 
-/** Connects to a server. Every request has events that no request before has had. */
+/** Connects to a server. Every request has new events. */
 export async function openLoad(port: number, text: string, eventsPerRequest: number): Promise<Load> {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
   const senders = sockets.map((socket) => {
@@ -35,8 +35,8 @@ export async function openLoad(port: number, text: string, eventsPerRequest: num
       const work = async (send: () => Promise<void>) => {
         while (left-- > 0) await send()
       }
-      const fallAsleep = stayAwake()
-      await Promise.all(senders.map(work)).finally(fallAsleep)
+      const letSleep = stayAwake()
+      await Promise.all(senders.map(work)).finally(letSleep)
     },
     close() {
       for (const socket of sockets) socket.destroy()
@@ -44,11 +44,11 @@ export async function openLoad(port: number, text: string, eventsPerRequest: num
   }
 }
 
-/** Keeps the event loop turning until it is stopped. */
+/** Keeps the event loop busy until it is stopped. */
 function stayAwake(): () => void {
-  let next = setImmediate(turn)
-  function turn(): void {
-    next = setImmediate(turn)
+  let next = setImmediate(spin)
+  function spin(): void {
+    next = setImmediate(spin)
   }
   return () => clearImmediate(next)
 }
@@ -63,16 +63,16 @@ function exchange(socket: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     let answer = ''
     const end = (error?: Error) => {
-      socket.off('data', take).off('close', hangUp)
+      socket.off('data', take).off('close', onClose)
       if (error === undefined) resolve()
       else reject(error)
     }
-    const hangUp = () => end(new Error('the server hung up'))
+    const onClose = () => end(new Error('the server closed the connection'))
     const take = (chunk: string) => {
       answer += chunk
       if (isComplete(answer)) end(isSuccess(answer) ? undefined : new Error(`answered ${answer}`))
     }
-    socket.on('data', take).on('close', hangUp)
+    socket.on('data', take).on('close', onClose)
     socket.write(bytes)
   })
 }

@@ -1,20 +1,20 @@
 import { createTemplate, digits, placeholder, type Shape } from '../deliveries.js'
 import { path } from '../servers/route.js'
 
-/** A request as bytes, whose events get new numbers each time. */
+/** A request as bytes, whose events get new numbers. */
 interface WireRequest {
   readonly bytes: Buffer
-  /** Writes numbers for its events, from `first` on. */
+  /** Writes the numbers of its events, starting with `first`. */
   fill(first: number): void
 }
 
-/** The request of a shape as it goes over the wire. */
+/** The request of a shape on the wire. */
 export function toText(shape: Shape): string {
   const { headers, body = '' } = createTemplate(shape)
   return writeRequest(headers, body)
 }
 
-/** The event of Azure Web PubSub that tells the same as ours: a client has connected. */
+/** The event of Azure Web PubSub for a client that has connected. */
 export const webPubSub: string = writeRequest(
   {
     'content-type': 'application/json; charset=utf-8',
@@ -40,17 +40,17 @@ function writeRequest(headers: Readonly<Record<string, string>>, body: string): 
   return `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
 }
 
-/** Bytes of their own for a connection. */
+/** Creates the bytes of one connection. */
 export function createWireRequest(text: string): WireRequest {
   const bytes = Buffer.from(text)
-  const places: number[] = []
+  const positions: number[] = []
   for (let at = bytes.indexOf(placeholder); at !== -1; at = bytes.indexOf(placeholder, at + digits))
-    places.push(at)
+    positions.push(at)
   return {
     bytes,
     fill(first) {
       // Every event has its number twice.
-      for (const [i, at] of places.entries())
+      for (const [i, at] of positions.entries())
         bytes.write(String(first + (i >> 1)).padStart(digits, '0'), at, 'latin1')
     },
   }

@@ -5,16 +5,16 @@ import { receive, start } from '../processes/ask.js'
 import type { Question, ServerTask } from '../processes/server.js'
 import { type Load, openLoad } from './load.js'
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface BenchServer {
-  /** Checks that the handler gets every event, warms the server, and makes a slice of its CPU time per request. */
+  /** Checks that the handler receives every event, warms up the server, and creates a slice of its CPU time per request. */
   prepare(text: string, events: number, timing: Timing): Promise<Slice>
-  /** The connections that the handler is called with for one request; none when it is refused. */
-  tell(text: string): Promise<readonly unknown[]>
+  /** Resolves with the connection ids that the handler receives for one request; none if it is rejected. */
+  sendOne(text: string): Promise<readonly unknown[]>
   stop(): Promise<void>
 }
 
-/** How long a slice is, and how long the server is warmed, in milliseconds. */
+/** The length of a slice and of the warm-up, in milliseconds. */
 interface Timing {
   readonly ms: number
   readonly warmMs: number
@@ -52,7 +52,7 @@ export async function startServer(task: ServerTask): Promise<BenchServer> {
       }
     },
 
-    async tell(text) {
+    async sendOne(text) {
       return collect(await connect(text, 1))
     },
 
@@ -71,7 +71,7 @@ function ask<Answer>(child: ChildProcess, question: Question): Promise<Answer> {
   return answer
 }
 
-/** Warms a server, and tells how many requests a slice takes. */
+/** Warms up a server. Resolves with the number of requests per slice. */
 async function warm(load: Load, { ms, warmMs }: Timing): Promise<number> {
   const start = performance.now()
   let sent = 0

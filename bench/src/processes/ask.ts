@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A process of ours, started from a module of this directory. It ends when we do. */
+/** Starts a module of this directory in a child process. It ends when this process ends. */
 export function start(module: string, args: readonly string[], flags: readonly string[] = []): ChildProcess {
   return fork(new URL(`./${module}.js`, import.meta.url), args, { execArgv: [...flags] })
 }
 
-/** The next message of a process. @throws {Error} when it ends without one */
+/** Resolves with the next message of a process. @throws {Error} if the process ends without one */
 export async function receive<Message>(child: ChildProcess): Promise<Message> {
   const ended = new AbortController()
   const { signal } = ended
@@ -36,12 +36,12 @@ export async function run<Message>(
   return message
 }
 
-/** What the module that runs was asked for. */
+/** Reads the task of this process. */
 export function readTask<Task>(): Task {
   return JSON.parse(process.argv[2] ?? 'null')
 }
 
-/** Answers, and ends. */
+/** Sends the answer and ends. */
 export function answer(message: unknown): void {
   process.send?.(message, () => process.disconnect())
 }

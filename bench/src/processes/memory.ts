@@ -5,11 +5,11 @@ import { createDelivery } from '../deliveries.js'
 import { answer, readTask } from './ask.js'
 import { readHeap } from './heap.js'
 
-// Measures what stays in memory, in a process of its own with `--expose-gc`.
+// Measures what stays in memory, in a separate process with `--expose-gc`.
 
-/** What this process is asked for. */
+/** The task of this process. */
 export interface MemoryTask {
-  /** `nothing` remembers nothing: what grows then, leaks. */
+  /** `nothing` remembers nothing, so any growth is a leak. */
   readonly keeps: 'events' | 'keys' | 'a Set' | 'nothing'
   readonly count: number
 }
@@ -18,10 +18,10 @@ const { keeps, count } = readTask<MemoryTask>()
 const batch = 500
 const max = 2 * count + 2
 
-/** What takes a batch of events, by the number of the first. */
-const takers: Readonly<Record<MemoryTask['keeps'], () => (first: number) => unknown>> = {
-  events: () => toTaker([dedupe({ store: memoryStore({ max }) })]),
-  nothing: () => toTaker([]),
+/** Functions that process a batch of events, by the number of the first. */
+const processors: Readonly<Record<MemoryTask['keeps'], () => (first: number) => unknown>> = {
+  events: () => toProcessor([dedupe({ store: memoryStore({ max }) })]),
+  nothing: () => toProcessor([]),
   keys() {
     const store = memoryStore({ max })
     return (first) => store.done(listIds(first), 60_000)
@@ -34,7 +34,7 @@ const takers: Readonly<Record<MemoryTask['keeps'], () => (first: number) => unkn
   },
 }
 
-function toTaker(use: readonly Middleware[]): (first: number) => Promise<unknown> {
+function toProcessor(use: readonly Middleware[]): (first: number) => Promise<unknown> {
   const client = createClient(createWebhook({}, { use }))
   return (first) => {
     const { headers, text } = createDelivery({ format: 'eventgrid', events: batch }, first)
@@ -42,20 +42,20 @@ function toTaker(use: readonly Middleware[]): (first: number) => Promise<unknown
   }
 }
 
-/** Ids as they come out of a body: fresh strings of 36 characters. */
+/** Ids parsed from a body: new strings of 36 characters. */
 function listIds(first: number): string[] {
   const { text } = createDelivery({ format: 'eventgrid', events: batch }, first)
   return (JSON.parse(text) as { id: string }[]).map(({ id }) => id)
 }
 
 async function measure(): Promise<number> {
-  const take = takers[keeps]()
-  // What is compiled and cached on the way counts for nobody.
+  const take = processors[keeps]()
+  // Compiled code and caches do not count.
   for (let first = 0; first < 10 * batch; first += batch) await take(first)
   const before = readHeap()
   for (let first = 10 * batch; first < 10 * batch + count; first += batch) await take(first)
   const bytes = (readHeap() - before) / count
-  // What is measured must still be in use, or there would be nothing left to measure.
+  // Keeps the measured objects in use until here.
   await take(10 * batch + count)
   return bytes
 }

@@ -4,15 +4,15 @@ import { readCpu } from '../cpu.js'
 import { type Framework, loadRoutes } from '../servers/servers.js'
 import { readTask } from './ask.js'
 
-// A server with one route. It tells its port, and then whatever it is asked.
+// A server with one route. It sends its port, then answers questions.
 
-/** What this process is asked for. */
+/** The task of this process. */
 export interface ServerTask {
   readonly framework: Framework
   readonly route: string
 }
 
-/** `collect` lets it note the connections that its handler is called with, until it is asked for them. */
+/** `collect` starts recording the connection ids that the handler receives; `received` returns them. */
 export type Question = 'cpu' | 'collect' | 'received'
 
 const { framework, route } = readTask<ServerTask>()

@@ -5,17 +5,17 @@ import { createDelivery } from '../deliveries.js'
 import { readTask } from './ask.js'
 import { readHeap } from './heap.js'
 
-// Two days of deliveries through one webhook, in a process of its own with `--expose-gc`, on a clock of its own.
+// Two days of deliveries through one webhook, in a separate process with `--expose-gc` and a simulated clock.
 
-/** What this process is asked for. */
+/** The task of this process. */
 export interface SoakTask {
   readonly events: number
   readonly hours: number
-  /** After how many events the heap is looked at: whole generations of the store, or its level would go up and down. */
+  /** The number of events between samples: whole generations of the store, because memory varies within one. */
   readonly interval: number
 }
 
-/** What is seen at an interval. */
+/** A sample. */
 export interface Sample {
   readonly events: number
   readonly hours: number
@@ -25,7 +25,7 @@ export interface Sample {
 const { events, hours, interval } = readTask<SoakTask>()
 const batch = 100
 const concurrency = 10
-/** One delivery in so many comes a second time. */
+/** One of this many deliveries is repeated. */
 const repeated = 50
 
 const start = Date.now()

@@ -2,7 +2,7 @@ import type { createClient } from 'redis'
 
 type Client = Pick<ReturnType<typeof createClient>, 'info'>
 
-/** Microseconds of CPU time that Redis has used. It has one thread for commands, so this is what bounds it. */
+/** The CPU time that Redis has used, in microseconds. Redis runs commands in one thread, so this is its limit. */
 export async function readRedisCpu(client: Client): Promise<number> {
   const info = String(await client.info('cpu'))
   const read = (name: string) => Number(new RegExp(`${name}:([\\d.]+)`).exec(info)?.[1])

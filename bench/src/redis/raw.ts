@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-/** Redis over a bare socket: the least that claims can cost. */
+/** Redis over a plain socket: the minimum cost of claims. */
 export interface RawRedis {
-  /** Sets keys that are not there yet, in one write, and resolves with how many there were none of. */
+  /** Sets keys that do not exist, in one write. Resolves with the number of new keys. */
   setNew(keys: readonly string[]): Promise<number>
   close(): void
 }
 
-/** Connects to a Redis of this machine. */
+/** Connects to Redis on this machine. */
 export async function openRaw(port: number): Promise<RawRedis> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1')
   await once(socket, 'connect')
@@ -19,7 +19,7 @@ export async function openRaw(port: number): Promise<RawRedis> {
         let done = 0
         const take = (chunk: string) => {
           for (let at = chunk.indexOf('\n'); at !== -1; at = chunk.indexOf('\n', at + 1)) lines++
-          // `+OK` for a key that is set now, `$-1` for one that was there.
+          // `+OK` for a new key, `$-1` for an existing one.
           for (let at = chunk.indexOf('+'); at !== -1; at = chunk.indexOf('+', at + 1)) done++
           if (lines < keys.length) return
           socket.off('data', take)

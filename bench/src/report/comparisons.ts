@@ -1,18 +1,25 @@
 import type { Figures } from '../section.js'
-import { behindParser, byHand, ours, type RoutePair, withDedupe, withSet } from '../sections/http-runs.js'
+import {
+  behindParser,
+  handWritten,
+  ours,
+  type RoutePair,
+  withDedupe,
+  withSet,
+} from '../sections/http-runs.js'
 
-/** Something of ours beside something of others. */
+/** A comparison with another library or with hand-written code. */
 export interface Comparison {
   readonly subject: string
   readonly rival: string
-  /** Ours over theirs: above 1, ours costs more. */
+  /** Our cost divided by theirs. Above 1, ours costs more. */
   readonly ratio: number
 }
 
 const rivals: readonly (readonly [subject: string, routes: RoutePair, rival: string])[] = [
-  ['CPU of a request', [ours, byHand], 'a route by hand that checks nothing'],
-  ['CPU of a request', [ours, behindParser], 'a route by hand behind the usual parser'],
-  ['CPU of a request with deduplication', [withDedupe, withSet], 'a route by hand with a Set of ids'],
+  ['CPU of a request', [ours, handWritten], 'a hand-written route that checks nothing'],
+  ['CPU of a request', [ours, behindParser], 'a hand-written route behind the usual parser'],
+  ['CPU of a request with deduplication', [withDedupe, withSet], 'a hand-written route with a Set of ids'],
 ]
 const shapes = [
   ['eventgrid-1', 'one event'],
@@ -20,14 +27,14 @@ const shapes = [
   ['cloudevents-1', 'one CloudEvent'],
 ] as const
 
-/** All that ours was set against, as far as it was measured. */
+/** Lists all comparisons that were measured. */
 export function listComparisons(figures: Figures): readonly Comparison[] {
   const all = [...listRoutes(figures), ...listPeers(figures), ...listStores(figures), ...listWeights(figures)]
   return all.filter(({ ratio }) => Number.isFinite(ratio))
 }
 
 function listRoutes(figures: Figures): Comparison[] {
-  return ['express', 'koa', 'hono', 'node:http'].flatMap((framework) =>
+  return ['express', 'koa', 'hono', 'fastify', 'node:http'].flatMap((framework) =>
     shapes.flatMap(([shape, events]) =>
       rivals.map(([subject, [route, base], rival]) => ({
         subject: `${subject}, ${framework}, ${events}`,
@@ -60,7 +67,7 @@ function listStores(figures: Figures): Comparison[] {
     { subject: '`memoryStore`, 100,000 ids', rival: 'a Set', ratio: read(figures, 'stores.100000.ratio') },
     ...[1, 10, 500].map((ids) => ({
       subject: `a claim of ${ids} on Redis`,
-      rival: 'a bare socket',
+      rival: 'a plain socket',
       ratio: read(figures, `redis.claim ${ids}.ratio`),
     })),
   ]

@@ -1,20 +1,20 @@
 import { styleText } from 'node:util'
 import Grid from 'cli-table3'
+import type { BudgetResult } from '../budget-results.js'
 import type { Section, Table } from '../section.js'
-import type { Verdict } from '../verdict.js'
 import { toDigits } from './format.js'
 
-// No rules between the rows, so that a table fits on a screen.
+// Without lines between the rows, a table fits on a screen.
 const chars = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
 
-/** A section for the console. */
+/** Formats a section for the console. */
 export function toConsole({ title, method, tables }: Section): string {
   return [`\n${styleText('bold', title)}\n${method}`, ...tables.map(toGrid)].join('\n')
 }
 
-/** A table for the console. */
+/** Formats a table for the console. */
 export function toGrid({ title, head, rows }: Table): string {
-  // Colours come from styleText, which knows when there are to be none.
+  // styleText adds the colors, because it knows whether the terminal shows them.
   const grid = new Grid({
     head: head.map((text) => styleText('bold', text)),
     chars,
@@ -24,14 +24,14 @@ export function toGrid({ title, head, rows }: Table): string {
   return `${title}\n${grid}`
 }
 
-/** The budgets, kept or not. */
-export function toBudgetGrid(verdicts: readonly Verdict[]): string {
+/** Formats the budgets with their results. */
+export function toBudgetGrid(results: readonly BudgetResult[]): string {
   return toGrid({
     title: 'Budgets',
     head: ['', '', 'measured', 'limit', 'goal'],
-    rows: verdicts.map(({ budget, measured, passed, reachesGoal }) => [
+    rows: results.map(({ budget, measured, passed, reachesGoal }) => [
       passed ? styleText('green', '✓') : styleText('red', '✗'),
-      budget.says,
+      budget.label,
       toDigits(measured),
       budget.limit === undefined ? '' : toDigits(budget.limit),
       `${toDigits(budget.goal)}${reachesGoal ? ' ✓' : ''}`,

@@ -1,6 +1,6 @@
 import type { Section, Table } from '../section.js'
 
-/** A section for the page: its charts, then its tables. */
+/** Formats a section for the page: its charts, then its tables. */
 export function toMarkdown({ title, method, charts, tables }: Section): string {
   const images = charts.map((chart) => `![${chart.title}](performance/${chart.name}.svg)`)
   return [
@@ -11,7 +11,7 @@ export function toMarkdown({ title, method, charts, tables }: Section): string {
   ].join('\n\n')
 }
 
-/** A table with aligned columns. */
+/** Formats a table with aligned columns. */
 export function toGrid({ head, rows }: Pick<Table, 'head' | 'rows'>): string {
   const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((row) => row[i]?.length ?? 0)))
   const rule = widths.map((width) => '-'.repeat(width))

@@ -1,37 +1,31 @@
-import type { Verdict } from '../verdict.js'
+import type { BudgetResult } from '../budget-results.js'
 
-/** What figures are spent on that may miss their goals; the first that fits counts. */
+/** Why a figure may miss its goal. The first match counts. */
 const reasons: readonly (readonly [figures: RegExp, reason: string])[] = [
   [
     /async handlers/,
-    '**Async handlers**: one that waits costs its promise, a reaction to it, and the lane that keeps the events of its connection in order.',
+    '**Async handlers**: each costs its promise, a reaction to it, and the queue that keeps the events of its connection in order.',
   ],
   [
     /cloudevents/,
-    '**CloudEvents** are shorter than the same events in Event Grid schema: JSON.parse takes less time, the checks as much.',
+    '**CloudEvents** are shorter than the same events in Event Grid schema. JSON.parse takes less time, but the checks take the same.',
   ],
   [
     /dedupe/,
-    '**Deduplication**: what fails must come again, so an event is claimed, the claim held until its handler has ended, and only then remembered. What a Set costs that remembers at once, and loses what fails, stands [beside it](#over-http).',
+    '**Deduplication**: a failed event must be retried, so its id is claimed first and remembered only when the handler has succeeded. A Set that remembers ids at once, and so loses failed events, is [compared](#over-http).',
   ],
   [
     /^http\.hono/,
-    '**Hono**: its server on Node copies a body that is asked for as bytes. As text it would be cheaper, and broken UTF-8 would go unseen.',
+    '**Hono**: its Node server copies a body that is read as bytes. Reading text is cheaper, but would hide invalid UTF-8.',
   ],
-  [
-    /parser/,
-    '**Behind a parser**: the parser saved is a part of what such a route costs, and every event is checked, which that route leaves.',
-  ],
-  [/^http/, '**By hand**: such a route looks at no head of a request and watches no deadline.'],
-  [
-    /^stores/,
-    '**`memoryStore`**: a claim has a lease, and 128 bits are remembered in place of the id: more work than two calls of a Set.',
-  ],
+  [/parser/, '**Behind a parser**: such a route saves only the parser, and it does not check events.'],
+  [/^http/, '**Hand-written**: such a route reads no headers and has no deadline.'],
+  [/^stores/, '**`memoryStore`**: a claim has a lease, which is more work than two calls of a Set.'],
 ]
 
-/** Why goals were missed, as a list in Markdown. */
-export function toReasons(verdicts: readonly Verdict[]): string {
-  const missed = verdicts.filter(({ reachesGoal }) => !reachesGoal)
+/** Lists why goals were missed, in Markdown. */
+export function toReasons(results: readonly BudgetResult[]): string {
+  const missed = results.filter(({ reachesGoal }) => !reachesGoal)
   const found = missed.flatMap(
     ({ budget }) => reasons.find(([figures]) => figures.test(budget.figure))?.[1] ?? [],
   )

@@ -7,7 +7,7 @@ const valueWidth = 90
 const rowHeight = 24
 const top = 48
 
-// The picture brings its own ground, so that it can be read on any page, and follows the reader's choice of theme.
+// The background is part of the picture, so that it is readable on any page, and follows the theme of the reader.
 const style = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
   .ground { fill: #ffffff }
@@ -23,7 +23,7 @@ const style = `
     .quartiles { stroke: #e6edf3 }
   }`
 
-/** A chart as SVG: a bar for each median, a line from quartile to quartile. */
+/** Formats a chart as SVG: a bar for each median, a line between the quartiles. */
 export function toSvg({ title, unit, bars }: Chart): string {
   const height = top + bars.length * rowHeight + 12
   const largest = Math.max(...bars.map(({ value }) => value.high))

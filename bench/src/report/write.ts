@@ -5,7 +5,7 @@ import { toSvg } from './svg.js'
 
 const docs = new URL('../../../docs/', import.meta.url)
 
-/** Writes the page and its charts, and tells where. */
+/** Writes the page and its charts. Resolves with the path of the page. */
 export async function writePage(sections: readonly Section[]): Promise<string> {
   const charts = new URL('performance/', docs)
   await rm(charts, { recursive: true, force: true })

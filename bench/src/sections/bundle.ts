@@ -5,7 +5,7 @@ import { toDigits } from '../report/format.js'
 import type { Section } from '../section.js'
 import { type Spread, toExact } from '../spread.js'
 
-/** What a program imports, by the name of the row. */
+/** Import statements, by the name of the row. */
 const imports: readonly (readonly [name: string, code: string])[] = [
   ['@signalr-events/core', "export * from '@signalr-events/core'"],
   ['@signalr-events/core, createWebhook alone', "export { createWebhook } from '@signalr-events/core'"],
@@ -17,7 +17,7 @@ const imports: readonly (readonly [name: string, code: string])[] = [
   ['zod, export *', "export * from 'zod'"],
 ]
 
-/** The size of what a bundler makes of an import, for the browser, minified and compressed. */
+/** Measures the bundle of an import for the browser, minified and compressed. */
 export async function measureBundle(): Promise<Section> {
   const figures = new Map<string, Spread>()
   for (const [name, code] of imports) {

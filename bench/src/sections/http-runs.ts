@@ -2,14 +2,14 @@ import type { Shape } from '../deliveries.js'
 import { toText, webPubSub } from '../load/request.js'
 import type { Framework } from '../servers/servers.js'
 
-/** Deliveries of one shape to the routes of one framework, and which routes are set against which. */
+/** Deliveries of one shape to the routes of one framework, and the pairs of routes to compare. */
 export interface Run {
   readonly framework: Framework
   readonly shape: Shape
   readonly pairs: readonly RoutePair[]
 }
 
-/** The first over the second. */
+/** Two routes; the cost of the first is divided by that of the second. */
 export type RoutePair = readonly [route: string, base: string]
 
 export const one: Shape = { format: 'eventgrid', events: 1 }
@@ -18,34 +18,35 @@ const oneCloudEvent: Shape = { format: 'cloudevents', events: 1 }
 
 export const ours = 'signalr-events'
 export const withDedupe = 'signalr-events, dedupe'
-export const byHand = 'by hand'
-export const behindParser = 'by hand, parser'
-/** Remembers ids, as one does by hand: an event whose handler fails is lost. */
-export const withSet = 'by hand, Set'
+export const handWritten = 'hand-written'
+export const behindParser = 'hand-written, parser'
+/** Remembers ids in a Set, so that an event whose handler fails is lost. */
+export const withSet = 'hand-written, Set'
 const azure = '@azure/eventgrid'
 export const sdk = 'cloudevents'
 const webPubSubExpress = '@azure/web-pubsub-express'
-/** What others have published, on Express. */
+/** Published packages of others, on Express. */
 export const peers: readonly string[] = [azure, sdk, webPubSubExpress]
 
 const oursOnly: readonly RoutePair[] = [
-  [ours, byHand],
+  [ours, handWritten],
   [withDedupe, ours],
 ]
-const usual: readonly RoutePair[] = [...oursOnly, [behindParser, byHand], [ours, behindParser]]
+const usual: readonly RoutePair[] = [...oursOnly, [behindParser, handWritten], [ours, behindParser]]
 
 export const runs: readonly Run[] = [one, many].flatMap((shape): Run[] => [
   { framework: 'express', shape, pairs: [...usual, [azure, ours]] },
   { framework: 'koa', shape, pairs: usual },
   { framework: 'hono', shape, pairs: usual },
+  { framework: 'fastify', shape, pairs: usual },
   {
     framework: 'node:http',
     shape,
-    pairs: [...oursOnly, [withDedupe, withSet], [withSet, byHand], [ours, ours]],
+    pairs: [...oursOnly, [withDedupe, withSet], [withSet, handWritten], [ours, ours]],
   },
 ])
 
-/** Peers that take no Event Grid schema. What Azure Web PubSub sends is its own event of the same kind. */
+/** Peers without Event Grid schema. Azure Web PubSub sends its own event for a new connection. */
 export const cloudEventsRun: Run = {
   framework: 'express',
   shape: oneCloudEvent,
@@ -56,14 +57,14 @@ export const cloudEventsRun: Run = {
   ],
 }
 
-/** Enough to see that something has become slower: deduplication and batches cost the same in every framework. */
+/** A subset that shows regressions: deduplication and batches cost the same in every framework. */
 export const checkedRuns: readonly Run[] = [
-  ...(['express', 'koa', 'hono'] as const).map((framework): Run => {
+  ...(['express', 'koa', 'hono', 'fastify'] as const).map((framework): Run => {
     return {
       framework,
       shape: one,
       pairs: [
-        [ours, byHand],
+        [ours, handWritten],
         [ours, behindParser],
       ],
     }
@@ -71,7 +72,7 @@ export const checkedRuns: readonly Run[] = [
   ...[one, many].map((shape): Run => ({ framework: 'node:http', shape, pairs: oursOnly })),
 ]
 
-/** What a route is sent. */
+/** Returns the request for a route. */
 export function requestFor(route: string, shape: Shape): string {
   return route === webPubSubExpress ? webPubSub : toText(shape)
 }

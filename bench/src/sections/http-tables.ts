@@ -3,8 +3,8 @@ import { toDigits, toRatio } from '../report/format.js'
 import { type Chart, type Figures, figure, type Table } from '../section.js'
 import {
   behindParser,
-  byHand,
   cloudEventsRun,
+  handWritten,
   ours,
   peers,
   type RoutePair,
@@ -15,15 +15,15 @@ import {
 
 /** The columns of ratios, under their names. */
 const columns: Readonly<Record<string, RoutePair>> = {
-  '/ by hand': [ours, byHand],
-  '/ by hand, parser': [ours, behindParser],
+  '/ hand-written': [ours, handWritten],
+  '/ hand-written, parser': [ours, behindParser],
   'dedupe / without': [withDedupe, ours],
-  'dedupe / by hand, Set': [withDedupe, withSet],
-  'parser / by hand': [behindParser, byHand],
-  'Set / by hand': [withSet, byHand],
+  'dedupe / hand-written, Set': [withDedupe, withSet],
+  'parser / hand-written': [behindParser, handWritten],
+  'Set / hand-written': [withSet, handWritten],
 }
 
-/** Ours against the routes by hand, framework by framework. */
+/** Our routes and the hand-written ones, by framework. */
 export function toRoutesTable(figures: Figures): Table {
   return {
     title: 'CPU time per request: microseconds, and ratios as median (quartiles)',
@@ -32,7 +32,7 @@ export function toRoutesTable(figures: Figures): Table {
       const prefix = `http.${framework}.${nameOf(shape)}`
       return [
         `${framework}, ${titleOf(shape)}`,
-        toDigits(figure(figures, `${prefix}.${ours}/${byHand}.cost`).median),
+        toDigits(figure(figures, `${prefix}.${ours}/${handWritten}.cost`).median),
         ...Object.values(columns).map(([route, base]) =>
           toRatio(figures.get(`${prefix}.${route}/${base}.ratio`)),
         ),
@@ -41,7 +41,7 @@ export function toRoutesTable(figures: Figures): Table {
   }
 }
 
-/** Peers on Express against ours. */
+/** Peers on Express and ours. */
 export function toPeersTable(figures: Figures): Table {
   const pairs = [...runs, cloudEventsRun].flatMap(({ framework, shape, pairs }) =>
     pairs.map(([route, base]) => ({
@@ -63,16 +63,16 @@ export function toPeersTable(figures: Figures): Table {
   }
 }
 
-/** Ours and the routes by hand, in microseconds. */
+/** Our routes and the hand-written ones, in microseconds. */
 export function toChart(shape: Shape, figures: Figures): Chart {
   const bars = runs
     .filter((run) => run.shape === shape)
     .flatMap(({ framework }) => {
       const prefix = `http.${framework}.${nameOf(shape)}`
       const all = [
-        [ours, `${ours}/${byHand}.cost`],
+        [ours, `${ours}/${handWritten}.cost`],
         [withDedupe, `${withDedupe}/${ours}.cost`],
-        [byHand, `${ours}/${byHand}.base`],
+        [handWritten, `${ours}/${handWritten}.base`],
         [behindParser, `${ours}/${behindParser}.base`],
         [withSet, `${withDedupe}/${withSet}.base`],
       ] as const

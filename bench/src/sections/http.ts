@@ -1,4 +1,4 @@
-import { loadCloudEvents } from '../contenders/cloudevents.js'
+import { loadCloudEvents } from '../candidates/cloudevents.js'
 import { nameOf } from '../deliveries.js'
 import { type BenchServer, startServer } from '../load/server.js'
 import { type Costs, runPairs, type Slice } from '../pairs.js'
@@ -17,9 +17,9 @@ import {
   sdk,
 } from './http-runs.js'
 import { toChart, toPeersTable, toRoutesTable } from './http-tables.js'
-import { tellWebPubSub } from './web-pubsub.js'
+import { sendCorruptWebPubSub } from './web-pubsub.js'
 
-/** CPU time of a server per request, in a process of its own. */
+/** Measures the CPU time of a server per request, in a separate process. */
 export async function measureHttp(scale: Scale): Promise<Section> {
   const figures = new Map<string, Spread>()
   for (const run of await listRuns(scale)) {
@@ -28,14 +28,16 @@ export async function measureHttp(scale: Scale): Promise<Section> {
   return {
     title: 'Over HTTP',
     method:
-      'CPU time of the server process per request, at 16 connections from another process, which does not sleep. Every route has a process of its own for every shape. “By hand” reads the body itself and checks nothing; “parser” leaves the reading to `express.json()`, `@koa/bodyparser` or `c.req.json()`; “Set” hands out an event whose id is not in a Set, and puts it there.',
-    tables: scale.budgetsOnly ? [] : [toRoutesTable(figures), toPeersTable(figures), await tellWebPubSub()],
+      'CPU time of the server process per request, at 16 connections from another process, which does not sleep. Each route and shape has a separate process. “Hand-written” reads the body itself and checks nothing. “Parser” uses `express.json()`, `@koa/bodyparser` or `c.req.json()`. “Set” handles an event if its id is not in a Set, and adds it.',
+    tables: scale.budgetsOnly
+      ? []
+      : [toRoutesTable(figures), toPeersTable(figures), await sendCorruptWebPubSub()],
     charts: scale.budgetsOnly ? [] : [one, many].map((shape) => toChart(shape, figures)),
     figures,
   }
 }
 
-/** Without a peer that is not installed. */
+/** Lists the runs, without peers that are not installed. */
 async function listRuns({ budgetsOnly }: Scale): Promise<Run[]> {
   if (budgetsOnly) return [...checkedRuns]
   const installed = (await loadCloudEvents()).map(({ name }) => name)

@@ -14,7 +14,7 @@ const nothing = 'data:text/javascript,'
 const base = 'zod'
 const again = 'zod again'
 
-/** What a fresh process takes to import a package, over what it takes to import an empty module right before. */
+/** Measures the import of a package in a new process, less that of an empty module directly before. */
 export async function measureImports(scale: Scale): Promise<Section> {
   const wanted = scale.budgetsOnly ? budgeted : [...ours, ...others]
   const modules = wanted.filter((module) => readImport(module) !== undefined)
@@ -31,7 +31,7 @@ export async function measureImports(scale: Scale): Promise<Section> {
   return {
     title: 'Cold import',
     method:
-      'CPU time of `import` in a fresh process, less that of an empty module in another fresh process right before.',
+      'CPU time of `import` in a new process, less that of an empty module in another new process directly before.',
     tables: [toTable(modules, figures)],
     charts: [toChart(modules, figures)],
     figures,
@@ -59,7 +59,7 @@ function toChart(modules: readonly string[], figures: Figures): Chart {
   return { name: 'imports', title: 'CPU time of an import in a fresh process', unit: 'ms', bars }
 }
 
-/** Microseconds of every module, each right after nothing; of the base twice. */
+/** The microseconds of every module, each directly after an empty module. The base is measured twice. */
 function measureRound(modules: readonly string[]): ReadonlyMap<string, number> {
   const round = new Map<string, number>()
   for (const module of [...modules, again]) {
@@ -75,7 +75,7 @@ function share(round: ReadonlyMap<string, number>, module: string): number {
 
 const directory = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Microseconds of CPU time that an import takes, or `undefined` when there is no such module. */
+/** The CPU time of an import in microseconds; `undefined` if the module is not installed. */
 function readImport(module: string): number | undefined {
   const script = `const before = process.cpuUsage()
 await import(${JSON.stringify(module)})

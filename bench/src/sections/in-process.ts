@@ -1,7 +1,7 @@
-import { azure } from '../contenders/azure.js'
-import { listContenders } from '../contenders/contenders.js'
-import { createCorrupt, tell } from '../contenders/corrupt.js'
-import { handle, handleAsync } from '../contenders/ours.js'
+import { azure } from '../candidates/azure.js'
+import { listCandidates } from '../candidates/candidates.js'
+import { createCorrupt, sendCorrupt } from '../candidates/corrupt.js'
+import { handle, handleAsync } from '../candidates/ours.js'
 import { nameOf, type Shape, titleOf } from '../deliveries.js'
 import { type Costs, pool } from '../pairs.js'
 import { run } from '../processes/ask.js'
@@ -20,18 +20,18 @@ const allShapes: readonly Shape[] = [
   { format: 'cloudevents', events: 500 },
   { format: 'binary', events: 1 },
 ]
-/** Those that have budgets. */
+/** Candidates with budgets. */
 const budgeted: readonly string[] = [handle, handleAsync, azure.name]
 const budgetedShapes: readonly string[] = ['eventgrid-1', 'eventgrid-500', 'eventgrid-5000', 'cloudevents-1']
 
-/** From the text of a body to the handlers, without a framework. */
+/** Measures the way from the text of a body to the handlers, without a framework. */
 export async function measureInProcess(scale: Scale): Promise<Section> {
   const shapes = allShapes.filter((shape) => !scale.budgetsOnly || budgetedShapes.includes(nameOf(shape)))
   const figures = new Map<string, Spread>()
   for (const shape of shapes) {
-    const names = (await listContenders(shape.format)).map(({ name }) => name)
-    for (const contender of names.filter((name) => !scale.budgetsOnly || budgeted.includes(name))) {
-      const task: InProcessTask = { contender, shape, scale }
+    const names = (await listCandidates(shape.format)).map(({ name }) => name)
+    for (const candidate of names.filter((name) => !scale.budgetsOnly || budgeted.includes(name))) {
+      const task: InProcessTask = { candidate, shape, scale }
       const costs: [string, Costs][] = []
       for (let i = 0; i < scale.processes; i++)
         costs.push(...(await run<[string, Costs][]>('in-process', task, ['--expose-gc'])))
@@ -40,10 +40,10 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
   }
   return {
     title: 'In one process',
-    method: `CPU time per event from the text of a body to the handlers, over \`JSON.parse\` of the same text. \`handle\` also reads the head of the request, keeps the limits and makes the answer. Each contender runs in ${scale.processes} processes per shape, since each is compiled a little differently. Of a corrupt event, \`handle\` checks what handlers are given, and the event time is not among it.`,
+    method: `CPU time per event from the text of a body to the handlers, relative to \`JSON.parse\` of the same text. \`handle\` also reads the headers, enforces the limits and creates the answer. Each candidate runs in ${scale.processes} processes per shape, because each process is compiled differently. \`handle\` checks the members that handlers receive; the event time is not one of them.`,
     tables: [
       toTable(shapes, figures),
-      ...(scale.budgetsOnly ? [] : [toShares(figures), ...(await toFates())]),
+      ...(scale.budgetsOnly ? [] : [toShares(figures), ...(await toCorruptTables())]),
     ],
     charts: shapes.filter(({ events }) => events <= 500).map((shape) => toChart(shape, figures)),
     figures,
@@ -51,7 +51,7 @@ export async function measureInProcess(scale: Scale): Promise<Section> {
 }
 
 function toTable(shapes: readonly Shape[], figures: Figures): Table {
-  const names = contendersIn(figures)
+  const names = candidatesIn(figures)
   const cell = (name: string, shape: Shape) =>
     toRatio(figures.get(`in-process.${nameOf(shape)}.${name}.ratio`))
   return {
@@ -61,7 +61,7 @@ function toTable(shapes: readonly Shape[], figures: Figures): Table {
   }
 }
 
-/** What `handle` adds to `JSON.parse`, for deliveries of one event and of 500. */
+/** The time that `handle` adds to `JSON.parse`, for deliveries of one event and of 500. */
 function toShares(figures: Figures): Table {
   const rows = [handle, handleAsync].map((name) => {
     const [one, many] = [1, 500].map((events) => addedBy(name, events, figures)) as [number, number]
@@ -80,7 +80,7 @@ function addedBy(name: string, events: number, figures: Figures): number {
   return events * figure(figures, `${prefix}.base`).median * (figure(figures, `${prefix}.ratio`).median - 1)
 }
 
-function contendersIn(figures: Figures): string[] {
+function candidatesIn(figures: Figures): string[] {
   const names = [...figures.keys()].flatMap(
     (name) => /^in-process\.[^.]+\.(.+)\.ratio$/.exec(name)?.[1] ?? [],
   )
@@ -89,7 +89,7 @@ function contendersIn(figures: Figures): string[] {
 
 function toChart(shape: Shape, figures: Figures): Chart {
   const prefix = `in-process.${nameOf(shape)}`
-  const names = contendersIn(figures).filter((name) => figures.has(`${prefix}.${name}.ratio`))
+  const names = candidatesIn(figures).filter((name) => figures.has(`${prefix}.${name}.ratio`))
   return {
     name: `in-process-${nameOf(shape)}`,
     title: `CPU time per event, ${titleOf(shape)}`,
@@ -102,17 +102,17 @@ function toChart(shape: Shape, figures: Figures): Chart {
   }
 }
 
-async function toFates(): Promise<Table[]> {
+async function toCorruptTables(): Promise<Table[]> {
   return Promise.all(
     (['eventgrid', 'cloudevents'] as const).map(async (format) => {
-      const contenders = (await listContenders(format)).filter(({ isAsync }) => !isAsync)
-      const rows = [...createCorrupt(format)].map(async ([fault, delivery]) => [
-        fault,
-        ...(await Promise.all(contenders.map((contender) => tell(contender, delivery)))),
+      const candidates = (await listCandidates(format)).filter(({ isAsync }) => !isAsync)
+      const rows = [...createCorrupt(format)].map(async ([defect, delivery]) => [
+        defect,
+        ...(await Promise.all(candidates.map((candidate) => sendCorrupt(candidate, delivery)))),
       ])
       return {
-        title: `What becomes of a corrupt event: ${format}`,
-        head: ['', ...contenders.map(({ name }) => name)],
+        title: `How a corrupt event is handled: ${format}`,
+        head: ['', ...candidates.map(({ name }) => name)],
         rows: await Promise.all(rows),
       }
     }),

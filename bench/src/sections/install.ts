@@ -10,7 +10,7 @@ const packages = [...adapters, '@azure/eventgrid', 'cloudevents', '@azure/web-pu
 
 const here = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a package brings into `node_modules`, with all that it depends on. Peers are there already. */
+/** Measures the files of a package and its dependencies in `node_modules`, without peers. */
 export function measureInstall(): Section {
   const figures = new Map<string, Spread>()
   const rows: string[][] = []
@@ -41,7 +41,7 @@ function readManifest(directory: string): Manifest {
   return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 }
 
-/** The directory of a package, looked up as Node does, links followed. */
+/** Finds the directory of a package as Node does, with links resolved. */
 function find(name: string, from: string): string | undefined {
   for (let directory = from; ; directory = dirname(directory)) {
     const candidate = join(directory, 'node_modules', name)
@@ -60,7 +60,7 @@ function collect(directory: string, closure: Set<string>): Set<string> {
   return closure
 }
 
-/** Bytes of the files of a package; of ours, only what is published. */
+/** The bytes of the files of a package. Of our packages, only published files count. */
 function weigh(directory: string): number {
   const isOurs = !directory.includes('node_modules')
   const names = isOurs

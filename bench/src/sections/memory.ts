@@ -12,7 +12,7 @@ const rows: Readonly<Record<MemoryTask['keeps'], string>> = {
   nothing: 'an event that is handled and not remembered',
 }
 
-/** What is left on the heap, after garbage collection. */
+/** Measures the heap after garbage collection. */
 export async function measureMemory({ remembered: count, budgetsOnly }: Scale): Promise<Section> {
   const figures = new Map<string, Spread>()
   const all = budgetsOnly ? (['events', 'nothing'] as const) : (Object.keys(rows) as MemoryTask['keeps'][])
@@ -22,7 +22,7 @@ export async function measureMemory({ remembered: count, budgetsOnly }: Scale): 
   }
   return {
     title: 'Memory',
-    method: `Bytes on the heap after garbage collection, over ${count.toLocaleString('en-US')} events or keys, each in a fresh process.`,
+    method: `Bytes on the heap after garbage collection, over ${count.toLocaleString('en-US')} events or keys, each in a new process.`,
     tables: [
       {
         title: 'Bytes that stay on the heap',

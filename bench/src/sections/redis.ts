@@ -11,10 +11,10 @@ import type { Scale } from '../scale.js'
 import { addFigures, type Figures, figure, type Section } from '../section.js'
 import { type Spread, toSpread } from '../spread.js'
 
-/** How many ids a call brings. */
+/** The number of ids per call. */
 const batches = [1, 10, 500] as const
 type Batch = (typeof batches)[number]
-/** How many calls a slice is, by the ids that a call brings. */
+/** The number of calls per slice, by the number of ids per call. */
 const calls: Readonly<Record<Batch, number>> = { 1: 400, 10: 100, 500: 8 }
 const warmRounds = 4
 
@@ -22,7 +22,7 @@ let counter = 0
 const createKeys = (count: number) =>
   Array.from({ length: count }, () => `0f8fad5b-d9cb-469f-a165-${counter++}`)
 
-/** What a claim costs on Redis; nothing where there is no redis-server. */
+/** Measures the cost of a claim on Redis; `undefined` without redis-server. */
 export async function measureRedis(scale: Scale): Promise<Section | undefined> {
   if (!canStartRedis()) return undefined
   const server = await startRedis()
@@ -44,7 +44,7 @@ async function measure({ port }: Redis, scale: Scale): Promise<Figures> {
     for (const batch of batches) {
       const redisCpu: number[] = []
       const pairs = createPairs(batch, { store, raw, readCpus, redisCpu })
-      // A client and a script settle after some thousand calls.
+      // The client and the script need some thousand calls to warm up.
       for (let round = 0; round < warmRounds; round++) for (const { slice } of pairs) await slice()
       redisCpu.length = 0
       addFigures(figures, 'redis', await runPairs(pairs, scale.rounds, scale.seconds.redis))
@@ -58,13 +58,13 @@ async function measure({ port }: Redis, scale: Scale): Promise<Figures> {
   return figures
 }
 
-/** What slices work with. */
+/** What slices use. */
 interface Tools {
   readonly store: Store
   readonly raw: RawRedis
-  /** Microseconds of CPU time so far. */
+  /** CPU time so far, in microseconds. */
   readonly readCpus: () => Promise<{ readonly ours: number; readonly redis: number }>
-  /** Takes what Redis needs for an id that is claimed and marked done. */
+  /** Measures the CPU time of Redis for an id that is claimed and marked as done. */
   readonly redisCpu: number[]
 }
 
@@ -88,7 +88,7 @@ function count(states: readonly string[]): number {
   return states.filter((state) => state === 'new').length
 }
 
-/** CPU time of this process and of Redis together: by the clock, whatever else runs would count too. */
+/** CPU time of this process and of Redis. Elapsed time would include other processes. */
 function createSlice(
   batch: Batch,
   readCpus: Tools['readCpus'],
@@ -112,7 +112,7 @@ function toSection(figures: Figures): Section {
   return {
     title: 'The store on Redis',
     method:
-      'CPU time of Redis and its client together for each id, one call after another, against `SET … NX PX` pipelined over a bare socket. The last column is what Redis alone takes to claim an id and to mark it done.',
+      'CPU time of Redis and its client together for each id, one call after another, relative to `SET … NX PX` pipelined over a plain socket. The last column is the CPU time of Redis alone to claim an id and mark it as done.',
     tables: [
       {
         title: 'CPU time per id: microseconds, and ratios as median (quartiles)',

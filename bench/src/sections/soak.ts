@@ -4,12 +4,12 @@ import type { Sample, SoakTask } from '../processes/soak.js'
 import { toDigits } from '../report/format.js'
 
 const task: SoakTask = { events: 10_000_000, hours: 50, interval: 500_000 }
-/** How many samples belong to warming up. */
+/** The number of samples of the warm-up. */
 const warmUp = 2
-/** How far above the level after warming up the heap may end. */
+/** The maximum heap at the end, relative to that after the warm-up. */
 const tolerance = 1.1
 
-/** Plays 50 hours of traffic, prints the heap as it goes, and tells whether it has stayed where it was. */
+/** Simulates 50 hours of traffic and prints the heap. Resolves with whether the heap has stayed the same. */
 export async function soak(): Promise<boolean> {
   const child = start('soak', [JSON.stringify(task)], ['--expose-gc'])
   const samples: Sample[] = []

@@ -7,17 +7,17 @@ import type { Scale } from '../scale.js'
 import { addFigures, type Chart, type Figures, figure, type Section, type Table } from '../section.js'
 import { type Spread, toExact } from '../spread.js'
 
-/** How many ids are remembered. */
+/** The numbers of remembered ids. */
 const allSizes = [1e3, 1e4, 1e5, 1e6]
-/** How many ids a call brings. */
+/** The number of ids per call. */
 const batch = 10
-/** How many ids a slice brings. */
+/** The number of ids per slice. */
 const perSlice = 20_000
 
 const retention = 25 * 60 * 60 * 1000
 let counter = 0
 
-/** Fresh ids as they come out of a body, in batches. */
+/** Creates new ids, parsed from a body, in batches. */
 function createBatches(): string[][] {
   const text = JSON.stringify(
     Array.from({ length: perSlice / batch }, () =>
@@ -27,7 +27,7 @@ function createBatches(): string[][] {
   return JSON.parse(text)
 }
 
-/** Remembers ids until as many are remembered as there shall be, and makes a slice that goes on. */
+/** Remembers `size` ids, and creates a slice that remembers more. */
 async function createSlice(size: number, take: (batch: string[]) => void): Promise<Slice> {
   const slice: Slice = async () => {
     const batches = createBatches()
@@ -45,12 +45,12 @@ async function createPair(size: number): Promise<Pair> {
   let set = new Set<string>()
   return {
     id: String(size),
-    // It answers at once, like the Set.
+    // memoryStore is synchronous, like the Set.
     slice: await createSlice(size, (ids) => {
       store.claim(ids, 60_000)
       store.done(ids, retention)
     }),
-    // It is emptied only so that it stays of that size.
+    // Emptied so that its size stays the same.
     base: await createSlice(size, (ids) => {
       if (set.size >= 2 * size) set = new Set()
       for (const id of ids) if (!set.has(id)) set.add(id)
@@ -58,7 +58,7 @@ async function createPair(size: number): Promise<Pair> {
   }
 }
 
-/** Ours against a Set at every size, and the largest against the smallest. */
+/** Compares our store with a Set at every size, and the largest size with the smallest. */
 async function createPairs(sizes: readonly number[]): Promise<Pair[]> {
   const pairs: Pair[] = []
   for (const size of sizes) pairs.push(await createPair(size))
@@ -72,7 +72,7 @@ async function createPairs(sizes: readonly number[]): Promise<Pair[]> {
   ]
 }
 
-/** What it costs to claim an id in memory and to mark it done, at several sizes. */
+/** Measures the cost to claim an id in memory and to mark it as done, at several sizes. */
 export async function measureStores(scale: Scale): Promise<Section> {
   const sizes = scale.budgetsOnly ? allSizes.filter((size) => size === 1e3 || size === 1e6) : allSizes
   const pairs = await createPairs(sizes)
@@ -85,7 +85,7 @@ export async function measureStores(scale: Scale): Promise<Section> {
     figures.set('stores.growth / Set', toExact(growth.median / growthOfSet.median))
   return {
     title: 'The store in memory',
-    method: `CPU time to claim an id and to mark it done, in batches of ${batch}, against looking it up in a Set of the same size and adding it.`,
+    method: `CPU time to claim an id and mark it as done, in batches of ${batch}, relative to looking it up in a Set of the same size and adding it.`,
     tables: [toTable(sizes, figures)],
     charts: [toChart(sizes, figures)],
     figures,

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import { WebPubSubEventHandler } from '@azure/web-pubsub-express'
 import { signalrEvents } from '@signalr-events/express'
 import express, { type Request, type RequestHandler } from 'express'
-import { azure } from '../contenders/azure.js'
-import { loadCloudEvents } from '../contenders/cloudevents.js'
-import type { Contender, Handler } from '../contenders/contender.js'
+import { azure } from '../candidates/azure.js'
+import type { Candidate, Handler } from '../candidates/candidate.js'
+import { loadCloudEvents } from '../candidates/cloudevents.js'
 import type { Delivery } from '../deliveries.js'
 import { createOurs } from './ours.js'
 import { dispatchAll, limit, path, type Routes, readText } from './route.js'
@@ -16,8 +16,8 @@ async function readDelivery(request: Request): Promise<Delivery> {
   return { headers: request.headers as Delivery['headers'], text: await readText(request), connectionIds: [] }
 }
 
-function postTo(contender: Contender, handler: Handler) {
-  const take = contender.create(handler)
+function postTo(candidate: Candidate, handler: Handler) {
+  const take = candidate.create(handler)
   return post(async (request, response) => {
     await take(await readDelivery(request))
     response.end()
@@ -27,12 +27,12 @@ function postTo(contender: Contender, handler: Handler) {
 /** Servers of Express. */
 export const routes: Routes = {
   ...createOurs((handlers, options) => serve(signalrEvents(handlers, options))),
-  'by hand': (handler) =>
+  'hand-written': (handler) =>
     post(async (request, response) => {
       dispatchAll(JSON.parse(await readText(request)), handler)
       response.end()
     }),
-  'by hand, parser': (handler) =>
+  'hand-written, parser': (handler) =>
     post(express.json({ limit, type: '*/*' }), (request, response) => {
       dispatchAll(request.body, handler)
       response.end()

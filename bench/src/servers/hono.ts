@@ -9,14 +9,14 @@ const serve = (app: Hono) => createAdaptorServer(app) as ReturnType<Routes[strin
 /** Servers of Hono on Node. */
 export const routes: Routes = {
   ...createOurs((handlers, options) => serve(new Hono().use(signalrEvents(handlers, options)))),
-  'by hand': (handler) =>
+  'hand-written': (handler) =>
     serve(
       new Hono().post(path, async (c) => {
         dispatchAll(JSON.parse(await c.req.text()), handler)
         return c.body(null)
       }),
     ),
-  'by hand, parser': (handler) =>
+  'hand-written, parser': (handler) =>
     serve(
       new Hono().post(path, async (c) => {
         dispatchAll(await c.req.json(), handler)

@@ -14,14 +14,14 @@ function serve(...middleware: Middleware[]): Server {
 /** Servers of Koa. */
 export const routes: Routes = {
   ...createOurs((handlers, options) => serve(signalrEvents(handlers, options))),
-  'by hand': (handler) =>
+  'hand-written': (handler) =>
     serve(async (ctx, next) => {
       if (ctx.path !== path) return next()
       dispatchAll(JSON.parse(await readText(ctx.req)), handler)
       ctx.status = 200
       ctx.body = ''
     }),
-  'by hand, parser': (handler) =>
+  'hand-written, parser': (handler) =>
     serve(bodyParser({ jsonLimit: limit }), async (ctx, next) => {
       if (ctx.path !== path) return next()
       dispatchAll(ctx.request.body, handler)

@@ -11,12 +11,12 @@ export const routes: Routes = {
       if (!events(request, response)) response.writeHead(404).end()
     })
   }),
-  'by hand': (handler) =>
+  'hand-written': (handler) =>
     createServer(async (request, response) => {
       dispatchAll(JSON.parse(await readText(request)), handler)
       response.end()
     }),
-  'by hand, Set': (handler) => {
+  'hand-written, Set': (handler) => {
     const seen = new Set<unknown>()
     return createServer(async (request, response) => {
       dispatchOnce(JSON.parse(await readText(request)), handler, seen)

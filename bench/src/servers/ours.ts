@@ -4,13 +4,13 @@ import { path, type Routes } from './route.js'
 
 type Handle = (event: ConnectionEvent) => unknown
 
-/** Handlers and options of ours, put into a server. */
+/** Mounts our handlers and options in a server. */
 type Mount = (
   handlers: { readonly connected: Handle; readonly disconnected: Handle },
   options: { readonly path: string; readonly use: readonly Middleware[] },
 ) => ReturnType<Routes[string]>
 
-/** Our routes in a framework: without deduplication, and with it in memory. */
+/** Creates our routes in a framework: without deduplication, and with deduplication in memory. */
 export function createOurs(mount: Mount): Routes {
   const route =
     (use: () => readonly Middleware[]): Routes[string] =>

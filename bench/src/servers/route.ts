@@ -1,17 +1,17 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { Handler } from '../contenders/contender.js'
-import { dispatch, type RawEvent } from '../contenders/dispatch.js'
+import type { Handler } from '../candidates/candidate.js'
+import { dispatch, type RawEvent } from '../candidates/dispatch.js'
 
-/** A server with a route for deliveries at `path`, by the name of what the route is. */
+/** Servers with a route for deliveries at `path`, by the name of the route. */
 export type Routes = Readonly<Record<string, (handler: Handler) => Server | Promise<Server>>>
 
 export const path = '/events'
-/** Where a limit must be named, it is larger than any delivery. */
+/** A body limit that is larger than any delivery. */
 export const limit = '4mb'
-/** How many ids a Set holds before it forgets them all: as many as `memoryStore()` remembers. */
-const mostIds = 100_000
+/** How many ids a Set holds before it is cleared: as many as `memoryStore()` remembers. */
+const maxIds = 100_000
 
-/** The body of a request as text, by the cheapest way that there is. */
+/** Reads the body of a request as text in the cheapest way. */
 export function readText(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
@@ -24,17 +24,17 @@ export function readText(request: IncomingMessage): Promise<string> {
   })
 }
 
-/** Hands out the events of a parsed body, which nobody has checked. */
+/** Handles the events of a parsed body without checks. */
 export function dispatchAll(value: unknown, handler: Handler): void {
   for (const event of toEvents(value)) dispatch(event, handler)
 }
 
-/** The same, but no event whose id was seen before. One whose handler fails is lost. */
-export function dispatchOnce(value: unknown, handler: Handler, seen: Set<unknown>): void {
+/** The same without repeated ids. An event whose handler fails is lost. */
+export function dispatchOnce(value: unknown, handler: Handler, handledIds: Set<unknown>): void {
   for (const event of toEvents(value)) {
-    if (seen.has(event.id)) continue
-    if (seen.size === mostIds) seen.clear()
-    seen.add(event.id)
+    if (handledIds.has(event.id)) continue
+    if (handledIds.size === maxIds) handledIds.clear()
+    handledIds.add(event.id)
     dispatch(event, handler)
   }
 }

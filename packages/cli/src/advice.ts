@@ -1,3 +1,3 @@
-/** What to do when a handshake fails. */
+/** What to do if a handshake fails. */
 export const handshakeAdvice: string =
-  'Nothing is delivered without a handshake. `signalr-events doctor <url>` looks for the reason.'
+  'Without a handshake, nothing is delivered. `signalr-events doctor <url>` finds the cause.'

@@ -1,13 +1,13 @@
-/** What the process ends with. */
+/** The exit codes of the process. */
 export const exitCodes = {
   ok: 0,
   /** The webhook did not do what it must. */
   failed: 1,
-  /** The command could not be understood, or a file could not be read. */
+  /** The command line is invalid, or a file could not be read or written. */
   usage: 2,
-  /** Ctrl-C: 128 and the number of the signal, as shells count. */
+  /** Ctrl-C: 128 plus the number of the signal, as in shells. */
   interrupted: 130,
 } as const
 
-/** Tells the program what to end with. */
+/** Sets the exit code. */
 export type Finish = (exitCode: number) => void

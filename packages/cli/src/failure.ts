@@ -20,21 +20,21 @@ const failures: Readonly<Record<string, ConnectionFailure>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'TLS_WRONG_HOST',
 }
 
-/** Why the connection failed that ended with this error; `undefined` for another error. */
+/** The failure that an error of a connection stands for; `undefined` for another error. */
 export function toConnectionFailure(error: unknown): ConnectionFailure | undefined {
   const code = toCode(error)
   if (/^(EPROTO|ERR_SSL|ERR_TLS|CERT)/.test(code)) return failures[code] ?? 'TLS_FAILED'
   return code.startsWith('HPE_') ? 'NOT_HTTP' : failures[code]
 }
 
-/** Why a request got no answer: the code of the error, and what it means. */
+/** Explains why a request got no answer: the code of the error and a sentence. */
 export function explainFailure(error: unknown): string {
   const failure = toConnectionFailure(error)
   if (failure !== undefined) return `${toCode(error)}: ${connectionFailures[failure]}`
   return toCode(error) || (error instanceof Error ? error.message : String(error))
 }
 
-/** The code of an error of the connection, which has no secrets; empty when there is none. */
+/** The code of a connection error, which holds no secrets; empty if it has none. */
 export function toCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

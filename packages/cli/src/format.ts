@@ -1,4 +1,4 @@
-/** A number of things, as people read it: `12,345`. */
+/** Formats a count: `12,345`. */
 export function toCount(count: number): string {
   return count.toLocaleString('en')
 }
@@ -9,15 +9,15 @@ const units = [
   [1000, 's'],
 ] as const
 
-/** A length of time in its largest unit: `4 ms`, `1.5 s`, `30 s`, `10 m`, `6 h`. */
+/** Formats a duration in its largest unit: `4 ms`, `1.5 s`, `30 s`, `10 m`, `6 h`. */
 export function toTime(ms: number): string {
-  // What is a millisecond short of a unit is meant to be the unit.
+  // One millisecond less than a unit counts as the unit.
   const [size, unit] = units.find(([size]) => ms + 1 >= size) ?? [1, 'ms']
   const value = ms / size
   return `${unit === 'ms' || value >= 9.95 ? Math.round(value) : Number(value.toFixed(1))} ${unit}`
 }
 
-/** Counts by name: `200: 5 · 503: 1`. Each may be painted by its name. */
+/** Formats counts by name: `200: 5 · 503: 1`. Each may be painted by its name. */
 export function toCounts(
   counts: ReadonlyMap<string, number>,
   paint: (name: string, text: string) => string = (_, text) => text,

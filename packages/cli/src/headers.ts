@@ -3,7 +3,7 @@ import type { EventGridRequest } from '@signalr-events/testing'
 /** Headers by name, as delivery properties of an event subscription. */
 export type Headers = Readonly<Record<string, string>>
 
-/** A request with these headers. They go with every POST; that Event Grid sends them with OPTIONS is said nowhere. */
+/** Adds headers to a POST. OPTIONS stays unchanged, because Event Grid is not documented to send them with OPTIONS. */
 export function withHeaders(request: EventGridRequest, headers: Headers): EventGridRequest {
   return request.method === 'OPTIONS' ? request : { ...request, headers: { ...request.headers, ...headers } }
 }

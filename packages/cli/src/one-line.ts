@@ -1,5 +1,5 @@
-/** The beginning of a text of others on one line, without what a terminal would obey. */
-export function toOneLine(text: string, longest = 200): string {
+/** The beginning of a text on one line, without control characters that a terminal would interpret. */
+export function toOneLine(text: string, maxLength = 200): string {
   const line = text.replaceAll(/[\s\p{C}]+/gu, ' ').trim()
-  return line.length > longest ? `${line.slice(0, longest)}…` : line
+  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line
 }

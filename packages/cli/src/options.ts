@@ -1,11 +1,11 @@
 import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Headers } from './headers.js'
 
-/** `<url>`, the webhook. */
+/** Creates the argument `<url>`. */
 export function urlArgument(): Argument {
   return new Argument(
     '<url>',
-    'the webhook: the endpoint URL of the event subscription, with its query',
+    'webhook: the endpoint URL of the event subscription, with its query',
   ).argParser(parseUrl)
 }
 
@@ -16,20 +16,20 @@ function parseUrl(text: string): URL {
   return url
 }
 
-/** A number from `least` on, up to `most` if there is one. */
-export function toNumber(least: number, most: number = Number.MAX_VALUE): (text: string) => number {
-  const range = most === Number.MAX_VALUE ? `${least} on` : `${least} to ${most}`
+/** Creates a parser of numbers from `min` to `max`. */
+export function toNumber(min: number, max: number = Number.MAX_VALUE): (text: string) => number {
+  const range = max === Number.MAX_VALUE ? `${min} on` : `${min} to ${max}`
   return (text) => {
     const number = Number(text)
-    if (text.trim() === '' || !(number >= least && number <= most))
+    if (text.trim() === '' || !(number >= min && number <= max))
       throw new InvalidArgumentError(`It is not a number from ${range}.`)
     return number
   }
 }
 
-/** A whole number from `least` on, up to `most` if there is one. */
-export function toWholeNumber(least: number, most?: number): (text: string) => number {
-  const parse = toNumber(least, most)
+/** Creates a parser of whole numbers from `min` to `max`. */
+export function toWholeNumber(min: number, max?: number): (text: string) => number {
+  const parse = toNumber(min, max)
   return (text) => {
     const number = parse(text)
     if (!Number.isInteger(number)) throw new InvalidArgumentError('It is not a whole number.')
@@ -38,17 +38,17 @@ export function toWholeNumber(least: number, most?: number): (text: string) => n
 }
 
 /**
- * `--header 'name: value'`, as often as need be: delivery properties, or a key.
+ * Creates the option `--header 'name: value'`, which may be repeated: delivery properties, or a key.
  * @see https://learn.microsoft.com/azure/event-grid/delivery-properties
  */
 export function headerOption(): Option {
-  return new Option('-H, --header <name: value>', 'a header to send with every POST, up to ten of them')
+  return new Option('-H, --header <name: value>', 'header of every POST, may be repeated (up to ten)')
     .default({}, 'none')
     .argParser((text: string, others: Headers) => {
       const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e]*)$/.exec(text) ?? []
       if (name === undefined || value === undefined)
         throw new InvalidArgumentError("It is not of the form 'name: value'.")
-      if (/^aeg-/i.test(name)) throw new InvalidArgumentError("It is one of Event Grid's own.")
+      if (/^aeg-/i.test(name)) throw new InvalidArgumentError('It is reserved for Event Grid.')
       if (value.length > 4096) throw new InvalidArgumentError('Its value is longer than 4,096 bytes.')
       const headers = { ...others, [name.toLowerCase()]: value }
       if (Object.keys(headers).length > 10) throw new InvalidArgumentError('Event Grid sends up to ten.')
@@ -56,12 +56,12 @@ export function headerOption(): Option {
     })
 }
 
-/** `--schema`, of what the description says. */
+/** Creates the option `--schema`. */
 export function schemaOption(description: string): Option {
   return new Option('--schema <schema>', description).choices(['eventgrid', 'cloudevents'])
 }
 
-/** `--subscription`, which goes into a header. */
+/** Creates the option `--subscription`. Its value is sent in a header. */
 export function subscriptionOption(description: string): Option {
   return new Option('--subscription <name>', description).argParser((text: string) => {
     if (!/^[\x20-\x7e]+$/.test(text)) throw new InvalidArgumentError('It is not printable ASCII.')
@@ -69,14 +69,14 @@ export function subscriptionOption(description: string): Option {
   })
 }
 
-/** `--timeout`, in seconds; as long as Event Grid waits unless told otherwise. */
+/** Creates the option `--timeout`, in seconds. The default is the timeout of Event Grid. */
 export function timeoutOption(): Option {
   return new Option('--timeout <seconds>', 'how long to wait for an answer')
     .default(30)
     .argParser(toNumber(0.001, 3600))
 }
 
-/** `--json`, for machines. */
+/** Creates the option `--json`. */
 export function jsonOption(): Option {
   return new Option('--json', 'print JSON')
 }

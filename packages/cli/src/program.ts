@@ -6,7 +6,7 @@ import { sendCommand } from './send/command.js'
 import { simulateCommand } from './simulate/command.js'
 import { UsageError } from './usage-error.js'
 
-/** Runs the command that the arguments name. Resolves with the exit code. */
+/** Runs the command in the arguments. Resolves with the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let code: number = exitCodes.ok
   const finish = (ended: number) => {
@@ -14,11 +14,13 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const program = new Command('signalr-events')
-    .description('Events of Azure SignalR Service for your webhook, without Azure.')
+    .description('Test a webhook for Azure SignalR Service events without Azure.')
     .version(version)
     .helpCommand(false)
-    .showHelpAfterError('(--help tells more)')
-    .configureOutput({ outputError: (text, write) => write(withoutTyped(text)) })
+    // Help stays readable on narrow terminals.
+    .configureHelp({ minWidthToWrap: 20 })
+    .showHelpAfterError('(see --help)')
+    .configureOutput({ outputError: (text, write) => write(withoutInput(text)) })
   for (const command of [sendCommand(finish), simulateCommand(finish), doctorCommand(finish)])
     program.addCommand(command.copyInheritedSettings(program))
   for (const command of [program, ...program.commands]) command.exitOverride()
@@ -33,7 +35,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   return code
 }
 
-/** An error without what was typed: it may be a URL or a header with a key in it, and errors end up in logs. */
-function withoutTyped(text: string): string {
+/** Removes the user's input from an error: it may hold a key, and errors end up in logs. */
+function withoutInput(text: string): string {
   return text.replace(/(argument|value) '.*' (is invalid)/s, '$1 $2').replaceAll(/\?[^\s')]+/g, '?…')
 }

@@ -1,14 +1,14 @@
 import type { Headers } from './headers.js'
 
-/** Keeps secrets out of what is printed. */
+/** Removes secrets from output. */
 export interface Redaction {
-  /** The URL without the values of its query, and without a login. */
+  /** The URL without the values of its query and without a login. */
   readonly url: string
-  /** A text without those values and without those of the headers. Servers like to say what they did not find. */
+  /** Removes those values and the values of headers from a text, such as an answer that repeats them. */
   redact(text: string): string
 }
 
-/** Keeps the secrets of a URL and of headers out of what is printed. Values of fewer than four characters are none. */
+/** Creates the redaction of a URL and headers. Values of fewer than four characters do not count as secrets. */
 export function createRedaction(url: URL, headers: Headers): Redaction {
   const query = readQuery(url)
   const secrets = [...listSecrets(url, query, headers)]
@@ -21,7 +21,7 @@ export function createRedaction(url: URL, headers: Headers): Redaction {
   }
 }
 
-/** A pair of a query, as it was written: a name that may be shown, with its `=`, and a value that may not. */
+/** A pair of a query, as written: a public name with its `=`, and a secret value. */
 interface Pair {
   readonly name: string
   readonly value: string
@@ -30,19 +30,19 @@ interface Pair {
 function readQuery({ search }: URL): Pair[] {
   const pairs = search.slice(1).split('&').filter(Boolean)
   return pairs.map((pair) => {
-    // Without a value, the name may be the key, and an equals sign the padding of its Base64.
+    // Without a value, the name may be the key, and a trailing equals sign its Base64 padding.
     const [, name = '', value = pair] = /^([^=]*=)(.*[^=].*)$/.exec(pair) ?? []
     return { name, value }
   })
 }
 
 function listSecrets(url: URL, query: readonly Pair[], headers: Headers): Set<string> {
-  // Whoever repeats a token leaves out the scheme in front of it.
+  // A server may repeat a token without the scheme in front of it.
   const words = Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/).slice(1)])
-  const written = [...query.map(({ value }) => value), url.username, url.password, ...words]
-  // A plus sign in a query is a space to some servers, and a plus sign to others.
-  const meant = [...written.map(decode), ...url.searchParams.values()]
-  return new Set([...written, ...meant, ...meant.map(encodeURIComponent)])
+  const raw = [...query.map(({ value }) => value), url.username, url.password, ...words]
+  // Some servers read a plus sign in a query as a space, others as a plus sign.
+  const decoded = [...raw.map(decode), ...url.searchParams.values()]
+  return new Set([...raw, ...decoded, ...decoded.map(encodeURIComponent)])
 }
 
 function decode(text: string): string {

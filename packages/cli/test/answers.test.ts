@@ -12,7 +12,7 @@ const outcomes: readonly (readonly [status: number, outcome: string, words: stri
   [200, 'accepted', ''],
   [204, 'accepted', ''],
   [205, 'retried', 'after 10 s or more'],
-  [302, 'retried', 'No redirect is followed'],
+  [302, 'retried', 'Redirects are not followed'],
   [400, 'lost', 'dead-lettered, or dropped'],
   [401, 'lost', 'dead-lettered, or dropped'],
   [403, 'lost', 'dead-lettered, or dropped'],
@@ -67,7 +67,7 @@ describe('a delivery', () => {
     const { url } = await startEndpoint((request) => acceptHandshake(request) ?? answer)
     const { code, stdout } = await runCli(['send', url, '--timeout', '0.2'])
     expect(code).toBe(1)
-    expect(stdout).toContain('No answer came within 0.2 s.\n')
+    expect(stdout).toContain('There was no answer within 0.2 s.\n')
   })
 
   it('of a file that fails is counted, and those behind it are sent', async () => {
@@ -87,7 +87,7 @@ describe('a handshake', () => {
   it.each([
     ['eventgrid', { status: 202 }, 'and only 200 counts.'],
     ['cloudevents', { status: 200 }, 'WebHook-Allowed-Origin is missing'],
-  ])('in %s that is refused: nothing is delivered', async (schema, answer, words) => {
+  ])('in %s that fails: nothing is delivered', async (schema, answer, words) => {
     const { url, requests } = await startEndpoint(() => answer)
     const { code, stdout, stderr } = await runCli(['send', url, '--schema', schema])
     expect([code, stderr, requests.length]).toEqual([1, '', 1])
@@ -121,7 +121,7 @@ it('--json prints one document', async () => {
   const { code, stdout, stderr } = await runCli(['send', url, '--json', '--file', '-'], { input: lines(2) })
   expect([code, stderr]).toEqual([1, ''])
   const ms = expect.any(Number)
-  const accepted = { state: 'Succeeded', reason: 'The validation code came back' }
+  const accepted = { state: 'Succeeded', reason: 'The validation code was returned' }
   expect(JSON.parse(stdout)).toEqual({
     url: `${url}/`,
     handshake: { schema: 'eventgrid', status: 200, body: expect.any(String), ms, ...accepted },

@@ -34,11 +34,11 @@ async function startPlain(): Promise<string> {
 }
 
 it.each([
-  ['nothing listens', startNothing, 'ECONNREFUSED: The host is there, and nobody listens on the port.'],
-  ['the connection is cut', startCut, 'ECONNRESET: The connection ended without an answer.'],
-  ['there is no such host', () => 'http://nothing.invalid', 'The name of the host has no address.'],
-  ['TLS fails', startTls, 'There is no TLS connection'],
-  ['https meets plain http', startPlain, 'There is no TLS connection: the port may speak plain HTTP'],
+  ['nothing listens', startNothing, 'ECONNREFUSED: The host exists, but nothing listens on the port.'],
+  ['the connection is cut', startCut, 'ECONNRESET: The connection was closed without an answer.'],
+  ['there is no such host', () => 'http://nothing.invalid', 'The host name has no address.'],
+  ['TLS fails', startTls, 'The TLS connection fails'],
+  ['https meets plain http', startPlain, 'The TLS connection fails. The port may speak plain HTTP'],
 ])('%s', async (_, start, words) => {
   const { code, stdout, stderr } = await runCli(['send', await start()])
   expect([code, stderr]).toEqual([1, ''])

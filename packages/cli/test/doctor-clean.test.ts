@@ -1,21 +1,24 @@
-import { createServer } from 'node:http'
 import { createWebhook, sharedKey, signalrEvents, type WebhookOptions } from '@signalr-events/express'
 import express4 from 'express4'
 import { expect, it, onTestFinished } from 'vitest'
 import { adapters } from '../../../test/support/adapters.js'
-import { listen, serve } from '../../../test/support/conformance.js'
+import { serve } from '../../../test/support/conformance.js'
 import type { ExamineOptions } from '../src/doctor/examine.js'
-import { examineSoon } from './support/examine.js'
-import { handwritten } from './zoo/handwritten.js'
+import { handwritten } from './faulty-servers/handwritten.js'
+import { examineQuickly } from './support/examine.js'
 
-// Webhooks with which all is well. What reaches their handlers is told apart from real events, and leaves nothing.
+// Correct webhooks. Handlers can recognize the doctor's events, and no connection stays open.
 
 const source = '/subscriptions/s/resourceGroups/g/providers/Microsoft.SignalRService/SignalR/mine'
 
 const variants: Readonly<
   Record<
     string,
-    { readonly options: WebhookOptions; readonly at?: string; readonly told?: Partial<ExamineOptions> }
+    {
+      readonly options: WebhookOptions
+      readonly at?: string
+      readonly examineOptions?: Partial<ExamineOptions>
+    }
   >
 > = {
   'as it is': { options: {} },
@@ -24,24 +27,24 @@ const variants: Readonly<
   'with a key in a header': {
     options: { path: '/events', authorize: sharedKey('secret', { header: 'x-key' }) },
     at: '/events',
-    told: { headers: { 'x-key': 'secret' } },
+    examineOptions: { headers: { 'x-key': 'secret' } },
   },
   'with allow-lists': {
     options: { sources: [source], subscriptions: ['mine'], hubs: ['examined'] },
-    told: { source, subscription: 'Mine', hub: 'examined' },
+    examineOptions: { source, subscription: 'Mine', hub: 'examined' },
   },
 }
 
 const servers: typeof adapters = {
   ...adapters,
-  'Express 4': (webhook) => createServer(express4().use(signalrEvents(webhook as never))),
+  'Express 4': (webhook) => serve(express4().use(signalrEvents(webhook as never))),
 }
 
 const cases = Object.entries(servers).flatMap(([name, start]) =>
   Object.entries(variants).map(([variant, rest]) => ({ name, variant, start, ...rest })),
 )
 
-it.each(cases)('$name $variant', async ({ start, options, at = '/', told }) => {
+it.each(cases)('$name $variant', async ({ start, options, at = '/', examineOptions }) => {
   const online = new Map<string, string | undefined>()
   const webhook = createWebhook(
     {
@@ -53,41 +56,41 @@ it.each(cases)('$name $variant', async ({ start, options, at = '/', told }) => {
     },
     { onError() {}, ...options },
   )
-  const { url, close } = await listen(start(webhook as never))
+  const { url, close } = await start(webhook as never)
   onTestFinished(close)
-  const report = await examineSoon(new URL(at, url), told)
+  const report = await examineQuickly(new URL(at, url), examineOptions)
   expect(report.findings).toEqual([])
   expect(report.checks.filter(({ passed }) => !passed)).toEqual([])
   expect(report).toMatchObject({ ok: true, schemas: ['eventgrid', 'cloudevents'] })
   expect([...online]).toEqual([])
 })
 
-it('a receiver by hand, in Event Grid schema only, when that schema is named', async () => {
+it('a hand-written receiver of Event Grid schema passes with --schema eventgrid', async () => {
   const { url, close } = await serve(handwritten({ consent: null }))
   onTestFinished(close)
-  const { ok, schemas, findings } = await examineSoon(new URL(url), { schema: 'eventgrid' })
+  const { ok, schemas, findings } = await examineQuickly(new URL(url), { schema: 'eventgrid' })
   expect({ ok, schemas }).toEqual({ ok: true, schemas: ['eventgrid'] })
   expect(findings).toEqual([])
 })
 
-it('what the doctor holds back itself is not time of the webhook', async () => {
+it('the time that the doctor holds back a body does not count', async () => {
   const { url, close } = await serve(handwritten())
   onTestFinished(close)
-  const { ok } = await examineSoon(new URL(url), { schema: 'eventgrid', timeoutMs: 500, holdMs: 600 })
+  const { ok } = await examineQuickly(new URL(url), { schema: 'eventgrid', timeoutMs: 500, holdMs: 600 })
   expect(ok).toBe(true)
 })
 
-it('no events are sent when only the handshake is examined', async () => {
+it('handshakeOnly sends no events', async () => {
   const events: unknown[] = []
-  const take = (event: unknown) => events.push(event)
-  const webhook = createWebhook({ connected: take, disconnected: take }, { onUnknown: take })
-  const { url, close } = await listen(adapters['node:http']?.(webhook as never) ?? expect.fail())
+  const record = (event: unknown) => events.push(event)
+  const webhook = createWebhook({ connected: record, disconnected: record }, { onUnknown: record })
+  const { url, close } = await (adapters['node']?.(webhook as never) ?? expect.fail())
   onTestFinished(close)
-  const { checks, ok } = await examineSoon(new URL(url), { handshakeOnly: true })
+  const { checks, ok } = await examineQuickly(new URL(url), { handshakeOnly: true })
   expect(checks.map(({ id }) => id)).toEqual([
-    'outside-validation',
-    'outside-options',
-    'outside-foreign-origin',
+    'black-box-validation',
+    'black-box-options',
+    'black-box-other-origin',
   ])
   expect([ok, events]).toEqual([true, []])
 })

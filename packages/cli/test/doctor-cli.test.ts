@@ -12,10 +12,10 @@ import { createCertificate } from '../../../test/support/certificate.js'
 import { serve } from '../../../test/support/conformance.js'
 import { root } from '../../../test/support/packages.js'
 import { runProgram } from '../src/program.js'
-import { ours } from './zoo/ours.js'
-import { serveTls } from './zoo/servers.js'
+import { ours } from './faulty-servers/ours.js'
+import { serveTls } from './faulty-servers/servers.js'
 
-/** Runs the command; what it ended with and printed. */
+/** Runs the command. Returns its exit code and output. */
 async function doctor(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const out = vi.spyOn(console, 'log').mockImplementation(() => {})
   const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
@@ -45,12 +45,12 @@ it('prints what the documentation shows', async () => {
   expect(page).toContain(`\n${out.replaceAll(url, 'https://example.com')}\n`)
 })
 
-it('ends with 0 when all is well, and prints the same as JSON', async () => {
+it('exits with 0 if there is no problem, and prints the same as JSON', async () => {
   const url = `${await start(express().use(webhook))}/events?key=pl4nted`
   expect(await doctor(url, '--handshake-only')).toMatchObject({
     code: 0,
     out: expect.stringMatching(
-      /No events are sent\.\n\n4 of 4 checks passed\. The handshake works with Event Grid schema and CloudEvents\.\nNo fault found\.$/,
+      /No events are\nsent\.\n\n4 of 4 checks passed\. The handshake works with Event Grid schema and\nCloudEvents\.\nNo problem found\.$/,
     ),
   })
   const { code, out } = await doctor(url, '--json', '--handshake-only')
@@ -62,10 +62,10 @@ it('ends with 0 when all is well, and prints the same as JSON', async () => {
       schemas: ['eventgrid', 'cloudevents'],
       findings: [],
       checks: [
-        { id: 'outside-validation', schema: 'eventgrid', level: 'MUST', passed: true },
+        { id: 'black-box-validation', schema: 'eventgrid', level: 'MUST', passed: true },
         { id: 'doctor-keyless-validation', schema: 'eventgrid', level: 'SHOULD', passed: true },
-        { id: 'outside-options', schema: 'cloudevents', level: 'MUST', passed: true },
-        { id: 'outside-foreign-origin', schema: 'cloudevents', level: 'SHOULD', passed: true },
+        { id: 'black-box-options', schema: 'cloudevents', level: 'MUST', passed: true },
+        { id: 'black-box-other-origin', schema: 'cloudevents', level: 'SHOULD', passed: true },
       ],
     },
   ])
@@ -73,16 +73,16 @@ it('ends with 0 when all is well, and prints the same as JSON', async () => {
 
 const silent: express.ErrorRequestHandler = (error, _req, res, _next) => void res.sendStatus(error.status)
 
-it('says how many faults there are, and what could be better', async () => {
+it('counts the problems', async () => {
   const { code, out } = await doctor(await start(express().use(cors(), express.json(), ours, silent)))
   expect([code, ...out.split('\n').slice(-2)]).toEqual([
     1,
     '9 of 12 checks passed. The handshake works with Event Grid schema only.',
-    'Event Grid cannot deliver here as it should: 2 faults.',
+    'Event Grid cannot deliver reliably to this webhook: 2 problems (MUST).',
   ])
 })
 
-it('tells no secret, even if the server does', async () => {
+it('prints no secret, even if the server repeats it', async () => {
   const url = await start((req, res) => {
     const { url, headers } = req
     res.writeHead(307, { location: `/login?next=${url}&session=pl4nted-5`, allow: String(headers['x-key']) })
@@ -93,8 +93,8 @@ it('tells no secret, even if the server does', async () => {
   for (const args of [[], ['--json']]) {
     const { code, out, err } = await doctor(target, ...secret, ...args)
     expect(out).toContain('REDIRECT')
-    const told = ['pl4nted', '\u001b', '\\u001b'].filter((text) => `${out}${err}`.includes(text))
-    expect([code, told]).toEqual([1, []])
+    const leaked = ['pl4nted', '\u001b', '\\u001b'].filter((text) => `${out}${err}`.includes(text))
+    expect([code, leaked]).toEqual([1, []])
   }
 })
 
@@ -104,18 +104,18 @@ it.each([
   [['http://localhost', '--timeout', '0'], 'number'],
   [['http://localhost', '--schema', 'custom'], 'choices'],
   [[], 'missing'],
-])('%s is no way to call it', async (args, reason) => {
+])('%s is an invalid command line', async (args, reason) => {
   const { code, out, err } = await doctor(...args)
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain(reason)
   expect(err).not.toContain('pl4n')
 })
 
-// Node trusts other authorities only from its start on, so these run the program as built.
+// Node reads additional authorities only when it starts, so these tests run the built program.
 it.each([
   ['an expired certificate', { days: -1 }, 'TLS_EXPIRED'],
   ['a certificate for another host', { host: 'example.com' }, 'TLS_WRONG_HOST'],
-  ['a certificate that is right', {}, undefined],
+  ['a valid certificate', {}, undefined],
 ])('%s', async (_, details, finding) => {
   const certificate = createCertificate(details)
   const { url, close } = await serveTls(certificate, express().use(ours))

@@ -2,7 +2,7 @@ import { cloudEvents } from '@signalr-events/testing'
 import { expect, it } from 'vitest'
 import { diagnose } from '../src/doctor/rules.js'
 
-// What cannot be brought about on every machine.
+// Errors that cannot be caused on every machine.
 
 const request = cloudEvents.handshake()
 
@@ -10,8 +10,8 @@ it.each([
   ['EHOSTUNREACH', 'HOST_UNREACHABLE'],
   ['EAI_AGAIN', 'HOST_UNKNOWN'],
   ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'TLS_FAILED'],
-  ['E_NOBODY_KNOWS', 'UNEXPECTED_ANSWER'],
+  ['E_UNKNOWN', 'UNEXPECTED_ANSWER'],
 ])('%s is %s', (code, finding) => {
   const error = Object.assign(new Error(), { code })
-  expect(diagnose({ id: 'outside-options', exchange: { request, manner: 'whole', error } })).toBe(finding)
+  expect(diagnose({ id: 'black-box-options', exchange: { request, mode: 'whole', error } })).toBe(finding)
 })

@@ -1,28 +1,31 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { documented, type FindingCode } from '../src/doctor/findings.js'
-import { examineSoon } from './support/examine.js'
-import { connections } from './zoo/connections.js'
-import { deliveries } from './zoo/deliveries.js'
-import { handshakes } from './zoo/handshakes.js'
+import { connections } from './faulty-servers/connections.js'
+import { deliveries } from './faulty-servers/deliveries.js'
+import { handshakes } from './faulty-servers/handshakes.js'
+import { examineQuickly } from './support/examine.js'
 
-// Each trap that a webhook can be in, as a real server that is in it. One culprit is named, not ten symptoms.
+// Each mistake of a webhook as a real server that makes it. The doctor names one cause, not ten symptoms.
 
-const zoo = [...connections, ...handshakes, ...deliveries]
+const faultyServers = [...connections, ...handshakes, ...deliveries]
 
-it.each(zoo)('$name: $must', async (animal) => {
-  const { url, close } = await animal.serve()
+it.each(faultyServers)('$name: $must', async (fixture) => {
+  const { url, close } = await fixture.serve()
   onTestFinished(close)
-  const report = await examineSoon(new URL(animal.at ?? '/', url), animal.options)
+  const report = await examineQuickly(new URL(fixture.at ?? '/', url), fixture.options)
   const codesOf = (wanted: string) =>
-    report.findings.filter(({ level }) => level === wanted).map(({ code, seen }) => [code, seen])
+    report.findings.filter(({ level }) => level === wanted).map(({ code, evidence }) => [code, evidence])
   const named = (codes: readonly string[]) => codes.map((code) => [code, expect.any(String)])
-  expect(codesOf('MUST')).toEqual(named(animal.must))
-  expect(codesOf('SHOULD')).toEqual(named(animal.should ?? []))
-  expect(report.ok).toBe(animal.must.length === 0)
+  expect(codesOf('MUST')).toEqual(named(fixture.must))
+  expect(codesOf('SHOULD')).toEqual(named(fixture.should ?? []))
+  expect(report.ok).toBe(fixture.must.length === 0)
 })
 
-it('every finding has a server that has it', () => {
+it('every finding has a faulty server', () => {
   const elsewhere: FindingCode[] = ['HOST_UNREACHABLE', 'TLS_EXPIRED', 'TLS_WRONG_HOST']
-  const found = new Set([...zoo.flatMap(({ must, should = [] }) => [...must, ...should]), ...elsewhere])
+  const found = new Set([
+    ...faultyServers.flatMap(({ must, should = [] }) => [...must, ...should]),
+    ...elsewhere,
+  ])
   expect([...found].filter((code) => code in documented).sort()).toEqual(Object.keys(documented).sort())
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createHistogram } from '../src/simulate/histogram.js'
-import { createWaits } from '../src/simulate/waits.js'
+import { createRetries } from '../src/simulate/retries.js'
 
 it('quantiles are exact to 5 %', () => {
   const values = fc.array(fc.double({ min: 1, max: 1e9, noNaN: true }), { minLength: 1 })
@@ -24,11 +24,11 @@ it('without values there are none to tell', () => {
   expect([histogram.quantile(0.5), histogram.max]).toEqual([undefined, undefined])
 })
 
-it('waits are those for times to come, and the list of them stays short', () => {
+it('retries are those for times to come, and the list of them stays short', () => {
   let now = 0
-  const waits = createWaits(() => now)
-  for (let i = 0; i < 5000; i++) waits.add(i)
-  expect(waits.count()).toBe(4999)
+  const retries = createRetries(() => now)
+  for (let i = 0; i < 5000; i++) retries.add(i)
+  expect(retries.count()).toBe(4999)
   now = 4989
-  expect(waits.count()).toBe(10)
+  expect(retries.count()).toBe(10)
 })

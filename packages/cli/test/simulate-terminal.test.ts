@@ -11,21 +11,24 @@ import { startWebhook } from './support/webhook.js'
 
 // What people see of a simulation, and how they end it.
 
-const summary = /\ntime .*\nevents .*\nattempts .*\ngiven up .*\nlag .*\nfaults .*\nonline .*\n/
+const summary = /\ntime .*\nevents .*\nattempts .*\nundelivered .*\nlag .*\nfaults .*\nonline .*\n/
 
 describe('ended by a signal', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s: what is due is waited for, and summed up', async (signal) => {
-    const { url, handled } = await startWebhook()
-    const child = startCli(['simulate', url, '--rate', '100'])
-    const stdout = text(child.stdout)
-    await expect.poll(() => handled.length, { timeout: 20_000 }).toBeGreaterThan(0)
-    child.kill(signal)
-    expect(await once(child, 'close')).toEqual([0, null])
-    expect(await stdout).toMatch(summary)
-    expect(await stdout).toContain('· 0 pending\n')
-  })
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s: pending events are delivered, and the summary is printed',
+    async (signal) => {
+      const { url, handled } = await startWebhook()
+      const child = startCli(['simulate', url, '--rate', '100'])
+      const stdout = text(child.stdout)
+      await expect.poll(() => handled.length, { timeout: 20_000 }).toBeGreaterThan(0)
+      child.kill(signal)
+      expect(await once(child, 'close')).toEqual([0, null])
+      expect(await stdout).toMatch(summary)
+      expect(await stdout).toContain('· 0 pending\n')
+    },
+  )
 
-  it('SIGTERM and one Ctrl-C: what is due is waited for', async () => {
+  it('SIGTERM and one Ctrl-C: pending events are delivered', async () => {
     let open = () => {}
     const opened = new Promise<void>((resolve) => {
       open = resolve
@@ -34,7 +37,7 @@ describe('ended by a signal', () => {
     const child = startCli(['simulate', url, '--rate', '100'])
     await printed(child, /[1-9] published/)
     child.kill('SIGTERM')
-    await printed(child, /is waited for/)
+    await printed(child, /waiting for pending events/)
     child.kill('SIGINT')
     open()
     expect(await once(child, 'close')).toEqual([0, null])
@@ -45,28 +48,28 @@ describe('ended by a signal', () => {
     const child = startCli(['simulate', url, '--rate', '100'])
     await expect.poll(() => requests.length, { timeout: 20_000 }).toBeGreaterThan(1)
     child.kill('SIGINT')
-    expect(await printed(child, /is waited for/)).not.toMatch(summary)
+    expect(await printed(child, /waiting for pending events/)).not.toMatch(summary)
     child.kill('SIGINT')
     expect(await once(child, 'close')).toEqual([130, null])
   })
 })
 
-it('without a terminal: a line now and then, and nothing that only a terminal understands', async () => {
+it('without a terminal: a line every few seconds, without control sequences', async () => {
   const { url } = await startWebhook()
   const { code, stdout, stderr } = await runCli(['simulate', url, '--duration', '6s'])
   expect([code, stderr]).toEqual([0, ''])
-  expect(stdout).toMatch(/\n5 s \| \d+ online \| \d+ published, .* \| attempts 200: \d+\n/)
+  expect(stdout).toMatch(/\n5 s · \d+ online · \d+ published · .* · 200: \d+\n/)
   expect(stdout).not.toContain('\x1b')
 })
 
-it('--json: one document, and what people read apart from it', async () => {
+it('--json: one document on stdout, progress on stderr', async () => {
   const { url } = await startWebhook()
   const { stdout, stderr } = await runCli(['simulate', url, '--events', '5', '--seed', '7', '--json'])
   expect(JSON.parse(stdout)).toMatchObject({ seed: 7, delivered: 5 })
   expect(stderr).toMatch(/^http.*\nseed 7, /)
 })
 
-it.each([[[]], [['--json']]])('says nothing secret: %j', async (more) => {
+it.each([[[]], [['--json']]])('prints no secret: %j', async (more) => {
   const { url, requests } = await startEndpoint(
     (request) =>
       acceptHandshake(request) ?? { status: 401, body: `${request.url} ${request.headers['x-key']}` },
@@ -80,7 +83,7 @@ it.each([[[]], [['--json']]])('says nothing secret: %j', async (more) => {
   expect(stdout + stderr).not.toMatch(/k3y|s3same|h3ader/)
 })
 
-it('ends when nobody reads on', async () => {
+it('ends if its output is closed', async () => {
   const { url } = await startWebhook()
   const child = startCli(['simulate', url, '--events', '20'])
   await printed(child, /seed/)
@@ -127,8 +130,8 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   it('a terminal that does not know its size shows whole rows', async () => {
     const { url } = await startWebhook()
     const child = startOnTerminal(url, {}, 'cols 0 rows 0')
-    const shown = await printed(child, /again in [^\r]*\r\n[\s\S]*q ends it\r\n/)
-    expect(stripVTControlCharacters(shown)).toMatch(/again in \d+ s\r/)
+    const shown = await printed(child, /retry in [^\r]*\r\n[\s\S]*press q to stop\r\n/)
+    expect(stripVTControlCharacters(shown)).toMatch(/retry in \d+ s\r/)
     child.stdin.write('q')
     await once(child, 'close')
   })
@@ -139,11 +142,11 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   ])('the table and the summary are %s: %s', async (_, more, coloured) => {
     const { url } = await startWebhook()
     const child = startOnTerminal(url, more)
-    const table = await printed(child, /again in \d+ s\r\n[\s\S]*q ends it\r\n/)
+    const table = await printed(child, /retry in \d+ s\r\n[\s\S]*press q to stop\r\n/)
     const rest = text(child.stdout)
     child.stdin.write('q')
     const summary = await rest
-    expect(table.includes('\x1b[33mECONNRESET → again in 10 s\x1b[39m')).toBe(coloured)
+    expect(table.includes('\x1b[33mECONNRESET → retry in 10 s\x1b[39m')).toBe(coloured)
     expect(summary.includes('\x1b[33mECONNRESET: ')).toBe(coloured)
     expect(summary.includes('\x1b[32m200: ')).toBe(coloured)
   })
@@ -155,7 +158,7 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   ])('%s ends it, and leaves the terminal as it was', async (_, keys, code, summedUp) => {
     const { url } = await startWebhook()
     const child = startOnTerminal(url)
-    const before = await printed(child, /again in \d+ \w+\r\n[\s\S]*q ends it\r\n/)
+    const before = await printed(child, /retry in \d+ \w+\r\n[\s\S]*press q to stop\r\n/)
     const after = text(child.stdout)
     child.stdin.write(keys)
     const shown = before + (await after)

@@ -86,7 +86,7 @@ describe('traffic', () => {
     const { url, close } = await serve(() => {})
     await close()
     const child = startCli(['simulate', url, '--wait', '20s', '--events', '1'])
-    await printed(child, /Nobody listens yet/)
+    await printed(child, /Waiting for the server to listen/)
     const server = express()
       .use(signalrEvents({}))
       .listen(Number(new URL(url).port), '127.0.0.1')
@@ -96,10 +96,10 @@ describe('traffic', () => {
 })
 
 describe('faults', () => {
-  it('are a little of everything', async () => {
+  it('are a small share of each by default', async () => {
     const { url, handled } = await startWebhook()
     const document = await simulate(url, '--events 1000 --rate 1000 --seed 3 --faults --time-scale 1000')
-    const kinds = ['delays', 'duplicates', 'lost-disconnects', 'reorders', 'shared-ids', 'swaps']
+    const kinds = ['delays', 'duplicates', 'lost-disconnects', 'out-of-order', 'reorders', 'shared-ids']
     expect(Object.keys(document.faults).sort()).toEqual(kinds)
     expect(document).toMatchObject({ code: 0, pending: 0, dropped: 0 })
     expect(document.attempts.byAnswer['ECONNRESET']).toBeGreaterThan(0)
@@ -109,7 +109,7 @@ describe('faults', () => {
     expect(document.lostDisconnects.length).toBe(document.faults['lost-disconnects'])
   })
 
-  it('are the same for the same seed, however many events come at a time', async () => {
+  it('are the same for the same seed, whatever the rate', async () => {
     const run = async (rate: number) => {
       const { url } = await startWebhook()
       const args = `--events 300 --rate ${rate} --seed 3 --faults --time-scale 1000`
@@ -122,21 +122,20 @@ describe('faults', () => {
 
   it('are those of a list, as often as it says', async () => {
     const { url, handled } = await startWebhook()
-    const faults = '--faults=duplicates=1,storms=50 --time-scale 1000'
+    const faults = '--faults=duplicates=1,bursts=50 --time-scale 1000'
     const { faults: made } = await simulate(url, `--events 100 --rate 1 --seed 7 ${faults}`)
     expect([made, handled.length]).toEqual([{ duplicates: 100 }, 200])
-    expect(handled.filter(({ event }) => event.userId?.startsWith('stormer-')).length).toBeGreaterThan(100)
+    expect(handled.filter(({ event }) => event.userId?.startsWith('burst-user-')).length).toBeGreaterThan(100)
   })
 
-  it('that leave the webhook in the dark are named', async () => {
+  it('list the lost disconnected events', async () => {
     const { url, handled } = await startWebhook()
     const args = [...quick.split(' '), '--faults=lost-disconnects=1']
     const { stdout } = await runCli(['simulate', url, ...args])
     const [, list = '', more] =
-      /webhook cannot know that these have left:\n((?: {2}\S{36}\n){10}) {2}and (\d+) more\n/.exec(stdout) ??
-      []
+      /these connections are still open:\n((?: {2}\S{36}\n){10}) {2}and (\d+) more\n/.exec(stdout) ?? []
     expect(toOnline(handled)).toEqual(expect.arrayContaining(list.trim().split(/\s+/)))
-    expect(stdout).toContain(`faults    lost-disconnects: ${10 + Number(more)}\n`)
+    expect(stdout).toContain(`faults      lost-disconnects: ${10 + Number(more)}\n`)
   })
 })
 
@@ -170,7 +169,7 @@ describe('a webhook that fails', () => {
     expect([code, letters.length]).toEqual([1, 5])
     for (const letter of letters)
       expect(letter).toMatchObject({ [mark]: expect.any(String), [reason]: 'TimeToLiveExceeded' })
-    expect(stdout).toContain('given up  5 dead-lettered · 0 dropped\n')
+    expect(stdout).toContain('undelivered 5 dead-lettered · 0 dropped\n')
     expect(stdout).toContain(`signalr-events send <url> --file ${file}`)
 
     const { url: mended, handled } = await startWebhook()
@@ -185,7 +184,7 @@ describe('dead letters are in the file', () => {
     ['a second Ctrl-C', 2],
   ])('after %s', async (_, times) => {
     const file = await createFile()
-    // The first event is given up; the others are never answered.
+    // The first event is dead-lettered; the others are never answered.
     let refused = false
     const { url } = await startEndpoint((request) => {
       const handshake = acceptHandshake(request)
@@ -197,7 +196,7 @@ describe('dead letters are in the file', () => {
     await printed(child, /1 dead-lettered/)
     child.kill('SIGINT')
     if (times === 2) {
-      await printed(child, /is waited for/)
+      await printed(child, /waiting for pending events/)
       child.kill('SIGINT')
     }
     expect(await once(child, 'close')).toEqual([times === 1 ? 1 : 130, null])
@@ -228,12 +227,12 @@ describe('a handshake', () => {
     ])
   })
 
-  it.each(['eventgrid', 'cloudevents'])('can be made up for by hand: %s', async (schema) => {
+  it.each(['eventgrid', 'cloudevents'])('can be replaced by a manual validation: %s', async (schema) => {
     const { url } = await startEndpoint(() => ({ status: 200 }))
     const child = startCli(['simulate', url, '--events', '3', '--schema', schema])
-    const text = await printed(child, /by hand: http\S+\n/)
+    const text = await printed(child, /manually: http\S+\n/)
     expect(text).toContain('AwaitingManualAction')
-    await fetch(/by hand: (\S+)/.exec(text)?.[1] ?? '')
+    await fetch(/manually: (\S+)/.exec(text)?.[1] ?? '')
     await printed(child, /3 published · 3 delivered/)
   })
 })
@@ -248,8 +247,8 @@ it.each([
   ['--time-scale 0', '--time-scale'],
   ['--faults=floods', 'Faults are duplicates, '],
   ['--faults=resets=2', 'A fault has a share from 0 to 1'],
-  ['--faults=storms=0.5', 'storms have users, up to a million'],
-  ['--faults=storms=1000001', 'storms have users, up to a million'],
+  ['--faults=bursts=0.5', 'bursts have a number of users, up to a million'],
+  ['--faults=bursts=1000001', 'bursts have a number of users, up to a million'],
   ['--events 1e300', '--events'],
   ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: ENOENT'],
 ])('%s is refused with words', async (option, words) => {

@@ -4,12 +4,12 @@ import { expect, it } from 'vitest'
 import { runCli, startCli } from './support/cli.js'
 import { acceptHandshake, startEndpoint } from './support/endpoint.js'
 
-// What people see and do around the program: keys, pipes, colours, Ctrl-C.
+// The program on a terminal and in a pipe: keys, colors, Ctrl-C.
 
 const key = 'k3y+of/mine=='
 const event = '{"id":"1","topic":"t","eventType":"Some.Thing","data":{}}\n'
 
-it('no value of the query or of a header is printed, not even when the server says it again', async () => {
+it('no value of the query or of a header is printed, even if the server repeats it', async () => {
   const { url, requests } = await startEndpoint(
     (request) =>
       acceptHandshake(request) ?? {
@@ -29,20 +29,20 @@ it('no value of the query or of a header is printed, not even when the server sa
 })
 
 it.each([
-  ['a URL that is none', ['send', 'ftp://me:s3same@host/?key=s3cret']],
-  ['a header that is none', ['send', 'http://127.0.0.1', '-H', 'x-key s3cret']],
+  ['an invalid URL', ['send', 'ftp://me:s3same@host/?key=s3cret']],
+  ['an invalid header', ['send', 'http://127.0.0.1', '-H', 'x-key s3cret']],
   ['a header with a line break', ['send', 'http://127.0.0.1', '-H', 'x-key: s3cret\nx: y']],
   ['a second URL', ['send', 'http://127.0.0.1/?key=s3same', 'http://127.0.0.1/?key=s3cret']],
-  ['a command that is none', ['http://127.0.0.1/?s3cret']],
-  ['an option that is none', ['send', 'http://127.0.0.1/?key=s3same', '--url=http://127.0.0.1/?key=s3cret']],
-])('an error about %s says nothing secret', async (_, args) => {
+  ['an unknown command', ['http://127.0.0.1/?s3cret']],
+  ['an unknown option', ['send', 'http://127.0.0.1/?key=s3same', '--url=http://127.0.0.1/?key=s3cret']],
+])('an error about %s contains no secret', async (_, args) => {
   const { code, stdout, stderr } = await runCli(args)
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(/^error: /)
   expect(stderr).not.toMatch(/s3cret|s3same/)
 })
 
-it('ends quietly when nobody reads any more', async () => {
+it('ends quietly if its output is closed', async () => {
   const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
   const child = startCli(['send', url, '--file', '-'])
   const errors = text(child.stderr)
@@ -59,7 +59,7 @@ it.each([
       expect(output).toMatch(/Interrupted\.\n.*\n2 events sent .*: 1 accepted, 1 failed .*\n$/),
   ],
   ['--json', (output: string) => expect(JSON.parse(output).deliveries).toHaveLength(2)],
-])('Ctrl-C stops it, and what was sent is told %s', async (option, check) => {
+])('Ctrl-C stopSignals it, and what was sent is told %s', async (option, check) => {
   const { url } = await startEndpoint((request, i) => {
     if (i === 2) child.kill('SIGINT')
     return acceptHandshake(request) ?? (i === 1 ? { status: 200 } : {})

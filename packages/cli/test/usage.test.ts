@@ -54,7 +54,7 @@ it.each([
 })
 
 it.each([
-  ['is not there', '/nowhere/at-all.json', '/nowhere/at-all.json: there is no such file'],
+  ['is not there', '/nowhere/at-all.json', '/nowhere/at-all.json: the file does not exist'],
   ['is a directory', '/', '/: it is a directory'],
   ['is not UTF-8', process.execPath, `${process.execPath}: it is not UTF-8`],
 ])('a file that %s', async (_, path, words) => {

@@ -1,5 +1,4 @@
-import { readEndpoint } from './endpoint.js'
-import type { Endpoints } from './options.js'
+import { type Endpoints, readEndpoint } from './endpoint.js'
 
 /** What a connection string says. Without `accessKey` it asks for Microsoft Entra ID. */
 export interface Connection extends Endpoints {

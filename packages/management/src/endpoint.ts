@@ -1,3 +1,12 @@
+/** Where a service is, without slashes at the end. */
+export interface Endpoints {
+  readonly endpoint: string
+  /** Clients connect here. */
+  readonly clientEndpoint: string
+  /** REST calls go here. */
+  readonly serverEndpoint: string
+}
+
 /**
  * Reads the URL of a service, without slashes at its end.
  *

@@ -1,7 +1,7 @@
 import { isMilliseconds, isText, type Rules, readOptions } from '@signalr-events/internal'
 import { parseConnectionString } from './connection-string.js'
 import type { Credential } from './credential.js'
-import { isLoopback, readEndpoint } from './endpoint.js'
+import { type Endpoints, isLoopback, readEndpoint } from './endpoint.js'
 
 /** Options of {@link createServiceClient}. */
 export interface ServiceClientOptions {
@@ -27,15 +27,6 @@ export interface Endpoint {
 
 /** A connection string, or the endpoint and a credential. `undefined` throws; it is in the type for `process.env`. */
 export type ConnectionOptions = string | undefined | Endpoint
-
-/** Where a service is, without slashes at the end. */
-export interface Endpoints {
-  readonly endpoint: string
-  /** Clients connect here. */
-  readonly clientEndpoint: string
-  /** REST calls go here. */
-  readonly serverEndpoint: string
-}
 
 /** Options checked, with their defaults filled in. */
 export interface Settings extends Endpoints {

@@ -2,27 +2,27 @@ import type { EventGridRequest } from '@signalr-events/testing'
 import type { HttpAnswer } from './exchange.js'
 import type { Outcome } from './outcome.js'
 
-/** One attempt to deliver, as it went. */
+/** One attempt to deliver events. */
 export interface Attempt {
   /** The name of the subscription, as written. */
   readonly subscription: string
-  /** How many were made before: what `aeg-delivery-count` says. */
+  /** How many attempts came before this one: the value of `aeg-delivery-count`. */
   readonly count: number
-  /** When it began, in milliseconds since 1970 by the clock of the simulation. */
+  /** When the attempt began, in milliseconds since 1970 by the clock of the simulation. */
   readonly at: number
-  /** How long it took, in milliseconds of this machine. */
-  readonly took: number
+  /** How long the attempt took, in milliseconds of real time. */
+  readonly durationMs: number
   readonly url: string
   readonly request: EventGridRequest
   /** The ids of the events. */
   readonly eventIds: readonly string[]
-  /** When the events were published: the time between is their lag. */
+  /** When each event was published. The difference to `at` is its lag. */
   readonly publishedAt: readonly number[]
-  /** `undefined` when none came. */
+  /** `undefined` if the endpoint did not answer. */
   readonly answer: HttpAnswer | undefined
-  /** Why none came: the code of the connection's error, e.g. `ECONNREFUSED`, or `TimeoutError`. */
+  /** Why the endpoint did not answer: the code of the connection error, such as `ECONNREFUSED`, or `TimeoutError`. */
   readonly error: string | undefined
   readonly outcome: Outcome
-  /** What becomes of the events: when they are tried again by the clock, or that they are done with. */
+  /** What happens to the events: when they are retried, by the clock of the simulation, or how they ended. */
   readonly next: { readonly retryAt: number } | 'delivered' | 'dead-lettered' | 'dropped'
 }

@@ -1,77 +1,89 @@
 import { type Duration, toMs } from './duration.js'
 import { createTimers } from './timers.js'
+import { createTracker } from './tracker.js'
 
-/** The time of a simulated Event Grid. Made by {@link systemClock}, {@link scaledClock} or {@link manualClock}. */
+/** The time of a simulated Event Grid: {@link systemClock}, {@link scaledClock} or {@link manualClock}. */
 export interface Clock {
-  /** Milliseconds since 1970, UTC. */
+  /** The current time in milliseconds since 1970, UTC. */
   now(): number
-  /** Calls back when a time has come. What it returns takes the call back. */
+  /** Calls `run` at a time. Returns a function that cancels it. */
   at(time: number, run: () => void): () => void
-  /** Calls back when a server has taken too long, by the clock that servers live by. Otherwise like {@link at}. */
-  within(ms: number, run: () => void): () => void
-  /** Whether time passes by itself. */
-  readonly runs: boolean
-  /** Says what is in progress in the real world, and hands it back. Time that does not run by itself waits for it. */
-  hold<Work>(work: Promise<Work>): Promise<Work>
-  /** Resolves when nothing is in progress that time waits for. */
-  settled(): Promise<void>
+  /**
+   * Calls `run` when a server has taken longer than `ms` milliseconds. A scaled clock measures this in real time,
+   * because servers are not scaled. Returns a function that cancels it.
+   */
+  timeout(ms: number, run: () => void): () => void
+  /** Whether time passes without {@link ManualClock.advance}. */
+  readonly automatic: boolean
+  /** Registers real work, such as a request, and returns it. A manual clock does not advance until it is done. */
+  track<Work>(work: Promise<Work>): Promise<Work>
+  /** Resolves when no tracked work is in progress. */
+  whenIdle(): Promise<void>
 }
 
-/** The time of this machine. */
+/** Creates a clock that follows real time. */
 export function systemClock(): Clock {
   return scaledClock(1)
 }
 
 /**
- * Time that passes faster than that of this machine, from now on. Servers are given as long as ever to answer.
+ * Creates a clock that runs faster or slower than real time, from now on. The time that a server may take to answer
+ * stays real time.
  *
- * @param factor e.g. 60: a minute in a second
+ * @param factor for example 60: one minute passes in one second
+ * @throws {TypeError} if `factor` is not a positive number
  */
 export function scaledClock(factor: number): Clock {
   if (!(factor > 0 && factor < Number.POSITIVE_INFINITY))
     throw new TypeError(`The factor of a clock must be a number above 0, got ${factor}`)
   const start = Date.now()
-  const works = createWorks()
+  const tracker = createTracker()
   const now = () => start + (Date.now() - start) * factor
   const after = (ms: number, run: () => void) => {
-    // What is longer than setTimeout can wait, 24 days, is beyond any time to live.
+    // setTimeout cannot wait longer than 24 days, which is more than any time to live.
     const timer = setTimeout(run, Math.min(Math.ceil(Math.max(ms, 0)), 2 ** 31 - 1))
     return () => clearTimeout(timer)
   }
   return {
     now,
-    runs: true,
+    automatic: true,
     at: (time, run) => after((time - now()) / factor, run),
-    within: after,
-    hold: works.hold,
-    settled: () => works.settled(Number.POSITIVE_INFINITY),
+    timeout: after,
+    track: tracker.track,
+    whenIdle: () => tracker.whenIdle(Number.POSITIVE_INFINITY),
   }
 }
 
-/** Time that passes when it is told to. */
+/** A clock that stands still until you advance it. */
 export interface ManualClock extends Clock {
   /**
-   * Lets time pass. At every moment something is to happen, time stands still until the requests of that moment are
-   * answered, so that a day passes as fast as servers answer.
+   * Advances the clock. Whenever something is scheduled, time stops there until the requests of that moment are
+   * answered. So a simulated day takes only as long as the servers take to answer.
    */
   advance(duration: Duration): Promise<void>
 }
 
-/** Options of a manual clock. */
+/** Options of {@link manualClock}. */
 export interface ManualClockOptions {
-  /** When it begins, ISO 8601. Default: `2026-01-01T00:00:00Z`, so that runs repeat. */
+  /**
+   * The initial time, ISO 8601. A fixed start makes runs repeatable.
+   *
+   * @default '2026-01-01T00:00:00Z'
+   */
   readonly start?: string | undefined
   /**
-   * How long, in the time of this machine, the clock waits for an answer before it goes on without one. Default:
-   * `'30s'`, as long as Event Grid waits. Make it short to test servers that never answer; it must be long enough for
-   * all that answer.
+   * How long the clock waits for an answer, in real time, before it advances without it. Make it short to test servers
+   * that never answer, but longer than any answer takes.
+   *
+   * @default '30s', the timeout of Event Grid
    */
-  readonly patience?: Duration | undefined
+  readonly maxWait?: Duration | undefined
 }
 
 /**
- * Time that passes when it is told to.
+ * Creates a clock that stands still until you advance it.
  *
+ * @throws {TypeError} if `start` is not an ISO 8601 time
  * @example
  * ```ts
  * import { manualClock } from '@signalr-events/simulator'
@@ -83,87 +95,45 @@ export interface ManualClockOptions {
  */
 export function manualClock({
   start = '2026-01-01T00:00:00Z',
-  patience = '30s',
+  maxWait = '30s',
 }: ManualClockOptions = {}): ManualClock {
   let time = Date.parse(start)
   if (Number.isNaN(time)) throw new TypeError(`start must be an ISO 8601 time, got ${start}`)
-  const waits = toMs(patience, 'patience')
+  const maxWaitMs = toMs(maxWait, 'maxWait')
   const timers = createTimers()
-  const works = createWorks()
-  const settled = () => works.settled(waits)
-  let advanced: Promise<void> = Promise.resolve()
+  const tracker = createTracker()
+  const whenIdle = () => tracker.whenIdle(maxWaitMs)
+  let lastAdvance: Promise<void> = Promise.resolve()
 
   async function pass(ms: number): Promise<void> {
     const end = time + ms
-    await settled()
+    await whenIdle()
     for (let timer = timers.take(end); timer !== undefined; timer = timers.take(end)) {
       time = Math.max(time, timer.time)
       timer.run()
-      await settled()
+      await whenIdle()
     }
     time = end
   }
 
   return {
     now: () => time,
-    runs: false,
+    automatic: false,
     at: timers.add,
-    within: (ms, run) =>
+    timeout: (ms, run) =>
       timers.add(time + ms, () => {
         run()
-        // Whatever it ends is to end before time goes on.
-        works.recall()
+        // The work that timed out must end before time goes on.
+        tracker.resumeLate()
       }),
-    hold: works.hold,
-    settled,
+    track: tracker.track,
+    whenIdle,
     advance(duration) {
       const ms = toMs(duration)
-      // One after another, should somebody not wait.
-      const passed = advanced.then(() => pass(ms))
-      advanced = passed.catch(() => {})
+      // Concurrent calls run one after another.
+      const passed = lastAdvance.then(() => pass(ms))
+      lastAdvance = passed.catch(() => {})
       return passed
     },
   }
-}
-
-/** What is in progress in the real world. */
-function createWorks() {
-  const works = new Set<Promise<unknown>>()
-  /** Those that took too long to be waited for. */
-  const late = new Set<Promise<unknown>>()
-  return {
-    hold<Work>(work: Promise<Work>): Promise<Work> {
-      const done = work.then(drop, drop)
-      function drop() {
-        works.delete(done)
-        late.delete(done)
-      }
-      works.add(done)
-      return work
-    },
-    /** Waits for all, those that begin meanwhile too, each time for so many milliseconds at most. */
-    async settled(patience: number): Promise<void> {
-      while (works.size > 0) {
-        if (await isInTime(Promise.all(works), patience)) continue
-        for (const work of works) late.add(work)
-        works.clear()
-      }
-    },
-    /** Has those waited for again that took too long. */
-    recall(): void {
-      for (const work of late) works.add(work)
-      late.clear()
-    },
-  }
-}
-
-async function isInTime(work: Promise<unknown>, ms: number): Promise<boolean> {
-  if (ms === Number.POSITIVE_INFINITY) return work.then(() => true)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false)
-  })
-  const inTime = await Promise.race([work.then(() => true), late])
-  clearTimeout(timer)
-  return inTime
 }

@@ -1,27 +1,27 @@
 import { cloudEvents, type DeliveryBuilder, type EventGridRequest, eventGrid } from '@signalr-events/testing'
 import type { PublishedEvent } from './events.js'
-import type { Fifo } from './fifo.js'
 import type { Outcome } from './outcome.js'
+import type { Queue } from './queue.js'
 import type { Random } from './random.js'
 import type { SubscriptionSettings } from './settings.js'
 
-/** An event on its way to a subscription. */
+/** An event to deliver to a subscription. */
 export interface Item {
   readonly event: PublishedEvent
-  /** In the schema of the subscription. */
+  /** The event in the schema of the subscription. */
   readonly envelope: object
-  /** Of the envelope as JSON, in bytes. */
+  /** The size of the envelope as JSON, in bytes. */
   readonly size: number
 }
 
-/** Events that are delivered together, or not at all. */
+/** Events that are delivered in one request. */
 export interface Delivery {
   readonly items: readonly Item[]
   /** How many attempts were made. */
   readonly attempts: number
-  /** Its own, so that what it draws does not depend on when others are answered. */
+  /** Random numbers of this delivery alone, so that they do not depend on when other deliveries are answered. */
   readonly random: Random
-  /** The last of them. */
+  /** The last attempt. */
   readonly last?: { readonly outcome: Outcome; readonly at: number }
 }
 
@@ -39,9 +39,9 @@ export function toItem(event: PublishedEvent, settings: SubscriptionSettings): I
   return { event, envelope, size }
 }
 
-/** Takes what goes out next: a delivery that comes again, or as many new events as fit into a batch. */
+/** Removes the next delivery from the queue: a retry, or as many new events as fit into a batch. */
 export function takeDelivery(
-  queue: Fifo<Delivery>,
+  queue: Queue<Delivery>,
   { maxEvents, preferredBytes }: SubscriptionSettings,
 ): Delivery | undefined {
   const first = queue.shift()
@@ -57,7 +57,7 @@ export function takeDelivery(
   return { ...first, items }
 }
 
-/** The request of a delivery. A subscription with batches gets an array even for one event. */
+/** Builds the request of a delivery. With batches, one event is sent as an array too. */
 export function toRequest({ items, attempts }: Delivery, settings: SubscriptionSettings): EventGridRequest {
   const { name, schema, maxEvents, batchContentType } = settings
   const envelopes = items.map(({ envelope }) => envelope)

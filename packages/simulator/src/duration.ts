@@ -1,13 +1,13 @@
-/** A length of time: milliseconds, or a number and its unit, e.g. `'90s'`, `'10m'`, `'24h'`. */
+/** A duration: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h`, `d`), such as `'90s'` or `'24h'`. */
 export type Duration = number | `${number}${keyof typeof units}`
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /**
- * A length of time in milliseconds. An entry of its own, since a command line needs it before all else.
+ * Converts a duration to milliseconds. It is a separate entry so that a command line can load it alone.
  *
- * @param name what the error calls it
- * @throws {TypeError} when it is none
+ * @param name the name of the option in the error message
+ * @throws {TypeError} if it is not a duration
  * @example
  * ```ts
  * import { toMs } from '@signalr-events/simulator/duration'

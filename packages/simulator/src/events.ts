@@ -1,11 +1,11 @@
 import type { EventDetails } from '@signalr-events/testing'
 
-/** An event to publish. What is not said is made up. */
+/** An event to publish. Fields that you leave out get generated values. */
 export interface EventToPublish extends EventDetails {
   readonly type: 'connected' | 'disconnected'
 }
 
-/** An event that was published. */
+/** A published event. */
 export interface PublishedEvent extends EventToPublish {
   readonly id: string
   readonly source: string
@@ -14,12 +14,12 @@ export interface PublishedEvent extends EventToPublish {
   readonly userId: string | null
   readonly connectionId: string
   readonly timestamp: string
-  /** When, in milliseconds since 1970 by the clock of the simulation. */
+  /** When it was published, in milliseconds since 1970 by the clock of the simulation. */
   readonly publishedAt: number
 }
 
-/** An event to publish that has happened a moment ago. */
+/** An event to publish that happened a moment ago. */
 export interface PastEvent extends EventToPublish {
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly at: number
 }

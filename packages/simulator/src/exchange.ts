@@ -5,33 +5,41 @@ import { promisify } from 'node:util'
 import { type InputType, unzip } from 'node:zlib'
 import type { EventGridRequest } from '@signalr-events/testing'
 
-/** What an endpoint answered. */
+/** The answer of an endpoint. */
 export interface HttpAnswer {
   readonly status: number
-  /** Names in lower case; values of a name that came repeatedly are joined by a comma. */
+  /** Names in lower case. Repeated headers are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
-  /** The first 64 KiB, inflated, read as UTF-8. */
+  /** The first 64 KiB of the decompressed body, as UTF-8. */
   readonly body: string
 }
 
-/** How to send a request. */
+/** Options of {@link exchange}. */
 export interface ExchangeOptions {
-  /** Keeps connections open between requests. Default: a connection for each. */
+  /**
+   * An agent that keeps connections open between requests.
+   *
+   * @default a new connection for each request
+   */
   readonly agent?: Agent | undefined
-  /** Ends the request. The promise then rejects with the signal's reason. */
+  /** Aborts the request. The promise then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined
-  /** Whether to send only half of the body, and to reset the connection then. */
+  /**
+   * Whether to send only half of the body and then reset the connection.
+   *
+   * @default false
+   */
   readonly reset?: boolean | undefined
-  /** Sends only half of the body, and the rest when this resolves. Default: all of it at once. */
+  /** If set, the second half of the body is sent when this promise resolves. */
   readonly hold?: Promise<unknown> | undefined
 }
 
 /**
- * Sends a request as Event Grid does, and reads the answer: headers in lower case, no `Accept`, no `User-Agent`, and
- * no redirect is followed.
+ * Sends a request as Event Grid does and reads the answer. Header names are in lower case, `Accept` and `User-Agent`
+ * are missing, and redirects are not followed.
  *
- * @throws what the socket throws, e.g. with the `code` `ECONNREFUSED`, `ENOTFOUND` or `ECONNRESET`
- * @source the captured deliveries in `samples` of `@signalr-events/testing`
+ * @throws {Error} of the socket, with a `code` such as `ECONNREFUSED`, `ENOTFOUND` or `ECONNRESET`
+ * @see the captured deliveries in `samples` of `@signalr-events/testing`
  * @example
  * ```ts
  * import { exchange } from '@signalr-events/simulator'
@@ -66,13 +74,13 @@ export function exchange(
     sent.once('close', () => signal?.removeEventListener('abort', abort))
     sent.once('error', reject)
     sent.once('response', (response) => {
-      // Who answers before the body has come may leave it unread for ever.
+      // A server that answers before it has read the body may never read the rest.
       response.once('close', () => void (sent.writableFinished || sent.destroy()))
       readAnswer(response).then(resolve, reject)
     })
     sent.once('upgrade', (_, socket) => {
       socket.destroy()
-      reject(toError('HPE_UNEXPECTED_UPGRADE', 'The answer is 101, and nobody has asked for it'))
+      reject(toError('HPE_UNEXPECTED_UPGRADE', 'The answer is 101, although no upgrade was requested'))
     })
     const half = content.length >> 1
     if (reset) sent.write(content.subarray(0, half), () => resetConnection(sent))
@@ -85,7 +93,7 @@ export function exchange(
 }
 
 function resetConnection(sent: ClientRequest): void {
-  // Node cannot reset a connection beneath TLS.
+  // Node cannot reset a TLS connection.
   if (sent.socket instanceof TLSSocket) sent.destroy(toError('ECONNRESET', 'The connection was reset'))
   else sent.socket?.resetAndDestroy()
 }
@@ -102,7 +110,7 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
-    // Leaving the loop ends the connection: what is longer is no answer to Event Grid.
+    // Leaving the loop closes the connection. Event Grid needs no answer of this size.
     if (length > answerLimit) break
   }
   return {
@@ -116,7 +124,7 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
 
 const inflateAny = promisify<InputType, { maxOutputLength: number }, Buffer>(unzip)
 
-/** We say that we take gzip and deflate, as Event Grid does. What does not inflate stays as it is. */
+/** Decompresses gzip and deflate, which the request accepts as Event Grid does. An invalid body stays unchanged. */
 async function inflate(body: Buffer, { headers }: IncomingMessage): Promise<Buffer> {
   if (!/^(gzip|deflate)$/i.test(headers['content-encoding'] ?? '')) return body
   return inflateAny(body, { maxOutputLength: answerLimit }).catch(() => body)

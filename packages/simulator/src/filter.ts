@@ -1,7 +1,7 @@
 import type { PublishedEvent } from './events.js'
 import type { FilterOptions } from './options.js'
 
-/** Whether a subscription gets an event. */
+/** Whether a filter matches an event. */
 export function matches(filter: FilterOptions, { type, hubName }: PublishedEvent): boolean {
   const fold = (text: string) => (filter.isSubjectCaseSensitive === true ? text : text.toLowerCase())
   const eventType = `Microsoft.SignalRService.ClientConnection${type === 'connected' ? 'Connected' : 'Disconnected'}`

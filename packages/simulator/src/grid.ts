@@ -1,54 +1,55 @@
 import type { Attempt } from './attempt.js'
-import { openCallbacks } from './callbacks.js'
-import type { DeadLetter } from './deadletters.js'
+import { createContext } from './context.js'
+import type { DeadLetter } from './dead-letters.js'
 import type { EventToPublish, PublishedEvent } from './events.js'
-import { createFaults, type Fault } from './faults.js'
-import { createIdleness } from './idleness.js'
+import type { Fault } from './fault-options.js'
+import { createFaultInjector } from './faults.js'
+import { createIdleWaiters } from './idle.js'
 import type { EventGridOptions } from './options.js'
 import { createPublisher } from './publisher.js'
 import { readSubscriptions } from './settings.js'
 import { createSubscriptions, type Subscription } from './subscriptions.js'
 import { startTraffic, type Traffic, type TrafficOptions } from './traffic.js'
-import { createWorld } from './world.js'
+import { startValidationServer } from './validation-server.js'
 
 /** A local Event Grid. */
 export interface EventGrid {
-  /** The subscriptions, as they are now. */
+  /** Returns the current state of the subscriptions. */
   subscriptions(): Subscription[]
   /**
-   * Publishes events to every subscription that has `Succeeded`; those that have not will never get them.
+   * Publishes events to every subscription in state `Succeeded`. Other subscriptions never receive them.
    *
-   * @returns the events with all that was made up
+   * @returns the events with all generated fields
    */
   publish(events: EventToPublish | readonly EventToPublish[]): PublishedEvent[]
-  /** Lets clients come and go. */
+  /** Starts traffic: clients that connect and disconnect. */
   traffic(options?: TrafficOptions): Traffic
   /**
-   * Sends the handshake of a subscription once more, as if it were updated. Resolves when it is answered. One that has
-   * `Succeeded` goes on meanwhile.
+   * Repeats the handshake of a subscription, as an update does. Resolves when it is answered. A subscription in state
+   * `Succeeded` keeps delivering meanwhile.
    */
   validate(name: string): Promise<void>
-  /** The latest attempts, in the order in which they ended. */
+  /** Returns the latest attempts, in the order in which they ended. */
   attempts(): Attempt[]
-  /** The events that were given up by subscriptions with `deadLetter`, or by one of them. */
+  /** Returns the dead letters of all subscriptions with `deadLetter`, or of one of them. */
   deadLetters(subscription?: string): DeadLetter[]
-  /** What went wrong on purpose, in order. */
+  /** Returns the injected faults, in order. */
   faults(): Fault[]
   /**
-   * Resolves when all traffic has ended and all events are delivered or given up, for which an endpoint that fails
-   * takes a day. With a manual clock, when nothing more happens before it advances: what is to be tried again later
-   * does not count.
+   * Resolves when all traffic has ended and all events are delivered or discarded. For an endpoint that always fails,
+   * that is after one day. With a manual clock, it resolves when nothing more happens until you advance it; pending
+   * retries do not count.
    */
   idle(): Promise<void>
-  /** Ends everything: requests, timers, the port. What is under way is lost. */
+  /** Ends all requests and timers and closes the port. Events in flight are lost. */
   stop(): Promise<void>
 }
 
 /**
- * Starts an Event Grid on this machine. Resolves when every subscription has had its first handshake; see
- * {@link EventGrid.subscriptions} for what came of it.
+ * Starts an Event Grid in this process. Resolves when the first handshake of every subscription has ended. Read its
+ * result in {@link EventGrid.subscriptions}.
  *
- * @throws {TypeError} for an option beyond its limits
+ * @throws {TypeError} for an invalid option
  * @example
  * ```ts
  * import { manualClock, startEventGrid } from '@signalr-events/simulator'
@@ -65,19 +66,19 @@ export interface EventGrid {
 export async function startEventGrid(options: EventGridOptions): Promise<EventGrid> {
   const settings = readSubscriptions(options.subscriptions)
   const traffics = new Set<Traffic>()
-  const idleness = createIdleness(
+  const idleWaiters = createIdleWaiters(
     () =>
       traffics.size === 0 && faults.held === 0 && subscriptions.list().every(({ pending }) => pending === 0),
   )
-  const world = createWorld(options, idleness.check)
-  const { clock, at, split } = world
-  const toPublished = createPublisher(world.source, split(), clock.now)
-  const faults = createFaults(options.faults ?? {}, world, (events) => subscriptions.offer(events))
-  const callbacks = await openCallbacks((code) => subscriptions.approve(code))
-  const subscriptions = createSubscriptions(settings, world, callbacks.urlOf)
+  const context = createContext(options, idleWaiters.check)
+  const { clock, at, forkRandom } = context
+  const toPublished = createPublisher(context.source, forkRandom(), clock.now)
+  const faults = createFaultInjector(options.faults ?? {}, context, (events) => subscriptions.enqueue(events))
+  const validationServer = await startValidationServer((code) => subscriptions.approve(code))
+  const subscriptions = createSubscriptions(settings, context, validationServer.toUrl)
 
   const started = subscriptions.start()
-  await (clock.runs ? started : clock.settled())
+  await (clock.automatic ? started : clock.whenIdle())
 
   return {
     subscriptions: subscriptions.list,
@@ -88,27 +89,27 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     },
     traffic(more = {}) {
       const publish = (events: readonly EventToPublish[]) => faults.pass(events.map(toPublished))
-      const traffic = startTraffic(more, { random: split(), now: clock.now, at, publish })
+      const traffic = startTraffic(more, { random: forkRandom(), now: clock.now, at, publish })
       traffics.add(traffic)
-      if (world.stopped.aborted) traffic.stop()
+      if (context.stopped.aborted) traffic.stop()
       void traffic.done.then(() => {
         traffics.delete(traffic)
-        idleness.check()
+        idleWaiters.check()
       })
       return traffic
     },
     validate: (name) => subscriptions.find(name).validation.start(),
-    attempts: world.attempts.list,
+    attempts: context.attempts.list,
     deadLetters: (name) => subscriptions.select(name).flatMap(({ deliverer }) => deliverer.deadLetters),
-    faults: world.faults.list,
+    faults: context.faults.list,
     async idle() {
-      if (!world.stopped.aborted) await (clock.runs ? idleness.wait() : clock.settled())
+      if (!context.stopped.aborted) await (clock.automatic ? idleWaiters.wait() : clock.whenIdle())
     },
     async stop() {
-      world.end()
+      context.end()
       for (const traffic of traffics) traffic.stop()
-      await callbacks.close()
-      idleness.end()
+      await validationServer.close()
+      idleWaiters.releaseAll()
     },
   }
 }

@@ -1,37 +1,37 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import type { HttpAnswer } from './exchange.js'
 
-/** What an answer to a handshake means: how a subscription begins. */
-export interface Verdict {
-  /** As Azure calls it. */
+/** What Event Grid does with a subscription after the answer to its handshake. */
+export interface HandshakeResult {
+  /** The provisioning state of the subscription, as Azure names it. */
   readonly state: 'Succeeded' | 'AwaitingManualAction' | 'Failed'
-  /** Why, in words. */
+  /** A sentence that explains the state. */
   readonly reason: string
 }
 
-/** The origin with which Event Grid asks. */
+/** The origin in Event Grid's handshake. */
 export const eventGridOrigin = 'eventgrid.azure.net'
 
 /**
- * What an answer to a handshake means to Event Grid.
+ * Returns what Event Grid does after the answer to a handshake.
  *
  * @param code the validation code that was sent, in Event Grid schema
  * @source https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
  * @source https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  */
-export function judgeHandshake(schema: DeliverySchema, answer: HttpAnswer, code: string): Verdict {
-  // That 202 fails is documented for the POST, and that 200 passes for both: what is safe is required here.
+export function classifyHandshake(schema: DeliverySchema, answer: HttpAnswer, code: string): HandshakeResult {
+  // Documented are that 202 fails for the POST and that 200 passes for both. So only 200 passes here.
   if (answer.status !== 200) return failed(`The status is ${answer.status}, and ${toRule(answer.status)}`)
-  return schema === 'eventgrid' ? judgeValidation(answer, code) : judgePermission(answer)
+  return schema === 'eventgrid' ? classifyValidation(answer, code) : classifyPermission(answer)
 }
 
 function toRule(status: number): string {
   return status >= 300 && status < 400 ? 'no redirect is followed' : 'only 200 counts'
 }
 
-function judgeValidation({ body }: HttpAnswer, code: string): Verdict {
+function classifyValidation({ body }: HttpAnswer, code: string): HandshakeResult {
   const answer = parseObject(body)
-  if (answer?.['validationResponse'] === code) return succeeded('The validation code came back')
+  if (answer?.['validationResponse'] === code) return succeeded('The validation code was returned')
   return waiting(`The body is not {"validationResponse":"<the code>"}${toDifference(answer)}`)
 }
 
@@ -41,7 +41,7 @@ function toDifference(answer: Readonly<Record<string, unknown>> | undefined): st
   return 'ValidationResponse' in answer ? ': the v must be small' : ''
 }
 
-function judgePermission({ headers }: HttpAnswer): Verdict {
+function classifyPermission({ headers }: HttpAnswer): HandshakeResult {
   const allowed = headers['webhook-allowed-origin']?.trim()
   if (allowed === undefined) return waiting('The header WebHook-Allowed-Origin is missing')
   if (allowed === '*' || allowed.toLowerCase() === eventGridOrigin)
@@ -60,6 +60,6 @@ function parseObject(body: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-const succeeded = (reason: string): Verdict => ({ state: 'Succeeded', reason })
-const waiting = (reason: string): Verdict => ({ state: 'AwaitingManualAction', reason })
-const failed = (reason: string): Verdict => ({ state: 'Failed', reason })
+const succeeded = (reason: string): HandshakeResult => ({ state: 'Succeeded', reason })
+const waiting = (reason: string): HandshakeResult => ({ state: 'AwaitingManualAction', reason })
+const failed = (reason: string): HandshakeResult => ({ state: 'Failed', reason })

@@ -1,22 +1,23 @@
-/** The latest of what has happened. */
+/** The latest items of a log. */
 export interface History<Item> {
   push(item: Item): void
   list(): Item[]
 }
 
 /**
- * Keeps so many items.
+ * Creates a history that keeps the latest items.
  *
- * @param heard is told of each
+ * @param size how many items it keeps
+ * @param onPush is called with every item
  */
-export function createHistory<Item>(size: number, heard?: (item: Item) => void): History<Item> {
+export function createHistory<Item>(size: number, onPush?: (item: Item) => void): History<Item> {
   let items: Item[] = []
   return {
     push(item) {
       items.push(item)
       if (items.length >= 1.25 * size) items = items.slice(items.length - size)
-      // What it throws is not for us to catch, and must not keep us from going on.
-      if (heard !== undefined) queueMicrotask(() => heard(item))
+      // A microtask, so that an error of the callback stays uncaught and does not stop the simulation.
+      if (onPush !== undefined) queueMicrotask(() => onPush(item))
     },
     list: () => items.slice(Math.max(0, items.length - size)),
   }

@@ -7,14 +7,14 @@ export {
   scaledClock,
   systemClock,
 } from './clock.js'
-export type { DeadLetter, DeadLetterReason } from './deadletters.js'
+export type { DeadLetter, DeadLetterReason } from './dead-letters.js'
 export type { Counts } from './deliverer.js'
 export type { Duration } from './duration.js'
 export type { EventToPublish, PublishedEvent } from './events.js'
 export { type ExchangeOptions, exchange, type HttpAnswer } from './exchange.js'
-export { allFaults, type Fault, type FaultOptions } from './faults.js'
+export { allFaults, type Fault, type FaultOptions } from './fault-options.js'
 export { type EventGrid, startEventGrid } from './grid.js'
-export { judgeHandshake, type Verdict } from './handshake.js'
+export { classifyHandshake, type HandshakeResult } from './handshake.js'
 export type {
   BatchOptions,
   EventGridOptions,
@@ -24,7 +24,7 @@ export type {
 } from './options.js'
 export type { Outcome } from './outcome.js'
 export type { Connection } from './population.js'
-export { type DeliveryVerdict, judgeDelivery } from './retry.js'
+export { classifyDelivery, type DeliveryResult } from './retry.js'
 export type { Subscription } from './subscriptions.js'
 export type { Traffic, TrafficOptions } from './traffic.js'
 export type { Provisioning } from './validation.js'

@@ -2,90 +2,156 @@ import type { DeliverySchema } from '@signalr-events/core'
 import type { Attempt } from './attempt.js'
 import type { Clock } from './clock.js'
 import type { Duration } from './duration.js'
-import type { Fault, FaultOptions } from './faults.js'
+import type { Fault, FaultOptions } from './fault-options.js'
 
 /** Options of {@link startEventGrid}. */
 export interface EventGridOptions {
-  /** Who gets the events. */
+  /** The event subscriptions. */
   readonly subscriptions: readonly SubscriptionOptions[]
-  /** Default: the time of this machine. */
+  /**
+   * The clock of the simulation.
+   *
+   * @default systemClock()
+   */
   readonly clock?: Clock | undefined
-  /** The Azure resource id of the SignalR Service. Default: one of zeros, `…/SignalR/signalr-resource`. */
+  /**
+   * The Azure resource id of the SignalR Service.
+   *
+   * @default a subscription id of zeros, `…/SignalR/signalr-resource`
+   */
   readonly source?: string | undefined
   /**
-   * Decides all that is left to chance: ids, traffic, faults, jitter. With a manual clock, the same seed is the same
-   * run. Default: 1.
+   * The seed of all random values: ids, traffic, faults, jitter. With a manual clock, the same seed gives the same
+   * run.
+   *
+   * @default 1
    */
   readonly seed?: number | undefined
-  /** What goes wrong on purpose. Default: nothing. */
+  /**
+   * Faults to inject.
+   *
+   * @default none
+   */
   readonly faults?: FaultOptions | undefined
   /**
    * How many of the latest attempts and faults are kept for {@link EventGrid.attempts} and {@link EventGrid.faults}.
-   * Each attempt keeps the body of its request. Default: 10,000 attempts, and all faults.
+   * Each attempt keeps the body of its request.
+   *
+   * @default 10,000 attempts, and all faults
    */
   readonly history?: number | undefined
-  /** Hears of every attempt, when it has ended. */
+  /** Is called when an attempt has ended. */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
-  /** Hears of everything that goes wrong on purpose, when it begins. */
+  /** Is called when a fault is injected. */
   readonly onFault?: ((fault: Fault) => void) | undefined
 }
 
 /** An event subscription. */
 export interface SubscriptionOptions {
-  /** The URL of the webhook, with its key if it has one. Azure takes `https` only; here `http` does as well. */
+  /** The URL of the webhook, including its key. Azure requires `https`; the simulator also accepts `http`. */
   readonly endpoint: string
-  /** Sent in upper case, as Event Grid does. Default: `subscription-1` and so on. */
+  /**
+   * The name, sent in upper case as Event Grid does.
+   *
+   * @default 'subscription-1' and so on
+   */
   readonly name?: string | undefined
-  /** Default: `eventgrid`. */
+  /** @default 'eventgrid' */
   readonly schema?: DeliverySchema | undefined
-  /** Static delivery properties: up to 10 headers of up to 4,096 bytes. Sent with every POST. */
+  /** Static delivery properties: up to 10 headers of up to 4,096 bytes, sent with every POST. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Default: one event in a delivery. */
+  /** @default one event per delivery */
   readonly batch?: BatchOptions | undefined
   readonly retry?: RetryOptions | undefined
-  /** Whether events that are given up are kept as dead letters, rather than dropped. Default: false, as in Azure. */
+  /**
+   * Whether undelivered events are kept as dead letters instead of dropped.
+   *
+   * @default false, as in Azure
+   */
   readonly deadLetter?: boolean | undefined
   readonly filter?: FilterOptions | undefined
-  /** How long the endpoint may take to answer. Default: `'30s'`, as in Azure. */
+  /**
+   * How long the endpoint may take to answer.
+   *
+   * @default '30s', as in Azure
+   */
   readonly timeout?: Duration | undefined
-  /** How often the handshake is tried when the endpoint cannot be reached. Default: 3; Azure's is not documented. */
+  /**
+   * How often the handshake is tried if the endpoint cannot be reached. Azure does not document its number.
+   *
+   * @default 3
+   */
   readonly handshakeAttempts?: number | undefined
-  /** How many deliveries are under way at a time. Default: 16; Azure's is not documented. */
+  /**
+   * Maximum deliveries in flight. Azure does not document its number.
+   *
+   * @default 16
+   */
   readonly concurrency?: number | undefined
 }
 
-/** How events are put together. */
+/** How events are batched. */
 export interface BatchOptions {
-  /** From 1 to 5,000. Default: 1. */
+  /**
+   * Maximum events in a delivery, from 1 to 5,000.
+   *
+   * @default 1
+   */
   readonly maxEvents?: number | undefined
-  /** From 1 to 1,024: no event is added to a batch that would grow beyond it. Default: 64, as in Azure. */
+  /**
+   * The size in KiB that a batch does not exceed unless a single event does, from 1 to 1,024.
+   *
+   * @default 64, as in Azure
+   */
   readonly preferredKilobytes?: number | undefined
   /**
-   * The content type of a batch of CloudEvents. Default: `application/cloudevents-batch+json; charset=utf-8`, as its
-   * specification wants; what Azure sends is not documented.
+   * The content type of a batch of CloudEvents. Azure does not document what it sends; the default is that of the
+   * CloudEvents specification.
+   *
+   * @default 'application/cloudevents-batch+json; charset=utf-8'
    */
   readonly contentType?: string | undefined
 }
 
-/** When deliveries that failed come again, and when they are given up. */
+/** The retry policy: how often and how long failed deliveries are retried. */
 export interface RetryOptions {
-  /** From 1 to 30. Default: 30. */
+  /**
+   * Maximum attempts, from 1 to 30.
+   *
+   * @default 30
+   */
   readonly maxAttempts?: number | undefined
-  /** From 1 minute to 24 hours. Looked at when the next attempt is due. Default: `'24h'`. */
+  /**
+   * How long an event is retried, from 1 minute to 24 hours. It is checked when the next attempt is due.
+   *
+   * @default '24h'
+   */
   readonly timeToLive?: Duration | undefined
-  /** By how much of itself a wait may grow, from 0 to 1. Azure's is "small" and not documented. Default: 0. */
+  /**
+   * The largest random increase of a retry delay, as a share of it from 0 to 1. Azure documents only that it is small.
+   *
+   * @default 0
+   */
   readonly jitter?: number | undefined
-  /** Whether an endpoint that failed is left alone for a while, new events included. Default: false. */
+  /**
+   * Whether a failed endpoint receives nothing for a while, new events included.
+   *
+   * @default false
+   */
   readonly probation?: boolean | undefined
 }
 
-/** Which events a subscription gets. */
+/** Which events a subscription receives. */
 export interface FilterOptions {
-  /** E.g. `['Microsoft.SignalRService.ClientConnectionConnected']`. Default: all. */
+  /**
+   * For example `['Microsoft.SignalRService.ClientConnectionConnected']`.
+   *
+   * @default all types
+   */
   readonly includedEventTypes?: readonly string[] | undefined
-  /** The subject of an event is `/hub/` and the name of the hub. */
+  /** The subject of an event is `/hub/` followed by the name of the hub. */
   readonly subjectBeginsWith?: string | undefined
   readonly subjectEndsWith?: string | undefined
-  /** Default: false. */
+  /** @default false */
   readonly isSubjectCaseSensitive?: boolean | undefined
 }

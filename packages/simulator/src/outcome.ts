@@ -1,10 +1,10 @@
 import type { HttpAnswer } from './exchange.js'
-import { judgeDelivery } from './retry.js'
+import { classifyDelivery } from './retry.js'
 
 /**
- * What came of an attempt to deliver, in the words of dead letters. `Delivered` is none of Event Grid's: a dead
- * letter never has it. Which word stands for other statuses is not documented; here it is `Aborted`. `Probation` is
- * that of an event that was given up without an attempt.
+ * The outcome of an attempt to deliver, as in the `lastDeliveryOutcome` of dead letters. `Delivered` does not exist
+ * there. The outcome of other statuses is not documented; here it is `Aborted`. `Probation` means that an event was
+ * discarded without an attempt.
  *
  * @source https://learn.microsoft.com/azure/event-grid/delivery-and-retry
  */
@@ -33,12 +33,12 @@ const statuses: Readonly<Record<number, Outcome>> = {
   503: 'Busy',
 }
 
-/** What an answer means. */
+/** The outcome of an answer. */
 export function toOutcome({ status }: HttpAnswer): Outcome {
-  return judgeDelivery(status).state === 'accepted' ? 'Delivered' : (statuses[status] ?? 'Aborted')
+  return classifyDelivery(status).state === 'accepted' ? 'Delivered' : (statuses[status] ?? 'Aborted')
 }
 
-/** What an error of the connection means. */
+/** The outcome of a connection error. */
 export function toErrorOutcome(code: string): Outcome {
   if (code === 'TimeoutError') return 'TimedOut'
   return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'ResolutionError' : 'SocketError'

@@ -9,44 +9,44 @@ export interface Connection {
   readonly userId: string | undefined
 }
 
-/** Somebody with any number of connections. */
+/** A simulated user with any number of connections. */
 interface User {
   readonly userId: string | undefined
   readonly connections: Connection[]
 }
 
-/** What people are like. */
-export interface Habits {
+/** How simulated users behave. */
+export interface UserBehavior {
   readonly hubs: readonly string[]
   readonly anonymous: number
   readonly tabs: number
   readonly errors: number
 }
 
-/** Those who come and go. */
+/** The simulated users. */
 export interface Population {
   readonly online: ReadonlyMap<string, Connection>
   /**
-   * Somebody comes, opens another tab, leaves, or loses the connection and comes again: one event, or two if there is
-   * room for them.
+   * Lets a random user connect, open another tab, disconnect or reconnect. Returns one event, or two for a reconnect
+   * if `room` allows it.
    */
   act(at: number, room: number): PastEvent[]
-  /** So many new users come at once. What it returns lets so many of them leave again. */
-  storm(at: number, size: number): { events: PastEvent[]; leave(at: number, size: number): PastEvent[] }
+  /** Connects `size` new users at once. `leave` disconnects some or all of them. */
+  burst(at: number, size: number): { events: PastEvent[]; leave(at: number, size: number): PastEvent[] }
 }
 
-/** Makes people. */
-export function createPopulation(size: number, habits: Habits, random: Random): Population {
+/** Creates the simulated users. */
+export function createPopulation(size: number, behavior: UserBehavior, random: Random): Population {
   const online = new Map<string, Connection>()
   const users = Array.from({ length: size }, (_, i) => newUser(`user-${i + 1}`))
-  let stormers = 0
+  let burstUsers = 0
 
   function newUser(userId: string): User {
-    return { userId: random() < habits.anonymous ? undefined : userId, connections: [] }
+    return { userId: random() < behavior.anonymous ? undefined : userId, connections: [] }
   }
 
   function connect({ userId, connections }: User, at: number): PastEvent {
-    const connection = { hubName: pick(random, habits.hubs), connectionId: toUuid(random), userId }
+    const connection = { hubName: pick(random, behavior.hubs), connectionId: toUuid(random), userId }
     connections.push(connection)
     online.set(connection.connectionId, connection)
     return { type: 'connected', at, ...toDetails(connection) }
@@ -55,7 +55,7 @@ export function createPopulation(size: number, habits: Habits, random: Random): 
   function disconnect({ connections }: User, at: number): PastEvent {
     const [connection] = connections.splice(Math.floor(random() * connections.length), 1) as [Connection]
     online.delete(connection.connectionId)
-    const error = random() < habits.errors ? { errorMessage: 'Internal server error.' } : {}
+    const error = random() < behavior.errors ? { errorMessage: 'Internal server error.' } : {}
     return { type: 'disconnected', at, ...toDetails(connection), ...error }
   }
 
@@ -66,11 +66,11 @@ export function createPopulation(size: number, habits: Habits, random: Random): 
       const chance = random()
       if (user.connections.length === 0) return [connect(user, at)]
       if (chance < 0.2 && room >= 2) return [disconnect(user, at), connect(user, at)]
-      if (chance < 0.5 && user.connections.length < habits.tabs) return [connect(user, at)]
+      if (chance < 0.5 && user.connections.length < behavior.tabs) return [connect(user, at)]
       return [disconnect(user, at)]
     },
-    storm(at, crowdSize) {
-      const crowd = Array.from({ length: crowdSize }, () => newUser(`stormer-${++stormers}`))
+    burst(at, crowdSize) {
+      const crowd = Array.from({ length: crowdSize }, () => newUser(`burst-user-${++burstUsers}`))
       return {
         events: crowd.map((user) => connect(user, at)),
         leave: (left, leavers) => crowd.slice(0, leavers).map((user) => disconnect(user, left)),

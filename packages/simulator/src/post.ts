@@ -1,41 +1,46 @@
 import type { EventGridRequest } from '@signalr-events/testing'
+import type { SimulationContext } from './context.js'
 import { exchange, type HttpAnswer } from './exchange.js'
 import { type Outcome, toErrorOutcome, toOutcome } from './outcome.js'
-import type { World } from './world.js'
 
-/** What came of a request. */
-export interface Posted {
-  /** `undefined` when none came. */
+/** The result of a request. */
+export interface PostResult {
+  /** `undefined` if the endpoint did not answer. */
   readonly answer: HttpAnswer | undefined
-  /** Why none came. */
+  /** Why the endpoint did not answer. */
   readonly error: string | undefined
   readonly outcome: Outcome
-  /** Milliseconds of this machine. */
-  readonly took: number
+  /** In milliseconds of real time. */
+  readonly durationMs: number
 }
 
-/** Sends a request, and waits as long as a server may take. Never rejects. */
+/** Sends a request and waits for the answer until the timeout. Never rejects. */
 export async function post(
   url: string,
   request: EventGridRequest,
   timeout: number,
-  { clock, agents, stopped }: Pick<World, 'clock' | 'agents' | 'stopped'>,
+  { clock, agents, stopped }: Pick<SimulationContext, 'clock' | 'agents' | 'stopped'>,
   reset = false,
-): Promise<Posted> {
+): Promise<PostResult> {
   const began = performance.now()
   const ending = new AbortController()
   const stop = () => ending.abort(stopped.reason)
   if (stopped.aborted) stop()
   stopped.addEventListener('abort', stop)
-  const cancel = clock.within(timeout, () => ending.abort(new DOMException('No answer', 'TimeoutError')))
+  const cancel = clock.timeout(timeout, () => ending.abort(new DOMException('No answer', 'TimeoutError')))
   const agent = agents[new URL(url).protocol]
   try {
     const answer = await exchange(url, request, { agent, signal: ending.signal, reset })
-    return { answer, error: undefined, outcome: toOutcome(answer), took: performance.now() - began }
+    return { answer, error: undefined, outcome: toOutcome(answer), durationMs: performance.now() - began }
   } catch (error) {
-    // A request that was ended says so by what it was ended with, wherever it was then.
+    // The reason of the abort is clearer than the error that it causes.
     const code = toCode(ending.signal.aborted ? ending.signal.reason : error)
-    return { answer: undefined, error: code, outcome: toErrorOutcome(code), took: performance.now() - began }
+    return {
+      answer: undefined,
+      error: code,
+      outcome: toErrorOutcome(code),
+      durationMs: performance.now() - began,
+    }
   } finally {
     cancel()
     stopped.removeEventListener('abort', stop)

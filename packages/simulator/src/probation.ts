@@ -3,7 +3,7 @@ import type { Outcome } from './outcome.js'
 const second = 1000
 const minute = 60 * second
 
-/** How long an endpoint that failed is left alone, new events included. */
+/** How long a failed endpoint receives no events, new events included. */
 const probations: Readonly<Partial<Record<Outcome, number>>> = {
   Busy: 10 * second,
   TimedOut: 10 * second,
@@ -15,7 +15,7 @@ const probations: Readonly<Partial<Record<Outcome, number>>> = {
 }
 
 /**
- * Milliseconds that an endpoint is on probation.
+ * Returns how long an endpoint is on probation, in milliseconds.
  *
  * @source https://learn.microsoft.com/azure/event-grid/delivery-and-retry#delayed-delivery
  */

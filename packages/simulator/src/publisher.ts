@@ -1,13 +1,13 @@
-import { toTime } from './deadletters.js'
+import { toTime } from './dead-letters.js'
 import type { EventToPublish, PastEvent, PublishedEvent } from './events.js'
 import { type Random, toUuid } from './random.js'
 
-/** Fills in what is not said of an event, as the SignalR Service would. */
+/** Fills in the missing fields of events, as the SignalR Service would. */
 export function createPublisher(source: string, random: Random, now: () => number) {
   let last = 0
   let ticks = 0
 
-  /** Each time is later than the one before, by the ten thousandth of a millisecond if need be: it tells the order. */
+  /** Returns increasing timestamps, in steps of 100 ns if needed, so that they show the order of the events. */
   function toTimestamp(ms: number): string {
     const time = Math.floor(ms)
     if (time > last) {

@@ -1,7 +1,7 @@
-/** Numbers from 0 up to 1, the same for the same seed. */
+/** Returns numbers from 0 (inclusive) to 1 (exclusive). The same seed gives the same numbers. */
 export type Random = () => number
 
-/** Mulberry32: 32 bits of state, more than enough to play with. @source https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+/** Creates a generator with 32 bits of state, Mulberry32. @source https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {
@@ -12,12 +12,12 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** One of a list that is not empty. */
+/** Returns a random item of a list, which must not be empty. */
 export function pick<Item>(random: Random, list: readonly Item[]): Item {
   return list[Math.floor(random() * list.length)] as Item
 }
 
-/** A UUID of version 4. */
+/** Returns a UUID of version 4. */
 export function toUuid(random: Random): string {
   return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', () => Math.floor(random() * 16).toString(16))
 }

@@ -2,43 +2,43 @@ const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** The wait after each attempt; from the last on it stays the same. */
+/** The delay after each attempt. The last one applies to all further attempts. */
 const schedule = [
   ...[10 * second, 30 * second, minute, 5 * minute, 10 * minute, 30 * minute],
   ...[hour, 3 * hour, 6 * hour, 12 * hour],
 ]
 
-/** After these, a webhook gets its events never again. */
+/** Statuses after which Event Grid does not retry. */
 const final: ReadonlySet<number> = new Set([400, 401, 403, 413])
 
-/** Waits that are longer than the schedule has them at first. */
-const least: Readonly<Record<number, number>> = { 408: 2 * minute, 503: 30 * second }
+/** Minimum delays of some statuses. */
+const minDelays: Readonly<Record<number, number>> = { 408: 2 * minute, 503: 30 * second }
 
-/** What an answer to a delivery means: what becomes of its events. */
-export type DeliveryVerdict =
+/** What Event Grid does with the events of a delivery after an answer. */
+export type DeliveryResult =
   | { readonly state: 'accepted' }
-  /** They are dead-lettered at once, or dropped. */
+  /** The events are dead-lettered at once, or dropped. */
   | { readonly state: 'lost' }
-  /** They come again, so many milliseconds after the attempt, or later. */
+  /** The events are retried, at the earliest `delay` milliseconds after the attempt. */
   | { readonly state: 'retried'; readonly delay: number }
 
 /**
- * What an answer to a delivery means to Event Grid. Whether the policy of the subscription allows for another attempt
- * is left to the caller.
+ * Returns what Event Grid does after an answer to a delivery. The retry policy of the subscription may end the
+ * retries earlier.
  *
- * @param status that of the answer; `undefined` when none came
- * @param attempts how many were made, this one included: waits grow from one to the next
+ * @param status the status of the answer; `undefined` if there was no answer
+ * @param attempts how many attempts were made, this one included. The delay grows with each attempt
  * @source https://learn.microsoft.com/azure/event-grid/delivery-and-retry
  * @example
  * ```ts
- * import { judgeDelivery } from '@signalr-events/simulator'
+ * import { classifyDelivery } from '@signalr-events/simulator'
  *
- * console.log(judgeDelivery(503)) // { state: 'retried', delay: 30000 }
+ * console.log(classifyDelivery(503)) // { state: 'retried', delay: 30000 }
  * ```
  */
-export function judgeDelivery(status: number | undefined, attempts = 1): DeliveryVerdict {
+export function classifyDelivery(status: number | undefined, attempts = 1): DeliveryResult {
   if (status !== undefined && status >= 200 && status <= 204) return { state: 'accepted' }
   if (status !== undefined && final.has(status)) return { state: 'lost' }
-  const wait = schedule[Math.min(attempts, schedule.length) - 1] ?? 0
-  return { state: 'retried', delay: Math.max(wait, least[status ?? 0] ?? 0) }
+  const delay = schedule[Math.min(attempts, schedule.length) - 1] ?? 0
+  return { state: 'retried', delay: Math.max(delay, minDelays[status ?? 0] ?? 0) }
 }

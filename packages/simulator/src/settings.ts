@@ -2,8 +2,9 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { DeliverySchema } from '@signalr-events/core'
 import { toMs } from './duration.js'
 import type { FilterOptions, SubscriptionOptions } from './options.js'
+import { checkRange } from './range.js'
 
-/** The options of a subscription, checked, with their defaults. */
+/** The validated options of a subscription, with their defaults. */
 export interface SubscriptionSettings {
   readonly name: string
   readonly endpoint: string
@@ -23,16 +24,16 @@ export interface SubscriptionSettings {
   readonly concurrency: number
 }
 
-/** Checks the options of subscriptions. @throws {TypeError} for one that is wrong, and for two of one name */
+/** Validates the options of all subscriptions. @throws {TypeError} for an invalid option or a duplicate name */
 export function readSubscriptions(list: readonly SubscriptionOptions[]): SubscriptionSettings[] {
   const settings = list.map(readSubscription)
   const names = settings.map(({ name }) => name)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw new TypeError(`There are two subscriptions '${twice}'`)
+  const duplicate = names.find((name, i) => names.indexOf(name) !== i)
+  if (duplicate !== undefined) throw new TypeError(`There are two subscriptions '${duplicate}'`)
   return settings
 }
 
-/** Checks the options of a subscription. @throws {TypeError} that names the option and its limits */
+/** Validates the options of a subscription. @throws {TypeError} that names the option and its limits */
 function readSubscription(options: SubscriptionOptions, index: number): SubscriptionSettings {
   const {
     name = `subscription-${index + 1}`,
@@ -53,43 +54,36 @@ function readSubscription(options: SubscriptionOptions, index: number): Subscrip
     endpoint,
     schema,
     headers,
-    maxEvents: count(batch.maxEvents ?? 1, 5000, 'batch.maxEvents'),
-    preferredBytes: within(batch.preferredKilobytes ?? 64, 1, 1024, 'batch.preferredKilobytes') * 1024,
+    maxEvents: checkCount(batch.maxEvents ?? 1, 5000, 'batch.maxEvents'),
+    preferredBytes: checkRange(batch.preferredKilobytes ?? 64, 1, 1024, 'batch.preferredKilobytes') * 1024,
     batchContentType: batch.contentType ?? 'application/cloudevents-batch+json; charset=utf-8',
-    maxAttempts: count(retry.maxAttempts ?? 30, 30, 'retry.maxAttempts'),
-    timeToLive: within(
+    maxAttempts: checkCount(retry.maxAttempts ?? 30, 30, 'retry.maxAttempts'),
+    timeToLive: checkRange(
       toMs(retry.timeToLive ?? '24h', 'retry.timeToLive'),
       60_000,
       86_400_000,
       'retry.timeToLive',
     ),
-    jitter: within(retry.jitter ?? 0, 0, 1, 'retry.jitter'),
+    jitter: checkRange(retry.jitter ?? 0, 0, 1, 'retry.jitter'),
     probation: retry.probation ?? false,
     deadLetter,
     filter,
     timeout: toMs(timeout, 'timeout'),
-    handshakeAttempts: count(more.handshakeAttempts ?? 3, 100, 'handshakeAttempts'),
-    concurrency: count(more.concurrency ?? 16, 10_000, 'concurrency'),
+    handshakeAttempts: checkCount(more.handshakeAttempts ?? 3, 100, 'handshakeAttempts'),
+    concurrency: checkCount(more.concurrency ?? 16, 10_000, 'concurrency'),
   }
 }
 
-/** A number between limits. @throws {TypeError} that names it */
-export function within(value: number, least: number, most: number, name: string): number {
-  if (!(value >= least && value <= most))
-    throw new TypeError(`${name} must be a number from ${least} to ${most}, got ${value}`)
-  return value
-}
-
-function count(value: number, most: number, name: string): number {
+function checkCount(value: number, max: number, name: string): number {
   if (!Number.isInteger(value)) throw new TypeError(`${name} must be a whole number, got ${value}`)
-  return within(value, 1, most, name)
+  return checkRange(value, 1, max, name)
 }
 
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   const entries = Object.entries(headers)
   if (entries.length > 10) throw new TypeError('headers: Event Grid sends up to 10')
   for (const [name, value] of entries) {
-    if (/^aeg-/i.test(name)) throw new TypeError(`headers: '${name}' is one of Event Grid's own`)
+    if (/^aeg-/i.test(name)) throw new TypeError(`headers: '${name}' is reserved for Event Grid`)
     validateHeaderName(name)
     validateHeaderValue(name, value)
     if (Buffer.byteLength(value) > 4096) throw new TypeError(`headers: '${name}' is longer than 4,096 bytes`)

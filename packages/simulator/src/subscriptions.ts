@@ -1,15 +1,15 @@
+import type { SimulationContext } from './context.js'
 import { type Counts, createDeliverer, type Deliverer } from './deliverer.js'
 import type { PublishedEvent } from './events.js'
 import type { SubscriptionSettings } from './settings.js'
 import { createValidation, type Provisioning, type Validation } from './validation.js'
-import type { World } from './world.js'
 
-/** A subscription, and what became of its events. */
+/** A subscription with its state and the counts of its events. */
 export interface Subscription extends Provisioning, Counts {
   readonly name: string
 }
 
-/** A subscription: how it comes to be, and what it delivers. */
+/** The parts of a subscription. */
 interface Parts {
   readonly name: string
   readonly validation: Validation
@@ -18,35 +18,35 @@ interface Parts {
 
 /** All subscriptions of an Event Grid. */
 export interface Subscriptions {
-  /** @throws {TypeError} when there is none of that name */
+  /** @throws {TypeError} if there is no subscription of that name */
   find(name: string): Parts
-  /** The one of that name, or all without one. */
+  /** Returns the subscription of that name, or all if there is no name. */
   select(name: string | undefined): readonly Parts[]
-  /** As they are now. */
+  /** Returns their current state. */
   list(): Subscription[]
-  /** Has those deliver that have `Succeeded`. */
-  offer(events: readonly PublishedEvent[]): void
+  /** Queues events for every subscription in state `Succeeded`. */
+  enqueue(events: readonly PublishedEvent[]): void
   /** Sends all handshakes. */
   start(): Promise<unknown>
-  /** Whether one of them waited for this code. */
+  /** Validates the subscription that waits for this code. Returns whether there is one. */
   approve(code: string): boolean
 }
 
 /**
- * Makes subscriptions.
+ * Creates the subscriptions.
  *
- * @param urlOf the URL by which a subscription is validated by hand
+ * @param toUrl returns the URL that validates a subscription manually
  */
 export function createSubscriptions(
   settings: readonly SubscriptionSettings[],
-  world: World,
-  urlOf: (name: string, code: string) => string,
+  context: SimulationContext,
+  toUrl: (name: string, code: string) => string,
 ): Subscriptions {
   const all = settings.map(
     (one): Parts => ({
       name: one.name,
-      validation: createValidation(one, world, (code) => urlOf(one.name, code)),
-      deliverer: createDeliverer(one, world),
+      validation: createValidation(one, context, (code) => toUrl(one.name, code)),
+      deliverer: createDeliverer(one, context),
     }),
   )
 
@@ -65,11 +65,11 @@ export function createSubscriptions(
         ...validation.provisioning,
         ...deliverer.counts(),
       })),
-    offer(events) {
+    enqueue(events) {
       for (const { validation, deliverer } of all)
-        if (validation.provisioning.state === 'Succeeded') deliverer.offer(events)
-      // Those that nobody gets are no longer pending either.
-      world.progressed()
+        if (validation.provisioning.state === 'Succeeded') deliverer.enqueue(events)
+      // Events without a subscription are no longer pending either.
+      context.onProgress()
     },
     start: () => Promise.all(all.map(({ validation }) => validation.start())),
     approve: (code) => all.some(({ validation }) => validation.approve(code)),

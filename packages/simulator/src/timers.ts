@@ -1,20 +1,20 @@
-/** Something that is to happen. */
+/** A scheduled call. */
 interface Timer {
   readonly time: number
   readonly run: () => void
 }
 
-/** What is to happen, in the order of time, and of being added. */
+/** Scheduled calls, ordered by time and then by when they were added. */
 interface Timers {
-  /** What it returns takes the timer out again. */
+  /** Returns a function that removes the timer. */
   add(time: number, run: () => void): () => void
-  /** Takes out the first timer up to a time. */
+  /** Removes and returns the first timer up to a time. */
   take(until: number): Timer | undefined
 }
 
-/** Makes a list of timers. */
+/** Creates an empty list of timers. */
 export function createTimers(): Timers {
-  // The latest first, so that what is next is taken from the end.
+  // Sorted from latest to earliest, so that the next timer is removed from the end.
   const timers: Timer[] = []
 
   function indexBefore(time: number): number {

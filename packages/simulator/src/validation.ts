@@ -1,16 +1,16 @@
+import type { SimulationContext } from './context.js'
 import { builderOf } from './delivery.js'
-import { eventGridOrigin, judgeHandshake, type Verdict } from './handshake.js'
+import { classifyHandshake, eventGridOrigin, type HandshakeResult } from './handshake.js'
 import { post } from './post.js'
 import { toUuid } from './random.js'
 import type { SubscriptionSettings } from './settings.js'
-import type { World } from './world.js'
 
-/** How far a subscription is. Events are delivered once it has `Succeeded`. */
+/** The provisioning state of a subscription. Events are delivered only in state `Succeeded`. */
 export interface Provisioning {
-  readonly state: 'Creating' | Verdict['state']
-  /** Why, in words. */
+  readonly state: 'Creating' | HandshakeResult['state']
+  /** A sentence that explains the state. */
   readonly reason: string
-  /** While it awaits it: the URL by which it is validated by hand, with GET, or with POST too as CloudEvents. */
+  /** In state `AwaitingManualAction`: the URL that validates the subscription manually, by GET or POST. */
   readonly validationUrl?: string | undefined
 }
 
@@ -18,64 +18,64 @@ export interface Provisioning {
 export interface Validation {
   readonly provisioning: Provisioning
   /**
-   * Sends the handshake, as Event Grid does when the subscription is created or updated. Resolves when it is answered,
-   * or first could not be sent.
+   * Sends the handshake, as Event Grid does when a subscription is created or updated. Resolves when the first attempt
+   * has ended.
    */
   start(): Promise<void>
-  /** Takes a validation by hand. Whether the code is that of a handshake that waits for it. */
+  /** Validates the subscription manually. Returns whether it was waiting for this code. */
   approve(code: string): boolean
 }
 
-const retryDelay = 5_000
-const manualLimit = 10 * 60_000
+const retryDelayMs = 5_000
+const manualValidationMs = 10 * 60_000
 
-/** Makes the handshake of a subscription. */
+/** Creates the handshake of a subscription. */
 export function createValidation(
   settings: SubscriptionSettings,
-  world: World,
-  urlOf: (code: string) => string,
+  context: SimulationContext,
+  toUrl: (code: string) => string,
 ): Validation {
-  const { clock } = world
-  const random = world.split()
-  let provisioning: Provisioning = { state: 'Creating', reason: 'The handshake was not answered yet' }
+  const { clock } = context
+  const random = context.forkRandom()
+  let provisioning: Provisioning = { state: 'Creating', reason: 'The handshake is not answered yet' }
   let code = ''
 
-  async function ask(attempts: number): Promise<void> {
-    const asked = code
+  async function sendHandshake(attempts: number): Promise<void> {
+    const sentCode = code
     const request = builderOf(settings).handshake({
       code,
       subscription: settings.name,
       origin: eventGridOrigin,
-      callback: urlOf(code),
-      source: world.source,
+      callback: toUrl(code),
+      source: context.source,
     })
     const headers = request.method === 'POST' ? settings.headers : {}
     const { answer, error } = await post(
       settings.endpoint,
       { ...request, headers: { ...request.headers, ...headers } },
       settings.timeout,
-      world,
+      context,
     )
-    // Another handshake has begun since.
-    if (asked !== code || world.stopped.aborted) return
-    if (answer !== undefined) settle(judgeHandshake(settings.schema, answer, code))
+    // Another handshake has begun meanwhile.
+    if (sentCode !== code || context.stopped.aborted) return
+    if (answer !== undefined) settle(classifyHandshake(settings.schema, answer, code))
     else if (attempts < settings.handshakeAttempts) {
       if (provisioning.state !== 'Succeeded')
         provisioning = { state: 'Creating', reason: `No answer: ${error}` }
-      world.at(clock.now() + retryDelay, () => void clock.hold(ask(attempts + 1)))
+      context.at(clock.now() + retryDelayMs, () => void clock.track(sendHandshake(attempts + 1)))
     } else provisioning = { state: 'Failed', reason: `No answer: ${error}` }
   }
 
-  function settle(verdict: Verdict): void {
-    if (verdict.state !== 'AwaitingManualAction') {
-      provisioning = verdict
+  function settle(result: HandshakeResult): void {
+    if (result.state !== 'AwaitingManualAction') {
+      provisioning = result
       return
     }
-    const waiting = { ...verdict, validationUrl: urlOf(code) }
+    const waiting = { ...result, validationUrl: toUrl(code) }
     provisioning = waiting
-    world.at(clock.now() + manualLimit, () => {
+    context.at(clock.now() + manualValidationMs, () => {
       if (provisioning === waiting)
-        provisioning = { state: 'Failed', reason: 'Nobody has validated it by hand in time' }
+        provisioning = { state: 'Failed', reason: 'It was not validated manually in time' }
     })
   }
 
@@ -85,14 +85,14 @@ export function createValidation(
     },
     start() {
       code = toUuid(random).toUpperCase()
-      // An update leaves a subscription that works as it is until the answer is there.
+      // A working subscription stays as it is until its update is answered.
       if (provisioning.state !== 'Succeeded')
-        provisioning = { state: 'Creating', reason: 'The handshake was not answered yet' }
-      return clock.hold(ask(1))
+        provisioning = { state: 'Creating', reason: 'The handshake is not answered yet' }
+      return clock.track(sendHandshake(1))
     },
     approve(given) {
       if (given !== code || provisioning.state !== 'AwaitingManualAction') return false
-      provisioning = { state: 'Succeeded', reason: 'It was validated by hand' }
+      provisioning = { state: 'Succeeded', reason: 'It was validated manually' }
       return true
     },
   }

@@ -2,7 +2,7 @@ import { manualClock, scaledClock } from '@signalr-events/simulator'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-it('a manual clock calls back in the order of time, and of being asked, at exactly that time', async () => {
+it('a manual clock runs timers at exactly their time, in order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(1000)), async (delays) => {
       const clock = manualClock()
@@ -18,7 +18,7 @@ it('a manual clock calls back in the order of time, and of being asked, at exact
   )
 })
 
-it('a manual clock calls nobody back who has taken it back', async () => {
+it('a manual clock does not run cancelled timers', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.nat(50), fc.boolean())), async (calls) => {
       const clock = manualClock()
@@ -33,11 +33,11 @@ it('a manual clock calls nobody back who has taken it back', async () => {
   )
 })
 
-it('a manual clock stands still while something is in progress', async () => {
+it('a manual clock does not advance while work is in progress', async () => {
   const clock = manualClock()
   const start = clock.now()
   let finish: () => void = () => {}
-  void clock.hold(new Promise<void>((resolve) => (finish = resolve)))
+  void clock.track(new Promise<void>((resolve) => (finish = resolve)))
   const times: number[] = []
   clock.at(start + 1, () => times.push(clock.now() - start))
   const advanced = clock.advance(10)
@@ -48,7 +48,7 @@ it('a manual clock stands still while something is in progress', async () => {
   expect([clock.now() - start, times]).toEqual([10, [1]])
 })
 
-it('a manual clock advances one after another', async () => {
+it('a manual clock runs concurrent advances one after another', async () => {
   const clock = manualClock({ start: '2026-05-05T00:00:00Z' })
   await Promise.all([clock.advance('1h'), clock.advance('30m'), clock.advance('500ms')])
   expect(new Date(clock.now()).toISOString()).toBe('2026-05-05T01:30:00.500Z')
@@ -62,6 +62,6 @@ it.each([0, -1, Number.NaN])('a clock cannot be scaled by %s', (factor) => {
   expect(() => scaledClock(factor)).toThrow(TypeError)
 })
 
-it('a manual clock begins at a time', () => {
+it('a manual clock starts at a given time', () => {
   expect(() => manualClock({ start: 'yesterday' })).toThrow(TypeError)
 })

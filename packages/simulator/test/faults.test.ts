@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
-/** An event as it arrived. */
-interface Arrived {
+/** A received event. */
+interface Received {
   readonly id: string
   readonly eventType: string
   readonly data: { readonly connectionId: string; readonly timestamp: string }
 }
 
-/** Hundred connections that open, and close a minute later, with faults. */
-async function play(faults: FaultOptions, seed = 1) {
+/** Opens a hundred connections and closes them a minute later, with faults. */
+async function run(faults: FaultOptions, seed = 1) {
   const endpoint = await startEndpoint()
   const batch = { maxEvents: 5000, preferredKilobytes: 1024 }
   const { grid, clock } = await startGrid({ endpoint: endpoint.url, batch, concurrency: 1 }, { faults, seed })
@@ -22,25 +22,25 @@ async function play(faults: FaultOptions, seed = 1) {
     connections.map((connectionId) => ({ type: 'disconnected', connectionId })),
   )
   await clock.advance('1h')
-  const arrived: Arrived[] = endpoint.deliveries().flatMap(({ body }) => JSON.parse(body))
+  const received: Received[] = endpoint.deliveries().flatMap(({ body }) => JSON.parse(body))
   const faulty = grid.faults().map(({ event }) => event.connectionId)
-  return { grid, endpoint, arrived, faulty, connected, disconnected, keys: arrived.map(toKey) }
+  return { grid, endpoint, received, faulty, connected, disconnected, keys: received.map(toKey) }
 }
 
-const toKey = ({ eventType, data }: Arrived) =>
+const toKey = ({ eventType, data }: Received) =>
   `${eventType.endsWith('Disconnected') ? 'disconnected' : 'connected'} ${data.connectionId}`
 
 const all = Array.from({ length: 100 }, (_, i) => [`connected c${i}`, `disconnected c${i}`])
 
 describe('faults', () => {
-  it('do not occur unless asked for', async () => {
-    const { keys, grid } = await play({})
+  it('do not occur by default', async () => {
+    const { keys, grid } = await run({})
     expect(keys).toEqual([...all.map(([connected]) => connected), ...all.map(([, gone]) => gone)])
     expect(grid.faults()).toEqual([])
   })
 
-  it('duplicates come twice with the same id', async () => {
-    const { arrived, grid, keys } = await play({ duplicates: 0.2 })
+  it('duplicates arrive twice with the same id', async () => {
+    const { received, grid, keys } = await run({ duplicates: 0.2 })
     const twice = keys.filter((key, i) => keys.indexOf(key) !== i)
     expect(twice.length).toBeGreaterThan(10)
     expect(twice.toSorted()).toEqual(
@@ -49,23 +49,23 @@ describe('faults', () => {
         .map(({ event }) => `${event.type} ${event.connectionId}`)
         .toSorted(),
     )
-    expect(new Set(arrived.map(({ id }) => id)).size).toBe(200)
+    expect(new Set(received.map(({ id }) => id)).size).toBe(200)
   })
 
   it.each(['reorders', 'delays'] as const)(
-    '%s come later than others that were published later',
+    '%s arrive after events that were published later',
     async (name) => {
-      const { keys, grid } = await play({ [name]: 0.2 })
+      const { keys, grid } = await run({ [name]: 0.2 })
       expect(keys.toSorted()).toEqual(all.flat().toSorted())
       const lates = grid.faults().map(({ event }) => keys.indexOf(`${event.type} ${event.connectionId}`))
       expect(lates.length).toBeGreaterThan(10)
       for (const index of lates) expect(index).toBeGreaterThan(0)
-      expect(keys).not.toEqual((await play({})).keys)
+      expect(keys).not.toEqual((await run({})).keys)
     },
   )
 
-  it('swaps have the disconnect arrive first, and its connect right behind', async () => {
-    const { keys, faulty } = await play({ swaps: 0.2 })
+  it('out-of-order connections send the disconnected event first, then the connected event', async () => {
+    const { keys, faulty } = await run({ outOfOrder: 0.2 })
     expect(faulty.length).toBeGreaterThan(5)
     for (const connectionId of faulty) {
       const gone = keys.indexOf(`disconnected ${connectionId}`)
@@ -74,20 +74,20 @@ describe('faults', () => {
     expect(keys.toSorted()).toEqual(all.flat().toSorted())
   })
 
-  it('swaps stay swaps when the disconnect is late', async () => {
-    const { keys, grid } = await play({ swaps: 1, delays: 1, maxDelay: '5m' })
+  it('out-of-order connections stay out of order when the disconnected event is late', async () => {
+    const { keys, grid } = await run({ outOfOrder: 1, delays: 1, maxDelay: '5m' })
     for (const { kind, event } of grid.faults()) {
-      if (kind !== 'swap') continue
+      if (kind !== 'out-of-order') continue
       const gone = keys.indexOf(`disconnected ${event.connectionId}`)
       expect(keys[gone + 1]).toBe(`connected ${event.connectionId}`)
     }
   })
 
-  it('a swapped connect without a disconnect comes when it has waited long enough', async () => {
+  it('a held connected event without a disconnected event is sent after maxDelay', async () => {
     const endpoint = await startEndpoint()
     const { grid, clock } = await startGrid(
       { endpoint: endpoint.url },
-      { faults: { swaps: 1, maxDelay: '5m' } },
+      { faults: { outOfOrder: 1, maxDelay: '5m' } },
     )
     grid.publish({ type: 'connected' })
     await clock.advance('299s')
@@ -96,8 +96,8 @@ describe('faults', () => {
     expect(endpoint.deliveries()).toHaveLength(1)
   })
 
-  it('lost disconnects never come, and are named', async () => {
-    const { keys, faulty } = await play({ lostDisconnects: 0.2 })
+  it('lost disconnected events never arrive and are listed', async () => {
+    const { keys, faulty } = await run({ lostDisconnects: 0.2 })
     expect(faulty.length).toBeGreaterThan(5)
     const lost = faulty.map((connectionId) => `disconnected ${connectionId}`)
     expect(keys.toSorted()).toEqual(
@@ -108,16 +108,16 @@ describe('faults', () => {
     )
   })
 
-  it('shared ids are those of the connect', async () => {
-    const { arrived, faulty } = await play({ sharedIds: 0.2 })
-    const shared = arrived.filter(({ id, eventType }) =>
-      arrived.some((other) => other.id === id && other.eventType !== eventType),
+  it('shared ids are those of the connected event', async () => {
+    const { received, faulty } = await run({ sharedIds: 0.2 })
+    const shared = received.filter(({ id, eventType }) =>
+      received.some((other) => other.id === id && other.eventType !== eventType),
     )
     expect(faulty.length).toBeGreaterThan(5)
     expect(new Set(shared.map(({ data }) => data.connectionId))).toEqual(new Set(faulty))
   })
 
-  it('resets end the connection in the middle of a request, and the events come again', async () => {
+  it('resets close the connection in the middle of a request, and the events are retried', async () => {
     const endpoint = await startEndpoint()
     const { grid, clock } = await startGrid({ endpoint: endpoint.url }, { faults: { resets: 0.3 } })
     grid.publish(Array.from({ length: 100 }, () => ({ type: 'connected' as const })))
@@ -129,14 +129,14 @@ describe('faults', () => {
     expect(grid.subscriptions()).toMatchObject([{ delivered: 100, failedAttempts: resets.length }])
   })
 
-  it('are the same for the same seed, and others for another', async () => {
-    const [one, same, other] = [await play(allFaults, 3), await play(allFaults, 3), await play(allFaults, 4)]
-    expect(same.arrived).toEqual(one.arrived)
+  it('depend on the seed alone', async () => {
+    const [one, same, other] = [await run(allFaults, 3), await run(allFaults, 3), await run(allFaults, 4)]
+    expect(same.received).toEqual(one.received)
     expect(other.keys).not.toEqual(one.keys)
   })
 
-  it.each([{ duplicates: 2 }, { resets: -1 }, { swaps: Number.NaN }])(
-    'must be shares: %o',
+  it.each([{ duplicates: 2 }, { resets: -1 }, { outOfOrder: Number.NaN }])(
+    'must be shares from 0 to 1: %o',
     async (faults) => {
       await expect(startGrid({ endpoint: 'http://127.0.0.1:9' }, { faults })).rejects.toThrow(TypeError)
     },

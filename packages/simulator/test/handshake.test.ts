@@ -1,12 +1,12 @@
-import { judgeHandshake, manualClock, type SubscriptionOptions } from '@signalr-events/simulator'
+import { classifyHandshake, manualClock, type SubscriptionOptions } from '@signalr-events/simulator'
 import { describe, expect, it } from 'vitest'
-import { type Got, handshake, startEndpoint } from './support/endpoint.js'
+import { handshake, type ReceivedRequest, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
 type Schema = NonNullable<SubscriptionOptions['schema']>
 const schemas: readonly Schema[] = ['eventgrid', 'cloudevents']
 
-const isHandshake = ({ method, headers }: Got) =>
+const isHandshake = ({ method, headers }: ReceivedRequest) =>
   method === 'OPTIONS' || headers['aeg-event-type'] === 'SubscriptionValidation'
 
 describe.each(schemas)('in the schema %s', (schema) => {
@@ -16,7 +16,7 @@ describe.each(schemas)('in the schema %s', (schema) => {
     expect(grid.subscriptions()).toMatchObject([{ name: 'mine', state: 'Succeeded' }])
     grid.publish({ type: 'connected' })
     await grid.idle()
-    expect(endpoint.got.map(isHandshake)).toEqual([true, false])
+    expect(endpoint.requests.map(isHandshake)).toEqual([true, false])
   })
 
   it.each([201, 202, 204, 301, 400, 404, 405, 500])('fails on %i, and delivers nothing', async (status) => {
@@ -27,11 +27,11 @@ describe.each(schemas)('in the schema %s', (schema) => {
     ])
     grid.publish({ type: 'connected' })
     await clock.advance('24h')
-    expect(endpoint.got).toHaveLength(1)
+    expect(endpoint.requests).toHaveLength(1)
     expect(grid.subscriptions()).toMatchObject([{ events: 0 }])
   })
 
-  it('waits for a validation by hand when 200 comes without what is asked for', async () => {
+  it('waits for a manual validation if the answer is 200 without the code or permission', async () => {
     const endpoint = await startEndpoint(() => 200)
     const { grid } = await startGrid({ endpoint: endpoint.url, schema })
     const [waiting] = grid.subscriptions()
@@ -50,7 +50,7 @@ describe.each(schemas)('in the schema %s', (schema) => {
     expect(endpoint.deliveries().map(({ body }) => body)).toEqual([expect.stringContaining('"ada"')])
   })
 
-  it('gives up on a validation by hand after ten minutes', async () => {
+  it('fails if it is not validated manually within ten minutes', async () => {
     const endpoint = await startEndpoint(() => 200)
     const { grid, clock } = await startGrid({ endpoint: endpoint.url, schema })
     const url = grid.subscriptions()[0]?.validationUrl ?? ''
@@ -61,14 +61,14 @@ describe.each(schemas)('in the schema %s', (schema) => {
     expect((await fetch(url)).status).toBe(404)
   })
 
-  it('tries again after five seconds when nothing is answered, and fails after three times', async () => {
+  it('is retried after five seconds without an answer, and fails after three attempts', async () => {
     const endpoint = await startEndpoint(() => 'handled')
-    const clock = manualClock({ patience: '1s' })
+    const clock = manualClock({ maxWait: '1s' })
     const { grid } = await startGrid({ endpoint: endpoint.url, schema }, {}, clock)
     const asked: [number, number][] = []
     for (let second = 1; second <= 120; second++) {
       await clock.advance('1s')
-      if (endpoint.got.length > asked.length) asked.push([second, endpoint.got.length])
+      if (endpoint.requests.length > asked.length) asked.push([second, endpoint.requests.length])
     }
     // 30 s without an answer, and 5 s more.
     expect(asked).toEqual([
@@ -79,7 +79,7 @@ describe.each(schemas)('in the schema %s', (schema) => {
     expect(grid.subscriptions()).toMatchObject([{ state: 'Failed', reason: 'No answer: TimeoutError' }])
   })
 
-  it('can be sent once more, as when a subscription is updated', async () => {
+  it('can be repeated, as for an update', async () => {
     let works = false
     const endpoint = await startEndpoint(() => (works ? undefined : 404))
     const { grid } = await startGrid({ endpoint: endpoint.url, schema })
@@ -90,7 +90,7 @@ describe.each(schemas)('in the schema %s', (schema) => {
     expect(() => grid.validate('other')).toThrow(new TypeError("There is no subscription 'other'"))
   })
 
-  it('says why nobody answers', async () => {
+  it('reports why there is no answer', async () => {
     const { grid } = await startGrid({ endpoint: 'http://127.0.0.1:9', schema, handshakeAttempts: 1 })
     expect(grid.subscriptions()).toMatchObject([{ state: 'Failed', reason: 'No answer: ECONNREFUSED' }])
   })
@@ -100,18 +100,18 @@ it('sends delivery properties with the POST, and not with OPTIONS', async () => 
   const endpoint = await startEndpoint()
   for (const schema of schemas)
     await startGrid({ endpoint: endpoint.url, schema, headers: { 'x-key': 'secret' } })
-  expect(endpoint.got.map(({ method, headers }) => [method, headers['x-key']])).toEqual([
+  expect(endpoint.requests.map(({ method, headers }) => [method, headers['x-key']])).toEqual([
     ['POST', 'secret'],
     ['OPTIONS', undefined],
   ])
 })
 
-it('asks with a code, a URL and the name of the subscription', async () => {
+it('sends a code, a URL and the name of the subscription', async () => {
   const endpoint = await startEndpoint()
   const source = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
   await startGrid({ endpoint: endpoint.url, name: 'Two Words/é' }, { source })
   await startGrid({ endpoint: endpoint.url, schema: 'cloudevents' })
-  const [post, options] = endpoint.got
+  const [post, options] = endpoint.requests
   const [event] = JSON.parse(post?.body ?? '')
   expect(post?.headers['aeg-subscription-name']).toBe('TWO WORDS/É')
   expect(event).toMatchObject({
@@ -148,22 +148,22 @@ describe('the answer to a handshake', () => {
     ['cloudevents', { 'webhook-allowed-origin': 'example.org' }, '', 'Failed'],
     ['cloudevents', { 'access-control-allow-origin': '*' }, '', 'AwaitingManualAction'],
   ] as const)('as %s with %o and %s means %s', (schema, headers, body, state) => {
-    expect(judgeHandshake(schema, { status: 200, headers, body }, code).state).toBe(state)
+    expect(classifyHandshake(schema, { status: 200, headers, body }, code).state).toBe(state)
   })
 })
 
 it('delivers nothing before the handshake is answered', async () => {
   let answer: () => void = () => {}
-  const endpoint = await startEndpoint((got, response) => {
-    if (!isHandshake(got)) return 200
-    answer = () => void handshake(got, response)
+  const endpoint = await startEndpoint((request, response) => {
+    if (!isHandshake(request)) return 200
+    answer = () => void handshake(request, response)
     return 'handled'
   })
-  const clock = manualClock({ patience: '1s' })
+  const clock = manualClock({ maxWait: '1s' })
   const { grid } = await startGrid({ endpoint: endpoint.url }, {}, clock)
   grid.publish({ type: 'connected' })
   await clock.advance('20s')
-  expect(endpoint.got).toHaveLength(1)
+  expect(endpoint.requests).toHaveLength(1)
   answer()
   await expect.poll(() => grid.subscriptions()[0]?.state).toBe('Succeeded')
   grid.publish({ type: 'connected' })

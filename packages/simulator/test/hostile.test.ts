@@ -10,7 +10,7 @@ import { createCertificate } from '../../../test/support/certificate.js'
 import { forDeliveries, handshake, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
-/** A server that answers each delivery with these bytes, and then does as told. */
+/** Starts a server that answers each delivery with these bytes and then ends, destroys or keeps the socket. */
 async function startRaw(answer: string, then: 'end' | 'destroy' | 'stay' = 'stay'): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
@@ -53,7 +53,7 @@ describe('an answer', () => {
     ['after a 100', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n', 'end', 'Delivered'],
   ])('%s is an attempt like any other', async (_, answer, then, outcome) => {
     const endpoint = await startRaw(answer, then)
-    const clock = manualClock({ patience: '1s' })
+    const clock = manualClock({ maxWait: '1s' })
     const { grid } = await startGrid({ endpoint, retry: { maxAttempts: 1 } }, {}, clock)
     grid.publish({ type: 'connected' })
     await clock.advance('1m')
@@ -61,7 +61,7 @@ describe('an answer', () => {
     expect(grid.subscriptions()).toMatchObject([{ pending: 0 }])
   })
 
-  it('that floods is read up to 64 KiB', async () => {
+  it('that is endless is read up to 64 KiB', async () => {
     const endpoint = await startEndpoint((_, response) => {
       const flood = () => {
         while (!response.destroyed && response.write('x'.repeat(65_536)));
@@ -86,7 +86,7 @@ describe('an answer', () => {
   })
 })
 
-it('a reset beneath TLS is one, too', async () => {
+it('a reset works over TLS too', async () => {
   const certificate = createCertificate()
   let ended = 0
   const server = createSecureServer(certificate, (request, response) => {
@@ -108,10 +108,13 @@ it('a reset beneath TLS is one, too', async () => {
   expect((await exchange(url, eventGrid.connected(), { agent })).status).toBe(200)
 })
 
-describe('on a clock that runs', () => {
-  it('idle comes when swaps are over', async () => {
+describe('on an automatic clock', () => {
+  it('idle resolves when out-of-order events are delivered', async () => {
     const endpoint = await startEndpoint()
-    const grid = await startEventGrid({ subscriptions: [{ endpoint: endpoint.url }], faults: { swaps: 1 } })
+    const grid = await startEventGrid({
+      subscriptions: [{ endpoint: endpoint.url }],
+      faults: { outOfOrder: 1 },
+    })
     onTestFinished(() => grid.stop())
     grid.publish(
       ['connected', 'disconnected'].map((type) => ({ type: type as 'connected', connectionId: 'c1' })),
@@ -120,9 +123,9 @@ describe('on a clock that runs', () => {
     expect(grid.subscriptions()).toMatchObject([{ delivered: 2 }])
   })
 
-  it('idle comes when what was held back goes to nobody', async () => {
+  it('idle resolves when held events have no subscription', async () => {
     const endpoint = await startEndpoint(() => 404)
-    const faults = { swaps: 1, maxDelay: '50ms' } as const
+    const faults = { outOfOrder: 1, maxDelay: '50ms' } as const
     const grid = await startEventGrid({ subscriptions: [{ endpoint: endpoint.url }], faults })
     onTestFinished(() => grid.stop())
     grid.publish({ type: 'connected' })
@@ -130,7 +133,7 @@ describe('on a clock that runs', () => {
     expect(grid.subscriptions()).toMatchObject([{ state: 'Failed', events: 0 }])
   })
 
-  it('idle comes after the end, whatever was under way', async () => {
+  it('idle resolves after stop, whatever was in flight', async () => {
     const endpoint = await startEndpoint(forDeliveries(() => 503))
     const grid = await startEventGrid({ subscriptions: [{ endpoint: endpoint.url }] })
     grid.publish({ type: 'connected' })
@@ -156,10 +159,10 @@ describe('on a clock that runs', () => {
     expect(grid.subscriptions()).toMatchObject([{ delivered: 2 }])
   })
 
-  it('a second one starts beside one that is busy', async () => {
+  it('a second subscription starts while another is busy', async () => {
     const clock = scaledClock(1)
-    const slow = await startEndpoint((got, response) => {
-      if (got.headers['aeg-event-type'] !== 'Notification') return undefined
+    const slow = await startEndpoint((request, response) => {
+      if (request.headers['aeg-event-type'] !== 'Notification') return undefined
       setTimeout(() => response.end(), 30)
       return 'handled'
     })
@@ -173,7 +176,7 @@ describe('on a clock that runs', () => {
 })
 
 describe('many events', () => {
-  it('that expire together are all given up', async () => {
+  it('that expire together are all discarded', async () => {
     const endpoint = await startEndpoint(forDeliveries(() => 404))
     const { grid, clock } = await startGrid({
       endpoint: endpoint.url,
@@ -191,7 +194,7 @@ describe('many events', () => {
     })
   })
 
-  it('of one moment have times in the order in which they were published', async () => {
+  it('of one moment have increasing timestamps', async () => {
     const { grid } = await startGrid({ endpoint: 'http://127.0.0.1:9' })
     const publish = (type: 'connected' | 'disconnected') =>
       grid.publish(Array.from({ length: 6000 }, () => ({ type })))
@@ -201,11 +204,11 @@ describe('many events', () => {
   })
 })
 
-it('the same seed is the same run, however long answers take', async () => {
-  async function play() {
-    const endpoint = await startEndpoint((got, response) => {
-      if (got.headers['aeg-event-type'] !== 'Notification') return undefined
-      const failing = got.body.includes('"disconnected"') ? 500 : 200
+it('the same seed gives the same run, however long answers take', async () => {
+  async function run() {
+    const endpoint = await startEndpoint((request, response) => {
+      if (request.headers['aeg-event-type'] !== 'Notification') return undefined
+      const failing = request.body.includes('"disconnected"') ? 500 : 200
       void sleep(Math.random() * 8).then(() => response.writeHead(failing).end())
       return 'handled'
     })
@@ -221,10 +224,10 @@ it('the same seed is the same run, however long answers take', async () => {
       .map(({ at, eventIds, outcome }) => `${at - start} ${eventIds} ${outcome}`)
       .toSorted()
   }
-  expect(await play()).toEqual(await play())
+  expect(await run()).toEqual(await run())
 })
 
-describe('what is asked for wrongly is said', () => {
+describe('invalid arguments are reported', () => {
   it('of events', async () => {
     const { grid } = await startGrid({ endpoint: 'http://127.0.0.1:9' })
     expect(() => grid.publish({ type: 'Connected' as 'connected' })).toThrow(TypeError)
@@ -254,9 +257,9 @@ describe('what is asked for wrongly is said', () => {
   })
 })
 
-it('a validation by hand takes GET and POST', async () => {
-  const endpoint = await startEndpoint((got, response) =>
-    got.method === 'POST' ? 200 : handshake(got, response),
+it('a manual validation accepts GET and POST', async () => {
+  const endpoint = await startEndpoint((request, response) =>
+    request.method === 'POST' ? 200 : handshake(request, response),
   )
   const { grid } = await startGrid({ endpoint: endpoint.url })
   const url = grid.subscriptions()[0]?.validationUrl ?? ''
@@ -268,7 +271,7 @@ it('a validation by hand takes GET and POST', async () => {
     expect((await fetch(url, { method })).status, method).toBe(status)
 })
 
-it('as many attempts are kept as asked for, none too', async () => {
+it('history limits how many attempts are kept, also to none', async () => {
   const endpoint = await startEndpoint()
   for (const history of [0, 1, 7]) {
     const { grid } = await startGrid({ endpoint: endpoint.url }, { history })
@@ -278,7 +281,7 @@ it('as many attempts are kept as asked for, none too', async () => {
   }
 })
 
-it('a clock goes on after somebody has thrown', async () => {
+it('a clock advances after a timer has thrown', async () => {
   const clock = manualClock()
   const start = clock.now()
   clock.at(start + 1, () => {

@@ -38,7 +38,7 @@ describe('stop', () => {
     await expect.poll(held).toEqual(before)
   })
 
-  it('frees the port of validations by hand', async () => {
+  it('frees the port of the validation server', async () => {
     const endpoint = await startEndpoint(() => 200)
     const { grid } = await startGrid({ endpoint: endpoint.url })
     const url = grid.subscriptions()[0]?.validationUrl ?? ''
@@ -50,7 +50,7 @@ describe('stop', () => {
     expect((server.address() as AddressInfo).port).toBe(Number(port))
   })
 
-  it('ends requests that are under way, and those who wait', async () => {
+  it('ends requests in flight and resolves waiting promises', async () => {
     const closed: Promise<unknown>[] = []
     const endpoint = await startEndpoint(({ headers }, response) => {
       if (headers['aeg-event-type'] !== 'Notification') return undefined
@@ -67,7 +67,7 @@ describe('stop', () => {
     expect(grid.attempts()).toEqual([])
   })
 
-  it('can be repeated, and nothing happens any more', async () => {
+  it('can be called twice, and nothing happens afterwards', async () => {
     const endpoint = await startEndpoint()
     const { grid, clock } = await startGrid({ endpoint: endpoint.url })
     await grid.stop()
@@ -77,11 +77,11 @@ describe('stop', () => {
     await grid.traffic().done
     await grid.idle()
     await clock.advance('1h')
-    expect(endpoint.got).toHaveLength(1)
+    expect(endpoint.requests).toHaveLength(1)
   })
 })
 
-it('two in one process do not mix', async () => {
+it('two simulations in one process do not mix', async () => {
   const clock = manualClock()
   const [one, two] = [await startEndpoint(), await startEndpoint(() => undefined)]
   const { grid: first } = await startGrid({ endpoint: one.url }, { seed: 1 }, clock)
@@ -106,7 +106,7 @@ it('two in one process do not mix', async () => {
 })
 
 describe('the inspection', () => {
-  it('shows each attempt with its request, its answer, its time and what comes next', async () => {
+  it('lists each attempt with its request, answer, time and what happens next', async () => {
     const endpoint = await startEndpoint(({ headers }, response) => {
       if (headers['aeg-event-type'] !== 'Notification') return undefined
       response.writeHead(503, { 'retry-after': '7' }).end('not now')
@@ -125,7 +125,7 @@ describe('the inspection', () => {
         subscription: 'mine',
         count: 0,
         at: clock.now(),
-        took: expect.any(Number),
+        durationMs: expect.any(Number),
         url: endpoint.url,
         request: expect.objectContaining({ method: 'POST', body: endpoint.deliveries()[0]?.body }),
         eventIds: [event?.id],
@@ -139,7 +139,7 @@ describe('the inspection', () => {
     expect(seen).toEqual(attempts)
   })
 
-  it('keeps as many attempts as it is told to', async () => {
+  it('keeps the configured number of attempts', async () => {
     const endpoint = await startEndpoint()
     const { grid } = await startGrid({ endpoint: endpoint.url, concurrency: 1 }, { history: 3 })
     const published = grid.publish(Array.from({ length: 10 }, () => ({ type: 'connected' as const })))

@@ -1,4 +1,9 @@
-import { judgeDelivery, manualClock, type Outcome, type SubscriptionOptions } from '@signalr-events/simulator'
+import {
+  classifyDelivery,
+  manualClock,
+  type Outcome,
+  type SubscriptionOptions,
+} from '@signalr-events/simulator'
 import { describe, expect, it } from 'vitest'
 import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
@@ -32,7 +37,7 @@ async function attemptAllDay(
 describe('an endpoint that answers', () => {
   it.each([200, 201, 202, 203, 204])('%i gets an event once', async (status) => {
     const { attempts, grid } = await attemptAllDay([status])
-    expect(judgeDelivery(status)).toEqual({ state: 'accepted' })
+    expect(classifyDelivery(status)).toEqual({ state: 'accepted' })
     expect(attempts.map(({ next, outcome }) => [next, outcome])).toEqual([['delivered', 'Delivered']])
     expect(grid.subscriptions()).toMatchObject([{ delivered: 1, pending: 0, failedAttempts: 0 }])
   })
@@ -44,7 +49,7 @@ describe('an endpoint that answers', () => {
     [413, 'PayloadTooLarge'],
   ])('%i loses the event at once', async (status, outcome) => {
     const { attempts, grid } = await attemptAllDay([status])
-    expect(judgeDelivery(status)).toEqual({ state: 'lost' })
+    expect(classifyDelivery(status)).toEqual({ state: 'lost' })
     expect(attempts.map(({ next, ...rest }) => [next, rest.outcome])).toEqual([['dropped', outcome]])
     expect(grid.subscriptions()).toMatchObject([{ dropped: 1, pending: 0 }])
     expect(grid.deadLetters()).toEqual([])
@@ -65,7 +70,7 @@ describe('an endpoint that answers', () => {
     [504, 10 * s, 'Aborted'],
   ])('%i gets it again, after %i ms or more, by the schedule', async (status, least, outcome) => {
     const { attempts, instants: at } = await attemptAllDay([status], { deadLetter: true })
-    expect(judgeDelivery(status)).toEqual({ state: 'retried', delay: least })
+    expect(classifyDelivery(status)).toEqual({ state: 'retried', delay: least })
     // The eleventh wait ends beyond the 24 hours that an event lives.
     expect(at).toEqual(instants(11, least).filter((instant) => instant <= 24 * h))
     expect(attempts.map(({ count }) => count)).toEqual(attempts.map((_, i) => i))
@@ -83,7 +88,7 @@ describe('an endpoint that answers', () => {
     expect(new Set(endpoint.deliveries().map(({ body }) => body)).size).toBe(1)
   })
 
-  it('different statuses waits as long as each of them asks for', async () => {
+  it('with different statuses, waits for the delay of each', async () => {
     const { instants: at } = await attemptAllDay([408, 503, 500, 408, 200])
     expect(at).toEqual([0, 2 * min, 2 * min + 30 * s, 3 * min + 30 * s, 8 * min + 30 * s])
   })
@@ -99,7 +104,7 @@ describe('the policy', () => {
     ])
   })
 
-  it('makes six attempts in half an hour, as the documentation has it', async () => {
+  it('makes six attempts in half an hour, as documented', async () => {
     const { attempts, grid } = await attemptAllDay([500], {
       retry: { maxAttempts: 10, timeToLive: '30m' },
       deadLetter: true,
@@ -110,7 +115,7 @@ describe('the policy', () => {
     ])
   })
 
-  it('waits no less and at most so much more with jitter, and the same for the same seed', async () => {
+  it('adds jitter to delays, the same for the same seed', async () => {
     const policy = { retry: { jitter: 0.5 } }
     const { instants: at } = await attemptAllDay([500], policy)
     const steps = at.slice(1).map((instant, i) => (instant - (at[i] ?? 0)) / (waits[i] ?? 0))
@@ -122,7 +127,7 @@ describe('the policy', () => {
     expect((await attemptAllDay([500], policy)).instants).toEqual(at)
   })
 
-  it('leaves an endpoint on probation alone, new events too', async () => {
+  it('sends nothing to an endpoint on probation, new events included', async () => {
     const endpoint = await startEndpoint(forDeliveries(() => 404))
     const { grid, clock } = await startGrid({ endpoint: endpoint.url, retry: { probation: true } })
     const start = clock.now()
@@ -139,7 +144,7 @@ describe('the policy', () => {
 describe('an endpoint that does not answer', () => {
   it('is given 30 seconds', async () => {
     const silent = await startEndpoint(forDeliveries(() => 'handled'))
-    const { grid, clock } = await startGrid({ endpoint: silent.url }, {}, manualClock({ patience: '1s' }))
+    const { grid, clock } = await startGrid({ endpoint: silent.url }, {}, manualClock({ maxWait: '1s' }))
     const start = clock.now()
     grid.publish({ type: 'connected' })
     await clock.advance('2m')

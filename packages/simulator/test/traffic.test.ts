@@ -11,7 +11,7 @@ interface Data {
   readonly timestamp: string
 }
 
-async function play(options: TrafficOptions, time: `${number}m` = '2m', seed = 1) {
+async function run(options: TrafficOptions, time: `${number}m` = '2m', seed = 1) {
   const endpoint = await startEndpoint()
   const batch = { maxEvents: 1000, preferredKilobytes: 1024 }
   const { grid, clock } = await startGrid({ endpoint: endpoint.url, batch, concurrency: 1 }, { seed })
@@ -23,7 +23,7 @@ async function play(options: TrafficOptions, time: `${number}m` = '2m', seed = 1
   return { traffic, grid, clock, events, endpoint }
 }
 
-/** Who is online by the events, in their order. */
+/** The connections that are online according to the events. */
 function replay(events: readonly { eventType: string; data: Data }[]): Map<string, Data> {
   const online = new Map<string, Data>()
   for (const { eventType, data } of events) {
@@ -39,8 +39,8 @@ function replay(events: readonly { eventType: string; data: Data }[]): Map<strin
 const byId = (a: Connection, b: Connection) => a.connectionId.localeCompare(b.connectionId)
 
 describe('traffic', () => {
-  it('comes and goes so that the events tell who is online', async () => {
-    const { events, traffic } = await play({ users: 20, hubs: ['chat', 'game'], rate: 20 })
+  it('lets the events show who is online', async () => {
+    const { events, traffic } = await run({ users: 20, hubs: ['chat', 'game'], rate: 20 })
     expect(events).toHaveLength(traffic.published)
     const online = [...replay(events).values()].map(({ hubName, connectionId, userId }) => ({
       hubName,
@@ -51,8 +51,8 @@ describe('traffic', () => {
     expect(online.length).toBeGreaterThan(0)
   })
 
-  it('is of users with several tabs, of anonymous ones, on all hubs, some leaving with an error', async () => {
-    const { events } = await play({ users: 20, hubs: ['chat', 'game'], rate: 20, tabs: 2 })
+  it('has users with several tabs, anonymous users, all hubs and disconnects with an error', async () => {
+    const { events } = await run({ users: 20, hubs: ['chat', 'game'], rate: 20, tabs: 2 })
     const data = events.map((event) => event.data)
     expect(new Set(data.map(({ hubName }) => hubName))).toEqual(new Set(['chat', 'game']))
     expect(data.some((one) => !('userId' in one))).toBe(true)
@@ -74,8 +74,8 @@ describe('traffic', () => {
     expect(most).toBe(2)
   })
 
-  it('comes at the rate asked for, each event at a time of its own', async () => {
-    const { events } = await play({ rate: 20 }, '10m')
+  it('has the configured rate, each event with a different time', async () => {
+    const { events } = await run({ rate: 20 }, '10m')
     expect(events.length).toBeGreaterThan(0.9 * 20 * 600)
     expect(events.length).toBeLessThan(1.1 * 20 * 600)
     const times = events.map(({ data }) => data.timestamp)
@@ -85,23 +85,23 @@ describe('traffic', () => {
     for (const time of times) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/)
   })
 
-  it('ends after so many events', async () => {
-    const { traffic, events } = await play({ events: 777, rate: 50 })
+  it('ends after `events` events', async () => {
+    const { traffic, events } = await run({ events: 777, rate: 50 })
     await traffic.done
     expect([traffic.published, events.length]).toEqual([777, 777])
     expect(replay(events).size).toBe(traffic.online().length)
   })
 
-  it('ends after so long', async () => {
-    const { events, grid, clock } = await play({ duration: '5s', rate: 100 })
+  it('ends after `duration`', async () => {
+    const { events, grid, clock } = await run({ duration: '5s', rate: 100 })
     const last = new Date(events.at(-1)?.data.timestamp ?? 0).getTime()
     expect(last - Date.parse('2026-01-01T00:00:00Z')).toBeLessThanOrEqual(5000)
     await clock.advance('10m')
     expect(grid.subscriptions()[0]?.events).toBe(events.length)
   })
 
-  it('ends when it is stopped, and who is online stays', async () => {
-    const { traffic, clock } = await play({ rate: 100 }, '1m')
+  it('ends when it is stopped, and open connections stay open', async () => {
+    const { traffic, clock } = await run({ rate: 100 }, '1m')
     traffic.stop()
     const { published } = traffic
     const online = traffic.online()
@@ -110,18 +110,18 @@ describe('traffic', () => {
     expect(traffic.online()).toEqual(online)
   })
 
-  it('has storms of 5,000 who come at once and leave at once', async () => {
-    const { events, traffic, endpoint } = await play({ rate: 0.001, storms: { every: '2m' } }, '3m')
-    const stormers = events.filter(
-      ({ data }) => data.userId === undefined || data.userId.startsWith('stormer'),
+  it('has bursts of 5,000 users who connect and disconnect at once', async () => {
+    const { events, traffic, endpoint } = await run({ rate: 0.001, bursts: { every: '2m' } }, '3m')
+    const burstUsers = events.filter(
+      ({ data }) => data.userId === undefined || data.userId.startsWith('burst-user'),
     )
-    expect(stormers.length).toBeGreaterThanOrEqual(10_000)
+    expect(burstUsers.length).toBeGreaterThanOrEqual(10_000)
     expect(replay(events).size).toBe(traffic.online().length)
     expect(endpoint.deliveries().length).toBeLessThan(30)
   })
 
-  it('is the same for the same seed, and another for another', async () => {
-    const [one, same, other] = [await play({}, '1m', 5), await play({}, '1m', 5), await play({}, '1m', 6)]
+  it('depends on the seed alone', async () => {
+    const [one, same, other] = [await run({}, '1m', 5), await run({}, '1m', 5), await run({}, '1m', 6)]
     expect(same.events).toEqual(one.events)
     expect(other.events).not.toEqual(one.events)
   })
@@ -129,12 +129,12 @@ describe('traffic', () => {
   it.each([{ users: 0 }, { rate: 0 }, { tabs: 0 }, { hubs: [] }, { anonymous: 2 }, { errors: -1 }])(
     'wants options within their limits: %o',
     async (options) => {
-      await expect(play(options)).rejects.toThrow(TypeError)
+      await expect(run(options)).rejects.toThrow(TypeError)
     },
   )
 })
 
-it('a day with failures passes in no time', async () => {
+it('a simulated day with failures takes seconds', async () => {
   const endpoint = await startEndpoint(
     forDeliveries(({ headers }) => (headers['aeg-delivery-count'] === '0' ? 503 : undefined)),
   )

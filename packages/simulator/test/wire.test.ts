@@ -29,7 +29,7 @@ async function captureDelivery(schema: 'eventgrid' | 'cloudevents'): Promise<str
 }
 
 describe.each(['eventgrid', 'cloudevents'] as const)('a delivery as %s', (schema) => {
-  it('has the line, the headers and the body of captures', async () => {
+  it('has the request line, headers and body of captures', async () => {
     const [head = '', body = ''] = (await captureDelivery(schema)).split('\r\n\r\n')
     const [line, ...lines] = head.split('\r\n')
     const headers = Object.fromEntries(lines.map((header) => header.split(/: (.*)/s).slice(0, 2)))
@@ -112,7 +112,7 @@ describe('a batch', () => {
       expect(body.length).toBeLessThanOrEqual(1024 + 100)
   })
 
-  it('of one event that is larger than the preferred size still goes out', async () => {
+  it('of one event that is larger than the preferred size is still sent', async () => {
     const endpoint = await startEndpoint()
     const { grid } = await startGrid({
       endpoint: endpoint.url,
@@ -131,7 +131,7 @@ describe('a batch', () => {
     ])
   })
 
-  it('comes again whole', async () => {
+  it('is retried as a whole', async () => {
     let failures = 1
     const endpoint = await startEndpoint(forDeliveries(() => (failures-- > 0 ? 500 : undefined)))
     const { grid, clock } = await startGrid({ endpoint: endpoint.url, batch: { maxEvents: 100 } })

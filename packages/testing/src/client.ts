@@ -3,14 +3,14 @@ import type { EventGridRequest } from './deliveries.js'
 
 /** Sends requests to a webhook in memory. */
 export interface Client {
-  /** Resolves with the answer, once every handler has settled. */
+  /** Resolves with the answer when every handler has settled. */
   send(request: EventGridRequest & { readonly url?: string }): Promise<WebhookResponse>
 }
 
 /**
- * A client that hands requests to a webhook without a server or a socket.
+ * Creates a client that passes requests to a webhook without a server or a socket.
  *
- * @param native what handlers get as `context.native`; needed if they say what it is
+ * @param native what handlers receive as `context.native`; required if the webhook declares its type
  * @example
  * ```ts
  * import { createWebhook } from '@signalr-events/core'

@@ -7,62 +7,66 @@ export interface EventGridRequest {
   readonly body: string | undefined
 }
 
-/** What to say in an event; the rest is made up, ids anew each time. */
+/** The fields of an event. Those that you leave out get a default, and ids are new each time. */
 export interface EventDetails {
   readonly id?: string
   /** The Azure resource id of the SignalR Service. */
   readonly source?: string
   readonly hubName?: string
   readonly connectionId?: string
-  /** `null` for an anonymous client, whose events have no such member on the wire. */
+  /** `null` for an anonymous client: its events have no `userId` on the wire. */
   readonly userId?: string | null
   readonly timestamp?: string
-  /** Of disconnected events only. */
+  /** Why the connection closed. Only disconnected events have it. */
   readonly errorMessage?: string
 }
 
-/** What to say in the headers of a delivery. */
+/** The values of a delivery's headers. */
 export interface DeliveryDetails {
-  /** The name of the event subscription; sent in upper case, as Event Grid does. */
+  /** The name of the event subscription. It is sent in upper case, as Event Grid does. */
   readonly subscription?: string
-  /** How often the delivery was tried before: 0 unless told otherwise. */
+  /**
+   * How many attempts came before this one.
+   *
+   * @default 0
+   */
   readonly attempt?: number
 }
 
-/** What to say in a handshake. */
+/** The fields of a handshake. */
 export interface HandshakeDetails {
-  /** The validation code, in Event Grid schema. */
+  /** The validation code. Event Grid schema only. */
   readonly code?: string
-  /** The Azure resource that the event subscription is for, in Event Grid schema. */
+  /** The Azure resource of the event subscription. Event Grid schema only. */
   readonly source?: string
-  /** The name of the event subscription, in Event Grid schema; sent in upper case, as Event Grid does. */
+  /** The name of the event subscription, sent in upper case. Event Grid schema only. */
   readonly subscription?: string
-  /** The origin that asks, as CloudEvents. */
+  /** The origin that asks for permission. CloudEvents only. */
   readonly origin?: string
-  /** The URL by which the webhook can be validated by hand. */
+  /** The URL that validates the webhook when somebody opens it. */
   readonly callback?: string
 }
 
 /** Builds Event Grid's requests in one of its two schemas. */
 export interface DeliveryBuilder<Event> {
   readonly schema: DeliverySchema
-  /** The envelope of a connected event, to be put into a `batch`. */
+  /** A connected event, to put into a `batch`. */
   connectedEvent(details?: EventDetails): Event
-  /** The envelope of a disconnected event, to be put into a `batch`. */
+  /** A disconnected event, to put into a `batch`. */
   disconnectedEvent(details?: EventDetails): Event
   /** A delivery of one connected event. */
   connected(details?: EventDetails, delivery?: DeliveryDetails): EventGridRequest
   /** A delivery of one disconnected event. */
   disconnected(details?: EventDetails, delivery?: DeliveryDetails): EventGridRequest
-  /** A delivery of several events, or of anything else that you want to see answered. */
+  /** A delivery of several events, or of any other JSON values. */
   batch(events: readonly unknown[], delivery?: DeliveryDetails): EventGridRequest
-  /** The handshake: a POST with a validation code, or OPTIONS with an origin. */
+  /** The handshake: a POST with a validation code, or an OPTIONS with an origin. */
   handshake(details?: HandshakeDetails): EventGridRequest
-  /** The notice that the event subscription was deleted. */
+  /** The notification that the event subscription was deleted. */
   deletion(delivery?: DeliveryDetails): EventGridRequest
 }
 
-/** Requests in Event Grid's own schema: always an array. */
+/** Builds requests in Event Grid schema. The body is always an array. */
 export const eventGrid: DeliveryBuilder<EventGridEvent> = createBuilder({
   schema: 'eventgrid',
   toEvent: ({ id, source, subject, data, type }) => ({
@@ -97,7 +101,7 @@ export const eventGrid: DeliveryBuilder<EventGridEvent> = createBuilder({
   deletion: (delivery) => post('SubscriptionDeletion', 'application/json', '1', [deleted], delivery),
 })
 
-/** Requests as CloudEvents 1.0: one event bare, as captures show it; several as a CloudEvents batch. */
+/** Builds requests in CloudEvents 1.0: one event as an object, as in captures; several as a CloudEvents batch. */
 export const cloudEvents: DeliveryBuilder<CloudEvent> = createBuilder({
   schema: 'cloudevents',
   toEvent: ({ id, source, subject, data, type }) => ({
@@ -122,7 +126,7 @@ export const cloudEvents: DeliveryBuilder<CloudEvent> = createBuilder({
     fromOrigin(post('Unsubscribe', 'application/cloudevents+json', '', deleted, delivery)),
 })
 
-/** One CloudEvent in binary mode: its attributes as headers. Event Grid does not send it; other brokers may. */
+/** Builds one CloudEvent in binary mode, its attributes as headers. Event Grid never sends it, other brokers may. */
 export function toBinary({ data, ...attributes }: CloudEvent): EventGridRequest {
   const headers: Record<string, string> = { 'content-type': 'application/json' }
   for (const [name, value] of Object.entries(attributes))

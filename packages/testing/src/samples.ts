@@ -1,13 +1,13 @@
-/** A body as it is, or was documented to be, on the wire. */
+/** A captured or documented body. */
 export interface Sample {
   readonly name: string
-  /** The public repository, file and commit, or the page, that it is from. */
+  /** The public repository, file and commit, or the page, that the body comes from. */
   readonly source: string
   readonly note: string
   readonly body: unknown
 }
 
-/** Real captures, documented examples and other projects' test data, to test against. */
+/** Real captures, documented examples and test data of other projects. */
 export const samples: readonly Sample[] = [
   {
     name: 'signalr-real-connected-anonymous',

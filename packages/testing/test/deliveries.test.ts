@@ -18,11 +18,11 @@ const details = {
 }
 
 describe('events are built', () => {
-  it('as Event Grid schema is documented', () => {
+  it('as documented for Event Grid schema', () => {
     expect(eventGrid.disconnectedEvent(details)).toEqual(documented)
   })
 
-  it('as CloudEvents are documented', () => {
+  it('as documented for CloudEvents', () => {
     expect(cloudEvents.disconnectedEvent(details)).toEqual(asCloudEvent)
   })
 
@@ -50,7 +50,7 @@ describe('requests are built', () => {
     }
   })
 
-  it('bare for one CloudEvent, as a list for several, and always as a list in Event Grid schema', () => {
+  it('as an object for one CloudEvent, as an array for several, and always as an array in Event Grid schema', () => {
     const [ce, eg] = [cloudEvents.connectedEvent(), eventGrid.connectedEvent()]
     expect(JSON.parse(cloudEvents.batch([ce]).body ?? '')).toEqual(ce)
     expect(JSON.parse(cloudEvents.batch([ce, ce]).body ?? '')).toEqual([ce, ce])
@@ -64,14 +64,14 @@ describe('requests are built', () => {
     ['a user', { userId: 'Zoë % ü/?' }],
     ['a source', { source: '/subscriptions/é %/x' }],
   ])('so that %s survives binary mode', async (_, details) => {
-    const seen: object[] = []
-    const client = createClient(createWebhook({ connected: (event) => seen.push(event) }))
+    const received: object[] = []
+    const client = createClient(createWebhook({ connected: (event) => received.push(event) }))
     await client.send(toBinary(cloudEvents.connectedEvent(details)))
-    expect(seen).toMatchObject([details])
+    expect(received).toMatchObject([details])
   })
 })
 
-it('samples have unique names and say where they are from', () => {
+it('samples have unique names and a source', () => {
   expect(new Set(samples.map(({ name }) => name)).size).toBe(samples.length)
   for (const { name, source } of samples) expect(source, name).not.toBe('')
 })

@@ -9,29 +9,29 @@ describe('memoryStore', () => {
   }
 })
 
-// The checks must be able to fail: stores as people write them are found out.
+// The checks must be able to fail: they detect the stores that people write.
 
 async function failedBy(target: StoreTarget): Promise<string[]> {
   return (await runStoreChecks(target)).filter(({ error }) => error).map(({ check }) => check.id)
 }
 
-/** What a mistaken store is made of. */
-interface Mistakes {
-  /** Looks first and writes later. */
+/** The defects of a faulty store. */
+interface Defects {
+  /** Reads first and writes later. */
   readonly racing?: boolean
-  /** Releases what others have claimed. */
+  /** Releases keys that other owners have claimed. */
   readonly careless?: boolean
-  /** Never forgets. */
-  readonly forever?: boolean
-  /** Asking for a key makes its lease longer. */
+  /** Never lets a key expire. */
+  readonly permanent?: boolean
+  /** Extends the lease whenever the key is claimed. */
   readonly renewing?: boolean
 }
 
-/** Owners that share one Map. Without mistakes it is right. */
-function sharedStore(mistakes: Mistakes = {}): StoreTarget {
+/** Owners that share one Map. Without defects the store is correct. */
+function sharedStore(defects: Defects = {}): StoreTarget {
   const entries = new Map<string, { readonly owner: object | 'done'; readonly until: number }>()
-  const until = (ms: number) => (mistakes.forever ? Number.POSITIVE_INFINITY : performance.now() + ms)
-  function look(key: string): ClaimState {
+  const until = (ms: number) => (defects.permanent ? Number.POSITIVE_INFINITY : performance.now() + ms)
+  function stateOf(key: string): ClaimState {
     const entry = entries.get(key)
     if (entry === undefined || entry.until <= performance.now()) return 'new'
     return entry.owner === 'done' ? 'done' : 'running'
@@ -39,9 +39,9 @@ function sharedStore(mistakes: Mistakes = {}): StoreTarget {
   function create(): Store {
     const owner = {}
     async function claimOne(key: string, leaseMs: number): Promise<ClaimState> {
-      const state = look(key)
-      if (mistakes.racing) await Promise.resolve()
-      if (state === 'new' || (state === 'running' && mistakes.renewing)) {
+      const state = stateOf(key)
+      if (defects.racing) await Promise.resolve()
+      if (state === 'new' || (state === 'running' && defects.renewing)) {
         entries.set(key, { owner, until: until(leaseMs) })
       }
       return state
@@ -54,7 +54,7 @@ function sharedStore(mistakes: Mistakes = {}): StoreTarget {
       async release(keys) {
         for (const key of keys) {
           const held = entries.get(key)?.owner
-          if (held === owner || (mistakes.careless && held !== 'done')) entries.delete(key)
+          if (held === owner || (defects.careless && held !== 'done')) entries.delete(key)
         }
       },
     }
@@ -80,38 +80,38 @@ describe('checks', () => {
     }
   })
 
-  it('are passed by owners that share a memory', async () => {
+  it('pass on owners that share a memory', async () => {
     expect(await failedBy(sharedStore())).toEqual([])
   })
 
-  it.each<[string, Mistakes, string[]]>([
-    ['looks first and writes later', { racing: true }, ['list-repeated', 'race-calls', 'race-owners']],
-    ['lets anybody release', { careless: true }, ['release-foreign', 'lease-moves']],
-  ])('find out a store that %s', async (_, mistakes, ids) => {
-    expect(await failedBy(sharedStore(mistakes))).toEqual(ids)
+  it.each<[string, Defects, string[]]>([
+    ['reads first and writes later', { racing: true }, ['list-repeated', 'race-calls', 'race-owners']],
+    ['lets any owner release', { careless: true }, ['release-foreign', 'lease-moves']],
+  ])('detect a store that %s', async (_, defects, ids) => {
+    expect(await failedBy(sharedStore(defects))).toEqual(ids)
   })
 
-  it('find out stores whose time never comes', async () => {
-    const run = async (id: string, mistakes: Mistakes) => {
+  it('detect stores whose keys never expire', async () => {
+    const run = async (id: string, defects: Defects) => {
       const list = storeChecks.filter((check) => check.id === id)
-      const [result] = await runStoreChecks(sharedStore(mistakes), list)
+      const [result] = await runStoreChecks(sharedStore(defects), list)
       return result?.error?.message
     }
     expect(
-      await Promise.all([run('retention-ends', { forever: true }), run('lease-ends', { renewing: true })]),
+      await Promise.all([run('retention-ends', { permanent: true }), run('lease-ends', { renewing: true })]),
     ).toEqual([
       expect.stringMatching(/^still done after \d+ ms$/),
       expect.stringMatching(/^still running after \d+ ms$/),
     ])
   })
 
-  it('that a store passes which finds everything new are few', async () => {
+  it('pass on a store that finds every key new only if it is', async () => {
     const failed = new Set(await failedBy(answering((keys) => keys.map(() => 'new'))))
     const passed = storeChecks.filter(({ id }) => !failed.has(id)).map(({ id }) => id)
     expect(passed).toEqual(['claim-new', 'release-owner', 'release-unclaimed', 'list-empty'])
   })
 
-  it('tell what is wrong', async () => {
+  it('describe the violation', async () => {
     const results = await runStoreChecks(
       answering(() => []),
       storeChecks.slice(0, 1),

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { judgeDelivery } from '@signalr-events/simulator'
+import { classifyDelivery } from '@signalr-events/simulator'
 import { cloudEvents, type EventGridRequest, eventGrid } from '@signalr-events/testing'
 
 /** An event as the sender knows it. */
@@ -69,9 +69,9 @@ export function createSender(toUrl: () => string, options: SenderOptions): Sende
       for (let count = 0; count < attempts && Date.now() < end; count++) {
         const headers = { ...request.headers, 'aeg-delivery-count': String(count) }
         const status = await attempt({ ...request, headers })
-        const verdict = judgeDelivery(status, count + 1)
-        if (verdict.state !== 'retried') return verdict.state === 'accepted'
-        await wait(Math.min(verdict.delay, longest))
+        const result = classifyDelivery(status, count + 1)
+        if (result.state !== 'retried') return result.state === 'accepted'
+        await wait(Math.min(result.delay, longest))
       }
       return false
     },

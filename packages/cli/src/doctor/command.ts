@@ -12,6 +12,8 @@ import {
 } from '../options.js'
 import { createPaint } from '../paint.js'
 import { createRedaction } from '../redaction.js'
+import { toWidth, wrap } from '../wrap.js'
+import { createProgressLine } from './progress.js'
 
 interface DoctorOptions {
   readonly schema?: DeliverySchema
@@ -25,48 +27,50 @@ interface DoctorOptions {
   readonly json?: true
 }
 
-const examples = `
+const help = `
 Examples:
-  $ signalr-events doctor 'https://example.com/events?key=secret'
-  $ signalr-events doctor https://example.com/events --schema cloudevents -H 'x-events-key: secret'
+  $ signalr-events doctor https://example.com/events \\
+      --schema cloudevents -H 'x-events-key: secret'
+  $ signalr-events doctor \\
+      'https://example.com/events?key=secret'
 
-Exit codes: 0 no fault was found, 1 one was, 2 the command cannot be understood.`
+Exit codes:
+  0  no problem was found
+  1  a problem (MUST) was found
+  2  the command line is invalid`
 
-/** `signalr-events doctor`: examines a webhook. */
+/** Creates the command `signalr-events doctor`, which examines a webhook. */
 export function doctorCommand(finish: Finish): Command {
   return new Command('doctor')
-    .description('Examines a webhook as Event Grid would, and says why it does not work.')
+    .description('Examine a webhook as Event Grid would, and report why it does not work.')
     .addArgument(urlArgument())
-    .addOption(schemaOption('of the subscription (default: both must work)'))
-    .option('--source <resource id>', 'the SignalR Service, if the webhook has a list of them')
-    .addOption(subscriptionOption('the event subscription, if the webhook has a list of them'))
-    .option('--hub <name>', 'the hub of the events that are sent', 'doctor')
+    .addOption(schemaOption('schema of the subscription (default: both must work)'))
+    .option('--source <resource id>', 'SignalR Service, if the webhook has an allow-list')
+    .addOption(subscriptionOption('event subscription, if the webhook has an allow-list'))
+    .option('--hub <name>', 'hub of the events that are sent', 'doctor')
     .addOption(headerOption())
     .addOption(timeoutOption())
-    .option('--handshake-only', 'send no events, which would reach the handlers')
+    .option('--handshake-only', 'send no events, so that nothing reaches the handlers')
     .addOption(jsonOption())
-    .addHelpText('after', examples)
+    .addHelpText('after', help)
     .action(async (url: URL, options: DoctorOptions) => {
       const { json = false, hub, header: headers, timeout, handshakeOnly = false, ...rest } = options
-      if (!json) console.log(toHead(url, options))
-      // What takes long to load is loaded when the first line is out.
+      const width = toWidth(process.stdout)
+      if (!json) console.log(`${wrap(toHead(url, options), width)}\n`)
+      // Loaded here, so that the first line appears at once.
       const [{ examine }, { toText }] = await Promise.all([import('./examine.js'), import('./to-text.js')])
       const times = { timeoutMs: timeout * 1000, holdMs: 1000 }
-      const report = await examine(url, { ...rest, ...times, hub, headers, handshakeOnly, onProgress })
-      onProgress('')
-      console.log(json ? JSON.stringify(report, null, 2) : toText(report, createPaint(process.stdout)))
+      const progress = createProgressLine(process.stderr)
+      const settings = { ...rest, ...times, hub, headers, handshakeOnly, onProgress: progress.show }
+      const report = await examine(url, settings).finally(progress.clear)
+      console.log(json ? JSON.stringify(report, null, 2) : toText(report, createPaint(process.stdout), width))
       finish(report.ok ? exitCodes.ok : exitCodes.failed)
     })
 }
 
 function toHead(url: URL, { hub, header, handshakeOnly }: DoctorOptions): string {
-  const reach = handshakeOnly
+  const effect = handshakeOnly
     ? 'No events are sent.'
-    : `Events of a user signalr-events-doctor in hub ${hub} reach its handlers.`
-  return `Examining ${createRedaction(url, header).url} as Event Grid would. ${reach}\n`
-}
-
-/** Overwrites what is under way, where somebody watches. */
-function onProgress(title: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${title}`)
+    : `Events of the user signalr-events-doctor in the hub ${hub} reach its handlers.`
+  return `Examining ${createRedaction(url, header).url} as Event Grid would. ${effect}`
 }

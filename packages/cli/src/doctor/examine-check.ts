@@ -1,70 +1,85 @@
-import { judgeDelivery } from '@signalr-events/simulator'
+import { classifyDelivery } from '@signalr-events/simulator'
 import { eventGrid } from '@signalr-events/testing'
-import type { OutsideCheck } from '@signalr-events/testing/conformance'
-import { type Countertest, countertests, vague } from './countertests.js'
+import type { BlackBoxCheck } from '@signalr-events/testing/conformance'
 import type { FindingCode } from './findings.js'
-import { createPatient, type Patient } from './patient.js'
+import { createProbeClient, type ProbeClient } from './probe-client.js'
+import type { ProbeTarget } from './probe-target.js'
+import type { Exchange, Result } from './result.js'
 import { diagnose } from './rules.js'
-import type { Exchange, Result, Visit } from './visit.js'
+import { ambiguousCodes, type Variation, variations } from './variations.js'
 
-type PatientCheck = OutsideCheck<Patient>
+type ProbeCheck = BlackBoxCheck<ProbeClient>
 
-/** Runs a check. When it fails, says why. */
-export async function examineCheck(visit: Visit, check: PatientCheck): Promise<Result> {
-  const result = { id: check.id, level: check.level, schema: visit.builder.schema }
-  const failure = await runCheck(visit, check)
+/** Runs a check and, if it fails, finds the cause. */
+export async function examineCheck(target: ProbeTarget, check: ProbeCheck): Promise<Result> {
+  const result = { id: check.id, level: check.level, schema: target.builder.schema }
+  const failure = await runCheck(target, check)
   if (failure === undefined) return { ...result, diagnosis: undefined }
   const { exchange, message } = failure
   const code = diagnose({ id: check.id, exchange })
-  const post = absent.has(code) ? await findMissingRoute(visit) : undefined
-  if (post !== undefined)
-    return { ...result, diagnosis: { code: 'NOT_FOUND', exchange: post, message, changed: undefined } }
-  const counter = vague.has(code) ? await findChange(visit, check, exchange) : undefined
-  const diagnosis = { code: counter?.code ?? code, exchange, message, changed: counter?.changed }
-  return { ...result, diagnosis }
+  const missingRoute = optionsCodes.has(code) ? await findMissingRoute(target) : undefined
+  if (missingRoute !== undefined)
+    return {
+      ...result,
+      diagnosis: { code: 'NOT_FOUND', exchange: missingRoute, message, acceptedChange: undefined },
+    }
+  const variation = ambiguousCodes.has(code) ? await findVariation(target, check, exchange) : undefined
+  return {
+    ...result,
+    diagnosis: {
+      code: variation?.code ?? code,
+      exchange,
+      message,
+      acceptedChange: variation?.description,
+    },
+  }
 }
 
-/** What OPTIONS is answered where there is no webhook, too. */
-const absent: ReadonlySet<FindingCode> = new Set(['CORS_IN_FRONT', 'NO_OPTIONS_ROUTE', 'NO_ALLOWED_ORIGIN'])
+/** Findings about OPTIONS that also occur where there is no webhook at all. */
+const optionsCodes: ReadonlySet<FindingCode> = new Set([
+  'CORS_IN_FRONT',
+  'NO_OPTIONS_ROUTE',
+  'NO_ALLOWED_ORIGIN',
+])
 
-/** The exchange which shows that no route takes POST at this path; `undefined` if one does. */
-async function findMissingRoute(visit: Visit): Promise<Exchange | undefined> {
+/** Returns the exchange which shows that no route accepts POST at this path; `undefined` if one does. */
+async function findMissingRoute(target: ProbeTarget): Promise<Exchange | undefined> {
   const exchanges: Exchange[] = []
-  // A validation request reaches no handlers.
-  const request = eventGrid.handshake({ ...visit.details, code: crypto.randomUUID() })
-  await createPatient(visit, exchanges)
+  // A validation request never reaches handlers.
+  const request = eventGrid.handshake({ ...target.details, code: crypto.randomUUID() })
+  await createProbeClient(target, exchanges)
     .send(request)
     .catch(() => {})
   return exchanges.find((exchange) => diagnose({ id: 'doctor-route', exchange }) === 'NOT_FOUND')
 }
 
-/** The change of its requests with which a check passes. */
-async function findChange(
-  visit: Visit,
-  check: PatientCheck,
+/** Finds the variation with which a check passes. */
+async function findVariation(
+  target: ProbeTarget,
+  check: ProbeCheck,
   { request }: Exchange,
-): Promise<Countertest | undefined> {
-  for (const counter of countertests) {
-    if (counter.change(request, visit) === undefined) continue
-    if ((await runCheck(visit, check, counter)) === undefined) return counter
+): Promise<Variation | undefined> {
+  for (const variation of variations) {
+    if (variation.change(request, target) === undefined) continue
+    if ((await runCheck(target, check, variation)) === undefined) return variation
   }
   return undefined
 }
 
-/** Runs a check, with its requests changed if so told. When it fails: what was wrong, and what shows it. */
+/** Runs a check. If it fails, returns the error message and the exchange that shows it. */
 async function runCheck(
-  visit: Visit,
-  check: PatientCheck,
-  counter?: Countertest,
+  target: ProbeTarget,
+  check: ProbeCheck,
+  variation?: Variation,
 ): Promise<{ readonly message: string; readonly exchange: Exchange } | undefined> {
   const exchanges: Exchange[] = []
-  const patient = createPatient(visit, exchanges, (request) => counter?.change(request, visit) ?? request)
+  const change = (request: Exchange['request']) => variation?.change(request, target) ?? request
   try {
-    await check.run(patient)
+    await check.run(createProbeClient(target, exchanges, change))
     return undefined
   } catch (error) {
     const exchange =
-      exchanges.findLast(({ answer }) => judgeDelivery(answer?.status).state !== 'accepted') ??
+      exchanges.findLast(({ answer }) => classifyDelivery(answer?.status).state !== 'accepted') ??
       exchanges.at(-1)
     if (exchange === undefined) throw error
     return { message: error instanceof Error ? error.message : String(error), exchange }

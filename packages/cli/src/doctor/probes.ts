@@ -1,17 +1,17 @@
-import { judgeDelivery } from '@signalr-events/simulator'
+import { classifyDelivery } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
-import type { OutsideCheck } from '@signalr-events/testing/conformance'
-import type { Patient } from './patient.js'
+import type { BlackBoxCheck } from '@signalr-events/testing/conformance'
+import type { ProbeClient } from './probe-client.js'
 
 const sources = {
   security: 'https://learn.microsoft.com/azure/event-grid/security-authentication',
   retry: 'https://learn.microsoft.com/azure/event-grid/delivery-and-retry',
 }
 
-const burst = 20
+const burstSize = 20
 
-/** What is tried where the URL or the headers may hold a key. */
-export const keylessProbes: readonly OutsideCheck<Patient>[] = [
+/** Probes without the key. They run only if the URL or the headers may hold one. */
+export const keylessProbes: readonly BlackBoxCheck<ProbeClient>[] = [
   {
     id: 'doctor-keyless-validation',
     level: 'SHOULD',
@@ -22,13 +22,13 @@ export const keylessProbes: readonly OutsideCheck<Patient>[] = [
     async run({ builder, details, sendKeyless }) {
       const code = crypto.randomUUID()
       const { status, body } = await sendKeyless(builder.handshake({ ...details, code }))
-      if (status === 200 && body.includes(code)) throw new Error('the code came back')
+      if (status === 200 && body.includes(code)) throw new Error('the code was returned')
     },
   },
   {
     id: 'doctor-keyless-delivery',
     level: 'SHOULD',
-    title: 'A delivery without the key is refused',
+    title: 'A delivery without the key is rejected',
     source: sources.security,
     stage: 'delivery',
     async run({ builder, details, sendKeyless }) {
@@ -37,12 +37,12 @@ export const keylessProbes: readonly OutsideCheck<Patient>[] = [
   },
 ]
 
-/** What else the doctor tries: requests that Event Grid does not send, or not like this. */
-export const probes: readonly OutsideCheck<Patient>[] = [
+/** Further probes, with requests that Event Grid itself never sends. */
+export const probes: readonly BlackBoxCheck<ProbeClient>[] = [
   {
     id: 'doctor-early',
     level: 'MUST',
-    title: 'No delivery is acknowledged before its body has come',
+    title: 'No delivery is acknowledged before its body has arrived',
     source: sources.retry,
     stage: 'delivery',
     async run({ builder, details, sendHalf }) {
@@ -53,32 +53,32 @@ export const probes: readonly OutsideCheck<Patient>[] = [
   {
     id: 'doctor-unread',
     level: 'SHOULD',
-    title: 'A body that is cut off is not acknowledged',
+    title: 'A truncated body is not acknowledged',
     source: sources.retry,
     stage: 'delivery',
     async run({ builder, details, send }) {
       const request = builder.disconnected(details)
-      const cut: EventGridRequest = { ...request, body: request.body?.slice(0, -20) }
-      if (isAccepted(await send(cut))) throw new Error('acknowledged without its end')
+      const truncated: EventGridRequest = { ...request, body: request.body?.slice(0, -20) }
+      if (isAccepted(await send(truncated))) throw new Error('acknowledged without its end')
     },
   },
 ]
 
-/** Tried last: a rate limiter would refuse what comes behind it. */
-export const burstProbe: OutsideCheck<Patient> = {
+/** Runs last, because a rate limiter would reject whatever follows it. */
+export const burstProbe: BlackBoxCheck<ProbeClient> = {
   id: 'doctor-burst',
   level: 'SHOULD',
   title: 'Twenty deliveries at once are all acknowledged',
   source: sources.retry,
   stage: 'delivery',
   async run({ builder, details, send }) {
-    const requests = Array.from({ length: burst }, () => builder.disconnected(details))
+    const requests = Array.from({ length: burstSize }, () => builder.disconnected(details))
     const answers = await Promise.allSettled(requests.map(send))
-    const refused = answers.filter((one) => one.status === 'rejected' || !isAccepted(one.value)).length
-    if (refused > 0) throw new Error(`refused: ${refused} of ${burst}`)
+    const rejected = answers.filter((one) => one.status === 'rejected' || !isAccepted(one.value)).length
+    if (rejected > 0) throw new Error(`rejected: ${rejected} of ${burstSize}`)
   },
 }
 
 function isAccepted({ status }: { readonly status: number }): boolean {
-  return judgeDelivery(status).state === 'accepted'
+  return classifyDelivery(status).state === 'accepted'
 }

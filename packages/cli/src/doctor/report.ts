@@ -4,7 +4,7 @@ import { createRedaction } from '../redaction.js'
 import { type FindingCode, findings } from './findings.js'
 import { type Examined, type Finding, toFindings } from './to-findings.js'
 
-/** What an examination has shown. Query values and header values are nowhere in it. */
+/** The result of an examination. It contains no query values and no header values. */
 export interface Report {
   readonly url: string
   /** Whether no MUST failed. */
@@ -21,12 +21,14 @@ export interface Report {
   }[]
 }
 
-/** Sums an examination up: each culprit once, and none that another one explains. */
+/** Summarizes an examination: every cause once, without those that another one explains. */
 export function toReport(examined: Examined): Report {
   const { url, headers, results, works } = examined
-  const found = toFindings(examined)
-  const named = found.filter(({ code, level }) => !found.some((other) => explains(other, code, level)))
-  const inOrder = (['MUST', 'SHOULD'] as const).flatMap((level) => named.filter((one) => one.level === level))
+  const all = toFindings(examined)
+  const causes = all.filter(({ code, level }) => !all.some((other) => explains(other, code, level)))
+  const inOrder = (['MUST', 'SHOULD'] as const).flatMap((level) =>
+    causes.filter((one) => one.level === level),
+  )
   return {
     url: createRedaction(url, headers).url,
     ok: inOrder.every(({ level }) => level !== 'MUST'),
@@ -36,7 +38,7 @@ export function toReport(examined: Examined): Report {
   }
 }
 
-/** What merely is worth knowing must not hide what must be mended. */
+/** A SHOULD never hides a MUST. */
 function explains(other: Finding, code: FindingCode, level: Level): boolean {
   return (
     (other.level === 'MUST' || level === 'SHOULD') && findings[other.code].explains?.includes(code) === true

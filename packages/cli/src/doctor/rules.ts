@@ -7,7 +7,7 @@ import type { Failure, Rule } from './rules/rule.js'
 import { fromStatus } from './rules/status.js'
 import { fromValidation } from './rules/validation.js'
 
-/** The most specific first. */
+/** The rules, the most specific first. */
 const rules: readonly Rule[] = [
   fromTimeout,
   fromBurst,
@@ -19,7 +19,7 @@ const rules: readonly Rule[] = [
   fromStatus,
 ]
 
-/** The culprit behind a failed check. */
+/** Finds the cause of a failed check. */
 export function diagnose(failure: Failure): FindingCode {
   for (const rule of rules) {
     const code = rule(failure)

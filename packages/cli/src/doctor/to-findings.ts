@@ -2,26 +2,28 @@ import type { DeliverySchema } from '@signalr-events/core'
 import type { Level } from '@signalr-events/testing/conformance'
 import type { Headers } from '../headers.js'
 import { createRedaction } from '../redaction.js'
+import { toEvidence } from './evidence.js'
 import { type FindingCode, findings, toLink } from './findings.js'
-import { describeDiagnosis } from './seen.js'
-import type { Diagnosis, Result } from './visit.js'
+import type { Diagnosis, Result } from './result.js'
 
-/** One thing that is wrong, however many checks it fails. */
+/** One cause, however many checks fail because of it. */
 export interface Finding {
   readonly code: FindingCode
   readonly level: Level
   /** The exchange that shows it. */
-  readonly seen: string
-  readonly means: string
-  readonly cure: string
+  readonly evidence: string
+  /** What is wrong. */
+  readonly description: string
+  /** What to do. */
+  readonly fix: string
   readonly link: string
-  /** The schemas that it was seen with. */
+  /** The schemas in which it occurs. */
   readonly schemas: readonly DeliverySchema[]
-  /** The checks that failed for it. */
+  /** The ids of the checks that failed because of it. */
   readonly checks: readonly string[]
 }
 
-/** An examination that is over. */
+/** A finished examination. */
 export interface Examined {
   readonly url: URL
   readonly headers: Headers
@@ -32,7 +34,7 @@ export interface Examined {
 
 type Failed = Result & { readonly diagnosis: Diagnosis }
 
-/** The culprits behind all checks that failed, each once. */
+/** Returns the cause of every failed check, each cause once. */
 export function toFindings(examined: Examined): Finding[] {
   const { url, headers, results } = examined
   const { redact } = createRedaction(url, headers)
@@ -43,21 +45,21 @@ export function toFindings(examined: Examined): Finding[] {
     .map(({ diagnosis }) => {
       const { code } = diagnosis
       const group = failed.filter((other) => other.diagnosis.code === code)
-      return toFinding(code, findings[code].level, describeDiagnosis(diagnosis, redact), group)
+      return toFinding(code, findings[code].level, toEvidence(diagnosis, redact), group)
     })
   return isPlainHttp(url) ? [...found, toFinding('NOT_HTTPS', 'SHOULD', 'an http URL', [])] : found
 }
 
-function toFinding(code: FindingCode, level: Level, seen: string, group: readonly Failed[]): Finding {
-  const { means, cure } = findings[code]
+function toFinding(code: FindingCode, level: Level, evidence: string, group: readonly Failed[]): Finding {
+  const { description, fix } = findings[code]
   return {
-    ...{ code, level, seen, means, cure, link: toLink(code) },
+    ...{ code, level, evidence, description, fix, link: toLink(code) },
     schemas: [...new Set(group.map(({ schema }) => schema))],
     checks: [...new Set(group.map(({ id }) => id))],
   }
 }
 
-/** Loopback is for development. */
+/** Loopback addresses are for development and need no https. */
 function isPlainHttp({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
 }

@@ -11,52 +11,60 @@ import {
 } from '../options.js'
 import type { SendOptions } from './options.js'
 
-const examples = `
+const help = `
 Examples:
   $ signalr-events send http://localhost:3000/events
-  $ signalr-events send 'http://localhost:3000/events?key=secret' --hub chat --user ada
-  $ signalr-events send http://localhost:3000/events --type disconnected --error 'Internal server error.'
-  $ signalr-events send http://localhost:3000/events --file dead-letters.json
+  $ signalr-events send http://localhost:3000/events \\
+      --hub chat --user ada -H 'x-events-key: secret'
+  $ signalr-events send http://localhost:3000/events \\
+      --type disconnected --error 'Internal server error.'
+  $ signalr-events send http://localhost:3000/events \\
+      --file dead-letters.json
 
-Exit codes: 0 all was accepted, 1 not all was, 2 the command or the file cannot be understood,
-130 it was interrupted.`
+Exit codes:
+  0    everything was accepted
+  1    the handshake or a delivery failed
+  2    the command line or the file is invalid
+  130  it was interrupted`
 
-/** What the made event says; a file says it for itself. */
+/** The fields of the generated event. They conflict with `--file`. */
 const eventOptions: readonly Option[] = [
-  new Option('--type <type>', 'what happened').choices(['connected', 'disconnected']).default('connected'),
-  new Option('--hub <name>', 'the hub (default: chat)'),
-  new Option('--user <id>', 'the user (default: made up)'),
-  new Option('--anonymous', 'no user').conflicts('user'),
-  new Option('--connection <id>', 'the connection (default: made up)'),
-  new Option('--error <message>', 'why the connection broke').implies({ type: 'disconnected' }),
-  new Option('--id <id>', "the event's id (default: made up)"),
-  new Option('--source <resource id>', 'the SignalR Service (default: made up)'),
+  new Option('--type <type>', 'type of the event')
+    .choices(['connected', 'disconnected'])
+    .default('connected'),
+  new Option('--hub <name>', 'hub (default: chat)'),
+  new Option('--user <id>', 'user (default: generated)'),
+  new Option('--anonymous', 'event of an anonymous client').conflicts('user'),
+  new Option('--connection <id>', 'connection (default: generated)'),
+  new Option('--error <message>', 'why the connection was closed').implies({ type: 'disconnected' }),
+  new Option('--id <id>', 'id of the event (default: generated)'),
+  new Option('--source <resource id>', 'SignalR Service (default: generated)'),
 ]
 
 const deliveryOptions: readonly Option[] = [
-  schemaOption('of the event (default: eventgrid); of a file, of the handshake'),
-  subscriptionOption('the event subscription (default: mysub)'),
-  new Option('--attempt <n>', 'how often it was tried before').default(0).argParser(toWholeNumber(0)),
+  schemaOption('schema of the event (default: eventgrid); with --file, of the handshake'),
+  subscriptionOption('event subscription (default: mysub)'),
+  new Option('--attempt <n>', 'number of attempts before this one').default(0).argParser(toWholeNumber(0)),
   new Option('--file <path>', 'send the events or dead letters of a file, or of stdin (-)').conflicts(
     eventOptions.map((option) => option.attributeName()),
   ),
-  new Option('--batch <n>', 'events in a request, of a file').default(1).argParser(toWholeNumber(1, 5000)),
-  new Option('--no-handshake', 'deliver without asking first'),
+  new Option('--batch <n>', 'maximum events per request, with --file')
+    .default(1)
+    .argParser(toWholeNumber(1, 5000)),
+  new Option('--no-handshake', 'deliver without a handshake'),
   headerOption(),
   timeoutOption(),
   jsonOption(),
 ]
 
-/** `signalr-events send`: a handshake, then one delivery, or those of a file. */
+/** Creates the command `signalr-events send`: a handshake, then one delivery, or the deliveries of a file. */
 export function sendCommand(finish: Finish): Command {
   const command = new Command('send')
-    .description(
-      'Shakes hands with a webhook as Event Grid does, then delivers one event, or those of a file.',
-    )
+    .description('Send a handshake to a webhook as Event Grid does, then one event, or the events of a file.')
     .addArgument(urlArgument())
-    .addHelpText('after', examples)
+    .addHelpText('after', help)
     .action(async (url: URL, options: SendOptions) => {
-      // What sends takes longer to load than --help should.
+      // Loaded here, so that --help is fast.
       const { runSend } = await import('./run.js')
       finish(await runSend(url, options))
     })

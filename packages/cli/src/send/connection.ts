@@ -6,18 +6,18 @@ import { explainFailure } from '../failure.js'
 import { withHeaders } from '../headers.js'
 import type { SendOptions } from './options.js'
 
-/** What came of a request: an answer, or why there is none; and the milliseconds until then. */
+/** The result of a request: the answer, or why there is none, and the duration in milliseconds. */
 export type Reply =
   | { readonly answer: HttpAnswer; readonly failure: undefined; readonly ms: number }
   | { readonly answer: undefined; readonly failure: string; readonly ms: number }
 
-/** Requests to one webhook, one after another. */
+/** A connection to one webhook, for one request at a time. */
 export interface Connection {
   send(request: EventGridRequest): Promise<Reply>
   close(): void
 }
 
-/** Opens a connection that is kept for all requests; an abort of the signal ends the one under way. */
+/** Opens a connection for all requests. The signal aborts the request in flight. */
 export function openConnection(
   url: URL,
   { header, timeout }: SendOptions,
@@ -39,12 +39,12 @@ export function openConnection(
   }
 }
 
-/** A signal that aborts after some seconds, or with another. `AbortSignal.any` would keep one for each request. */
+/** Creates a signal that aborts after some seconds, or with another signal. `AbortSignal.any` would leak one per request. */
 function limit(seconds: number, other: AbortSignal): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController()
-  const late = () => controller.abort(new Error(`No answer came within ${seconds} s.`))
+  const onTimeout = () => controller.abort(new Error(`There was no answer within ${seconds} s.`))
   const stop = () => controller.abort(other.reason)
-  const timer = setTimeout(late, seconds * 1000)
+  const timer = setTimeout(onTimeout, seconds * 1000)
   other.addEventListener('abort', stop)
   return {
     signal: controller.signal,

@@ -1,6 +1,6 @@
 import type { WireEvent } from './events.js'
 
-// Their names are in lower case in CloudEvents. The last is not documented, but there.
+// In CloudEvents, the names are in lower case. The last one is not documented, but it occurs.
 const added: ReadonlySet<string> = new Set([
   'deadletterreason',
   'deliveryattempts',
@@ -11,7 +11,7 @@ const added: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The event as it was before Event Grid dead-lettered it; any other event as it is.
+ * Removes the members of a dead letter, so that the original event remains. Other events stay unchanged.
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#message-schemas
  */
 export function withoutDeadLetter(event: WireEvent): WireEvent {

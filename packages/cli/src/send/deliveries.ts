@@ -2,16 +2,16 @@ import type { EventGridRequest } from '@signalr-events/testing'
 import { builders, describeEvent, readSchema, type WireEvent } from './events.js'
 import type { SendOptions } from './options.js'
 
-/** A request, and what is in it. */
+/** A request and its events. */
 export interface Delivery {
   readonly request: EventGridRequest
-  /** In a few words. */
+  /** A short description. */
   readonly what: string
   /** The ids of the events. */
   readonly ids: readonly unknown[]
 }
 
-/** The deliveries of events in their order, at most `batch` events of one schema in each. */
+/** Splits events into deliveries, in order, each with at most `batch` events of one schema. */
 export function* toDeliveries(events: readonly WireEvent[], options: SendOptions): Generator<Delivery> {
   let batch: WireEvent[] = []
   for (const event of events) {

@@ -2,16 +2,16 @@ import type { DeliverySchema } from '@signalr-events/core'
 import { cloudEvents, type DeliveryBuilder, type EventDetails, eventGrid } from '@signalr-events/testing'
 import type { SendOptions } from './options.js'
 
-/** An event as it is on the wire, in either schema. */
+/** An event on the wire, in either schema. */
 export type WireEvent = Readonly<Record<string, unknown>>
 
-/** Event Grid's requests by schema. */
+/** The request builders by schema. */
 export const builders: Readonly<Record<DeliverySchema, DeliveryBuilder<WireEvent>>> = {
   eventgrid: eventGrid,
   cloudevents: cloudEvents,
 }
 
-/** The event that the options describe. */
+/** Creates the event that the options describe. */
 export function createEvent(options: SendOptions): WireEvent {
   const { hub, user, anonymous, connection, error, id, source } = options
   const details = {
@@ -22,14 +22,14 @@ export function createEvent(options: SendOptions): WireEvent {
     id,
     source,
   }
-  const said = Object.entries(details).filter(([, value]) => value !== undefined)
+  const given = Object.entries(details).filter(([, value]) => value !== undefined)
   const builder = builders[options.schema ?? 'eventgrid']
-  return builder[`${options.type}Event`](Object.fromEntries(said) as EventDetails)
+  return builder[`${options.type}Event`](Object.fromEntries(given) as EventDetails)
 }
 
 /**
- * The schema of an event, by the member that only this schema has, its name in any case as webhooks take it;
- * `undefined` when it is no event.
+ * Returns the schema of an event, by the member that only this schema has, in any case; `undefined` if it is not an
+ * event.
  */
 export function readSchema(event: WireEvent): DeliverySchema | undefined {
   const names = Object.keys(event).filter((name) => typeof event[name] === 'string')
@@ -47,7 +47,7 @@ export function isConnectionEvent(event: WireEvent): boolean {
   return connectionType.test(readType(event))
 }
 
-/** What an event says in a few words: `connected ada`. */
+/** Describes an event in a few words: `connected ada`. */
 export function describeEvent(event: WireEvent): string {
   const type = readType(event)
   const [, change] = connectionType.exec(type) ?? []

@@ -7,9 +7,9 @@ import { findInvalidMember, isNestedTooDeeply } from './invalid-member.js'
 import { findObjects } from './objects.js'
 
 /**
- * The events of a file, or of stdin (`-`), in its order; dead letters as the events that they were.
+ * Reads the events of a file, or of stdin (`-`), in order. Dead letters become their original events.
  *
- * @throws {UsageError} when it cannot be read or holds something else: the path, the line and the number of the event
+ * @throws {UsageError} if it cannot be read or holds something else, with the path, the line and the number of the event
  */
 export async function readEvents(path: string): Promise<readonly WireEvent[]> {
   try {
@@ -34,9 +34,9 @@ function parseEvents(text: string): readonly WireEvent[] {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'the file does not exist',
   EISDIR: 'it is a directory',
-  EACCES: 'it may not be read',
+  EACCES: 'permission denied',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
 }
 

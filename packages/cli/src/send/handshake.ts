@@ -3,17 +3,17 @@ import type { EventGridRequest } from '@signalr-events/testing'
 import { builders, readSchema, type WireEvent } from './events.js'
 import type { SendOptions } from './options.js'
 
-/** A handshake that is to be sent. */
+/** A handshake to send. */
 export interface Handshake {
   readonly schema: DeliverySchema
   readonly request: EventGridRequest
-  /** What is to come back, in Event Grid schema. */
+  /** The validation code that the answer must contain, in Event Grid schema. */
   readonly code: string
 }
 
-/** The handshake before the delivery of an event. */
+/** Creates the handshake before the delivery of an event. */
 export function createHandshake(event: WireEvent, { schema, subscription }: SendOptions): Handshake {
-  const asked = schema ?? readSchema(event) ?? 'eventgrid'
+  const chosen = schema ?? readSchema(event) ?? 'eventgrid'
   const code = crypto.randomUUID()
   const source = event['topic'] ?? event['source']
   const details = {
@@ -21,5 +21,5 @@ export function createHandshake(event: WireEvent, { schema, subscription }: Send
     ...(typeof source === 'string' ? { source } : {}),
     ...(subscription === undefined ? {} : { subscription }),
   }
-  return { schema: asked, code, request: builders[asked].handshake(details) }
+  return { schema: chosen, code, request: builders[chosen].handshake(details) }
 }

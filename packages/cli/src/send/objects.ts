@@ -1,14 +1,14 @@
 /** A JSON object in a text. */
 export interface Found {
   readonly value: unknown
-  /** Where it begins, for people. The line is counted only when somebody asks. */
+  /** Describes where it begins. The line is counted only on this call. */
   place(): string
 }
 
 /**
- * The JSON objects of a text in their order: one, an array of them, lines of them, or files of these that were joined.
+ * Finds the JSON objects of a text in order: a single object, an array, one object per line, or several such texts.
  *
- * @throws {SyntaxError} with the place, and nothing of the text
+ * @throws {SyntaxError} with the place, but nothing of the text
  */
 export function* findObjects(text: string): Generator<Found> {
   let arrays = 0
@@ -22,7 +22,7 @@ export function* findObjects(text: string): Generator<Found> {
       i = end - 1
     } else if (character === '[') arrays++
     else if (character === ']') arrays--
-    // A byte order mark counts as space: joined files bring it along.
+    // \s includes the byte order mark, which joined files contain.
     else if (!/[\s,]/.test(character))
       throw new SyntaxError(`${describePlace(text, i, count + 1)()}: no event`)
   }
@@ -33,7 +33,7 @@ function describePlace(text: string, start: number, count: number): () => string
   return () => `line ${text.slice(0, start).split('\n').length}, event ${count}`
 }
 
-/** The place behind the object that begins at `start`, by its brackets. */
+/** Returns the index after the object that begins at `start`, by matching braces. */
 function findEnd(text: string, start: number, place: () => string): number {
   let depth = 0
   let quoted = false

@@ -1,7 +1,7 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import type { Headers } from '../headers.js'
 
-/** What `signalr-events send` is told. */
+/** The options of `signalr-events send`. */
 export interface SendOptions {
   readonly type: 'connected' | 'disconnected'
   readonly hub?: string
@@ -11,12 +11,12 @@ export interface SendOptions {
   readonly error?: string
   readonly id?: string
   readonly source?: string
-  /** Of the made event and of the handshake. The events of a file have their own. */
+  /** The schema of the generated event and of the handshake. The events of a file keep theirs. */
   readonly schema?: DeliverySchema
   readonly subscription?: string
   readonly attempt: number
   readonly file?: string
-  /** Events in a request, at most. */
+  /** Maximum events per request. */
   readonly batch: number
   readonly handshake: boolean
   readonly header: Headers

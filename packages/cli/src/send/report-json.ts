@@ -1,13 +1,13 @@
-import { judgeDelivery } from '@signalr-events/simulator'
+import { classifyDelivery } from '@signalr-events/simulator'
 import type { Redaction } from '../redaction.js'
 import type { Reply } from './connection.js'
 import type { Report, Write } from './report.js'
 
 const bodyLimit = 1000
 
-/** A report as one JSON document, at the end. */
+/** Creates a report that is one JSON document, written at the end. */
 export function createJsonReport({ url, redact }: Redaction, write: Write): Report {
-  let handshaken: object | null = null
+  let handshakeResult: object | null = null
   const deliveries: object[] = []
   const toMembers = ({ answer, failure, ms }: Reply) => ({
     status: answer?.status ?? null,
@@ -18,13 +18,13 @@ export function createJsonReport({ url, redact }: Redaction, write: Write): Repo
   return {
     begin() {},
     handshake({ schema }, reply, { state, reason }) {
-      handshaken = { schema, ...toMembers(reply), state, reason }
+      handshakeResult = { schema, ...toMembers(reply), state, reason }
     },
     delivery({ ids }, reply) {
-      deliveries.push({ ids, ...toMembers(reply), outcome: judgeDelivery(reply.answer?.status).state })
+      deliveries.push({ ids, ...toMembers(reply), outcome: classifyDelivery(reply.answer?.status).state })
     },
     end() {
-      write(`${JSON.stringify({ url, handshake: handshaken, deliveries }, null, 2)}\n`)
+      write(`${JSON.stringify({ url, handshake: handshakeResult, deliveries }, null, 2)}\n`)
     },
   }
 }

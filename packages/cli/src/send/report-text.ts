@@ -1,19 +1,19 @@
-import { judgeDelivery } from '@signalr-events/simulator'
+import { classifyDelivery } from '@signalr-events/simulator'
 import { handshakeAdvice } from '../advice.js'
 import { toCount, toCounts, toTime } from '../format.js'
 import { toOneLine } from '../one-line.js'
 import { type Color, createPaint, outcomeColors } from '../paint.js'
 import type { Redaction } from '../redaction.js'
 import type { Reply } from './connection.js'
-import { toConsequence } from './consequence.js'
 import type { Report, Write } from './report.js'
+import { toRetryNote } from './retry-note.js'
 
-/** A report in lines, each as it happens; and a summary when there was more than one delivery. */
+/** Creates a report with one line per request, written as it happens, and a summary if there are several deliveries. */
 export function createTextReport({ url, redact }: Redaction, write: Write): Report {
   const paint = createPaint(process.stdout)
-  const tally = createTally()
+  const stats = createStats()
 
-  function conclude({ answer, failure, ms }: Reply, color: Color, comments: readonly string[]): void {
+  function writeResult({ answer, failure, ms }: Reply, color: Color, comments: readonly string[]): void {
     const status = paint(color, String(answer?.status ?? 'no answer'))
     write(`→ ${status} ${answer === undefined ? 'after' : 'in'} ${toTime(ms)}\n`)
     if (color === 'green') return
@@ -26,19 +26,19 @@ export function createTextReport({ url, redact }: Redaction, write: Write): Repo
   return {
     begin: (method, what) => write(`${method} ${url} ${toOneLine(what)} `),
     handshake(_, reply, { state, reason }) {
-      const why = reply.answer === undefined ? [] : [`${state}: ${reason}.`]
-      conclude(reply, state === 'Succeeded' ? 'green' : 'red', [...why, handshakeAdvice])
+      const reasons = reply.answer === undefined ? [] : [`${state}: ${reason}.`]
+      writeResult(reply, state === 'Succeeded' ? 'green' : 'red', [...reasons, handshakeAdvice])
     },
     delivery({ ids }, reply) {
       const status = reply.answer?.status
-      conclude(reply, outcomeColors[judgeDelivery(status).state], [toConsequence(status)])
-      tally.add(ids.length, status)
+      writeResult(reply, outcomeColors[classifyDelivery(status).state], [toRetryNote(status)])
+      stats.add(ids.length, status)
     },
-    end: () => write(tally.summary()),
+    end: () => write(stats.summary()),
   }
 }
 
-function createTally() {
+function createStats() {
   let events = 0
   let deliveries = 0
   let accepted = 0
@@ -47,7 +47,7 @@ function createTally() {
     add(size: number, status: number | undefined): void {
       events += size
       deliveries++
-      if (judgeDelivery(status).state === 'accepted') accepted++
+      if (classifyDelivery(status).state === 'accepted') accepted++
       else failed.set(toName(status), (failed.get(toName(status)) ?? 0) + 1)
     },
     summary(): string {

@@ -1,17 +1,17 @@
-import type { Verdict } from '@signalr-events/simulator'
+import type { HandshakeResult } from '@signalr-events/simulator'
 import type { Reply } from './connection.js'
 import type { Delivery } from './deliveries.js'
 import type { Handshake } from './handshake.js'
 
-/** Takes down what happens, for people or for machines. */
+/** Reports what happens, as text or as JSON. */
 export interface Report {
-  /** A request is about to be sent. */
+  /** Is called before a request is sent. */
   begin(method: string, what: string): void
-  handshake(handshake: Handshake, reply: Reply, verdict: Verdict): void
+  handshake(handshake: Handshake, reply: Reply, result: HandshakeResult): void
   delivery(delivery: Delivery, reply: Reply): void
-  /** Nothing more comes. */
+  /** Is called at the end. */
   end(): void
 }
 
-/** Where a report goes. */
+/** Writes a part of a report. */
 export type Write = (text: string) => void

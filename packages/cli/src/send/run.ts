@@ -1,4 +1,4 @@
-import { judgeDelivery, judgeHandshake, type Verdict } from '@signalr-events/simulator'
+import { classifyDelivery, classifyHandshake, type HandshakeResult } from '@signalr-events/simulator'
 import { exitCodes } from '../exit.js'
 import { createRedaction } from '../redaction.js'
 import { type Connection, openConnection, type Reply } from './connection.js'
@@ -11,7 +11,7 @@ import type { Report } from './report.js'
 import { createJsonReport } from './report-json.js'
 import { createTextReport } from './report-text.js'
 
-/** Sends what the options say, and prints what comes of it. Resolves with the exit code. */
+/** Sends what the options describe and prints the results. Resolves with the exit code. */
 export async function runSend(url: URL, options: SendOptions): Promise<number> {
   const interruption = new AbortController()
   const interrupt = () => interruption.abort(new Error('Interrupted.'))
@@ -26,7 +26,7 @@ export async function runSend(url: URL, options: SendOptions): Promise<number> {
   }
 }
 
-/** Resolves with whether everything was accepted. */
+/** Resolves with whether all deliveries were accepted. */
 async function send(
   url: URL,
   events: readonly WireEvent[],
@@ -38,7 +38,7 @@ async function send(
   const report = (options.json ? createJsonReport : createTextReport)(redaction, write)
   const connection = openConnection(url, options, signal)
   try {
-    if (options.handshake && !(await shakeHands(connection, report, events, options))) return false
+    if (options.handshake && !(await sendHandshake(connection, report, events, options))) return false
     return await deliver(connection, report, events, options, signal)
   } finally {
     connection.close()
@@ -46,8 +46,8 @@ async function send(
   }
 }
 
-/** Resolves with whether the webhook may be delivered to. */
-async function shakeHands(
+/** Resolves with whether the handshake succeeded. */
+async function sendHandshake(
   connection: Connection,
   report: Report,
   [first = {}]: readonly WireEvent[],
@@ -56,15 +56,15 @@ async function shakeHands(
   const handshake = createHandshake(first, options)
   report.begin(handshake.request.method, 'handshake')
   const reply = await connection.send(handshake.request)
-  const verdict = toVerdict(handshake, reply)
-  report.handshake(handshake, reply, verdict)
-  return verdict.state === 'Succeeded'
+  const result = toResult(handshake, reply)
+  report.handshake(handshake, reply, result)
+  return result.state === 'Succeeded'
 }
 
-function toVerdict({ schema, code }: Handshake, { answer }: Reply): Verdict {
+function toResult({ schema, code }: Handshake, { answer }: Reply): HandshakeResult {
   return answer === undefined
     ? { state: 'Failed', reason: 'No answer' }
-    : judgeHandshake(schema, answer, code)
+    : classifyHandshake(schema, answer, code)
 }
 
 async function deliver(
@@ -80,7 +80,7 @@ async function deliver(
     report.begin(delivery.request.method, delivery.what)
     const reply = await connection.send(delivery.request)
     report.delivery(delivery, reply)
-    accepted &&= judgeDelivery(reply.answer?.status).state === 'accepted'
+    accepted &&= classifyDelivery(reply.answer?.status).state === 'accepted'
   }
   return accepted
 }

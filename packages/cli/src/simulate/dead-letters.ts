@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs'
 import type { DeadLetter } from '@signalr-events/simulator'
 import { UsageError } from '../usage-error.js'
 
-/** Writes dead letters as a JSON array. @throws {UsageError} when the file cannot be written */
+/** Writes dead letters as a JSON array. @throws {UsageError} if the file cannot be written */
 export function saveDeadLetters(path: string, deadLetters: readonly DeadLetter[]): void {
   try {
-    // A process that is being ended cannot wait.
+    // Synchronous, because it also runs when the process exits.
     writeFileSync(path, `${JSON.stringify(deadLetters, null, 2)}\n`)
   } catch (error) {
     throw new UsageError(`${path} cannot be written: ${(error as NodeJS.ErrnoException).code}`)

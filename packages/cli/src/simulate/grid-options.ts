@@ -1,14 +1,14 @@
 import type { Clock, EventGridOptions, TrafficOptions } from '@signalr-events/simulator'
-import { toWrongs } from './faults.js'
+import { toGridFaults } from './grid-faults.js'
 import type { SimulateOptions } from './options.js'
-import type { Tally } from './tally.js'
+import type { Stats } from './stats.js'
 
 /** The options of an Event Grid with one subscription. */
 export function toGridOptions(
   url: URL,
   options: SimulateOptions,
   clock: Clock,
-  tally: Tally,
+  stats: Stats,
 ): EventGridOptions {
   const { subscription, schema, header, batch, maxAttempts, ttl, deadLetter, timeout, source, seed } = options
   return {
@@ -22,26 +22,26 @@ export function toGridOptions(
         retry: { maxAttempts, timeToLive: ttl },
         deadLetter: deadLetter !== undefined,
         timeout: timeout * 1000,
-        // Who is to be waited for is named by --wait.
+        // To wait for a server is the task of --wait.
         handshakeAttempts: 1,
       },
     ],
     ...{ clock, source, seed },
-    faults: toWrongs(options.faults).faults,
-    // The tally remembers what is to be known, in bounded memory.
+    faults: toGridFaults(options.faults).faults,
+    // The stats keep what is needed, in bounded memory.
     history: 1,
-    onAttempt: tally.attempted,
-    onFault: tally.faulted,
+    onAttempt: stats.onAttempt,
+    onFault: stats.onFault,
   }
 }
 
-/** The options of traffic. What is said of it in the time of this machine is by the clock there. */
+/** The options of the traffic. They use simulated time, while the command line uses real time. */
 export function toTrafficOptions(options: SimulateOptions): TrafficOptions {
   const { users, hubs, rate, events, duration, timeScale } = options
   return {
     ...{ users, hubs, events },
     rate: rate / timeScale,
     duration: duration === undefined ? undefined : duration * timeScale,
-    storms: toWrongs(options.faults).storms,
+    bursts: toGridFaults(options.faults).bursts,
   }
 }

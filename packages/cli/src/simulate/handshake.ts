@@ -1,20 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventGrid, Subscription } from '@signalr-events/simulator'
-import type { Output } from './view.js'
+import { toWidth, wrap } from '../wrap.js'
+import type { Output } from './output.js'
 
-const pause = 20
+const pollMs = 20
 
-/** Waits until the handshake has come to an end; says so when it waits for somebody. */
-export async function endHandshake(grid: EventGrid, out: Output): Promise<Subscription> {
-  for (let said = false; ; await sleep(pause)) {
+/** Waits for the result of the handshake. Prints the validation URL if a manual validation is needed. */
+export async function waitForHandshake(grid: EventGrid, out: Output): Promise<Subscription> {
+  for (let printed = false; ; await sleep(pollMs)) {
     const [subscription] = grid.subscriptions() as [Subscription]
     const { state, reason, validationUrl } = subscription
     if (state === 'Succeeded' || state === 'Failed') return subscription
-    if (validationUrl === undefined || said) continue
-    said = true
-    out.write(
-      `AwaitingManualAction: ${reason}.\n` +
-        `For ten minutes by the clock of Event Grid, it can be validated by hand: ${validationUrl}\n`,
-    )
+    if (validationUrl === undefined || printed) continue
+    printed = true
+    const text = `AwaitingManualAction: ${reason}. Open this URL within ten simulated minutes to validate manually:`
+    out.write(`${wrap(text, toWidth(out))} ${validationUrl}\n`)
   }
 }

@@ -1,17 +1,17 @@
-/** How values are spread, in memory that does not grow. */
+/** A histogram of values, in constant memory. */
 export interface Histogram {
   add(value: number): void
-  /** The value below which a share of all values is, from 0 to 1, exact to 5 %; `undefined` without any. */
+  /** The value that a share of all values (from 0 to 1) does not exceed, exact to 5 %; `undefined` without values. */
   quantile(share: number): number | undefined
-  /** The highest value; `undefined` without any. */
+  /** The highest value; `undefined` without values. */
   readonly max: number | undefined
 }
 
-// Each bucket reaches 5 % higher than the one before; 500 of them reach from 1 to more than 10 ** 10.
+// The limit of each bucket is 5 % higher than that of the previous one. 500 buckets reach beyond 10 ** 10.
 const growth = Math.log(1.05)
 const size = 500
 
-/** Makes an empty histogram of values from 0 on. What is below 1 counts as 1. */
+/** Creates an empty histogram of values from 0 on. Values below 1 count as 1. */
 export function createHistogram(): Histogram {
   const buckets = new Float64Array(size)
   let count = 0

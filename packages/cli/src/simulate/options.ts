@@ -3,16 +3,18 @@ import { type Duration, toMs } from '@signalr-events/simulator/duration'
 import { InvalidArgumentError } from 'commander'
 import type { Headers } from '../headers.js'
 
-/** How many users there may be. */
-export const mostUsers = 1_000_000
+/** The maximum number of users. */
+export const maxUsers = 1_000_000
 
-/** What can go wrong on purpose; the last are crowds that come at once. */
-const faultNames = 'duplicates reorders delays swaps lost-disconnects shared-ids resets storms'.split(' ')
+/** The names of the faults. The last one is about traffic: many users at once. */
+const faultNames = 'duplicates reorders delays out-of-order lost-disconnects shared-ids resets bursts'.split(
+  ' ',
+)
 
-/** A number for each: a share, or the users of a storm; `undefined` for the usual one. */
+/** Faults with their share, or for bursts the number of users; `undefined` is the default. */
 export type FaultList = ReadonlyMap<string, number | undefined>
 
-/** The options of `signalr-events simulate`, read. */
+/** The options of `signalr-events simulate`. */
 export interface SimulateOptions {
   readonly schema: DeliverySchema
   readonly subscription: string
@@ -20,33 +22,32 @@ export interface SimulateOptions {
   readonly header: Headers
   readonly users: number
   readonly hubs: readonly string[]
-  /** Events per second of this machine. */
+  /** Events per second of real time. */
   readonly rate: number
   readonly events?: number
-  /** Milliseconds of this machine. */
+  /** Milliseconds of real time. */
   readonly duration?: number
-  /** `true`: a little of all but storms. */
+  /** `true`: a small share of every fault except bursts. */
   readonly faults?: FaultList | true
   readonly seed?: number
   readonly timeScale: number
   readonly batch: number
   readonly maxAttempts: number
-  /** Milliseconds by the clock of the simulation. */
+  /** Milliseconds of simulated time. */
   readonly ttl: number
   readonly deadLetter?: string
-  /** Seconds of this machine. */
+  /** Seconds of real time. */
   readonly timeout: number
-  /** Milliseconds of this machine. */
+  /** Milliseconds of real time. */
   readonly wait?: number
   readonly json?: true
 }
 
-/** A length of time like `90s`, in milliseconds, from `least` to `most`. */
-export function toDuration(least: Duration, most: Duration): (text: string) => number {
+/** Creates a parser of durations like `90s` from `min` to `max`. It returns milliseconds. */
+export function toDuration(min: Duration, max: Duration): (text: string) => number {
   return (text) => {
     const ms = parseDuration(text)
-    if (ms < toMs(least) || ms > toMs(most))
-      throw new InvalidArgumentError(`It is not from ${least} to ${most}.`)
+    if (ms < toMs(min) || ms > toMs(max)) throw new InvalidArgumentError(`It is not from ${min} to ${max}.`)
     return ms
   }
 }
@@ -59,14 +60,14 @@ function parseDuration(text: string): number {
   }
 }
 
-/** Names with commas between them. */
+/** Parses names that are separated by commas. */
 export function parseNames(text: string): string[] {
   const names = text.split(',').map((name) => name.trim())
   if (names.includes('')) throw new InvalidArgumentError("It is not of the form 'one,two'.")
   return names
 }
 
-/** Faults with commas between them, each with its number if need be: `duplicates,resets=0.1`. */
+/** Parses faults that are separated by commas, each with an optional number: `duplicates,resets=0.1`. */
 export function parseFaults(text: string): FaultList {
   return new Map(parseNames(text).map(parseFault))
 }
@@ -76,9 +77,11 @@ function parseFault(text: string): [string, number | undefined] {
   if (!faultNames.includes(name)) throw new InvalidArgumentError(`Faults are ${faultNames.join(', ')}.`)
   if (number === undefined) return [name, undefined]
   const value = number === '' ? Number.NaN : Number(number)
-  const good =
-    name === 'storms' ? Number.isInteger(value) && value >= 1 && value <= mostUsers : value >= 0 && value <= 1
-  if (!good)
-    throw new InvalidArgumentError('A fault has a share from 0 to 1; storms have users, up to a million.')
+  const isValid =
+    name === 'bursts' ? Number.isInteger(value) && value >= 1 && value <= maxUsers : value >= 0 && value <= 1
+  if (!isValid)
+    throw new InvalidArgumentError(
+      'A fault has a share from 0 to 1; bursts have a number of users, up to a million.',
+    )
   return [name, value]
 }

@@ -1,25 +1,26 @@
 import type { EventGrid, Subscription, Traffic } from '@signalr-events/simulator'
 import { createRates } from './rates.js'
-import type { Tally } from './tally.js'
+import type { Stats } from './stats.js'
 
-/** How far a simulation is. */
+/** The progress of a simulation. */
 export interface Progress {
-  /** Milliseconds of this machine. */
+  /** Milliseconds of real time. */
   readonly elapsed: number
-  /** How many connections are open in truth. */
+  /** How many connections are really open. */
   readonly online: number
-  /** How many open in a second, of late. */
+  /** Recently opened connections per second. */
   readonly connecting: number
+  /** Recently closed connections per second. */
   readonly disconnecting: number
   readonly published: number
   readonly subscription: Subscription
-  readonly tally: Tally
-  /** Whether nobody comes and goes any more. */
+  readonly stats: Stats
+  /** Whether the traffic has ended. */
   readonly over: boolean
 }
 
-/** Follows a simulation: what it returns says how far it is. */
-export function follow(grid: EventGrid, traffic: Traffic, tally: Tally): () => Progress {
+/** Follows a simulation. Returns a function that reads its progress. */
+export function follow(grid: EventGrid, traffic: Traffic, stats: Stats): () => Progress {
   const start = performance.now()
   const rates = createRates()
   let over = false
@@ -30,10 +31,10 @@ export function follow(grid: EventGrid, traffic: Traffic, tally: Tally): () => P
     const elapsed = performance.now() - start
     const { published } = traffic
     const online = traffic.online().length
-    // Every event is one connection more or less.
+    // Every event opens or closes one connection.
     const totals = [(published + online) / 2, (published - online) / 2]
     const [connecting = 0, disconnecting = 0] = rates.take(elapsed, totals)
     const [subscription] = grid.subscriptions() as [Subscription]
-    return { elapsed, online, connecting, disconnecting, published, subscription, tally, over }
+    return { elapsed, online, connecting, disconnecting, published, subscription, stats, over }
   }
 }

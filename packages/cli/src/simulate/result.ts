@@ -2,12 +2,12 @@ import type { Subscription } from '@signalr-events/simulator'
 import type { SimulateOptions } from './options.js'
 import type { Progress } from './progress.js'
 
-/** What came of a simulation. */
+/** The result of a simulation. */
 export interface Result {
-  /** Without what is secret in it. */
+  /** The URL without its secrets. */
   readonly url: string
   readonly options: SimulateOptions
   readonly handshake: Subscription
-  /** How far it was at its end; `undefined` when nothing was delivered. */
+  /** The progress at the end; `undefined` if the handshake failed. */
   readonly end: Progress | undefined
 }

@@ -3,81 +3,92 @@ import { type EventGrid, scaledClock, startEventGrid, type Traffic } from '@sign
 import { exitCodes } from '../exit.js'
 import { createPaint } from '../paint.js'
 import { createRedaction } from '../redaction.js'
+import { toWidth } from '../wrap.js'
 import { saveDeadLetters } from './dead-letters.js'
 import { toGridOptions, toTrafficOptions } from './grid-options.js'
-import { endHandshake } from './handshake.js'
+import { waitForHandshake } from './handshake.js'
 import { waitForListener } from './listener.js'
 import type { SimulateOptions } from './options.js'
+import type { Output } from './output.js'
 import { follow, type Progress } from './progress.js'
-import { listenForStops } from './stops.js'
+import { createStats, type Stats } from './stats.js'
+import { listenForStopSignals } from './stop-signals.js'
 import { toDocument } from './summary-json.js'
 import { toSummary } from './summary-text.js'
-import { createTally, type Tally } from './tally.js'
-import { createView, type Output } from './view.js'
+import { createView } from './view.js'
 
-/** How long, after somebody has ended it, what is due is waited for, in milliseconds. */
-const grace = 2000
+/** How long pending deliveries are waited for after a stop signal, in milliseconds. */
+const drainMs = 2000
 
 /**
- * Runs a simulation, shows it, and prints what came of it. Resolves with the exit code.
+ * Runs a simulation, shows its progress and prints the result. Resolves with the exit code.
  *
- * @throws {UsageError} for a file that cannot be written
+ * @throws {UsageError} if the dead-letter file cannot be written
  */
 export async function runSimulate(url: URL, options: SimulateOptions, out: Output): Promise<number> {
   const { deadLetter, wait, timeScale, json } = options
-  // Better now than after hours, should it fail.
+  // Fails now rather than after hours.
   if (deadLetter !== undefined) saveDeadLetters(deadLetter, [])
   if (wait !== undefined) await waitForListener(url, wait, out)
   const clock = scaledClock(timeScale)
-  const tally = createTally(clock, timeScale)
-  const grid = await startEventGrid(toGridOptions(url, options, clock, tally))
+  const stats = createStats(clock, timeScale)
+  const grid = await startEventGrid(toGridOptions(url, options, clock, stats))
   const save = () => {
     if (deadLetter !== undefined) saveDeadLetters(deadLetter, grid.deadLetters())
   }
-  // It may be ended by force.
+  // A second Ctrl-C exits at once.
   process.once('exit', save)
   try {
-    const handshake = await endHandshake(grid, out)
-    const end = handshake.state === 'Succeeded' ? await play(grid, options, tally, out) : undefined
+    const handshake = await waitForHandshake(grid, out)
+    const end = handshake.state === 'Succeeded' ? await runTraffic(grid, options, stats, out) : undefined
     const result = { url: createRedaction(url, options.header).url, options, handshake, end }
     save()
-    process.stdout.write(json ? toDocument(result) : toSummary(result, createPaint(process.stdout)))
-    return end !== undefined && isGood(end) ? exitCodes.ok : exitCodes.failed
+    process.stdout.write(
+      json ? toDocument(result) : toSummary(result, createPaint(process.stdout), toWidth(process.stdout)),
+    )
+    return end !== undefined && isComplete(end) ? exitCodes.ok : exitCodes.failed
   } finally {
     process.off('exit', save)
     await grid.stop()
   }
 }
 
-/** Lets clients come and go until it ends by itself, or is ended. Resolves with how far it was then. */
-async function play(grid: EventGrid, options: SimulateOptions, tally: Tally, out: Output): Promise<Progress> {
+/** Runs the traffic until it ends or is stopped. Resolves with the final progress. */
+async function runTraffic(
+  grid: EventGrid,
+  options: SimulateOptions,
+  stats: Stats,
+  out: Output,
+): Promise<Progress> {
   const traffic = grid.traffic(toTrafficOptions(options))
-  const read = follow(grid, traffic, tally)
+  const read = follow(grid, traffic, stats)
   const view = createView(out)
-  const stops = listenForStops(process.stdin.isTTY && out.isTTY === true ? process.stdin : undefined)
+  const stopSignals = listenForStopSignals(
+    process.stdin.isTTY && out.isTTY === true ? process.stdin : undefined,
+  )
   const show = () => view.show(read())
   const timer = setInterval(show, view.interval)
   void traffic.done.then(show)
   try {
-    await end(grid, traffic, stops.signal)
+    await waitForEnd(grid, traffic, stopSignals.signal)
     return read()
   } finally {
     clearInterval(timer)
     view.close()
-    stops.close()
+    stopSignals.close()
   }
 }
 
-async function end(grid: EventGrid, traffic: Traffic, signal: AbortSignal): Promise<void> {
+async function waitForEnd(grid: EventGrid, traffic: Traffic, signal: AbortSignal): Promise<void> {
   const stopped = new Promise<void>((resolve) =>
     signal.addEventListener('abort', () => resolve(), { once: true }),
   )
   await Promise.race([traffic.done.then(() => grid.idle()), stopped])
   if (!signal.aborted) return
   traffic.stop()
-  await Promise.race([grid.idle(), sleep(grace, undefined, { ref: false })])
+  await Promise.race([grid.idle(), sleep(drainMs, undefined, { ref: false })])
 }
 
-function isGood({ subscription: { deadLettered, dropped } }: Progress): boolean {
+function isComplete({ subscription: { deadLettered, dropped } }: Progress): boolean {
   return deadLettered + dropped === 0
 }

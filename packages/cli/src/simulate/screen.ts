@@ -1,13 +1,13 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 import { createPaint } from '../paint.js'
+import type { Output, View } from './output.js'
 import type { Progress } from './progress.js'
 import { toTable } from './text.js'
-import type { Output, View } from './view.js'
 
 const [hideCursor, showCursor] = ['\x1b[?25l', '\x1b[?25h']
 
-/** A table that is redrawn in place. However the process ends, the cursor is there again. */
+/** Creates a table that is redrawn in place. The cursor is restored however the process ends. */
 export function createScreen(out: Output): View {
   const paint = createPaint(out)
   const restore = () => void out.write(showCursor)
@@ -25,10 +25,9 @@ export function createScreen(out: Output): View {
   return {
     interval: 250,
     show(progress: Progress) {
-      // A row that wraps, or that scrolls away, could not be erased.
-      // A terminal that does not know its size says 0.
+      // A row that wraps or scrolls away could not be erased. A terminal that does not know its size reports 0.
       const [columns, rows] = [out.columns || 80, out.rows || 24]
-      const lines = toTable(progress, paint)
+      const lines = toTable(progress, paint, columns - 1)
         .slice(0, rows - 1)
         .map((row) => cut(row, columns - 1))
       erase()
@@ -43,7 +42,7 @@ export function createScreen(out: Output): View {
   }
 }
 
-/** A row of so many characters at most. What is cut loses its colours, whose ends would be missing. */
+/** Cuts a row to a number of characters. A row that is cut loses its colors, because their end is missing. */
 function cut(row: string, width: number): string {
   const plain = stripVTControlCharacters(row)
   return plain.length > width ? plain.slice(0, width) : row

@@ -1,7 +1,7 @@
 import type { Progress } from './progress.js'
 import type { Result } from './result.js'
 
-/** What came of a simulation, as one JSON document. */
+/** Formats the result of a simulation as one JSON document. */
 export function toDocument({ url, options, handshake, end }: Result): string {
   const { seed, schema, timeScale } = options
   const { state, reason, validationUrl } = handshake
@@ -9,15 +9,15 @@ export function toDocument({ url, options, handshake, end }: Result): string {
   return `${JSON.stringify(end === undefined ? document : { ...document, ...toNumbers(end) }, null, 2)}\n`
 }
 
-function toNumbers({ elapsed, online, published, subscription, tally }: Progress): object {
+function toNumbers({ elapsed, online, published, subscription, stats }: Progress): object {
   const { delivered, deadLettered, dropped, pending, attempts, failedAttempts } = subscription
-  const { answers, faults, lag, lost } = tally
+  const { answers, faults, lag, lost } = stats
   const toMs = (value: number | undefined) => (value === undefined ? null : Math.round(value))
   return {
     durationMs: Math.round(elapsed),
     ...{ published, delivered, deadLettered, dropped, pending },
     attempts: { total: attempts, failed: failedAttempts, byAnswer: Object.fromEntries(answers) },
-    /** Of this machine. */
+    /** In real time. */
     lagMs: { p50: toMs(lag.quantile(0.5)), p95: toMs(lag.quantile(0.95)), max: toMs(lag.max) },
     faults: Object.fromEntries(faults),
     lostDisconnects: lost,

@@ -1,49 +1,60 @@
 import { handshakeAdvice } from '../advice.js'
 import { toCount, toCounts, toTime } from '../format.js'
 import type { Paint } from '../paint.js'
+import { wrap } from '../wrap.js'
 import type { SimulateOptions } from './options.js'
 import type { Progress } from './progress.js'
 import type { Result } from './result.js'
 import { toNumbers, toRow } from './text.js'
 
-/** How many lost disconnects are named. */
-const named = 10
+/** How many lost disconnected events are listed. */
+const maxListed = 10
 
-/** What came of a simulation, in words. */
-export function toSummary({ options, handshake: { state, reason }, end }: Result, paint: Paint): string {
+/** Formats the result of a simulation for people, in lines of at most `width` columns. */
+export function toSummary(
+  { options, handshake: { state, reason }, end }: Result,
+  paint: Paint,
+  width: number,
+): string {
   const lines =
     end === undefined
-      ? [`${paint('red', state)}: ${reason}.`, handshakeAdvice]
-      : [...toRows(end, options, paint), ...toLost(end), ...toGivenUp(end, options)]
+      ? [wrap(`${paint('red', state)}: ${reason}.`, width), wrap(handshakeAdvice, width)]
+      : [...toRows(end, options, paint, width), ...toLost(end, width), ...toUndelivered(end, options, width)]
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function toRows(end: Progress, { faults: asked }: SimulateOptions, paint: Paint): string[] {
-  // A reset on purpose looks like any other.
-  const resets = asked === true || asked?.has('resets') === true
+function toRows(end: Progress, { faults }: SimulateOptions, paint: Paint, width: number): string[] {
+  // An injected reset looks like any other reset.
+  const resets = faults === true || faults?.has('resets') === true
   return [
     '',
-    toRow('time', toTime(end.elapsed), paint),
-    ...toNumbers(end, paint),
-    toRow('faults', `${toCounts(end.tally.faults)}${resets ? ' · resets: see ECONNRESET' : ''}`, paint),
-    toRow('online', `${toCount(end.online)} in truth`, paint),
+    toRow('time', toTime(end.elapsed), paint, width),
+    ...toNumbers(end, paint, width),
+    toRow(
+      'faults',
+      `${toCounts(end.stats.faults)}${resets ? ' · resets: see ECONNRESET' : ''}`,
+      paint,
+      width,
+    ),
+    toRow('online', `${toCount(end.online)} really open`, paint, width),
   ]
 }
 
-function toLost({ tally: { lost } }: Progress): string[] {
+function toLost({ stats: { lost } }: Progress, width: number): string[] {
   if (lost.length === 0) return []
-  const more = lost.length - named
+  const more = lost.length - maxListed
   return [
     '',
-    'Lost disconnects; the webhook cannot know that these have left:',
-    ...lost.slice(0, named).map((connectionId) => `  ${connectionId}`),
+    wrap('Lost disconnected events. To the webhook, these connections are still open:', width),
+    ...lost.slice(0, maxListed).map((connectionId) => `  ${connectionId}`),
     ...(more > 0 ? [`  and ${toCount(more)} more`] : []),
   ]
 }
 
-function toGivenUp({ subscription }: Progress, { deadLetter }: SimulateOptions): string[] {
+function toUndelivered({ subscription }: Progress, { deadLetter }: SimulateOptions, width: number): string[] {
   if (deadLetter !== undefined && subscription.deadLettered > 0)
-    return ['', `\`signalr-events send <url> --file ${deadLetter}\` delivers the dead letters again.`]
-  if (subscription.dropped > 0) return ['', 'What was dropped is gone. --dead-letter <file> keeps it.']
+    return ['', 'To deliver the dead letters again:', `  signalr-events send <url> --file ${deadLetter}`]
+  if (subscription.dropped > 0)
+    return ['', wrap('Dropped events are lost. To keep them, use --dead-letter <file>.', width)]
   return []
 }

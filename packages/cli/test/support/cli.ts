@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
-/** What a program printed, and how it ended. */
+/** The output and exit code of a program. */
 export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** The program as it was built, running. */
+/** Starts the built program. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env
   return spawn(process.execPath, [main, ...args], { env: { ...inherited, ...env }, timeout: 25_000 })
 }
 
-/** Runs the program as it was built. */
+/** Runs the built program to its end. */
 export async function runCli(
   args: readonly string[],
   { input = '', env = {} }: { input?: string; env?: NodeJS.ProcessEnv } = {},

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import { serve } from '../../../../test/support/conformance.js'
 
-/** A request as it came. */
+/** A received request. */
 export interface Received {
   readonly method: string
   readonly url: string
@@ -11,16 +11,16 @@ export interface Received {
   readonly body: string
 }
 
-/** An answer: a status, with a body or headers if need be. Without a status there is none. */
+/** An answer. Without a status there is no answer. */
 export interface Answer {
   readonly status?: number
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Whether more of the body seems to come. */
+  /** Whether the body stays unfinished. */
   readonly open?: boolean
 }
 
-/** A server that answers what the test says, until the test ends. */
+/** Starts a server with the answers of the test. It ends with the test. */
 export async function startEndpoint(answer: (request: Received, i: number) => Answer) {
   const requests: Received[] = []
   const { url, close } = await serve(async (req, res) => {
@@ -39,7 +39,7 @@ function write(res: ServerResponse, { status, body = '', headers, open }: Answer
   if (!open) res.end()
 }
 
-/** The right answer to a handshake; `undefined` for a delivery. */
+/** The correct answer to a handshake; `undefined` for a delivery. */
 export function acceptHandshake({ method, body }: Received): Answer | undefined {
   if (method === 'OPTIONS')
     return { status: 200, headers: { 'webhook-allowed-origin': 'eventgrid.azure.net' } }

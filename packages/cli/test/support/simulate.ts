@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { runCli, type startCli } from './cli.js'
 
-/** What `--json` says, as far as tests look at it. */
+/** The members of the `--json` output that tests read. */
 export interface Document {
   readonly seed: number
   readonly handshake: { readonly state: string; readonly reason: string; readonly validationUrl?: string }
@@ -21,14 +21,14 @@ export interface Document {
   readonly online: number
 }
 
-/** Runs a simulation that ends by itself. */
+/** Runs a simulation to its end. */
 export async function simulate(url: string, args: string): Promise<Document & { code: number | null }> {
   const { code, stdout, stderr } = await runCli(['simulate', url, '--json', ...args.split(' ')])
   if (stdout === '') throw new Error(stderr)
   return { code, ...JSON.parse(stdout) }
 }
 
-/** Resolves as soon as a program has printed this, in whatever colours, with all that it has printed by then. */
+/** Resolves with the output so far as soon as a program has printed a text, colors ignored. */
 export function printed(
   { stdout }: Pick<ReturnType<typeof startCli>, 'stdout'>,
   wanted: RegExp,

@@ -8,13 +8,13 @@ import express from 'express'
 import { onTestFinished } from 'vitest'
 import { serve } from '../../../../test/support/conformance.js'
 
-/** An event that a handler got, and its delivery. */
+/** A handled event and its delivery. */
 export interface Handled {
   readonly event: ConnectionEvent
   readonly delivery: Delivery
 }
 
-/** A webhook in Express, until the test ends, and what its handlers got. */
+/** Starts a webhook in Express that ends with the test, and records what its handlers receive. */
 export async function startWebhook(options: WebhookOptions = {}) {
   const handled: Handled[] = []
   const handle = (event: ConnectionEvent, { delivery }: { delivery: Delivery }) =>

@@ -3,8 +3,8 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A request, as it came. */
-export interface Got {
+/** A received request. */
+export interface ReceivedRequest {
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
@@ -13,20 +13,20 @@ export interface Got {
   readonly body: string
 }
 
-/** A server that records what comes, and answers handshakes unless told otherwise. */
+/** A server that records requests and, by default, answers handshakes. */
 export interface Endpoint {
   readonly url: string
-  readonly got: readonly Got[]
-  /** The deliveries among it. */
-  deliveries(): Got[]
+  readonly requests: readonly ReceivedRequest[]
+  /** Returns the received deliveries. */
+  deliveries(): ReceivedRequest[]
 }
 
-/** What to answer: a status, or anything else by hand. `undefined` leaves it to the endpoint. */
-type Answer = (got: Got, response: ServerResponse) => number | 'handled' | undefined
+/** Answers a request: returns a status, or `'handled'` after writing the response. `undefined` is the default answer. */
+type Answer = (request: ReceivedRequest, response: ServerResponse) => number | 'handled' | undefined
 
 /** Starts an endpoint that ends with the test. */
 export async function startEndpoint(answer: Answer = () => undefined): Promise<Endpoint> {
-  const got: Got[] = []
+  const requests: ReceivedRequest[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk) => chunks.push(chunk))
@@ -34,7 +34,7 @@ export async function startEndpoint(answer: Answer = () => undefined): Promise<E
     request.on('end', () => {
       const { method = '', url = '', headers, rawHeaders } = request
       const one = { method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString() }
-      got.push(one)
+      requests.push(one)
       const status = answer(one, response) ?? handshake(one, response)
       if (status !== 'handled') response.writeHead(status).end()
     })
@@ -48,22 +48,25 @@ export async function startEndpoint(answer: Answer = () => undefined): Promise<E
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/events`,
-    got,
-    deliveries: () => got.filter(isDelivery),
+    requests,
+    deliveries: () => requests.filter(isDelivery),
   }
 }
 
-/** An answer to deliveries alone. */
+/** An answer to deliveries only. */
 export function forDeliveries(answer: Answer): Answer {
-  return (got, response) => (isDelivery(got) ? answer(got, response) : undefined)
+  return (request, response) => (isDelivery(request) ? answer(request, response) : undefined)
 }
 
-function isDelivery({ headers }: Got): boolean {
+function isDelivery({ headers }: ReceivedRequest): boolean {
   return headers['aeg-event-type'] === 'Notification'
 }
 
-/** A handshake is answered as it should be; all else with 200. */
-export function handshake({ method, headers, body }: Got, response: ServerResponse): 200 | 'handled' {
+/** Answers a handshake correctly, and anything else with 200. */
+export function handshake(
+  { method, headers, body }: ReceivedRequest,
+  response: ServerResponse,
+): 200 | 'handled' {
   if (method === 'OPTIONS') {
     response.writeHead(200, { 'webhook-allowed-origin': headers['webhook-request-origin'] }).end()
     return 'handled'

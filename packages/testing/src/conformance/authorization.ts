@@ -6,7 +6,7 @@ import { guardedKeys, guardedPath } from './subject.js'
 
 const withKey = (key: string) => `${guardedPath}?key=${encodeURIComponent(key)}`
 
-function refusal(id: string, title: string, path: string, request: () => EventGridRequest): Check {
+function unauthorized(id: string, title: string, path: string, request: () => EventGridRequest): Check {
   return {
     id,
     level: 'MUST',
@@ -22,25 +22,40 @@ function refusal(id: string, title: string, path: string, request: () => EventGr
 }
 
 export const authorization: readonly Check[] = [
-  refusal(
+  unauthorized(
     'authorize-missing',
-    'A delivery without the key is refused with 401',
+    'A delivery without the key is answered with 401',
     guardedPath,
     eventGrid.connected,
   ),
-  refusal('authorize-wrong', 'A delivery with a wrong key is refused', withKey('wrong'), eventGrid.connected),
-  refusal(
+  unauthorized(
+    'authorize-wrong',
+    'A delivery with a wrong key is answered with 401',
+    withKey('wrong'),
+    eventGrid.connected,
+  ),
+  unauthorized(
     'authorize-prefix',
-    'The beginning of a key is not the key',
+    'A prefix of the key is not the key',
     withKey('old-ke'),
     eventGrid.connected,
   ),
-  refusal('authorize-validation', 'No stranger can subscribe the endpoint', guardedPath, eventGrid.handshake),
-  refusal('authorize-deletion', 'No stranger can report a deletion', guardedPath, eventGrid.deletion),
+  unauthorized(
+    'authorize-validation',
+    'A validation request without the key is answered with 401',
+    guardedPath,
+    eventGrid.handshake,
+  ),
+  unauthorized(
+    'authorize-deletion',
+    'A deletion notification without the key is answered with 401',
+    guardedPath,
+    eventGrid.deletion,
+  ),
   {
     id: 'authorize-rotation',
     level: 'MUST',
-    title: 'While keys are rotated, the old and the new one are accepted',
+    title: 'During a key rotation, the old and the new key are accepted',
     source: sources.security,
     async run(target) {
       for (const key of guardedKeys) {
@@ -52,7 +67,7 @@ export const authorization: readonly Check[] = [
   {
     id: 'authorize-plus',
     level: 'SHOULD',
-    title: 'A plus sign in a key may stand in the URL as it is',
+    title: 'A plus sign in a key needs no encoding in the URL',
     source: sources.security,
     async run(target) {
       const received = await deliver(target, eventGrid.connected(), 200, `${guardedPath}?a=b&key=new+key/1==`)

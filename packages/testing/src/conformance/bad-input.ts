@@ -7,8 +7,8 @@ import type { TargetRequest } from './target.js'
 
 const { headers } = eventGrid.batch([])
 
-/** Bodies that no retry would mend: 400, and no handler runs. */
-function rejection(id: string, title: string, bodies: () => readonly TargetRequest['body'][]): Check {
+/** Bodies that stay invalid however often they are retried: 400, and no handler runs. */
+function rejected(id: string, title: string, bodies: () => readonly TargetRequest['body'][]): Check {
   return {
     id,
     level: 'MUST',
@@ -39,7 +39,7 @@ function withData(data: object): string {
 }
 
 export const badInput: readonly Check[] = [
-  rejection('not-json', 'What is not JSON is refused', () => [
+  rejected('not-json', 'A body that is not JSON is rejected', () => [
     '{',
     '<xml/>',
     '[}',
@@ -47,14 +47,14 @@ export const badInput: readonly Check[] = [
     '{"a":1}}',
     '',
   ]),
-  rejection('not-utf8', 'What is not UTF-8 is refused, so no name arrives changed', () => [
+  rejected('not-utf8', 'A body that is not UTF-8 is rejected, so that no user id arrives changed', () => [
     new Uint8Array(
       [...new TextEncoder().encode(withData({ userId: 'a' }).replace('"a"', '"\u0001"'))].map((b) =>
         b === 1 ? 0xff : b,
       ),
     ),
   ]),
-  rejection('not-a-delivery', 'JSON that is no delivery is refused', () => [
+  rejected('not-a-delivery', 'JSON that is not a delivery is rejected', () => [
     '7',
     'true',
     '"text"',
@@ -62,10 +62,10 @@ export const badInput: readonly Check[] = [
     '[1,null]',
     '[[]]',
   ]),
-  rejection('missing-member', 'An event that lacks a required member is refused', () =>
+  rejected('missing-member', 'An event without a required member is rejected', () =>
     ['id', 'topic', 'data', 'timestamp', 'hubName', 'connectionId'].map(without),
   ),
-  rejection('wrong-member', 'An event with a member of the wrong type is refused', () => [
+  rejected('wrong-member', 'An event with a member of the wrong type is rejected', () => [
     withData({ hubName: 7 }),
     withData({ hubName: '' }),
     withData({ connectionId: ['c'] }),
@@ -74,14 +74,14 @@ export const badInput: readonly Check[] = [
     withData({ timestamp: 'yesterday' }),
     withData({ timestamp: 1_700_000_000 }),
   ]),
-  rejection('deep-nesting', 'Deeply nested JSON is refused and breaks nothing', () => [
+  rejected('deep-nesting', 'Deeply nested JSON is rejected and breaks nothing', () => [
     '['.repeat(20_000) + ']'.repeat(20_000),
     `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`,
   ]),
   {
     id: 'prototype-keys',
     level: 'MUST',
-    title: 'Members like __proto__ arrive nowhere',
+    title: 'Members like __proto__ are ignored',
     source: sources.security,
     async run(target) {
       const polluted =
@@ -99,7 +99,7 @@ export const badInput: readonly Check[] = [
   {
     id: 'too-large',
     level: 'MUST',
-    title: 'A body over the limit is refused with 413 and reported, and the next delivery is handled',
+    title: 'A body over the limit is answered with 413 and reported, and the next delivery is handled',
     source: sources.retry,
     async run(target) {
       const path = `${guardedPath}?key=${guardedKeys[1]}`
@@ -112,16 +112,16 @@ export const badInput: readonly Check[] = [
   {
     id: 'odd-headers',
     level: 'MUST',
-    title: 'Odd values in Event Grid headers are no reason to refuse',
+    title: 'A delivery with unusual values in Event Grid headers is handled',
     source: sources.headers,
     async run(target) {
-      for (const odd of [
+      for (const unusual of [
         { 'aeg-delivery-count': 'x' },
         { 'aeg-delivery-count': '-1' },
         { 'aeg-event-type': 'Other' },
       ]) {
         const request = eventGrid.connected()
-        const received = await deliver(target, { ...request, headers: { ...request.headers, ...odd } })
+        const received = await deliver(target, { ...request, headers: { ...request.headers, ...unusual } })
         equal(received.events.length, 1, 'events')
       }
       const { 'aeg-subscription-name': _, 'aeg-delivery-count': __, ...few } = headers
@@ -131,7 +131,7 @@ export const badInput: readonly Check[] = [
   {
     id: 'compressed',
     level: 'MUST',
-    title: 'A compressed body that nothing has decompressed is retried, not lost',
+    title: 'A body that is still compressed is retried, not lost',
     source: sources.retry,
     async run(target) {
       const gzip = new Blob([eventGrid.connected().body ?? ''])
@@ -141,7 +141,7 @@ export const badInput: readonly Check[] = [
       const request = { method: 'POST', headers: { ...headers, 'content-encoding': 'gzip' }, body }
       await target.received()
       const { status } = await target.send('/', request)
-      // A parser in front may decompress it.
+      // A body parser in front may have decompressed it.
       const received = await target.received()
       if (status !== 200)
         equal([status, received.errors], [415, ['UNSUPPORTED_ENCODING']], 'status and errors')

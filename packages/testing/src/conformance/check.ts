@@ -1,17 +1,17 @@
 import type { Target } from './target.js'
 
-/** Whether a receiver loses or corrupts events without it (MUST) or is merely less useful (SHOULD). */
+/** `MUST`: without it, a receiver loses or corrupts events. `SHOULD`: without it, a receiver is less useful. */
 export type Level = 'MUST' | 'SHOULD'
 
-/** One thing that a receiver guarantees, checked on a {@link Target} unless told otherwise. */
+/** One guarantee of a receiver, by default checked on a {@link Target}. */
 export interface Check<Checked = Target> {
-  /** Never changes its meaning. */
+  /** Stable: an id never changes its meaning. */
   readonly id: string
   readonly level: Level
   /** The guarantee, as a sentence. */
   readonly title: string
-  /** Where it is from: a page or a file in public. */
+  /** The public page or file that the guarantee comes from. */
   readonly source: string
-  /** Rejects with what is wrong. */
+  /** Rejects with a description of the violation. */
   run(target: Checked): Promise<void>
 }

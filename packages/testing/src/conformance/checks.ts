@@ -1,16 +1,16 @@
 import { authorization } from './authorization.js'
 import { badInput } from './bad-input.js'
+import { blackBoxDeliveries } from './black-box-deliveries.js'
+import { blackBoxHandshakes } from './black-box-handshakes.js'
 import type { Check } from './check.js'
 import { deletions } from './deletions.js'
 import { deliveries } from './deliveries.js'
 import { handshakes } from './handshakes.js'
-import { neighbours } from './neighbours.js'
 import { outcomes } from './outcomes.js'
-import { outsideDeliveries } from './outside-deliveries.js'
-import { outsideHandshakes } from './outside-handshakes.js'
-import type { OutsideCheck } from './receiver.js'
+import { passThrough } from './pass-through.js'
+import type { BlackBoxCheck } from './receiver.js'
 
-/** Every check on a subject, in the order of the pipeline. */
+/** Every check of a subject, in the order of the pipeline. */
 export const checks: readonly Check[] = [
   ...handshakes,
   ...authorization,
@@ -18,8 +18,8 @@ export const checks: readonly Check[] = [
   ...outcomes,
   ...deletions,
   ...badInput,
-  ...neighbours,
+  ...passThrough,
 ]
 
-/** Checks that need no inside view: what any receiver of Event Grid must answer, whoever wrote it. */
-export const outsideChecks: readonly OutsideCheck[] = [...outsideHandshakes, ...outsideDeliveries]
+/** Checks that read answers only, so that they run against any Event Grid webhook. */
+export const blackBoxChecks: readonly BlackBoxCheck[] = [...blackBoxHandshakes, ...blackBoxDeliveries]

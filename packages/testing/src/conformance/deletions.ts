@@ -24,19 +24,19 @@ const deletionEvent = () => ({
 export const deletions: readonly Check[] = [
   deletion(
     'deletion-documented',
-    'The deletion notice that is documented is acknowledged and reported',
+    'The documented deletion notification is acknowledged and reported',
     sources.headers,
     () => eventGrid.deletion({ subscription: 'gone' }),
   ),
   deletion(
     'deletion-receiver',
-    "The deletion notice that Microsoft's own receiver knows is acknowledged and reported",
+    "The deletion notification of Microsoft's own receiver is acknowledged and reported",
     sources.receiver,
     () => cloudEvents.deletion({ subscription: 'gone' }),
   ),
   deletion(
     'deletion-event',
-    'A deletion event in an ordinary notification is acknowledged and reported',
+    'A deletion event in an ordinary delivery is acknowledged and reported',
     sources.headers,
     () => eventGrid.batch([deletionEvent()], { subscription: 'gone' }),
   ),

@@ -12,7 +12,7 @@ const details = {
   timestamp: '2026-01-02T03:04:05.0678901Z',
 }
 
-/** A delivery of one connected and one disconnected event, or of either, in a form that must be understood. */
+/** One form of a connected or a disconnected event that must be understood. */
 function form(id: string, title: string, source: string, requests: () => readonly EventGridRequest[]): Check {
   return {
     id,
@@ -70,22 +70,22 @@ function rename(event: object, toName: (name: string) => string): object {
 }
 
 export const deliveries: readonly Check[] = [
-  form('eventgrid', 'Events in Event Grid schema arrive', sources.eventSchema, () => [
+  form('eventgrid', 'Events in Event Grid schema are handled', sources.eventSchema, () => [
     eventGrid.connected(details),
     eventGrid.disconnected(details),
   ]),
-  form('cloudevents-structured', 'CloudEvents in structured mode arrive', sources.jsonFormat, () => [
+  form('cloudevents-structured', 'CloudEvents in structured mode are handled', sources.jsonFormat, () => [
     cloudEvents.connected(details),
     cloudEvents.disconnected(details),
   ]),
-  form('cloudevents-binary', 'CloudEvents in binary mode arrive', sources.httpBinding, () => [
+  form('cloudevents-binary', 'CloudEvents in binary mode are handled', sources.httpBinding, () => [
     inBinaryMode(cloudEvents.connectedEvent(details)),
     inBinaryMode(cloudEvents.disconnectedEvent(details)),
     quoteAttributes(inBinaryMode(cloudEvents.connectedEvent(details))),
   ]),
   form(
     'cloudevents-origin',
-    'Without a path, a CloudEvent that has lost the headers of Event Grid is known by its origin',
+    'Without `path`, a CloudEvent whose aeg- headers were removed is recognized by its origin',
     sources.abuseProtection,
     () =>
       ['origin', 'webhook-request-origin'].map((name) => {
@@ -93,10 +93,12 @@ export const deliveries: readonly Check[] = [
         return { ...cloudEvents.connected(details), headers }
       }),
   ),
-  form('array-or-object', 'Either schema arrives as an array and as a bare object', sources.signalr, () => [
-    ...inOtherForm((event) => event),
-    ...inOtherForm((event) => [event]),
-  ]),
+  form(
+    'array-or-object',
+    'Both schemas are handled as an array and as a single object',
+    sources.signalr,
+    () => [...inOtherForm((event) => event), ...inOtherForm((event) => [event])],
+  ),
   form(
     'content-type',
     'Content types match by prefix, in any case, with any parameters',
@@ -128,7 +130,7 @@ export const deliveries: readonly Check[] = [
       ...inOtherForm((event) => rename(event as object, (name) => name.toUpperCase())),
     ],
   ),
-  form('base64', 'Data in base64 of JSON arrives, whatever its content type', sources.jsonFormat, () => {
+  form('base64', 'JSON data in base64 is handled, whatever its content type', sources.jsonFormat, () => {
     const { data, ...attributes } = cloudEvents.connectedEvent(details)
     const base64 = { ...attributes, data_base64: btoa(JSON.stringify(data)) }
     return [{ datacontenttype: 'application/json' }, { data: null }, { datacontenttype: 'text/plain' }].map(
@@ -138,7 +140,7 @@ export const deliveries: readonly Check[] = [
   {
     id: 'cloudevents-batch',
     level: 'MUST',
-    title: 'CloudEvents batches arrive whole and in order',
+    title: 'CloudEvents batches are handled completely and in order',
     source: sources.jsonFormat,
     async run(target) {
       const ids = Array.from({ length: 10 }, (_, i) => `e${i}`)
@@ -152,7 +154,7 @@ export const deliveries: readonly Check[] = [
   {
     id: 'anonymous',
     level: 'MUST',
-    title: 'An anonymous client has no userId, whether it is missing, null or empty on the wire',
+    title: 'An anonymous client has no userId, whether the member is missing, null or empty',
     source: sources.capture,
     async run(target) {
       const missing = eventGrid.connectedEvent({ userId: null })
@@ -173,20 +175,20 @@ export const deliveries: readonly Check[] = [
   {
     id: 'error-message',
     level: 'MUST',
-    title: 'Why a connection broke arrives, and only when it is said',
+    title: 'The error message of a broken connection is passed on, and is absent otherwise',
     source: sources.signalr,
     async run(target) {
       const errorMessage = 'Internal server error.'
       const broken = await deliver(target, eventGrid.disconnected({ errorMessage }))
       equal(broken.events[0], { ...broken.events[0], type: 'disconnected', errorMessage }, 'event')
       const closed = await deliver(target, eventGrid.disconnected())
-      equal(JSON.stringify(closed.events).includes('errorMessage'), false, 'errorMessage of an orderly close')
+      equal(JSON.stringify(closed.events).includes('errorMessage'), false, 'errorMessage of a normal close')
     },
   },
   {
     id: 'samples',
     level: 'MUST',
-    title: 'The captured event and the examples of the documentation in all languages arrive',
+    title: 'The captured event and the documented examples in all languages are handled',
     source: sources.signalr,
     async run(target) {
       for (const { name, body } of samples.filter(({ name }) => name.startsWith('signalr-'))) {

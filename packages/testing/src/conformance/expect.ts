@@ -2,7 +2,7 @@ import type { EventGridRequest } from '../deliveries.js'
 import type { Received } from './subject.js'
 import type { Answer, Target } from './target.js'
 
-/** Throws unless both are the same as JSON. */
+/** Throws unless both values have the same JSON. */
 export function equal(actual: unknown, expected: unknown, what: string): void {
   const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)]
   if (is !== should) throw new Error(`${what}: expected ${should}, got ${is}`)
@@ -37,13 +37,13 @@ export function pick(received: Received, member: keyof Received['events'][number
   return received.events.map((event) => event[member])
 }
 
-/** Whether an answer is one of the webhook's errors: other servers have errors too. */
-export function isOurs({ body }: Answer): boolean {
+/** Whether an answer is one of the webhook's errors. Other servers use an `error` member too. */
+export function isWebhookError({ body }: Answer): boolean {
   return /^\{"error":"[A-Z_]+"\}$/.test(body)
 }
 
-/** Throws if the webhook has answered what belongs to the server around it. */
+/** Throws if the webhook answered a request that belongs to the server around it. */
 export function expectPassedThrough(answer: Answer): void {
   equal(answer.header('webhook-allowed-origin'), undefined, 'WebHook-Allowed-Origin')
-  equal(isOurs(answer), false, 'answered by the webhook')
+  equal(isWebhookError(answer), false, 'answered by the webhook')
 }

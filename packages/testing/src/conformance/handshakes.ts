@@ -35,36 +35,36 @@ function sample(name: string): unknown {
   return samples.find((candidate) => candidate.name === name)?.body
 }
 
-function admission(id: string, title: string, origin: string, admitted: boolean): Check {
+function originCheck(id: string, title: string, origin: string, accepted: boolean): Check {
   return {
     id,
     level: 'MUST',
     title,
     source: sources.abuseProtection,
-    run: async (target) => expectAdmission(target, origin, admitted),
+    run: async (target) => expectHandshake(target, origin, accepted),
   }
 }
 
-async function expectAdmission(target: Target, origin: string, admitted: boolean, path = '/'): Promise<void> {
-  const answer = await expectStatus(target, cloudEvents.handshake({ origin }), admitted ? 200 : 403, path)
-  equal(answer.header('webhook-allowed-origin'), admitted ? origin : undefined, 'WebHook-Allowed-Origin')
-  if (admitted) equal(answer.header('webhook-allowed-rate'), '*', 'WebHook-Allowed-Rate')
-  if (admitted) equal(answer.header('allow'), 'POST, OPTIONS', 'Allow')
+async function expectHandshake(target: Target, origin: string, accepted: boolean, path = '/'): Promise<void> {
+  const answer = await expectStatus(target, cloudEvents.handshake({ origin }), accepted ? 200 : 403, path)
+  equal(answer.header('webhook-allowed-origin'), accepted ? origin : undefined, 'WebHook-Allowed-Origin')
+  if (accepted) equal(answer.header('webhook-allowed-rate'), '*', 'WebHook-Allowed-Rate')
+  if (accepted) equal(answer.header('allow'), 'POST, OPTIONS', 'Allow')
 }
 
-/** With a path, the webhook refuses. Without a path, the handshake is for the server around it. */
-function foreign(id: string, title: string, origin: string): Check {
+/** With `path`, the webhook answers 403. Without `path`, the handshake belongs to the server around it. */
+function rejectedOrigin(id: string, title: string, origin: string): Check {
   return {
     id,
     level: 'MUST',
     title,
     source: sources.abuseProtection,
     async run(target) {
-      await expectAdmission(target, origin, false, guardedPath)
+      await expectHandshake(target, origin, false, guardedPath)
       const answer = await target.send('/echo', cloudEvents.handshake({ origin }))
       expectPassedThrough(answer)
       const plain = await target.send('/echo', { method: 'OPTIONS' })
-      equal(answer.status, plain.status, 'status of the server behind')
+      equal(answer.status, plain.status, 'status of the server around it')
     },
   }
 }
@@ -72,21 +72,21 @@ function foreign(id: string, title: string, origin: string): Check {
 export const handshakes: readonly Check[] = [
   validation(
     'handshake-validation',
-    'The validation code comes back as JSON with exactly 200',
+    'The validation code is returned as JSON with exactly 200',
     sources.validation,
     sample('validation-docs-current'),
     '512d38b6-c7b8-40c8-89fe-f46f9e9622b6',
   ),
   validation(
     'handshake-validation-odd-url',
-    'A validation URL that does not parse is no obstacle: it is never fetched',
+    'An invalid validation URL does not matter: it is never fetched',
     sources.validation,
     sample('validation-docs-servicebus-dataversion2'),
     'D7D825D4-BD04-4F73-BDE3-70666B149857',
   ),
   validation(
     'handshake-validation-cloudevents',
-    'A validation event as CloudEvent, its data JSON inside a string, is answered as well',
+    'A validation event as a CloudEvent, with JSON in a string as its data, is answered',
     sources.receiverTests,
     sample('validation-netfunctions-cloudevents-string-data'),
     'validation-code',
@@ -94,7 +94,7 @@ export const handshakes: readonly Check[] = [
   ),
   validation(
     'handshake-validation-minimal',
-    'A probe of nothing but event type and code, without a JSON content type, is answered',
+    'A validation event of only event type and code, without a JSON content type, is answered',
     sources.validation,
     [{ eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent', data: { validationCode: 'probe' } }],
     'probe',
@@ -103,7 +103,7 @@ export const handshakes: readonly Check[] = [
   {
     id: 'handshake-validation-bad-code',
     level: 'MUST',
-    title: 'A validation code that is no plain string of bounded length is not echoed',
+    title: 'A validation code that is not a shortMs plain string is not echoed',
     source: sources.validation,
     async run(target) {
       for (const validationCode of [undefined, null, 7, '', {}, ['x'], 'x'.repeat(300), 'a\r\nb', '<é>']) {
@@ -116,35 +116,35 @@ export const handshakes: readonly Check[] = [
       }
     },
   },
-  admission(
+  originCheck(
     'handshake-options',
-    'The CloudEvents handshake is admitted for Event Grid',
+    'The CloudEvents handshake of Event Grid is accepted',
     'eventgrid.azure.net',
     true,
   ),
-  admission(
+  originCheck(
     'handshake-options-us',
-    'The CloudEvents handshake is admitted for Event Grid in Azure US Government',
+    'The CloudEvents handshake of Event Grid in Azure US Government is accepted',
     'eventgrid.azure.us',
     true,
   ),
-  admission(
+  originCheck(
     'handshake-options-case',
-    'Origins match in any case and come back as sent',
+    'Origins match in any case and are returned as sent',
     'EventGrid.Azure.net',
     true,
   ),
-  foreign('handshake-options-foreign', 'A foreign origin is not allowed', 'evil.example'),
-  foreign(
+  rejectedOrigin('handshake-options-foreign', 'The handshake of another origin is rejected', 'evil.example'),
+  rejectedOrigin(
     'handshake-options-lookalike',
-    'An origin that only contains or ends in that of Event Grid is not allowed',
+    'The handshake of an origin that only ends with that of Event Grid is rejected',
     'evil-eventgrid.azure.net',
   ),
   {
     id: 'handshake-options-unauthorized',
     level: 'MUST',
-    title: 'The CloudEvents handshake needs no key, since Event Grid sends none with it',
+    title: 'The CloudEvents handshake needs no key, because Event Grid sends none',
     source: sources.abuseProtection,
-    run: (target) => expectAdmission(target, 'eventgrid.azure.net', true, '/guarded'),
+    run: (target) => expectHandshake(target, 'eventgrid.azure.net', true, '/guarded'),
   },
 ]

@@ -1,6 +1,6 @@
 export type { Check, Level } from './check.js'
-export { checks, outsideChecks } from './checks.js'
-export type { OutsideCheck, Receiver } from './receiver.js'
+export { blackBoxChecks, checks } from './checks.js'
+export type { BlackBoxCheck, Receiver } from './receiver.js'
 export type { Result } from './result.js'
 export { runChecks } from './run.js'
 export {

@@ -4,7 +4,7 @@ import type { Check } from './check.js'
 import { deliver, equal, expectStatus, pick } from './expect.js'
 import { sources } from './sources.js'
 
-/** An outcome: what is sent, what is answered, and what the handlers and hooks have received then. */
+/** Sends a delivery and expects a status, and what handlers and hooks received. */
 function outcome(
   id: string,
   title: string,
@@ -42,7 +42,7 @@ function invalid(): object {
 function failing(userId: string, how: string): Check {
   return outcome(
     `handler-${userId}`,
-    `When a handler ${how}, its delivery is retried, and its neighbours have run`,
+    `When a handler ${how}, the delivery is retried, and the other events in the batch are handled`,
     sources.retry,
     () => eventGrid.batch([good('before'), good(userId), good('after')]),
     500,
@@ -53,11 +53,11 @@ function failing(userId: string, how: string): Check {
 export const outcomes: readonly Check[] = [
   failing('fail-sync', 'throws'),
   failing('fail-async', 'rejects'),
-  failing('fail-string', 'throws what is no error'),
+  failing('fail-string', 'throws a value that is not an Error'),
   {
     id: 'handler-retry',
     level: 'MUST',
-    title: 'The retry of a delivery that had failed is handled and acknowledged',
+    title: 'The retry of a failed delivery is handled and acknowledged',
     source: sources.retry,
     async run(target) {
       const event = eventGrid.connectedEvent({ userId: 'fail-once' })
@@ -69,7 +69,7 @@ export const outcomes: readonly Check[] = [
   {
     id: 'handler-failure-redacted',
     level: 'MUST',
-    title: 'An answer tells a code and nothing of what a handler threw or the delivery held',
+    title: 'An answer holds an error code, and nothing of what a handler threw or the delivery held',
     source: sources.security,
     async run(target) {
       const answer = await expectStatus(target, eventGrid.connected({ userId: 'fail-sync' }), 500)
@@ -94,8 +94,8 @@ export const outcomes: readonly Check[] = [
     { unknown: 2 },
   ),
   outcome(
-    'unknown-beside-known',
-    'Events of other types do not keep their neighbours from being handled',
+    'unknown-among-known',
+    'Events of other types do not stop the rest of the batch',
     sources.retry,
     () =>
       eventGrid.batch([
@@ -107,8 +107,8 @@ export const outcomes: readonly Check[] = [
     { users: ['ada', 'bob'], unknown: 1 },
   ),
   outcome(
-    'validation-beside-known',
-    'A validation event among others does not cost them their handlers',
+    'validation-among-known',
+    'A validation event in a batch does not stop the rest of the batch',
     sources.validation,
     () =>
       eventGrid.batch([
@@ -123,8 +123,8 @@ export const outcomes: readonly Check[] = [
     { users: ['ada'], unknown: 1 },
   ),
   outcome(
-    'invalid-beside-valid',
-    'Invalid events are reported and do not keep their neighbours from being handled',
+    'invalid-among-valid',
+    'Invalid events are reported and do not stop the rest of the batch',
     sources.retry,
     () => eventGrid.batch([good('ada'), invalid(), 7, good('bob')]),
     200,
@@ -132,7 +132,7 @@ export const outcomes: readonly Check[] = [
   ),
   outcome(
     'invalid-and-failing',
-    'An invalid event does not turn a retry into a loss',
+    'An invalid event in a batch does not stop the retry of a failed one',
     sources.retry,
     () => eventGrid.batch([invalid(), good('fail-sync')]),
     500,
@@ -140,7 +140,7 @@ export const outcomes: readonly Check[] = [
   ),
   outcome(
     'duplicate-in-delivery',
-    'An event that is repeated within a delivery is handled once',
+    'An event that appears twice in a delivery is handled once',
     sources.retry,
     () => {
       const twice = good('twice')
@@ -151,7 +151,7 @@ export const outcomes: readonly Check[] = [
   ),
   outcome(
     'same-id',
-    'Events of one id are all handled when source or type differ',
+    'Events with the same id are all handled if source or type differ',
     sources.signalr,
     () => {
       const event = good('ada')
@@ -164,7 +164,7 @@ export const outcomes: readonly Check[] = [
   ),
   outcome(
     'mixed-schemas',
-    'A delivery that mixes both schemas is handled element by element',
+    'A delivery that mixes both schemas is handled event by event',
     sources.jsonFormat,
     () => eventGrid.batch([good('ada'), cloudEvents.connectedEvent({ userId: 'bob' })]),
     200,
@@ -174,7 +174,7 @@ export const outcomes: readonly Check[] = [
   {
     id: 'large-batch',
     level: 'MUST',
-    title: 'A thousand events in one delivery are handled, those of each connection in order',
+    title: 'A delivery of 1,000 events is handled, each connection in order',
     source: sources.retry,
     async run(target) {
       const events = Array.from({ length: 1000 }, (_, i) =>

@@ -3,22 +3,26 @@ import type { DeliveryBuilder, EventDetails, EventGridRequest } from '../deliver
 import type { Check } from './check.js'
 import type { Answer } from './target.js'
 
-/** A webhook of Event Grid seen from outside, whoever wrote it: its answers are all that is known of it. */
+/** Any Event Grid webhook: checks see its answers and nothing else. */
 export interface Receiver {
   /** Builds requests in the schema that the receiver is checked with. */
   readonly builder: DeliveryBuilder<EventGridEvent | CloudEvent>
-  /** What every event says, besides what a check is about. */
+  /** The fields of every event, unless a check is about that field. */
   readonly details: EventDetails
   send(request: EventGridRequest): Promise<Answer>
 }
 
 /**
- * A check that answers alone can decide, on any receiver. Its events are harmless: whoever connects also disconnects,
- * or only disconnects.
+ * A check that reads answers only, so that it runs against any receiver. Its events leave no client connected: each
+ * client that connects also disconnects.
  */
-export interface OutsideCheck<Checked extends Receiver = Receiver> extends Check<Checked> {
-  /** What it sends: a handshake, or deliveries, which reach handlers. */
+export interface BlackBoxCheck<Checked extends Receiver = Receiver> extends Check<Checked> {
+  /** What the check sends: a handshake, or deliveries, which reach handlers. */
   readonly stage: 'handshake' | 'delivery'
-  /** The schema that it is about. Default: either. */
+  /**
+   * The only schema that the check applies to.
+   *
+   * @default both schemas
+   */
   readonly schema?: DeliverySchema
 }

@@ -1,9 +1,9 @@
 import type { Check } from './check.js'
 
-/** What became of a check. */
+/** The result of a check. */
 export interface Result<Checked = Check> {
   readonly check: Checked
-  /** What was wrong; `undefined` when it was passed. */
+  /** The violation; `undefined` if the check passed. */
   readonly error: Error | undefined
 }
 

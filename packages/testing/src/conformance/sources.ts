@@ -1,4 +1,4 @@
-/** Where the guarantees come from. */
+/** The pages that the guarantees come from. */
 export const sources = {
   validation: 'https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema',
   abuseProtection:

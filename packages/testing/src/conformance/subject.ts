@@ -6,40 +6,45 @@ import {
   type Webhook,
 } from '@signalr-events/core'
 
-/** The path of the guarded webhook, behind the base path of the mount. */
+/** The path of the guarded webhook, after the base path of the mount. */
 export const guardedPath = '/guarded'
 
-/** The keys that the guarded webhook takes, both of them, as while they are rotated. */
+/** The two keys that the guarded webhook accepts, as during a key rotation. */
 export const guardedKeys: readonly string[] = ['new+key/1==', 'old-key']
 
-/** What has reached handlers and hooks since the last look. */
+/** What handlers and hooks received since the last call. */
 export interface Received {
-  /** Events whose handler succeeded, and by which webhook. */
+  /** Events whose handler succeeded, with the webhook that received them. */
   readonly events: readonly (Omit<ConnectionEvent, 'raw'> & { readonly by: 'open' | 'guarded' })[]
-  /** Codes that `onError` got, without those about the mount (`NO_PATH`, `WRONG_PATH`). */
+  /** Codes that `onError` received, without those about the mount (`NO_PATH`, `WRONG_PATH`). */
   readonly errors: readonly string[]
-  /** How many events `onUnknown` got. */
+  /** How many events `onUnknown` received. */
   readonly unknown: number
-  /** Subscriptions that `onUnsubscribe` got. */
+  /** Subscriptions that `onUnsubscribe` received. */
   readonly unsubscribed: readonly (string | undefined)[]
 }
 
 /**
- * The two webhooks that conformance is checked on, to be mounted in one server: first `guarded`, then `open`. Their
- * handlers do as the event's `userId` says: `fail-once` fails the first time an event id comes, `fail-sync`,
- * `fail-async` and `fail-string` fail always. The server around them answers `POST <base>/echo` with the body that
- * it got, which shows that other requests pass through untouched.
+ * The two webhooks of the conformance checks. Mount both in one server: first `guarded`, then `open`. The server
+ * answers `POST <base>/echo` with the body that it received, which shows that other requests pass through untouched.
+ *
+ * The event's `userId` controls the handlers: `fail-once` fails the first time an event id arrives; `fail-sync`,
+ * `fail-async` and `fail-string` always fail.
  */
 export interface Subject {
   readonly guarded: Webhook
   readonly open: Webhook
-  /** What was received, and forgets it. */
+  /** Returns what was received since the last call. */
   received(): Received
 }
 
 /** Options of a subject. */
 export interface SubjectOptions {
-  /** Where the mount puts both webhooks, e.g. `/api`. Default: the root. */
+  /**
+   * The base path of both webhooks, such as `/api`.
+   *
+   * @default '' (the root)
+   */
   readonly base?: string | undefined
 }
 
@@ -47,13 +52,13 @@ type Log = {
   -readonly [Name in keyof Received]: Received[Name] extends readonly (infer Item)[] ? Item[] : Received[Name]
 }
 
-/** Makes the webhooks to mount. */
+/** Creates the two webhooks to mount. */
 export function createSubject({ base = '' }: SubjectOptions = {}): Subject {
   let log = emptyLog()
   const failed = new Set<string>()
   const hooks = {
     onError({ code }: { code: string }) {
-      // Reported once for a webhook: it would come up in whichever check is the first to cause it.
+      // Reported once per webhook, so it would appear in an arbitrary check.
       if (code !== 'NO_PATH' && code !== 'WRONG_PATH') log.errors.push(code)
     },
     onUnknown: () => log.unknown++,

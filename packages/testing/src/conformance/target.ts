@@ -10,23 +10,23 @@ export interface TargetRequest {
 /** The answer of a target. */
 export interface Answer {
   readonly status: number
-  /** The value of a header, its name in any case; `undefined` when the answer has none. */
+  /** The value of a header, its name in any case; `undefined` if the answer has none. */
   header(name: string): string | undefined
   readonly body: string
 }
 
 /** A server in which a {@link Subject} is mounted. */
 export interface Target {
-  /** Sends a request to a path behind the mount's base path. */
+  /** Sends a request to a path after the mount's base path. */
   send(path: string, request: TargetRequest): Promise<Answer>
-  /** What the subject has received since the last call. */
+  /** Returns what the subject received since the last call. */
   received(): Promise<Received> | Received
 }
 
 /**
- * A target over HTTP.
+ * Creates a target that sends requests over HTTP.
  *
- * @param url where the server listens, base path included
+ * @param url the URL of the server, base path included
  */
 export function fetchTarget(url: string, received: Target['received']): Target {
   return {

@@ -5,11 +5,11 @@ import { sources } from './sources.js'
 export const completions: readonly StoreCheck[] = [
   scenario(
     'done-owner',
-    'A key that is done is done to its owner, however often it is marked',
+    'A key that is done is done for its owner, however often it is marked',
     sources.retry,
     ['first finds new', 'first is done', 'first finds done', 'first is done', 'first finds done'],
   ),
-  scenario('done-others', 'A key that is done is done to all owners', sources.retry, [
+  scenario('done-others', 'A key that is done is done for all owners', sources.retry, [
     'first finds new',
     'first is done',
     'second finds done',
@@ -20,7 +20,7 @@ export const completions: readonly StoreCheck[] = [
   ]),
   scenario(
     'done-foreign',
-    'A key that is marked as done stays done, no matter which owner had claimed it',
+    'A key that is marked as done stays done, whichever owner had claimed it',
     sources.leases,
     ['first finds new', 'second is done', 'first releases', 'first finds done'],
   ),

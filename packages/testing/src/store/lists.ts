@@ -1,19 +1,19 @@
 import type { StoreCheck } from './check.js'
-import { createKeys, equal, expectClaim, long } from './expect.js'
+import { createKeys, equal, expectClaim, longMs } from './expect.js'
 import { sources } from './sources.js'
 
 export const lists: readonly StoreCheck[] = [
   {
     id: 'list-order',
     level: 'MUST',
-    title: 'A claim answers for each key, in the order of the list',
+    title: 'A claim returns a state for each key, in the order of the list',
     source: sources.batching,
     owners: 'one',
     async run(target) {
       const store = await target.create()
       const [a = '', b = '', c = '', d = '', e = ''] = createKeys(5)
       await expectClaim(store, [b, d], ['new', 'new'], 'first claim')
-      await store.done([d], long)
+      await store.done([d], longMs)
       await expectClaim(store, [a, b, c, d, e], ['new', 'running', 'new', 'done', 'new'], 'claim of all')
       await store.release([e, b])
       await expectClaim(store, [e, d, c, b], ['new', 'done', 'running', 'new'], 'claim after the release')
@@ -22,20 +22,20 @@ export const lists: readonly StoreCheck[] = [
   {
     id: 'list-empty',
     level: 'MUST',
-    title: 'Empty lists are lists',
+    title: 'Empty lists are accepted',
     source: sources.batching,
     owners: 'one',
     async run(target) {
       const store = await target.create()
       await expectClaim(store, [], [], 'claim')
-      await store.done([], long)
+      await store.done([], longMs)
       await store.release([])
     },
   },
   {
     id: 'list-repeated',
     level: 'MUST',
-    title: 'A key that stands in a list twice is new once',
+    title: 'A key that appears twice in a list is new once',
     source: sources.batching,
     owners: 'one',
     async run(target) {
@@ -43,7 +43,7 @@ export const lists: readonly StoreCheck[] = [
       const [a = '', b = ''] = createKeys(2)
       await expectClaim(store, [a, b, a], ['new', 'new', 'running'], 'claim')
       await store.release([a, a])
-      await store.done([b, b], long)
+      await store.done([b, b], longMs)
       await expectClaim(store, [b, a, b, a], ['done', 'new', 'done', 'running'], 'claim afterwards')
     },
   },
@@ -56,11 +56,11 @@ export const lists: readonly StoreCheck[] = [
     async run(target) {
       const store = await target.create()
       const keys = createKeys(5_000)
-      const states = async () => [...new Set(await store.claim(keys, long))]
+      const states = async () => [...new Set(await store.claim(keys, longMs))]
       equal(await states(), ['new'], 'first claim')
       await store.release(keys)
       equal(await states(), ['new'], 'claim after the release')
-      await store.done(keys, long)
+      await store.done(keys, longMs)
       equal(await states(), ['done'], 'claim after they were done')
     },
   },

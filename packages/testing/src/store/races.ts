@@ -1,15 +1,15 @@
 import type { Store } from '@signalr-events/dedupe'
 import type { StoreCheck } from './check.js'
-import { createKeys, equal, long } from './expect.js'
+import { createKeys, equal, longMs } from './expect.js'
 import { sources } from './sources.js'
 
-/** Lets all claim the same keys at once, every other one in reverse, and expects each key to be new to one only. */
+/** Lets all stores claim the same keys at once, every other one in reverse, and expects each key to be new once. */
 async function race(stores: readonly Store[]): Promise<void> {
   const keys = createKeys(100)
   const lists = stores.map((_, i) => (i % 2 === 0 ? keys : keys.toReversed()))
-  const answers = await Promise.all(stores.map((store, i) => store.claim(lists[i] ?? [], long)))
+  const answers = await Promise.all(stores.map((store, i) => store.claim(lists[i] ?? [], longMs)))
   const news = answers.flatMap((states, i) => (lists[i] ?? []).filter((_, place) => states[place] === 'new'))
-  equal(news.sort(), [...keys].sort(), 'keys that were new to a call')
+  equal(news.sort(), [...keys].sort(), 'keys that were new for a call')
   const others = answers.flat().filter((state) => state !== 'new')
   equal([...new Set(others)], ['running'], 'states that the other calls found')
 }
@@ -18,7 +18,7 @@ export const races: readonly StoreCheck[] = [
   {
     id: 'race-calls',
     level: 'MUST',
-    title: 'Of calls that claim a key at the same moment, one gets it',
+    title: 'When several calls claim a key at the same time, one gets it',
     source: sources.retry,
     owners: 'one',
     async run(target) {
@@ -29,7 +29,7 @@ export const races: readonly StoreCheck[] = [
   {
     id: 'race-owners',
     level: 'MUST',
-    title: 'Of owners that claim a key at the same moment, one gets it',
+    title: 'When several owners claim a key at the same time, one gets it',
     source: sources.retry,
     owners: 'many',
     async run(target) {

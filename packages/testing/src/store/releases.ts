@@ -10,11 +10,11 @@ export const releases: readonly StoreCheck[] = [
   ]),
   scenario(
     'release-others',
-    'A key that its owner has released is new to the next owner that claims it',
+    'A key that its owner has released is new for the next owner that claims it',
     sources.retry,
     ['first finds new', 'first releases', 'second finds new', 'first finds running'],
   ),
-  scenario('release-foreign', 'Only its owner releases a key', sources.ownership, [
+  scenario('release-foreign', 'Only its owner can release a key', sources.ownership, [
     'first finds new',
     'second releases',
     'second finds running',

@@ -7,7 +7,7 @@ import type { StoreTarget } from './target.js'
 export type StoreResult = Result<StoreCheck>
 
 /**
- * Runs checks on a store, one after another. A target with one owner is spared the checks that need many.
+ * Runs checks on a store, one after another. A target with one owner skips the checks that need many.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
 import type { ClaimState, Store } from '@signalr-events/dedupe'
 import type { StoreCheck } from './check.js'
-import { createKeys, expectClaim, long } from './expect.js'
+import { createKeys, expectClaim, longMs } from './expect.js'
 
-/** What an owner does with the key of a scenario. */
+/** One step of a scenario: what an owner does with the key. */
 type Step = `${'first' | 'second'} ${`finds ${ClaimState}` | 'is done' | 'releases'}`
 
-/** A check in which one or two owners use a key, one after another, and their claims find the states given. */
+/** Creates a check in which one or two owners use a key in turn, and their claims must find the given states. */
 export function scenario(id: string, title: string, source: string, steps: readonly Step[]): StoreCheck {
   const owners = steps.some((step) => step.startsWith('second')) ? 'many' : 'one'
   return {
@@ -15,13 +15,13 @@ export function scenario(id: string, title: string, source: string, steps: reado
       const second = owners === 'many' ? await target.create() : first
       const keys = createKeys(1)
       for (const [i, step] of steps.entries())
-        await play(step.startsWith('first') ? first : second, step, keys, `step ${i + 1}: ${step}`)
+        await runStep(step.startsWith('first') ? first : second, step, keys, `step ${i + 1}: ${step}`)
     },
   }
 }
 
-async function play(store: Store, step: Step, keys: readonly string[], what: string): Promise<void> {
+async function runStep(store: Store, step: Step, keys: readonly string[], what: string): Promise<void> {
   if (step.endsWith('releases')) return store.release(keys)
-  if (step.endsWith('is done')) return store.done(keys, long)
+  if (step.endsWith('is done')) return store.done(keys, longMs)
   return expectClaim(store, keys, [step.split(' ')[2] as ClaimState], what)
 }

@@ -1,4 +1,4 @@
-/** The pages that say why a store must be so. */
+/** The pages that the guarantees come from. */
 export const sources = {
   retry: 'https://learn.microsoft.com/azure/event-grid/delivery-and-retry',
   batching: 'https://learn.microsoft.com/azure/event-grid/delivery-and-retry#output-batching',

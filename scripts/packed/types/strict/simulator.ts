@@ -9,7 +9,7 @@ import {
   type Traffic,
 } from '@signalr-events/simulator'
 
-const clock = manualClock({ start: '2026-01-01T00:00:00Z', patience: '1s' })
+const clock = manualClock({ start: '2026-01-01T00:00:00Z', maxWait: '1s' })
 const grid: EventGrid = await startEventGrid({
   clock,
   faults: { ...allFaults, maxDelay: '5m' },
@@ -27,7 +27,7 @@ const grid: EventGrid = await startEventGrid({
   ],
   onAttempt: ({ outcome, next }: Attempt) => console.log(outcome, next),
 })
-const traffic: Traffic = grid.traffic({ rate: 10, storms: { every: '1m' } })
+const traffic: Traffic = grid.traffic({ rate: 10, bursts: { every: '1m' } })
 await clock.advance('24h')
 traffic.stop()
 const letters: DeadLetter[] = grid.deadLetters('mine')

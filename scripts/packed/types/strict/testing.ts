@@ -11,12 +11,12 @@ import {
   toBinary,
 } from '@signalr-events/testing'
 import {
+  type BlackBoxCheck,
+  blackBoxChecks,
   type Check,
   checks,
   createSubject,
   fetchTarget,
-  type OutsideCheck,
-  outsideChecks,
   type Received,
   type Receiver,
   type Result,
@@ -50,7 +50,7 @@ const receiver: Receiver = {
   details: { hubName: 'chat' },
   send: (request) => target.send('/', request),
 }
-const handshakes: readonly OutsideCheck[] = outsideChecks.filter(({ stage }) => stage === 'handshake')
+const handshakes: readonly BlackBoxCheck[] = blackBoxChecks.filter(({ stage }) => stage === 'handshake')
 for (const check of handshakes) await check.run(receiver)
 
 // @ts-expect-error there is no such detail

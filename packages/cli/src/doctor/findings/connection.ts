@@ -1,5 +1,5 @@
 import { type ConnectionFailure, connectionFailures } from '../../connection-failures.js'
-import type { Meaning } from './meaning.js'
+import type { FindingDescription } from './description.js'
 
 /** Findings about the way to the webhook. */
 export type ConnectionCode =
@@ -17,125 +17,126 @@ export type ConnectionCode =
   | 'SERVER_ERROR'
   | 'UNEXPECTED_ANSWER'
 
-/** What they mean. */
-export const connection: Readonly<Record<ConnectionCode, Meaning>> = {
+/** Their descriptions. */
+export const connection: Readonly<Record<ConnectionCode, FindingDescription>> = {
   HOST_UNKNOWN: {
     level: 'MUST',
-    means: connectionFailures.HOST_UNKNOWN,
-    cure: 'Compare the host in the URL with that of your server. If its DNS record is new, wait until it is known.',
+    description: connectionFailures.HOST_UNKNOWN,
+    fix: 'Compare the host in the URL with that of your server. A new DNS record needs time to become known.',
   },
   HOST_UNREACHABLE: {
     level: 'MUST',
-    means: connectionFailures.HOST_UNREACHABLE,
-    cure: 'Let the service tag `AzureEventGrid` through your firewall. Event Grid reaches public addresses only; for development, use a tunnel.',
+    description: connectionFailures.HOST_UNREACHABLE,
+    fix: 'Allow the service tag `AzureEventGrid` in your firewall. Event Grid reaches only public addresses. For development, use a tunnel.',
   },
   CONNECTION_REFUSED: {
     level: 'MUST',
-    means: connectionFailures.CONNECTION_REFUSED,
-    cure: 'Start the server before the subscription is created, and compare the port. In a container, listen on 0.0.0.0.',
+    description: connectionFailures.CONNECTION_REFUSED,
+    fix: 'Start the server before you create the subscription, and compare the port. In a container, listen on 0.0.0.0.',
   },
   CONNECTION_RESET: {
     level: 'MUST',
-    means: connectionFailures.CONNECTION_RESET,
-    cure: 'See the log of the server and of the proxy in front: the process may have crashed on the request, or a firewall has cut it.',
+    description: connectionFailures.CONNECTION_RESET,
+    fix: 'Read the log of the server and of the proxy in front. The process may have crashed, or a firewall may have closed the connection.',
   },
   NOT_HTTP: {
     level: 'MUST',
-    means: connectionFailures.NOT_HTTP,
-    cure: 'Compare port and scheme of the URL.',
+    description: connectionFailures.NOT_HTTP,
+    fix: 'Compare the port and the scheme of the URL.',
   },
   NOT_HTTPS: {
     level: 'SHOULD',
-    means: 'Event Grid delivers to https only; a subscription with this URL cannot be created.',
-    cure: 'Give the subscription an https URL.',
+    description: 'Event Grid delivers only to https. A subscription with this URL cannot be created.',
+    fix: 'Use an https URL for the subscription.',
   },
   TLS_SELF_SIGNED: {
     level: 'MUST',
-    means: connectionFailures.TLS_SELF_SIGNED,
-    cure: 'Use a certificate from a public authority. For development, use a tunnel that has one.',
+    description: connectionFailures.TLS_SELF_SIGNED,
+    fix: 'Use a certificate from a public authority. For development, use a tunnel that has one.',
   },
   TLS_INCOMPLETE_CHAIN: {
     level: 'MUST',
-    means: connectionFailures.TLS_INCOMPLETE_CHAIN,
-    cure: 'Configure the full chain: the intermediate certificates behind that of the server.',
+    description: connectionFailures.TLS_INCOMPLETE_CHAIN,
+    fix: 'Configure the full chain: the certificate of the server, then the intermediate certificates.',
   },
   TLS_EXPIRED: {
     level: 'MUST',
-    means: connectionFailures.TLS_EXPIRED,
-    cure: 'Renew it, and let the server load the new one.',
+    description: connectionFailures.TLS_EXPIRED,
+    fix: 'Renew the certificate and let the server load it.',
   },
   TLS_WRONG_HOST: {
     level: 'MUST',
-    means: connectionFailures.TLS_WRONG_HOST,
-    cure: 'Use the host that the certificate names, or get one for the host in the URL.',
+    description: connectionFailures.TLS_WRONG_HOST,
+    fix: 'Use the host name in the certificate, or get a certificate for the host in the URL.',
   },
   TLS_FAILED: {
     level: 'MUST',
-    means: connectionFailures.TLS_FAILED,
-    cure: 'Compare port and scheme of the URL, and allow TLS 1.2 or later.',
+    description: connectionFailures.TLS_FAILED,
+    fix: 'Compare the port and the scheme of the URL, and allow TLS 1.2 or later.',
   },
   TOO_SLOW: {
     level: 'MUST',
-    means:
-      'No answer came in time. Event Grid waits 30 seconds; a handshake then fails, and events come again although they may have been handled.',
-    cure: 'Answer sooner: queue the work, and answer when the queue has it. If nothing arrives at the server at all, a firewall drops the packets.',
+    description:
+      'There was no answer in time. Event Grid waits 30 seconds. Then a handshake fails, and events are retried although they may have been handled.',
+    fix: 'Answer sooner: put slow work into a queue, and answer when the queue has accepted it. If no request arrives at the server, a firewall drops the packets.',
   },
   REDIRECT: {
     level: 'MUST',
-    means: 'A redirect answers. Event Grid follows none and counts it as a failed delivery.',
-    cure: 'Give the subscription the URL that the redirect leads to: https, the right host, with or without the trailing slash. If it leads to a login, exempt the webhook from it.',
+    description:
+      'The answer is a redirect. Event Grid does not follow redirects; the delivery counts as failed.',
+    fix: 'Use the target of the redirect as the URL of the subscription: https, the right host, with or without the trailing slash. If it is a login page, exempt the webhook from the login.',
   },
   NOT_FOUND: {
     level: 'MUST',
-    means: 'No route takes POST at this path.',
-    cure: 'Compare the path of the URL with that of the webhook: mount paths, the trailing slash, and what a proxy in front cuts off.',
+    description: 'No route handles POST at this path.',
+    fix: 'Compare the path of the URL with that of the webhook: mount paths, the trailing slash, and a prefix that a proxy removes.',
     explains: ['NO_OPTIONS_ROUTE', 'NO_ALLOWED_ORIGIN'],
   },
   HTML_ANSWER: {
     level: 'MUST',
-    means:
-      'A web page answers: the start page of a single-page application, a login page, or a page of the host.',
-    cure: 'Mount the webhook before the fallback that serves pages, and exempt it from the login.',
+    description:
+      'The answer is a web page: the start page of a single-page application, a login page, or a page of the host.',
+    fix: 'Mount the webhook before the fallback that serves pages, and exempt it from the login.',
   },
   KEY_REFUSED: {
     level: 'MUST',
-    means:
+    description:
       'The key or token is missing or wrong. Event Grid never retries a 401: it dead-letters the events or drops them.',
-    cure: 'Put the key into the query of the URL, or give it with `--header` if the subscription sends it as a delivery property.',
+    fix: 'Add the key to the query of the URL. If the subscription sends the key as a delivery property, pass it with `--header`.',
   },
   FORBIDDEN: {
     level: 'MUST',
-    means:
-      'The request is refused with 403, which Event Grid never retries. An allow-list of sources or subscriptions looks like this; so do a firewall and a wrong key.',
-    cure: 'If the webhook has allow-lists, run this again with `--source` and `--subscription`. Otherwise see the log of the server, then that of the firewall: an Azure Application Gateway also refuses what is in a validation request, with its rules 920230, 931130, 942130 and 942430.',
+    description:
+      'The answer is 403, which Event Grid never retries. Possible causes are an allow-list of sources or subscriptions, a firewall, or a wrong key.',
+    fix: 'If the webhook has allow-lists, repeat this with `--source` and `--subscription`. Otherwise read the log of the server, then that of the firewall. In an Azure Application Gateway, the rules 920230, 931130, 942130 and 942430 block validation requests.',
   },
   NEEDS_ACCEPT: {
     level: 'MUST',
-    means:
-      'The same request is accepted with Accept and User-Agent. Event Grid sends neither; a web application firewall takes it for a bot.',
-    cure: 'Exempt the path of the webhook from the rules that ask for these headers: in an Azure Application Gateway, 920300.',
+    description:
+      'The same request is accepted with Accept and User-Agent. Event Grid sends neither, so a web application firewall blocks it as a bot.',
+    fix: 'Exempt the path of the webhook from the rules that require these headers. In an Azure Application Gateway, that is rule 920300.',
   },
   SUBSCRIPTION_CASE: {
     level: 'MUST',
-    means:
-      'The name of the event subscription is accepted in the case as written, and arrives in upper case in `aeg-subscription-name`.',
-    cure: 'Compare the name without regard to case.',
+    description:
+      'The webhook accepts the name of the event subscription only in its original case. Event Grid sends it in upper case in `aeg-subscription-name`.',
+    fix: 'Compare the name case-insensitively.',
   },
   RATE_LIMITED: {
     level: 'SHOULD',
-    means:
-      'Too many requests at a time get 429 or 5xx, and could not be judged. Event Grid delivers again after 10 seconds or more, so nothing is lost.',
-    cure: 'Allow bursts if events must not be late: a hundred clients that connect make a hundred deliveries.',
+    description:
+      'Many requests at once are answered with 429 or 5xx. Event Grid retries after 10 seconds or more, so nothing is lost.',
+    fix: 'Allow bursts if events must not be late: 100 clients that connect cause 100 deliveries.',
   },
   SERVER_ERROR: {
     level: 'MUST',
-    means:
-      'The server, or a proxy in front, answers 5xx. Event Grid delivers again for 24 hours by default, and then gives up.',
-    cure: 'See the log of the server for what it threw at this request. Codes of signalr-events, such as HANDLER_FAILED, are explained in docs/errors.md.',
+    description:
+      'The server or a proxy in front answers 5xx. By default, Event Grid retries for 24 hours, then it discards the events.',
+    fix: 'Read the error in the log of the server. Codes of signalr-events, such as HANDLER_FAILED, are explained in docs/errors.md.',
   },
   UNEXPECTED_ANSWER: {
     level: 'MUST',
-    means: 'The answer is not what Event Grid expects, for a reason that cannot be seen from outside.',
-    cure: 'See the log of the server for this request.',
+    description: 'Event Grid does not accept this answer. The answer does not show the cause.',
+    fix: 'Read the log of the server for this request.',
   },
 }

@@ -1,18 +1,13 @@
-import { type Failure, failures } from '@signalr-events/core/failures'
-import type { Meaning } from './meaning.js'
+import { failures } from '@signalr-events/core/failures'
+import type { FindingDescription } from './description.js'
 
 /** An error code of signalr-events. */
 export type OwnCode = keyof typeof failures
 
-/** The errors of signalr-events, explained by its own table. */
-export const own: Readonly<Record<OwnCode, Meaning>> = Object.fromEntries(
-  Object.entries(failures).map(([code, failure]) => [
+/** The errors of signalr-events, from its own table. */
+export const own: Readonly<Record<OwnCode, FindingDescription>> = Object.fromEntries(
+  Object.entries(failures).map(([code, { description, fix }]) => [
     code,
-    { ...explain(failure), level: code === 'OVERLOADED' ? 'SHOULD' : 'MUST' },
+    { description, fix, level: code === 'OVERLOADED' ? 'SHOULD' : 'MUST' },
   ]),
-) as unknown as Record<OwnCode, Meaning>
-
-/** The one place that knows the names of the table's fields. */
-function explain({ description, fix }: Failure): Pick<Meaning, 'means' | 'cure'> {
-  return { means: description, cure: fix }
-}
+) as unknown as Record<OwnCode, FindingDescription>

@@ -1,33 +1,33 @@
-import { judgeDelivery } from '@signalr-events/simulator'
+import { classifyDelivery } from '@signalr-events/simulator'
 import type { FindingCode } from '../findings.js'
 import type { Rule } from './rule.js'
 
-/** What each check is about: ordinary deliveries have passed by then, so its failure has one reason. */
+/** The cause of each check. Ordinary deliveries have passed by then, so its failure has one cause. */
 const codes: Readonly<Record<string, FindingCode>> = {
-  'outside-foreign-origin': 'FOREIGN_ORIGIN_ALLOWED',
-  'outside-few-headers': 'NEEDS_HEADERS',
-  'outside-unknown-type': 'UNKNOWN_TYPE_REFUSED',
-  'outside-batch': 'BATCH_REFUSED',
-  'outside-invalid-beside-valid': 'BAD_EVENT_LOSES_BATCH',
-  'outside-large-batch': 'BODY_LIMIT',
-  'outside-megabyte': 'BODY_LIMIT_1_MB',
+  'black-box-other-origin': 'FOREIGN_ORIGIN_ALLOWED',
+  'black-box-few-headers': 'NEEDS_HEADERS',
+  'black-box-unknown-type': 'UNKNOWN_TYPE_REFUSED',
+  'black-box-batch': 'BATCH_REFUSED',
+  'black-box-invalid-among-valid': 'BAD_EVENT_LOSES_BATCH',
+  'black-box-large-batch': 'BODY_LIMIT',
+  'black-box-megabyte': 'BODY_LIMIT_1_MB',
   'doctor-keyless-validation': 'OPEN_TO_ANYBODY',
   'doctor-keyless-delivery': 'OPEN_TO_ANYBODY',
   'doctor-early': 'ACKNOWLEDGES_EARLY',
   'doctor-unread': 'ACKNOWLEDGES_UNREAD',
 }
 
-const large = ['outside-large-batch', 'outside-megabyte']
+const large = ['black-box-large-batch', 'black-box-megabyte']
 
-/** Whether the last deliveries, many at once, were too many. */
+/** The cause if many deliveries at once were too many. */
 export const fromBurst: Rule = ({ id, exchange: { answer } }) => {
   if (id !== 'doctor-burst' || answer === undefined) return undefined
-  return judgeDelivery(answer.status).state === 'lost' ? 'BURST_REFUSED' : 'RATE_LIMITED'
+  return classifyDelivery(answer.status).state === 'lost' ? 'BURST_REFUSED' : 'RATE_LIMITED'
 }
 
-/** What a check is about, unless the request met a rate limiter or got no answer. */
+/** The cause of the check, unless a rate limiter or a missing answer is the cause. */
 export const fromCheck: Rule = ({ id, exchange: { answer } }) => {
-  // Servers cut the connection of whoever goes on sending after a 413.
+  // Servers close the connection of a client that keeps sending after a 413.
   if (answer === undefined) return large.includes(id) ? codes[id] : undefined
   const { status } = answer
   // A 403 where ordinary deliveries have passed comes from a firewall or a rate limiter.

@@ -1,9 +1,9 @@
 import { toConnectionFailure } from '../../failure.js'
 import type { Rule } from './rule.js'
 
-/** Whether the time was over. */
+/** The cause if the answer took too long. */
 export const fromTimeout: Rule = ({ exchange: { error } }) =>
   error instanceof Error && error.name === 'TimeoutError' ? 'TOO_SLOW' : undefined
 
-/** Why there is no answer. */
+/** The cause if there is no answer. */
 export const fromConnection: Rule = ({ exchange: { error } }) => toConnectionFailure(error)

@@ -3,7 +3,7 @@ import type { Rule } from './rule.js'
 
 const missing = [404, 405, 410, 501]
 
-/** The answer to the CloudEvents handshake. */
+/** The cause in the answer to the CloudEvents handshake. */
 export const fromOptions: Rule = ({ exchange: { request, answer } }) => {
   if (request.method !== 'OPTIONS' || answer === undefined) return undefined
   const { status, headers, body } = answer

@@ -1,12 +1,12 @@
 import type { FindingCode } from '../findings.js'
-import type { Exchange } from '../visit.js'
+import type { Exchange } from '../result.js'
 
-/** A check that failed. */
+/** A failed check. */
 export interface Failure {
   readonly id: string
-  /** The exchange that shows it. */
+  /** The exchange that shows the failure. */
   readonly exchange: Exchange
 }
 
-/** Names what a failure shows, or leaves it to the next rule. */
+/** Returns the cause of a failure, or `undefined` to leave it to the next rule. */
 export type Rule = (failure: Failure) => FindingCode | undefined

@@ -12,7 +12,7 @@ const codes: Readonly<Record<number, FindingCode>> = {
   501: 'NOT_FOUND',
 }
 
-/** What a status says, whatever the request. */
+/** The cause in the status of the answer. */
 export const fromStatus: Rule = ({ exchange: { answer } }) => {
   const status = answer?.status ?? 0
   if (status > 204 && status < 300) return 'DELIVERY_STATUS'

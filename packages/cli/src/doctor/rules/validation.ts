@@ -2,7 +2,7 @@ import type { FindingCode } from '../findings.js'
 import { isHtml } from './html.js'
 import type { Rule } from './rule.js'
 
-/** The answer to a validation request. */
+/** The cause in the answer to a validation request. */
 export const fromValidation: Rule = ({ exchange: { request, answer } }) => {
   if (request.headers['aeg-event-type'] !== 'SubscriptionValidation' || answer === undefined) return undefined
   if (answer.status < 200 || answer.status > 299) return undefined
@@ -25,7 +25,7 @@ function fromBody(value: unknown, code: string): FindingCode {
     : 'VALIDATION_NOT_ECHOED'
 }
 
-/** JSON as what it means, and other text as it is. */
+/** Parses JSON; returns other text unchanged. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { memoryStore } from '@signalr-events/dedupe'
+import { createApp } from '@signalr-events/example-express/app'
+import type { OnlineList } from '@signalr-events/example-express/online'
+import {
+  type Attempt,
+  type Duration,
+  type EventGrid,
+  type EventToPublish,
+  exchange,
+  type HttpAnswer,
+  manualClock,
+  startEventGrid,
+} from '@signalr-events/simulator'
+import type { EventGridRequest } from '@signalr-events/testing'
+import { observeOnline } from './observe.js'
+
+type Subscription = 'eventgrid' | 'cloudevents' | 'wrong key'
+
+/** The SignalR Service whose events the example accepts. */
+export const source = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
+
+/** The outcome of a step. */
+export interface Outcome {
+  /** The answer of the server, and what Event Grid does then. */
+  readonly answer: string
+  /** The events that handlers received, and the codes that `onError` received. */
+  readonly received: readonly string[]
+  /** The users that are online afterwards. */
+  readonly online: readonly string[]
+}
+
+/** The running Express example, and an Event Grid that delivers to it over HTTP. */
+export interface Environment {
+  readonly url: string
+  /** Creates a subscription. */
+  subscribe(name: Subscription): Promise<void>
+  /** Publishes events to a subscription. */
+  publish(name: Subscription, events: readonly EventToPublish[]): Promise<void>
+  /** Sends a request that the simulator cannot create. */
+  send(request: EventGridRequest): Promise<void>
+  /** Advances the clock of Event Grid. */
+  advance(duration: Duration): Promise<void>
+  /** Whether the database behind the handlers is down. */
+  setDatabaseDown(down: boolean): void
+  /** Returns what happened since the last call. */
+  takeOutcome(): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** Starts the example on a free port of 127.0.0.1. */
+export async function startEnvironment(): Promise<Environment> {
+  const { online, onError, setDatabaseDown, takeReceived } = observeOnline()
+  const options = { online, store: memoryStore(), key: 'secret', sources: [source], onError }
+  const { app, webhook } = createApp(options)
+  const server = createServer(app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const endpoint = `${url}/events?key=secret`
+
+  const clock = manualClock()
+  const grids = new Map<Subscription, EventGrid>()
+  let answers: string[] = []
+
+  const environment: Environment = {
+    url,
+    setDatabaseDown,
+    advance: clock.advance,
+    async subscribe(name) {
+      const subscription =
+        name === 'wrong key'
+          ? ({ endpoint: `${url}/events?key=guess`, schema: 'cloudevents' } as const)
+          : { endpoint, schema: name, batch: { maxEvents: 10 } }
+      const onAttempt = (attempt: Attempt) => void answers.push(toAnswer(attempt, clock.now()))
+      const grid = await startEventGrid({ clock, source, subscriptions: [subscription], onAttempt })
+      grids.set(name, grid)
+      answers.push(...grid.subscriptions().map(({ state }) => state))
+    },
+    async publish(name, events) {
+      const grid = grids.get(name)
+      if (grid === undefined) throw new Error(`There is no subscription '${name}' yet`)
+      grid.publish(events)
+      await grid.idle()
+    },
+    async send(request) {
+      answers.push(toText(await exchange(endpoint, request)))
+    },
+    async takeOutcome() {
+      const answer = answers.join(', ')
+      answers = []
+      // Events in their order, then errors.
+      const received = takeReceived().toSorted((a, b) => Number(isError(a)) - Number(isError(b)))
+      return { answer, received, online: await readOnline(url) }
+    },
+    async close() {
+      for (const grid of grids.values()) await grid.stop()
+      await webhook.close()
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+  // The CloudEvents handshake needs no key, so a wrong key fails only with the first delivery.
+  await environment.subscribe('wrong key')
+  answers = []
+  return environment
+}
+
+/** The answer to an attempt, and what Event Grid does then. */
+function toAnswer({ answer, next }: Attempt, now: number): string {
+  const then = typeof next === 'string' ? next : `retry in ${(next.retryAt - now) / 1000} s`
+  return answer === undefined ? then : `${toText(answer)} ${then}`
+}
+
+/** The status and the error code. */
+function toText({ status, body }: HttpAnswer): string {
+  const { error } = (body === '' ? {} : JSON.parse(body)) as Record<string, unknown>
+  return [status, error].filter(Boolean).join(' ')
+}
+
+async function readOnline(url: string): Promise<string[]> {
+  const { hubs } = (await (await fetch(`${url}/online`)).json()) as OnlineList
+  return Object.values(hubs)
+    .flat()
+    .map(({ userId }) => userId ?? 'anonymous')
+}
+
+function isError(received: string): boolean {
+  return received.startsWith('onError')
+}
