@@ -42,6 +42,10 @@ const mayImport: Readonly<
     types: ['@signalr-events/core', 'node:tty'],
   },
   management: { values: ['jose'], types: [] },
+  emulator: {
+    values: ['@msgpack/msgpack', 'jose', 'node:crypto', 'node:events', 'node:http', 'ws'],
+    types: ['node:net', 'node:stream'],
+  },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
 }
 

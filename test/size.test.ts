@@ -81,6 +81,7 @@ const installs: Readonly<Record<string, readonly string[]>> = {
   redis: ['dedupe', 'presence'],
   entra: ['core', 'jose'],
   management: ['jose'],
+  emulator: ['@msgpack/msgpack', 'jose', 'ws'],
   testing: ['core', 'dedupe', 'presence'],
   simulator: ['core', 'testing'],
   cli: ['core', 'simulator', 'testing', 'commander'],

@@ -48,6 +48,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   redis: ['redisStore'],
   'redis/presence': ['redisPresence'],
   management: ['ServiceError', 'createServiceClient', 'isServiceError'],
+  emulator: ['startSignalRService'],
   entra: ['EntraError', 'entra', 'entraFailures'],
 }
 

@@ -3,6 +3,7 @@ import { failures } from '@signalr-events/core/failures'
 import { classifyDelivery } from '@signalr-events/simulator'
 import { blackBoxChecks, checks } from '@signalr-events/testing/conformance'
 import { adapters } from '../shared/packages.mjs'
+import { toEmulator } from './emulator.mjs'
 import { replaceTable, toReferences } from './lists.mjs'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
@@ -17,6 +18,7 @@ export function generatePages() {
     'docs/guarantees.md': toGuarantees(),
     'docs/errors.md': toErrors(),
     'docs/troubleshooting.md': toTroubleshooting(),
+    'docs/emulator.md': toEmulator(),
     'README.md': replaceTable('README.md', toInstallTable()),
     'docs/adapters.md': replaceTable('docs/adapters.md', toAdapterTable()),
     'tsconfig.json': toReferences('tsconfig.json'),
