@@ -20,7 +20,7 @@ export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
    * it; or a promise of one of these. Called at most once, and only for an authorized delivery.
    *
    * @param maxBytes reading stops past this size, with a {@link WebhookError} `BODY_TOO_LARGE`
-   * @param onAbort tells when a promised body is not waited for any more; then nothing more need be read, or kept
+   * @param onAbort takes a function that is called when the body is no longer needed, so that reading can stop
    * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
    */
   body(maxBytes: number, onAbort: OnAbort): unknown
