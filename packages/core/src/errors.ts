@@ -55,7 +55,7 @@ export const failureMessages: Readonly<
   DROPPED: [null, 'A handler has dropped the event with `drop`: it is acknowledged and not redelivered.'],
   STORE_FAILED: [503, 'The store behind a middleware did not answer.'],
   NOT_REMEMBERED: [null, 'The event was handled, but its store could not remember that.'],
-  OVERLOADED: [503, 'The maximum of `maxDeliveries` or `maxBytesInFlight` is in flight.'],
+  OVERLOADED: [503, 'The limit of deliveries or of bytes in flight is reached.'],
   DEADLINE_PASSED: [503, 'The delivery was not handled within `deadline`.'],
   CLOSING: [503, 'The webhook is closing or closed.'],
   HOOK_FAILED: [null, '`onUnknown` or `onUnsubscribe` threw.'],
