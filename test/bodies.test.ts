@@ -10,9 +10,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
 import { listen } from './support/conformance.js'
 
-// Bodies that something in front of the webhook has read, kept or held up; and bodies without end.
+// Bodies that middleware in front has read, kept or delayed, and endless bodies.
 
-/** Reads the body, and leaves it on the raw request under some name, as hosts of functions do. */
+/** Reads the body and keeps it on the raw request, as function hosts do. */
 async function keep(request: IncomingMessage, name: 'body' | 'rawBody', parse: boolean): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -54,7 +54,7 @@ describe.each(kept)('a body that is kept %s', (_, name, parse) => {
   })
 })
 
-it('a request that is no stream, with its body parsed, is handled', async () => {
+it('a request that is not a stream, with a parsed body, is handled', async () => {
   const users: unknown[] = []
   const { webhook } = reporting({ connected: ({ userId }) => users.push(userId) })
   const { headers, body = '' } = eventGrid.connected({ userId: 'ada' })
@@ -72,7 +72,7 @@ it('a request that is no stream, with its body parsed, is handled', async () => 
   expect([await answered, users]).toEqual([200, ['ada']])
 })
 
-it('a request that something in front has paused is answered', async () => {
+it('a request that middleware has paused is answered', async () => {
   const { webhook } = reporting({})
   const pausing: RequestHandler = (req, _res, next) => {
     req.pause()
@@ -88,7 +88,7 @@ it('a request that something in front has paused is answered', async () => {
 const draining = Object.entries(adapters).filter(([name]) => name !== 'hono')
 
 describe.each(draining)('%s', (_, serve) => {
-  it('cuts off a body without end after an early answer', async () => {
+  it('closes the connection of an endless body after an early answer', async () => {
     const { webhook } = reporting({}, { path: '/', authorize: () => false })
     const { url, close } = await listen(serve(webhook))
     onTestFinished(close)
@@ -108,11 +108,11 @@ describe.each(draining)('%s', (_, serve) => {
     send()
     await closed
     expect(answer).toMatch(/^HTTP\/1\.1 401 /)
-    // What buffers of the kernel take, and not what a server that reads on would take.
+    // Kernel buffers fit into this, but not what a server that keeps reading would receive.
     expect(sent).toBeLessThan(64 * 2 ** 20)
   })
 
-  it('answers honest clients whose body is not read', async () => {
+  it('answers ordinary clients whose body is not read', async () => {
     const { webhook } = reporting({}, { path: '/', authorize: () => false })
     const { url, close } = await listen(serve(webhook))
     onTestFinished(close)

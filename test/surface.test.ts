@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-// What a package exports is a promise; to change it here is to decide so.
+// Exports are a promise to users. Changing this list is a decision.
 
 const core = [
   'allOf',
