@@ -7,7 +7,7 @@ import { run } from './process.mjs'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a user installs beside our packages. */
+/** What a user installs in addition to our packages. */
 const frameworks = { express: '5', koa: '3', hono: '4', '@hono/node-server': '2' }
 
 /**
@@ -28,7 +28,7 @@ export async function pack(directory) {
 }
 
 /**
- * Makes a project of a user: our packages, the frameworks and whatever more, and the servers of `scripts/servers`.
+ * Creates the project of a user: our packages, the frameworks, more packages, and the servers of `scripts/servers`.
  *
  * @param {string} directory
  * @param {Record<string, string>} tarballs
@@ -44,7 +44,7 @@ export async function createProject(directory, tarballs, more) {
 }
 
 /**
- * Installs what a project depends on, and more packages if they are named.
+ * Installs the dependencies of a project, and optional further packages.
  *
  * @param {string} project
  * @param {...string} more
@@ -53,7 +53,7 @@ export const install = (project, ...more) =>
   run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', ...more], project)
 
 /**
- * Where a project has installed a package.
+ * The folder of a package in a project.
  *
  * @param {string} project
  * @param {string} name
