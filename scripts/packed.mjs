@@ -2,7 +2,9 @@
 // Tests the packages as users get them: packed, installed in a new project, imported, required, compiled and run.
 
 import { join } from 'node:path'
+import { checkJest } from './packed/jest.mjs'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
+import { checkPackFor } from './packed/pack-for.mjs'
 import { checkProgram, commands } from './packed/program.mjs'
 import { checkSchemas, schemas } from './packed/schemas.mjs'
 import {
@@ -12,12 +14,12 @@ import {
   checkPublint,
   checkTypesResolve,
 } from './packed/tarballs.mjs'
+import { checkTypeMatrix } from './packed/type-matrix.mjs'
 import { checkTypes, typePackages } from './packed/types.mjs'
 import { checkServer } from './shared/conformance.mjs'
-import { createProject, pack } from './shared/project.mjs'
+import { adapters } from './shared/packages.mjs'
+import { createProject, pack, serverOf } from './shared/project.mjs'
 import { main } from './shared/report.mjs'
-
-const adapters = ['node', 'express', 'koa', 'hono']
 
 await main(async (report, directory) => {
   console.log('packs and installs the packages …')
@@ -38,9 +40,10 @@ await main(async (report, directory) => {
     }
   }
 
-  await toCommonJs(project, adapters)
-  for (const adapter of adapters)
-    for (const file of [`${adapter}.mjs`, `${adapter}.cjs`])
+  const servers = Object.keys(adapters).map(serverOf)
+  await toCommonJs(project, servers)
+  for (const server of servers)
+    for (const file of [server, server.replace('.mjs', '.cjs')])
       await report.check(`server ${file}`, () => checkServer(project, [process.execPath, file]))
 
   for (const command of commands)
@@ -48,4 +51,8 @@ await main(async (report, directory) => {
 
   await checkSchemas(report, project)
   await checkTypes(report, project)
+  const entries = Object.keys(tarballs).flatMap((name) => listEntries(project, name))
+  await checkTypeMatrix(report, project, entries)
+  await checkJest(report, directory, tarballs)
+  await checkPackFor(report, directory)
 })

@@ -3,9 +3,17 @@
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { hasNative, isOn, keepsDeadline, stopsReading } from './runtimes/checks.mjs'
+import {
+  answersUnread,
+  closesConnection,
+  hasNative,
+  isOn,
+  keepsDeadline,
+  stopsReading,
+} from './runtimes/checks.mjs'
 import { bundleManagement, checkManagement } from './runtimes/management.mjs'
 import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
+import { checkReadme, writeSamples } from './runtimes/samples.mjs'
 import { checkServer } from './shared/conformance.mjs'
 import { createProject, pack } from './shared/project.mjs'
 import { main } from './shared/report.mjs'
@@ -17,7 +25,7 @@ await main(async (report, directory) => {
   // A runtime that cannot be installed fails only its own checks.
   const fetched = Promise.allSettled(programs)
   await createProject(project, await pack(directory), { miniflare })
-  await Promise.all([fetched, bundleWorker(project), bundleManagement(project)])
+  await Promise.all([fetched, bundleWorker(project), bundleManagement(project), writeSamples(project)])
 
   for (const [i, runtime] of runtimes.entries()) {
     const program = programs[i]
@@ -33,23 +41,34 @@ await main(async (report, directory) => {
  * @param {Promise<string>} program
  */
 async function checkRuntime(report, project, runtime, program) {
-  const { name, args = [], servers } = runtime
+  const { name, args = [], servers, workers } = runtime
   await report.check(`${name}, management`, async () => checkManagement(project, runtime, await program))
   for (const [adapter, file] of Object.entries(servers))
     await report.check(`${name}, ${adapter}`, async () =>
       checkServer(project, [await program, ...args, file], (server) => [
         isOn(name, server),
         stopsReading(server),
+        closesConnection(server),
+        answersUnread(server),
         ...(adapter === 'hono' ? [hasNative(server), keepsDeadline] : []),
       ]),
+    )
+  const readme = workers === undefined ? ['readme.mjs'] : ['workerd.mjs', workers.readme]
+  await report.check(`${name}, README of hono`, async () =>
+    checkReadme(project, [await program, ...args, ...readme]),
+  )
+  const { readme: _, ...samples } = workers ?? {}
+  for (const [sample, file] of Object.entries(samples))
+    await report.check(`${name}, ${sample}`, async () =>
+      checkServer(project, [await program, 'workerd.mjs', file], (server) => [isOn(name, server)]),
     )
 }
 
 /** Bundles a Worker into one file, because workerd resolves no packages. @param {string} project */
 function bundleWorker(project) {
   return build({
-    entryPoints: [join(project, 'worker.mjs')],
-    outfile: join(project, 'worker.bundle.mjs'),
+    entryPoints: [join(project, 'scripts/servers/worker.mjs')],
+    outfile: join(project, 'scripts/servers/worker.bundle.mjs'),
     bundle: true,
     format: 'esm',
     conditions: ['workerd', 'worker'],

@@ -1,19 +1,22 @@
 import { expect, it } from 'vitest'
-import { packages, readFiles } from './support/packages.js'
+import { readPackage } from '../scripts/shared/packages.mjs'
+import { adapters, packages, readFiles } from './support/packages.js'
 
 // Who may import whom. Nothing points at an adapter, adapters do not meet, and frameworks are types only.
 
 const mayImport: Readonly<
   Record<string, { readonly values: readonly string[]; readonly types: readonly string[] }>
 > = {
+  ...Object.fromEntries(adapters.map((name) => [name, toAllowed(name)])),
   core: { values: ['zod/mini'], types: [] },
   node: { values: ['@signalr-events/core', 'node:buffer'], types: ['node:http'] },
-  express: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['express'] },
-  koa: { values: ['@signalr-events/core', '@signalr-events/node'], types: ['koa'] },
-  hono: { values: ['@signalr-events/core'], types: ['hono', 'hono/utils/http-status'] },
-  testing: { values: ['@signalr-events/core'], types: ['@signalr-events/dedupe'] },
+  testing: {
+    values: ['@signalr-events/core'],
+    types: ['@signalr-events/dedupe', '@signalr-events/presence'],
+  },
   dedupe: { values: ['@signalr-events/core'], types: [] },
-  presence: { values: ['@signalr-events/core', '@signalr-events/internal'], types: [] },
+  presence: { values: ['@signalr-events/core'], types: [] },
+  queue: { values: ['@signalr-events/core'], types: [] },
   redis: {
     values: ['node:crypto', 'node:timers/promises'],
     types: ['@signalr-events/dedupe', '@signalr-events/presence'],
@@ -39,7 +42,20 @@ const mayImport: Readonly<
     types: ['@signalr-events/core', 'node:tty'],
   },
   management: { values: ['jose'], types: [] },
+  emulator: {
+    values: ['@msgpack/msgpack', 'jose', 'node:crypto', 'node:events', 'node:http', 'ws'],
+    types: ['node:net', 'node:stream'],
+  },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
+}
+
+/** An adapter stands on what it depends on, and takes types from the framework, its peer. */
+function toAllowed(name: string) {
+  const { dependencies = {}, peerDependencies = {} } = readPackage(name)
+  return {
+    values: Object.keys(dependencies),
+    types: [...Object.keys(peerDependencies), 'hono/utils/http-status'],
+  }
 }
 
 /** The modules that a text imports, of any kind, leaving out its own files and comments. */

@@ -5,13 +5,14 @@ import { sharedKey } from '@signalr-events/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
-import { listen, type Running } from './support/conformance.js'
+import type { Running } from './support/conformance.js'
 import { attacks, genuine, ours, toBytes } from './support/hostile.js'
 
 // Random bytes on a socket: the server still answers genuine deliveries, no event is invented, memory stays bounded.
 
-const batches = 50
+// FUZZ_REQUESTS sets how many; FUZZ_SEED repeats a run.
 const perBatch = 100
+const batches = Number(process.env['FUZZ_REQUESTS'] ?? 5_000) / perBatch
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 
 const bases = fc.constantFrom(genuine, ...attacks.map(([, , request]) => request)).map(toBytes)
@@ -68,7 +69,7 @@ describe.each(Object.entries(adapters))(`%s, seed ${seed}`, (_, serve) => {
       { connected: note, disconnected: note },
       { authorize: sharedKey(ours.key), maxBodyBytes: ours.maxBodyBytes, deadline: 200, onError: () => {} },
     )
-    running = await listen(serve(webhook))
+    running = await serve(webhook)
   })
   afterAll(() => running.close())
 

@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import { sharedKey } from '@signalr-events/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
-import { listen, type Running } from './support/conformance.js'
+import type { Running } from './support/conformance.js'
 import { attacks, genuine, ours, planted, toBytes } from './support/hostile.js'
 
 // Attacks on real sockets, against every adapter: the status is right, no handler runs, nothing of the request is
@@ -55,7 +55,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
         ...{ maxBodyBytes, deadline: 500, onError: (error) => told.push(error) },
       },
     )
-    running = await listen(serve(webhook))
+    running = await serve(webhook)
   })
   afterAll(() => running.close())
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { root } from './support/packages.js'
+import { listFoundations } from '../scripts/shared/packages.mjs'
+import { adapters, packages, root } from './support/packages.js'
 
 // Finding and reading a module costs more than running it, so packages consist of few files.
 
@@ -14,9 +15,9 @@ const asUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)
 const register = asUrl(`import { register } from 'node:module'; register(${JSON.stringify(asUrl(hooks))})`)
 
 /** How many files of each package Node loads. Our packages have the names of their folders. */
-function countFiles(...args: string[]): Record<string, number> {
+function countFiles(directory: string, ...args: string[]): Record<string, number> {
   const output = execFileSync(process.execPath, ['--import', register, ...args], {
-    cwd: root,
+    cwd: directory,
     encoding: 'utf8',
   })
   const counts: Record<string, number> = {}
@@ -28,21 +29,39 @@ function countFiles(...args: string[]): Record<string, number> {
 }
 
 const countImported = (entry: string) =>
-  countFiles('--input-type=module', '-e', `await import('@signalr-events/${entry}')`)
+  countFiles(
+    `${root}/packages/${entry.split('/')[0]}`,
+    ...['--input-type=module', '-e', `await import('@signalr-events/${entry}')`],
+  )
 
 // An entry, and the file that it shares with each of the two others.
 const core = 3
 
-it.each([
-  ['core', { core }],
-  ['core/failures', { core: 2 }],
-  ['node', { core, node: 1 }],
-  ['express', { core, node: 1, express: 1 }],
-  ['koa', { core, node: 1, koa: 1 }],
-  ['hono', { core, hono: 1 }],
-  ['dedupe', { core, dedupe: 1 }],
-  ['redis', { redis: 2 }],
-])('to import %s loads %o', (entry, files) => {
+/** What importing an entry loads. An adapter is one file, and so is what it stands on. */
+const loaded: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  core: { core },
+  'core/failures': { core: 2 },
+  ...Object.fromEntries(
+    adapters.map((name) => [name, Object.fromEntries([name, ...listFoundations(name)].map(toCount))]),
+  ),
+  dedupe: { core, dedupe: 1 },
+  presence: { core, presence: 1 },
+  queue: { core, queue: 1 },
+  redis: { redis: 2 },
+}
+/** What loads packages of others as well, or is for tests and shells only. */
+const elsewhere = ['entra', 'management', 'testing', 'simulator', 'cli', 'emulator']
+
+function toCount(name: string): [string, number] {
+  return [name, name === 'core' ? core : 1]
+}
+
+it('every package is on the list', () => {
+  const listed = [...Object.keys(loaded), ...elsewhere]
+  expect(packages.filter((name) => !listed.includes(name))).toEqual([])
+})
+
+it.each(Object.entries(loaded))('to import %s loads %o', (entry, files) => {
   expect(countImported(entry)).toEqual(files)
 })
 
@@ -51,6 +70,6 @@ it('the schemas alone load Zod', () => {
 })
 
 it('signalr-events --help loads nothing of the simulator but durations', () => {
-  const { cli, commander, ...others } = countFiles('packages/cli/dist/main.js', '--help')
+  const { cli, commander, ...others } = countFiles(root, 'packages/cli/dist/main.js', '--help')
   expect(others).toEqual({ simulator: 2 })
 })

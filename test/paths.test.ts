@@ -2,7 +2,6 @@ import { request } from 'node:http'
 import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
-import { listen } from './support/conformance.js'
 
 // A path means the same on every adapter. `fetch` would resolve dots, so requests are sent over sockets.
 
@@ -37,7 +36,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     ['/.events', 404],
   ])('%s is answered %i', async (path, status) => {
     const { webhook } = reporting({}, { path: '/events' })
-    const running = await listen(serve(webhook))
+    const running = await serve(webhook)
     onTestFinished(() => running.close())
     expect(await post(running.url, path)).toBe(status)
   })

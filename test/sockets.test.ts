@@ -2,7 +2,6 @@ import { connect, type Socket } from 'node:net'
 import { eventGrid } from '@signalr-events/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
-import { listen } from './support/conformance.js'
 
 // Broken and slow sockets, against every adapter.
 
@@ -41,7 +40,7 @@ function status(socket: Socket): Promise<number> {
 describe.each(Object.entries(adapters))('%s', (_, serve) => {
   async function start(...args: Parameters<typeof reporting>) {
     const subject = reporting(...args)
-    const running = await listen(serve(subject.webhook))
+    const running = await serve(subject.webhook)
     onTestFinished(() => running.close())
     return { ...subject, url: running.url }
   }
@@ -115,7 +114,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
 
   it('a body that middleware has already read is answered with 500', async () => {
     const subject = reporting({})
-    const running = await listen(serve(subject.webhook, true))
+    const running = await serve(subject.webhook, true)
     onTestFinished(() => running.close())
     const response = await fetch(running.url, { method: 'POST', headers: genuine.headers, body })
     expect([response.status, await response.text()]).toEqual([500, '{"error":"BODY_CONSUMED"}'])

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { adapters, packages, readPackage } from '../scripts/shared/packages.mjs'
 
 // Exports are a promise to users. Changing this list is a decision.
 
@@ -10,56 +11,59 @@ const core = [
   ...['WebhookError', 'createWebhook', 'drop', 'isDrop', 'isWebhookError', 'sharedKey', 'toWebhook'],
 ]
 
-it.each([
-  ['core', () => import('@signalr-events/core'), core],
-  ['core/failures', () => import('@signalr-events/core/failures'), ['failures']],
-  [
-    'core/schemas',
-    () => import('@signalr-events/core/schemas'),
-    ['cloudEvent', 'connectedData', 'disconnectedData', 'eventGridEvent', 'validationEvent'],
-  ],
-  [
-    'node',
-    () => import('@signalr-events/node'),
-    [...core, 'drainRequest', 'signalrEvents', 'toWebhookRequest', 'writeResponse'],
-  ],
-  ['express', () => import('@signalr-events/express'), [...core, 'signalrEvents']],
-  ['koa', () => import('@signalr-events/koa'), [...core, 'signalrEvents']],
-  ['hono', () => import('@signalr-events/hono'), [...core, 'signalrEvents']],
-  [
-    'testing',
-    () => import('@signalr-events/testing'),
-    ['cloudEvents', 'createClient', 'eventGrid', 'samples', 'toBinary'],
-  ],
-  [
-    'testing/conformance',
-    () => import('@signalr-events/testing/conformance'),
-    ['checks', 'createSubject', 'fetchTarget', 'guardedKeys', 'guardedPath', 'blackBoxChecks', 'runChecks'],
-  ],
-  ['testing/store', () => import('@signalr-events/testing/store'), ['runStoreChecks', 'storeChecks']],
-  [
-    'simulator',
-    () => import('@signalr-events/simulator'),
-    [
-      ...['allFaults', 'exchange', 'classifyDelivery', 'classifyHandshake', 'manualClock', 'scaledClock'],
-      ...['startEventGrid', 'systemClock'],
+/** What each entry of each package exports; adapters export core, `signalrEvents` and what their row says. */
+const surface: Readonly<Record<string, readonly string[]>> = {
+  core,
+  'core/failures': ['failures'],
+  'core/schemas': ['cloudEvent', 'connectedData', 'disconnectedData', 'eventGridEvent', 'validationEvent'],
+  ...Object.fromEntries(
+    Object.entries(adapters).map(([name, { exports = [] }]) => [
+      name,
+      [...core, 'signalrEvents', ...exports],
+    ]),
+  ),
+  testing: ['cloudEvents', 'createClient', 'eventGrid', 'samples', 'toBinary'],
+  'testing/conformance': [
+    ...[
+      'checks',
+      'createSubject',
+      'fetchTarget',
+      'guardedKeys',
+      'guardedPath',
+      'blackBoxChecks',
+      'runChecks',
     ],
   ],
-  ['simulator/duration', () => import('@signalr-events/simulator/duration'), ['toMs']],
-  ['dedupe', () => import('@signalr-events/dedupe'), ['dedupe', 'memoryStore']],
-  [
-    'presence',
-    () => import('@signalr-events/presence'),
-    ['PresenceError', 'createPresence', 'memoryPresence'],
+  'testing/mounts': ['checkMount', 'describeMounts', 'exceptions', 'listen'],
+  'testing/presence': ['createOracle', 'presenceStoreChecks', 'runPresenceStoreChecks'],
+  'testing/store': ['runStoreChecks', 'storeChecks'],
+  simulator: [
+    ...['allFaults', 'exchange', 'classifyDelivery', 'classifyHandshake', 'manualClock', 'scaledClock'],
+    ...['startEventGrid', 'systemClock'],
   ],
-  ['redis/presence', () => import('@signalr-events/redis/presence'), ['redisPresence']],
-  ['redis', () => import('@signalr-events/redis'), ['redisStore']],
-  [
-    'management',
-    () => import('@signalr-events/management'),
-    ['ServiceError', 'createServiceClient', 'isServiceError'],
-  ],
-  ['entra', () => import('@signalr-events/entra'), ['EntraError', 'entra', 'entraFailures']],
-])('%s', async (_, load, names) => {
-  expect(Object.keys((await load()) as object).sort()).toEqual([...names].sort())
+  'simulator/duration': ['toMs'],
+  dedupe: ['dedupe', 'memoryStore'],
+  presence: ['PresenceError', 'createPresence', 'memoryPresence'],
+  queue: [...core, 'consumeStorageQueue', 'createConsumer', 'serviceBusHandlers'],
+  redis: ['redisStore'],
+  'redis/presence': ['redisPresence'],
+  management: ['ServiceError', 'createServiceClient', 'isServiceError'],
+  emulator: ['startSignalRService'],
+  entra: ['EntraError', 'entra', 'entraFailures'],
+}
+
+/** The entries of all packages: the source by what is imported. */
+const entries = packages.flatMap((name) =>
+  Object.entries(readPackage(name).exports).flatMap(([path, target]): [string, string][] => {
+    if (typeof target === 'string') return []
+    return [[`${name}${path.slice(1)}`, `../packages/${name}/${target['@signalr-events/source']?.slice(2)}`]]
+  }),
+)
+
+it('every entry of every package is on the list', () => {
+  expect(Object.keys(surface).sort()).toEqual(entries.map(([entry]) => entry).sort())
+})
+
+it.each(entries)('%s', async (entry, source) => {
+  expect(Object.keys((await import(source)) as object).sort()).toEqual([...(surface[entry] ?? [])].sort())
 })

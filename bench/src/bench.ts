@@ -7,6 +7,7 @@ import { writePage } from './report/write.js'
 import { type Scale, scales } from './scale.js'
 import { type Section, toAllFigures } from './section.js'
 import { measureBundle } from './sections/bundle.js'
+import { measureEmulator } from './sections/emulator.js'
 import { measureHttp } from './sections/http.js'
 import { measureImports } from './sections/imports.js'
 import { measureInProcess } from './sections/in-process.js'
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     soak: { type: 'boolean', default: false },
+    emulator: { type: 'boolean', default: false },
   },
 })
 
@@ -38,6 +40,7 @@ const weights: readonly Measure[] = [measureInstall, measureBundle]
 
 async function main(): Promise<boolean> {
   if (options.soak) return report(Number(await soak()), 1)
+  if (options.emulator) return report(Number(await measureEmulator()), 1)
   if (options.check) return check()
   const sections = await measure([...budgeted, ...weights], options.quick ? scales.quick : scales.full)
   console.log(`\n${toGrid(toNoiseTable(toAllFigures(sections)))}`)

@@ -41,6 +41,8 @@ const http: readonly Budget[] = [
   ...forRoute('hono', 'signalr-events/hand-written', [1.1, 2.8], [1.25]),
   ...forRoute('hono', 'signalr-events/hand-written, parser', [1, 2.8], [1]),
   ...forRoute('hono', 'signalr-events, dedupe/signalr-events', [1.1], [1.1]),
+  ...forRoute('fastify', 'signalr-events/hand-written', [1.25, 1.6], [1.35]),
+  ...forRoute('fastify', 'signalr-events/hand-written, parser', [1.25, 1.8], [1.35]),
   ...forRoute('node:http', 'signalr-events/hand-written', [1.1, 2.4], [1.25, 2.6]),
   ...forRoute('node:http', 'signalr-events, dedupe/signalr-events', [1.1, 3.6], [1.1, 6.6]),
 ]

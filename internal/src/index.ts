@@ -1,3 +1,6 @@
+export { drainIncoming, type Incoming, MAX_DRAIN_MS, toDrainLimit } from './drain.js'
+export { toMilliseconds } from './duration.js'
 export { isPromiseLike } from './is-promise-like.js'
 export { isCount, isFunction, isListOf, isMilliseconds, isText, type Rules, readOptions } from './options.js'
+export { createRandom } from './random.js'
 export { MAX_TIMEOUT_MS, sleep, withTimeout } from './timers.js'

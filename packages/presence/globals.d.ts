@@ -5,5 +5,11 @@ declare class AbortSignal {
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
   removeEventListener(type: 'abort', listener: () => void): void
 }
-declare function setTimeout(callback: () => void, ms: number): unknown
+declare class AbortController {
+  readonly signal: AbortSignal
+  abort(): void
+}
+declare function setTimeout(callback: () => void, ms: number): { unref?(): void }
 declare function clearTimeout(timer: unknown): void
+declare const console: { error(...data: readonly unknown[]): void }
+declare const crypto: { randomUUID(): string }

@@ -2,6 +2,9 @@
 import { failures } from '@signalr-events/core/failures'
 import { classifyDelivery } from '@signalr-events/simulator'
 import { blackBoxChecks, checks } from '@signalr-events/testing/conformance'
+import { adapters } from '../shared/packages.mjs'
+import { toEmulator } from './emulator.mjs'
+import { replaceTable, toReferences } from './lists.mjs'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
 
@@ -15,7 +18,37 @@ export function generatePages() {
     'docs/guarantees.md': toGuarantees(),
     'docs/errors.md': toErrors(),
     'docs/troubleshooting.md': toTroubleshooting(),
+    'docs/emulator.md': toEmulator(),
+    'README.md': replaceTable('README.md', toInstallTable()),
+    'docs/adapters.md': replaceTable('docs/adapters.md', toAdapterTable()),
+    'tsconfig.json': toReferences('tsconfig.json'),
+    'tsconfig.tests.json': toReferences('tsconfig.tests.json'),
   }
+}
+
+const rows = Object.entries(adapters)
+
+function toInstallTable() {
+  return toTable([
+    ['Framework', 'Install', 'Mount', 'Tested with'],
+    ...rows.map(([name, { title, mount, testedWith }]) => [
+      `[${title}](packages/${name}/README.md)`,
+      `\`npm install @signalr-events/${name}\``,
+      mount,
+      testedWith,
+    ]),
+  ])
+}
+
+function toAdapterTable() {
+  return toTable([
+    ['', '`context.native`', 'Body that something in front has read'],
+    ...rows.map(([name, { title, native, bodyRead }]) => [
+      `[${title}](../packages/${name}/README.md)`,
+      native,
+      bodyRead,
+    ]),
+  ])
 }
 
 function toGuarantees() {

@@ -12,7 +12,8 @@ import { run } from '../shared/process.mjs'
 /** The key in the environment of samples. */
 const key = 'secret'
 
-// The environment of samples has a connection string, but they call no service.
+// The environment of samples has a key and a connection string, but they call no service.
+process.env['EVENTS_KEY'] ??= key
 process.env['AzureSignalRConnectionString'] ??= 'Endpoint=http://127.0.0.1:8888;AccessKey=secret;Version=1.0;'
 
 /**
@@ -49,8 +50,7 @@ function toServer(path) {
     file,
     `import { serve } from '@hono/node-server'
 import app from ${JSON.stringify(path)}
-const fetch = (request, env) => app.fetch(request, { ...env, ...process.env })
-serve({ fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
+serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
   )
   return file
 }

@@ -1,14 +1,14 @@
 // @ts-check
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
-import { root } from '../shared/project.mjs'
+import { packages, readPackage, root } from '../shared/packages.mjs'
 import { context } from './context.mjs'
 import { listFiles, readFences, readLines } from './markdown.mjs'
 
 /**
  * A code sample in the documentation. After `ts`, a code block may have `file=<name>`, so that others on its page can
- * import it, and `at=<path>`, the path of its webhook.
+ * import it, and `at=<path>`, the path of its webhook. scripts/frameworks.mjs runs those with `host=<name>`.
  *
  * @typedef {object} Sample
  * @property {string} from its place: `<path>:<line>`
@@ -28,7 +28,7 @@ const sources = /^(README\.md|docs\/.*\.md|packages\/[^/]+\/(README\.md|src\/.*\
 export function collectSamples() {
   return listFiles(root, sources).flatMap((path) =>
     readFences(readLines(join(root, path)))
-      .filter(({ info }) => /^ts\b/.test(info))
+      .filter(({ info }) => /^ts\b/.test(info) && !info.includes('host='))
       .map(({ info, text, line }) => ({
         ...{ from: `${path}:${line}`, path, line, text },
         file: join(path.replaceAll(/\W/g, '-'), /file=(\S+)\.ts/.exec(info)?.[1] ?? `line-${line}`),
@@ -45,7 +45,7 @@ export function collectSamples() {
  * @param {string} directory
  */
 export function prepareSamples(samples, directory) {
-  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction')
+  linkModules(directory)
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }')
   for (const { file, text, complete } of samples) {
     const path = join(directory, file)
@@ -55,6 +55,35 @@ export function prepareSamples(samples, directory) {
     writeFileSync(`${path}.ts`, `${before}\n${text}\nexport {}`)
     if (complete) writeFileSync(`${path}.js`, toJavaScript(text))
   }
+}
+
+/**
+ * Links all that the workspace or one of its packages has installed, and the packages themselves.
+ *
+ * @param {string} directory
+ */
+function linkModules(directory) {
+  /** @type {Map<string, string>} */
+  const targets = new Map(packages.map((name) => [readPackage(name).name, join(root, 'packages', name)]))
+  for (const from of [root, ...packages.map((name) => join(root, 'packages', name))])
+    for (const [name, target] of listModules(join(from, 'node_modules')))
+      if (!targets.has(name)) targets.set(name, target)
+  for (const [name, target] of targets) {
+    const link = join(directory, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(target, link, 'junction')
+  }
+}
+
+/** What is installed in a `node_modules`: paths by name. @param {string} modules @returns {[string, string][]} */
+function listModules(modules) {
+  if (!existsSync(modules)) return []
+  const scopes = readdirSync(modules).filter((name) => name.startsWith('@'))
+  const scoped = scopes.flatMap((scope) =>
+    readdirSync(join(modules, scope)).map((name) => `${scope}/${name}`),
+  )
+  const plain = readdirSync(modules).filter((name) => /^\w/.test(name))
+  return [...plain, ...scoped].map((name) => [name, join(modules, name)])
 }
 
 /** @param {string} text */

@@ -8,7 +8,7 @@ const { documented: findings, toLink: toPage } = await importSource('packages/cl
 /** @type {typeof import('../../packages/cli/src/doctor/to-text.js')} */
 const { toText } = await importSource('packages/cli/src/doctor/to-text.ts')
 
-/** What users see, and the findings that may be the cause. */
+/** What users see, and the findings that may be the cause, or a sentence with a page. */
 const symptoms = [
   ['“Webhook validation handshake failed”', ['VALIDATION_NOT_ECHOED', 'CORS_IN_FRONT', 'TOO_SLOW']],
   [
@@ -28,11 +28,15 @@ const symptoms = [
     ['TOO_SLOW', 'UNKNOWN_TYPE_REFUSED', 'BAD_EVENT_LOSES_BATCH'],
   ],
   ['Events are dead-lettered or lost after one attempt', ['KEY_REFUSED', 'FORBIDDEN', 'UNEXPECTED_ANSWER']],
-  ['The subscription exists, but no event ever arrives', []],
+  [
+    'Deliveries are answered 431, and your app logs nothing',
+    'the [delivery properties](adapters.md#delivery-properties) are larger than your server allows',
+  ],
+  [
+    'The subscription exists, but no event ever arrives',
+    'the [service mode](../README.md#production-checklist) of SignalR is not Serverless, or the subscription filters out the event types',
+  ],
 ]
-
-const elsewhere =
-  'the [service mode](../README.md#production-checklist) of SignalR is not Serverless, or the subscription filters out the event types'
 
 /** @param {string} code */
 const toLink = (code) => `[${code}](#${code.toLowerCase()})`
@@ -87,9 +91,9 @@ rejected, so your log will report missing keys and invalid events. If the webhoo
 
 ${toTable([
   ['What you see', 'Possible causes'],
-  ...symptoms.map(([seen, codes]) => [
+  ...symptoms.map(([seen, causes]) => [
     String(seen),
-    codes?.length ? [...codes].map(toLink).join(', ') : elsewhere,
+    Array.isArray(causes) ? causes.map(toLink).join(', ') : String(causes),
   ]),
 ])}
 

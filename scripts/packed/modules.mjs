@@ -34,12 +34,13 @@ export const loadEntry = (project, how, entry) => run(process.execPath, [...load
  * Converts servers to CommonJS, so that they require the packages that they import.
  *
  * @param {string} project
- * @param {readonly string[]} adapters
+ * @param {readonly string[]} servers
  */
-export const toCommonJs = (project, adapters) =>
+export const toCommonJs = (project, servers) =>
   build({
-    entryPoints: adapters.map((adapter) => join(project, `${adapter}.mjs`)),
+    entryPoints: servers.map((server) => join(project, server)),
     outdir: project,
+    outbase: project,
     outExtension: { '.js': '.cjs' },
     bundle: true,
     packages: 'external',

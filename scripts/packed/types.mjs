@@ -7,7 +7,7 @@ import { installed, root } from '../shared/project.mjs'
 /** What the compilers need in addition to the packages and the frameworks. */
 export const typePackages = {
   ts54: 'npm:typescript@5.4',
-  ts58: 'npm:typescript@5.8',
+  ts59: 'npm:typescript@5.9',
   ts60: 'npm:typescript@6.0',
   '@types/express': '5',
   '@types/koa': '3',
@@ -20,7 +20,7 @@ const resolutions = {
   bundler: 'esnext',
 }
 
-const compilers = ['ts54', 'ts58', 'ts60']
+const compilers = ['ts54', 'ts59', 'ts60']
 
 /**
  * Compiles typical user code with every compiler and every module resolution.
@@ -43,12 +43,12 @@ export async function checkTypes(report, project) {
     for (const source of ['strict', 'frameworks'])
       await Promise.all([check(source, compiler, 'nodenext'), check(source, compiler, 'bundler')])
   // The settings of most CommonJS projects: only `main`, `types` and `typesVersions` are read.
-  for (const compiler of ['ts54', 'ts58'])
+  for (const compiler of ['ts54', 'ts59'])
     await report.check(`types, commonjs: ${compiler}, node10`, () => {
       const tsc = join(installed(project, compiler), 'bin/tsc')
       const options = ['--module', 'commonjs', '--moduleResolution', 'node10']
       return run(process.execPath, [tsc, '-p', 'types/commonjs', ...options], project)
     })
   // Older compilers do not support `require` of ES modules.
-  await Promise.all([check('commonjs', 'ts58', 'nodenext'), check('commonjs', 'ts60', 'nodenext')])
+  await Promise.all([check('commonjs', 'ts59', 'nodenext'), check('commonjs', 'ts60', 'nodenext')])
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { eventGrid } from '@signalr-events/testing'
 import { guardedKeys, guardedPath } from '@signalr-events/testing/conformance'
@@ -41,6 +42,43 @@ export const stopsReading = ({ url }) => ({
     })
     // Only the status: the rest of the answer may be cut off, since the request never ends.
     if (answer) assert.equal(answer.status, 413)
+  },
+})
+
+/** @type {(server: Server) => Extra} */
+export const closesConnection = ({ url }) => ({
+  id: 'unauthorized-endless',
+  title: 'A body without end and without a key is answered, then the connection is closed',
+  async run() {
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname).on('error', () => {})
+    let answer = ''
+    socket.setEncoding('latin1').on('data', (text) => {
+      answer += text
+    })
+    socket.write(`POST ${guardedPath} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`)
+    const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`
+    // One second is the limit; a busy machine takes longer.
+    const end = AbortSignal.timeout(10_000)
+    while (!socket.destroyed && !end.aborted) {
+      if (socket.writableLength === 0) socket.write(chunk)
+      await setTimeout(1)
+    }
+    const isOpen = !socket.destroyed
+    socket.destroy()
+    assert(!isOpen, 'the connection is still open')
+    assert.match(answer, /^HTTP\/1\.1 401 /)
+  },
+})
+
+/** @type {(server: Server) => Extra} */
+export const answersUnread = ({ url }) => ({
+  id: 'unauthorized-large',
+  title: 'A client whose body is not wanted gets the answer',
+  async run() {
+    // As large as deliveries get.
+    const request = { method: 'POST', body: 'x'.repeat(1_000_000) }
+    for (let i = 0; i < 20; i++) assert.equal((await fetch(`${url}${guardedPath}`, request)).status, 401)
   },
 })
 

@@ -10,8 +10,8 @@ import { run } from '../shared/process.mjs'
 /** Bundles a Worker into one file, because workerd resolves no packages. @param {string} project */
 export function bundleManagement(project) {
   return build({
-    entryPoints: [join(project, 'management-worker.mjs')],
-    outfile: join(project, 'management-worker.bundle.mjs'),
+    entryPoints: [join(project, 'scripts/servers/management-worker.mjs')],
+    outfile: join(project, 'scripts/servers/management-worker.bundle.mjs'),
     bundle: true,
     format: 'esm',
     conditions: ['workerd', 'worker'],
@@ -29,7 +29,7 @@ export async function checkManagement(project, { name, args = [] }, program) {
   const { url, requests, close } = await record()
   try {
     const file = name.startsWith('miniflare') ? 'management-workerd.mjs' : 'management.mjs'
-    const output = await run(program, [...args, file, url], project)
+    const output = await run(program, [...args, `scripts/servers/${file}`, url], project)
     const { runtime, outcomes } = JSON.parse(output)
     assert.ok(`${runtime}.`.startsWith(`${name}.`), `it runs on ${runtime}`)
     assert.deepEqual(outcomes, [

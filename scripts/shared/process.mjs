@@ -10,10 +10,11 @@ import { createInterface } from 'node:readline'
  * @param {string} command
  * @param {readonly string[]} args
  * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<string>}
  */
-export function run(command, args, cwd) {
-  const limits = { cwd, timeout: 120_000, maxBuffer: 2 ** 26 }
+export function run(command, args, cwd, env = process.env) {
+  const limits = { cwd, env, timeout: 120_000, maxBuffer: 2 ** 26 }
   return new Promise((resolve, reject) => {
     execFile(command, args, limits, (error, stdout, stderr) => {
       if (error === null) resolve(stdout.trim())
@@ -36,11 +37,17 @@ export function run(command, args, cwd) {
  *
  * @param {readonly string[]} command
  * @param {string} cwd
+ * @param {{ readonly env?: Readonly<Record<string, string>>, readonly stderr?: 'inherit' | 'ignore' }} [options]
+ *   variables that are added to the environment; whether errors are shown
  * @returns {Promise<Server>}
  */
-export async function startServer(command, cwd) {
+export async function startServer(command, cwd, { env = {}, stderr = 'inherit' } = {}) {
   const [program = '', ...args] = command
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', stderr],
+  })
   const ended = once(child, 'exit')
   const kill = () => {
     child.kill()

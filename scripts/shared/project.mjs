@@ -1,34 +1,45 @@
 // @ts-check
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { adapters, packages, readPackage, root } from './packages.mjs'
 import { run } from './process.mjs'
 
-export const root = fileURLToPath(new URL('../..', import.meta.url))
+export { root } from './packages.mjs'
 
-/** What a user installs in addition to our packages. */
-const frameworks = { express: '5', koa: '3', hono: '4', '@hono/node-server': '2' }
+/** What a user of the adapters installs next to them: each framework in its newest version. */
+const frameworks = Object.fromEntries(
+  Object.entries(adapters).flatMap(([name, { runsWith = {} }]) => [
+    ...Object.entries(readPackage(name).peerDependencies ?? {}).filter(
+      ([peer]) => !peer.startsWith('@types/'),
+    ),
+    ...Object.entries(runsWith),
+  ]),
+)
+
+/** The file of an adapter's server, relative to a project. @param {string} adapter */
+export const serverOf = (adapter) => `packages/${adapter}/test/server.mjs`
 
 /**
- * Builds and packs every package that is published. Returns their tarballs by name.
+ * Builds and packs packages. Returns their tarballs by name.
  *
  * @param {string} directory
+ * @param {readonly string[]} [names] by default all that are published
  * @returns {Promise<Record<string, string>>}
  */
-export async function pack(directory) {
-  const packages = join(root, 'packages')
-  await run('pnpm', ['-r', '--filter', './packages/*', 'pack', '--pack-destination', directory], root)
+export async function pack(directory, names = packages.map((each) => readPackage(each).name)) {
+  const filters = names.flatMap((name) => ['--filter', name])
+  await run('pnpm', ['-r', ...filters, 'pack', '--pack-destination', directory], root)
   return Object.fromEntries(
-    readdirSync(packages).map((each) => {
-      const { name, version } = JSON.parse(readFileSync(join(packages, each, 'package.json'), 'utf8'))
+    names.map((name) => {
+      const { version } = readPackage(name.slice('@signalr-events/'.length))
       return [name, join(directory, `${name.slice(1).replace('/', '-')}-${version}.tgz`)]
     }),
   )
 }
 
 /**
- * Creates the project of a user: our packages, the frameworks, more packages, and the servers of `scripts/servers`.
+ * Creates the project of a user: our packages, the frameworks, more packages, and the servers of the adapters.
  *
  * @param {string} directory
  * @param {Record<string, string>} tarballs
@@ -40,7 +51,8 @@ export async function createProject(directory, tarballs, more) {
   mkdirSync(directory)
   writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest))
   await install(directory)
-  cpSync(join(root, 'scripts/servers'), directory, { recursive: true })
+  for (const path of ['scripts/servers', ...Object.keys(adapters).map(serverOf)])
+    cpSync(join(root, path), join(directory, path), { recursive: true })
 }
 
 /**

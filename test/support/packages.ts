@@ -1,14 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { root, adapters as rows } from '../../scripts/shared/packages.mjs'
 
-/** The root of the repository. */
-export const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** The names of the published packages' directories. */
-export const packages: readonly string[] = readdirSync(`${root}/packages`).sort()
+export { packages, root } from '../../scripts/shared/packages.mjs'
 
 /** The adapters of frameworks. */
-export const adapters = ['express', 'hono', 'koa', 'node'] as const
+export const adapters: readonly string[] = Object.keys(rows)
 
 /** Parses a JSON file of a package. */
 export function readJson(name: string, file: string): Record<string, unknown> {

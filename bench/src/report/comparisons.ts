@@ -34,7 +34,7 @@ export function listComparisons(figures: Figures): readonly Comparison[] {
 }
 
 function listRoutes(figures: Figures): Comparison[] {
-  return ['express', 'koa', 'hono', 'node:http'].flatMap((framework) =>
+  return ['express', 'koa', 'hono', 'fastify', 'node:http'].flatMap((framework) =>
     shapes.flatMap(([shape, events]) =>
       rivals.map(([subject, [route, base], rival]) => ({
         subject: `${subject}, ${framework}, ${events}`,

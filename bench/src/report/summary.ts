@@ -3,7 +3,7 @@ import { type Comparison, listComparisons } from './comparisons.js'
 import { toDigits, toRound } from './format.js'
 import { toGrid } from './markdown.js'
 
-const frameworks = ['express', 'koa', 'hono', 'node:http'] as const
+const frameworks = ['express', 'koa', 'hono', 'fastify', 'node:http'] as const
 
 /** Summarizes the figures for users. */
 export function toSummary(figures: Figures): string {

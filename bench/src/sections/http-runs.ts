@@ -38,6 +38,7 @@ export const runs: readonly Run[] = [one, many].flatMap((shape): Run[] => [
   { framework: 'express', shape, pairs: [...usual, [azure, ours]] },
   { framework: 'koa', shape, pairs: usual },
   { framework: 'hono', shape, pairs: usual },
+  { framework: 'fastify', shape, pairs: usual },
   {
     framework: 'node:http',
     shape,
@@ -58,7 +59,7 @@ export const cloudEventsRun: Run = {
 
 /** A subset that shows regressions: deduplication and batches cost the same in every framework. */
 export const checkedRuns: readonly Run[] = [
-  ...(['express', 'koa', 'hono'] as const).map((framework): Run => {
+  ...(['express', 'koa', 'hono', 'fastify'] as const).map((framework): Run => {
     return {
       framework,
       shape: one,

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http'
 import { createWebhook, sharedKey, signalrEvents, type WebhookOptions } from '@signalr-events/express'
 import express4 from 'express4'
 import { expect, it, onTestFinished } from 'vitest'
 import { adapters } from '../../../test/support/adapters.js'
-import { listen, serve } from '../../../test/support/conformance.js'
+import { serve } from '../../../test/support/conformance.js'
 import type { ExamineOptions } from '../src/doctor/examine.js'
 import { handwritten } from './faulty-servers/handwritten.js'
 import { examineQuickly } from './support/examine.js'
@@ -38,7 +37,7 @@ const variants: Readonly<
 
 const servers: typeof adapters = {
   ...adapters,
-  'Express 4': (webhook) => createServer(express4().use(signalrEvents(webhook as never))),
+  'Express 4': (webhook) => serve(express4().use(signalrEvents(webhook as never))),
 }
 
 const cases = Object.entries(servers).flatMap(([name, start]) =>
@@ -57,7 +56,7 @@ it.each(cases)('$name $variant', async ({ start, options, at = '/', examineOptio
     },
     { onError() {}, ...options },
   )
-  const { url, close } = await listen(start(webhook as never))
+  const { url, close } = await start(webhook as never)
   onTestFinished(close)
   const report = await examineQuickly(new URL(at, url), examineOptions)
   expect(report.findings).toEqual([])
@@ -85,7 +84,7 @@ it('handshakeOnly sends no events', async () => {
   const events: unknown[] = []
   const record = (event: unknown) => events.push(event)
   const webhook = createWebhook({ connected: record, disconnected: record }, { onUnknown: record })
-  const { url, close } = await listen(adapters['node:http']?.(webhook as never) ?? expect.fail())
+  const { url, close } = await (adapters['node']?.(webhook as never) ?? expect.fail())
   onTestFinished(close)
   const { checks, ok } = await examineQuickly(new URL(url), { handshakeOnly: true })
   expect(checks.map(({ id }) => id)).toEqual([

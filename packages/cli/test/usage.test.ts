@@ -6,6 +6,12 @@ import { startEndpoint } from './support/endpoint.js'
 
 const good = '{"id":"1","eventType":"Some.Thing"}'
 
+/** A connection event, in one line. */
+const connected = (members: object) =>
+  JSON.stringify({ id: '1', eventType: 'Microsoft.SignalRService.ClientConnectionConnected', ...members })
+
+const deep = '['.repeat(200_000) + ']'.repeat(200_000)
+
 it.each([
   ['is empty', '', 'no events'],
   ['holds no events', '[]', 'no events'],
@@ -16,12 +22,35 @@ it.each([
   ['has a broken event', `[\n  ${good},\n  {"id":"1", "x": }\n]`, 'line 3, event 2: not JSON'],
   ['is no JSON', '<xml/>', 'line 1, event 1: no event'],
   ['holds null', `[${good},null]`, 'line 1, event 2: no event'],
+  ['has a number as data', `${good}\n${connected({ data: 5 })}`, 'line 2, event 2: data is not an object'],
+  ['has a list as data', connected({ data: ['s3cret'] }), 'line 1, event 1: data is not an object'],
+  ['has text as data', connected({ data: 's3cret' }), 'line 1, event 1: data is not an object'],
+  ['has null as data', connected({ data: null }), 'line 1, event 1: data is not an object'],
+  ['has an object as hub', connected({ data: { hubName: {} } }), 'line 1, event 1: data.hubName is not text'],
+  ['has a number as user', connected({ data: { userId: 7 } }), 'line 1, event 1: data.userId is not text'],
+  ['has an object as id', connected({ id: { a: 1 } }), 'line 1, event 1: id is not text'],
+  [
+    'is nested without end',
+    `{"id":"1","eventType":"Some.Thing","data":${deep}}`,
+    'line 1, event 1: it is nested too deeply',
+  ],
   ['holds other objects', `${good}\n{"key":"s3cret"}`, 'line 2, event 2: no event in either schema'],
 ])('a file that %s', async (_, input, words) => {
   const { url, requests } = await startEndpoint(() => ({ status: 200 }))
   const { code, stdout, stderr } = await runCli(['send', url, '--no-handshake', '--file', '-'], { input })
   expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `error: stdin: ${words}\n` })
   expect(requests).toEqual([])
+})
+
+it.each([
+  ['a CloudEvent whose members are spelled in another case', { specVersion: '1.0', type: 'x', source: '/s' }],
+  ['an anonymous user as null', JSON.parse(connected({ data: { userId: null } }))],
+])('%s is sent', async (_, event) => {
+  const { url, requests } = await startEndpoint(() => ({ status: 200 }))
+  const input = JSON.stringify({ id: '1', ...event })
+  const { code, stderr } = await runCli(['send', url, '--no-handshake', '--file', '-'], { input })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(requests.map(({ body }) => [JSON.parse(body)].flat())).toEqual([[{ id: '1', ...event }]])
 })
 
 it.each([

@@ -13,6 +13,9 @@ export interface RequestHead<Native = unknown> {
 /** Takes a function that is called if the delivery is answered early: at the deadline, or when `close` runs out of time. */
 export type OnAbort = (listener: () => void) => void
 
+/** Takes the size of a body so far, in bytes, each time that more of it was read. */
+export type OnBytes = (size: number) => void
+
 /** An HTTP request, independent of any framework. */
 export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
   /**
@@ -21,9 +24,10 @@ export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
    *
    * @param maxBytes reading stops past this size, with a {@link WebhookError} `BODY_TOO_LARGE`
    * @param onAbort takes a function that is called when the body is no longer needed, so that reading can stop
-   * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
+   * @param onBytes receives the size so far; it throws `OVERLOADED` if all bodies together are too large
+   * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED`, `CLIENT_ABORTED`, or the error of `onBytes`
    */
-  body(maxBytes: number, onAbort: OnAbort): unknown
+  body(maxBytes: number, onAbort: OnAbort, onBytes: OnBytes): unknown
 }
 
 /** What an adapter writes back, independent of any framework. */

@@ -10,6 +10,18 @@ export interface InFlightLimits {
   readonly maxBodyBytes: number
 }
 
+/** The share of one delivery in what is in flight. */
+export interface Share {
+  /**
+   * Counts a body while it is read, by its size so far. A size that was declared counts from the start.
+   *
+   * @throws {WebhookError} `OVERLOADED`
+   */
+  readonly grow: (size: number) => void
+  /** Ends it. */
+  readonly leave: () => void
+}
+
 /** Counts deliveries in flight, and the bytes of their bodies. */
 export class InFlight {
   readonly #limits: InFlightLimits
@@ -21,48 +33,44 @@ export class InFlight {
   }
 
   /**
-   * Counts a delivery, before its body is read, and the size that its head declares.
+   * Counts a delivery before its body is read, with the size that its head declares.
    *
    * @throws {WebhookError} `OVERLOADED`
    */
-  enter(request: RequestHead): number {
+  enter(request: RequestHead): Share {
     const { maxDeliveries, maxBodyBytes } = this.#limits
     if (this.#deliveries >= maxDeliveries) throw new WebhookError('OVERLOADED')
-    const length = Number(request.header('content-length') ?? 0)
-    // A longer body is not read.
-    const bytes = length > 0 ? Math.min(length, maxBodyBytes) : 0
-    this.#check(bytes)
+    let bytes = 0
+    let left = false
+    const grow = (size: number) => {
+      // An adapter may still read after the deadline.
+      if (left || !(size > bytes)) return
+      this.#check(bytes, size)
+      this.#bytes += size - bytes
+      bytes = size
+    }
+    // A body that is longer is not read.
+    grow(Math.min(Number(request.header('content-length') ?? 0), maxBodyBytes))
     this.#deliveries++
-    this.#bytes += bytes
-    return bytes
-  }
-
-  /**
-   * Counts a body whose size was not declared, once it is read.
-   *
-   * @returns its size
-   * @throws {WebhookError} `OVERLOADED`
-   */
-  add(body: unknown): number {
-    const bytes = sizeOf(body)
-    this.#check(bytes)
-    this.#bytes += bytes
-    return bytes
-  }
-
-  leave(bytes: number): void {
-    this.#deliveries--
-    this.#bytes -= bytes
+    return {
+      grow,
+      leave: () => {
+        left = true
+        this.#deliveries--
+        this.#bytes -= bytes
+      },
+    }
   }
 
   /** A body that is alone is always handled. */
-  #check(bytes: number): void {
-    const isTooMuch = this.#bytes > 0 && this.#bytes + bytes > this.#limits.maxBytesInFlight
-    if (isTooMuch) throw new WebhookError('OVERLOADED')
+  #check(own: number, size: number): void {
+    const others = this.#bytes - own
+    if (others > 0 && others + size > this.#limits.maxBytesInFlight) throw new WebhookError('OVERLOADED')
   }
 }
 
-function sizeOf(body: unknown): number {
+/** The size of a body that was read; 0 for what a parser has made. */
+export function sizeOf(body: unknown): number {
   if (typeof body === 'string') return body.length
   return body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? body.byteLength : 0
 }

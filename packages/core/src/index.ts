@@ -18,7 +18,7 @@ export type {
   EventGridEvent,
 } from './events.js'
 export { type Context, combine, forHub, type Handlers } from './handlers.js'
-export type { OnAbort, RequestHead, WebhookRequest, WebhookResponse } from './http.js'
+export type { OnAbort, OnBytes, RequestHead, WebhookRequest, WebhookResponse } from './http.js'
 export type { Middleware } from './middleware.js'
 export type { ErrorContext, WebhookOptions } from './options.js'
 export { toWebhook } from './to-webhook.js'

@@ -1,3 +1,4 @@
+import { fromBytesJson } from './bytes.js'
 import { WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
 import { isJsonObject, parseJson } from './json.js'
@@ -9,7 +10,12 @@ import { isJsonObject, parseJson } from './json.js'
  *   adapter can count while it reads
  */
 export function read(body: unknown, request: RequestHead, maxBytes: number): unknown {
-  if (isUnparsed(body)) return parse(body, request, maxBytes)
+  const value = isUnparsed(body) ? parse(body, request, maxBytes) : takeParsed(body)
+  const bytes = fromBytesJson(value)
+  return bytes === undefined ? value : parse(bytes, request, maxBytes)
+}
+
+function takeParsed(body: unknown): unknown {
   if (body === undefined) throw new WebhookError('NOT_JSON')
   // Form parsers that take any content type leave `{ '[{…}]': '' }`: the fault is in the server, not in the sender.
   if (isJsonObject(body) && Object.keys(body).some((name) => /^\s*[[{]/.test(name))) {

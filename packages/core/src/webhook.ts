@@ -10,7 +10,7 @@ import { isWebhookError, WebhookError } from './errors.js'
 import { checkHandlers, type Handlers, toHandler } from './handlers.js'
 import { isHandshake, readHandshakeOrigin } from './handshake.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
-import { InFlight } from './in-flight.js'
+import { InFlight, type Share, sizeOf } from './in-flight.js'
 import { type ErrorContext, readOptions, type WebhookOptions } from './options.js'
 import { read } from './read.js'
 import { isAt, isEventGrids } from './recognize.js'
@@ -79,7 +79,7 @@ export function createWebhook<Native = unknown>(
   async function answer(request: WebhookRequest<Native>, abort: Abort): Promise<WebhookResponse> {
     const { native } = request
     let head = unknownHead
-    let bytes: number | undefined
+    let share: Share | undefined
     try {
       head = readDeliveryHead(request, Date.now())
       if (closing) throw new WebhookError('CLOSING')
@@ -93,10 +93,11 @@ export function createWebhook<Native = unknown>(
         reporter.unsubscribed({ delivery: head, native })
         return okResponse
       }
-      bytes = inFlight.enter(request)
-      const body = request.body(maxBodyBytes, (listener) => abort.onAbort(listener))
+      share = inFlight.enter(request)
+      const body = request.body(maxBodyBytes, (listener) => abort.onAbort(listener), share.grow)
       const received = isPromiseLike(body) ? await abort.race(body) : body
-      if (bytes === 0) bytes = inFlight.add(received)
+      // Not every adapter counts while it reads.
+      share.grow(sizeOf(received))
       const value = read(received, request, maxBodyBytes)
       const decoded = decode(value, request, allowed)
       if (decoded.validationCode !== undefined) return validationResponse(decoded.validationCode)
@@ -117,7 +118,7 @@ export function createWebhook<Native = unknown>(
       reporter.failed(error, about)
       return respond(error, about)
     } finally {
-      if (bytes !== undefined) inFlight.leave(bytes)
+      share?.leave()
       abort.settle()
       running.delete(abort)
     }

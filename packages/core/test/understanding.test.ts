@@ -144,7 +144,7 @@ describe('bytes in flight', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve
     })
-    const { webhook, codes } = listening({ connected: () => held }, { maxBytesInFlight: 1000 })
+    const { webhook, codes } = listening({ connected: () => held }, { maxBytesInFlight: 10_000 })
     const sendSized = (size: number, connectionId: string) =>
       webhook.handle(
         toRequest({
@@ -152,11 +152,11 @@ describe('bytes in flight', () => {
           headers: { ...eventGrid.connected().headers, 'content-length': String(size) },
         }),
       )
-    const first = sendSized(5000, 'a')
+    const first = sendSized(50_000, 'a')
     expect((await sendSized(10, 'b')).status).toBe(503)
     release()
     expect((await first).status).toBe(200)
-    const some = [sendSized(400, 'c'), sendSized(600, 'd')]
+    const some = [sendSized(4000, 'c'), sendSized(6000, 'd')]
     expect((await sendSized(1, 'e')).status).toBe(503)
     expect((await Promise.all(some)).map(({ status }) => status)).toEqual([200, 200])
     expect(codes()).toEqual(['OVERLOADED', 'OVERLOADED'])

@@ -1,7 +1,8 @@
 import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
+import { toWebhookRequest } from '@signalr-events/fetch'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import { readBody } from './body.js'
+import { readIncoming } from './incoming.js'
 import { readTarget } from './target.js'
 
 export * from '@signalr-events/core'
@@ -38,15 +39,14 @@ export function signalrEvents<E extends Env = Env>(
 ): MiddlewareHandler<E> {
   const webhook = toWebhook(subject, options)
   return async (c, next) => {
-    const request = {
-      method: c.req.method,
-      url: readTarget(c.req.url, c.env),
+    const request = toWebhookRequest(c.req.raw, {
       native: c,
-      header: (name: string) => c.req.header(name),
-      body: (maxBytes: number) => readBody(c, maxBytes),
-    }
+      url: readTarget(c.req.url, c.env),
+      incoming: readIncoming(c.env),
+      readKept: () => c.req.text(),
+    })
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
-    return c.newResponse(body, status as StatusCode, headers)
+    return c.newResponse(body, status as StatusCode, { ...headers, ...(await request.drain()) })
   }
 }

@@ -1,37 +1,4 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
-import { signalrEvents } from '@signalr-events/hono'
-import { Hono, type MiddlewareHandler } from 'hono'
-import { cors } from 'hono/cors'
-import { describeMounts, limits, listen, type Mount } from '../../../test/support/conformance.js'
+import { describeMounts } from '../../../test/support/conformance.js'
+import { mounts } from './mounts.js'
 
-function mount(
-  name: string,
-  base: string,
-  front: MiddlewareHandler[] = [],
-  rest: Partial<Mount> = {},
-): Mount {
-  return {
-    name,
-    base,
-    ...rest,
-    start({ guarded, open }) {
-      const inner = new Hono()
-      inner.use(...front, signalrEvents(guarded), signalrEvents(open), cors())
-      inner.post('/echo', async (c) => c.body(await c.req.text()))
-      return listen(createAdaptorServer(new Hono().route(base, inner)) as Server)
-    },
-  }
-}
-
-const reader: MiddlewareHandler = async (c, next) => {
-  await c.req.text()
-  await next()
-}
-
-describeMounts([
-  mount('Hono', ''),
-  mount('Hono, sub-router', '/api/hooks'),
-  mount('Hono, cors() in front', '', [cors()], { cannot: limits.cors }),
-  mount('Hono, c.req.text() in front', '', [reader], { cannot: limits.text }),
-])
+describeMounts(mounts)

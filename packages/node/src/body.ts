@@ -1,6 +1,13 @@
 import { isAscii } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import { type FailureCode, type OnAbort, WebhookError } from '@signalr-events/core'
+import { type FailureCode, type OnAbort, type OnBytes, WebhookError } from '@signalr-events/core'
+
+/** What the webhook asks of reading. */
+export interface Reading {
+  readonly maxBytes: number
+  readonly onAbort: OnAbort
+  readonly onBytes: OnBytes
+}
 
 /**
  * The body: read from the stream if nothing has read it, else what a body parser or the host left of it. Only the
@@ -8,14 +15,9 @@ import { type FailureCode, type OnAbort, WebhookError } from '@signalr-events/co
  *
  * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED`, `CLIENT_ABORTED` or `DEADLINE_PASSED`
  */
-export function readBody(
-  request: IncomingMessage,
-  parsed: unknown,
-  maxBytes: number,
-  onAbort: OnAbort,
-): unknown {
+export function readBody(request: IncomingMessage, parsed: unknown, reading: Reading): unknown {
   // `undefined` for a request that is no stream, as some hosts of functions make them.
-  if (request.readableDidRead === false) return readStream(request, maxBytes, onAbort)
+  if (request.readableDidRead === false) return readStream(request, reading)
   const { body, rawBody } = request as { body?: unknown; rawBody?: unknown }
   const found = [parsed, body, rawBody].find((candidate) => !isBlank(candidate ?? {}))
   if (found === undefined) throw new WebhookError('BODY_CONSUMED')
@@ -31,17 +33,16 @@ function isBlank(parsed: unknown): boolean {
 // By events, since it costs nothing measurable, where `for await` adds a fifth to a request.
 function readStream(
   request: IncomingMessage,
-  maxBytes: number,
-  onAbort: OnAbort,
+  { maxBytes, onAbort, onBytes }: Reading,
 ): Promise<Uint8Array | string> {
   return new Promise((resolve, reject) => {
     // `undefined` as soon as it is settled: what comes then is read away and not kept.
     let chunks: Buffer[] | undefined = []
     let size = 0
-    const fail = (code: FailureCode) => {
+    const fail = (reason: FailureCode | Error) => {
       if (chunks === undefined) return
       chunks = undefined
-      reject(new WebhookError(code))
+      reject(typeof reason === 'string' ? new WebhookError(reason) : reason)
     }
     if (Number(request.headers['content-length']) > maxBytes) fail('BODY_TOO_LARGE')
     // A request that has ended, or was complete before anyone read it, with nothing to read, had no body.
@@ -53,7 +54,13 @@ function readStream(
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
       size += bytes.byteLength
       if (size > maxBytes) fail('BODY_TOO_LARGE')
-      chunks?.push(bytes)
+      if (chunks === undefined) return
+      chunks.push(bytes)
+      try {
+        onBytes(size)
+      } catch (error) {
+        fail(error as Error)
+      }
     })
     request.on('end', () => {
       if (chunks !== undefined) resolve(join(chunks))
@@ -66,8 +73,8 @@ function readStream(
   })
 }
 
-// Most deliveries are one chunk, which need not be copied. ASCII, as Azure writes as a rule, is the same text in parts
-// as as a whole, and to join texts costs less than to join bytes and decode them.
+// Most deliveries are one chunk, which need not be copied. Azure usually writes ASCII, whose parts decode to the same
+// text as the whole. Joining texts costs less than joining bytes and decoding them.
 function join(chunks: readonly Buffer[]): Uint8Array | string {
   const [only] = chunks
   if (chunks.length === 1 && only !== undefined) return only

@@ -16,9 +16,10 @@ it('gives up when the answer is given first, and reads the rest away', async () 
   socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 8\r\n\r\nhalf')
   const [request, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   let abort = () => {}
-  const body = toWebhookRequest(request, { native: request, url: '/' }).body(99, (listener) => {
+  const onAbort = (listener: () => void) => {
     abort = listener
-  })
+  }
+  const body = toWebhookRequest(request, { native: request, url: '/' }).body(99, onAbort, () => {})
   await once(request, 'data')
   abort()
   await expect(body).rejects.toMatchObject({ code: 'DEADLINE_PASSED' })
@@ -30,7 +31,11 @@ it('gives up when the answer is given first, and reads the rest away', async () 
 it('comes as it was sent, in however many parts, split characters and broken ones included', async () => {
   const received: Buffer[] = []
   const server = createServer(async (request, response) => {
-    const body = await toWebhookRequest(request, { native: request, url: '/' }).body(1e6, () => {})
+    const body = await toWebhookRequest(request, { native: request, url: '/' }).body(
+      1e6,
+      () => {},
+      () => {},
+    )
     received.push(Buffer.from(body as Uint8Array | string as string))
     response.end()
   })

@@ -1,5 +1,23 @@
 export { PresenceError, type PresenceErrorCode } from './errors.js'
-export { type MemoryPresenceOptions, memoryPresence } from './memory.js'
+export { type MemoryPresenceOptions, memoryPresence } from './memory/index.js'
 export type { Outcome } from './model.js'
-export { createPresence, type Presence, type PresenceOptions } from './presence.js'
-export type { Connection, Count, PresenceEvent, PresenceStore } from './store.js'
+export type { PresenceOptions, Transition, TransitionContext, TransitionHandler } from './options.js'
+export type { PageOptions, Pages } from './pages.js'
+export { createPresence, type Presence, type PresenceStatus, type User } from './presence.js'
+export type {
+  Applied,
+  Awaitable,
+  ChangeOptions,
+  Claim,
+  ClaimedTransition,
+  Connection,
+  Count,
+  OnlineUser,
+  Page,
+  PresenceEvent,
+  PresenceStore,
+  Scanned,
+  StoreStatus,
+  Verdict,
+  VerdictOutcome,
+} from './store.js'

@@ -1,35 +1,77 @@
-import { type ConnectionEvent, type Middleware, WebhookError } from '@signalr-events/core'
-import { isMilliseconds, readOptions, withTimeout } from '@signalr-events/internal'
+import type { ConnectionEvent, Middleware } from '@signalr-events/core'
+import { isCount, readOptions } from '@signalr-events/internal'
+import { createApplier, toHub } from './apply.js'
+import { createAsk } from './ask.js'
+import { startBackground } from './background.js'
 import { PresenceError } from './errors.js'
-import { memoryPresence } from './memory.js'
-import type { Connection, Count, PresenceEvent, PresenceStore } from './store.js'
+import { expire } from './expiry.js'
+import { memoryPresence } from './memory/index.js'
+import { type PresenceOptions, rules } from './options.js'
+import { createPages, type PageOptions, type Pages } from './pages.js'
+import type { Awaitable, ChangeOptions, Connection, Count, OnlineUser, StoreStatus } from './store.js'
+import { createTransitions } from './transitions.js'
 
-/** Options of {@link createPresence}. */
-export interface PresenceOptions {
-  /** Where it is kept who is online. @default memoryPresence() */
-  readonly store?: PresenceStore | undefined
-  /** How long the store may take to answer, in milliseconds. @default 2000 */
-  readonly timeout?: number | undefined
+/** A user, online or not. */
+export interface User {
+  readonly online: boolean
+  /** When the user came online. */
+  readonly since: Date | undefined
+  /** None during grace. */
+  readonly connections: readonly Connection[]
+  /** Now while online; else when the last connection ended, if that is known. */
+  readonly lastSeen: Date | undefined
 }
 
-/** Who is online. Reads reject with {@link PresenceError} if the store cannot answer. */
+/** How much an answer is worth. */
+export interface PresenceStatus extends Omit<StoreStatus, 'since'> {
+  /** Whether the memory is older than 24 hours. Before, connections from before `since` are missing. */
+  readonly complete: boolean
+  /** Since when the memory is whole. */
+  readonly since: Date
+}
+
+/**
+ * Who is online. Hub names are compared without regard to case. Methods reject with {@link PresenceError}: code
+ * `STORE_FAILED` if the store does not answer, `CLOSED` after `close()`.
+ */
 export interface Presence {
-  /** Applies each delivery in one call per hub. Put it outside of dedupe. */
+  /** Applies each delivery in one call per hub. Put it outside of dedupe. If the store fails, the answer is 503. */
   readonly middleware: Middleware
+  /** Whether a user has a connection, or is in grace. */
   isOnline(hub: string, userId: string): Promise<boolean>
+  /** Those of up to 10,000 users who are online, in one round trip. */
   areOnline(hub: string, userIds: readonly string[]): Promise<ReadonlySet<string>>
-  connections(hub: string): Promise<readonly Connection[]>
+  user(hub: string, userId: string): Promise<User>
+  /** Users who are online, in the order in which they came. One who stays online meanwhile is listed exactly once. */
+  users(hub: string, options?: PageOptions): Pages<OnlineUser>
+  /** Connections in any order. One that stays online meanwhile is listed at least once. */
+  connections(hub: string, options?: PageOptions): Pages<Connection>
+  /** Takes as long for a million as for one. */
   count(hub: string): Promise<Count>
-  /** Now, while online. */
+  /** Now while online; else when the last connection ended, if that is known. */
   lastSeen(hub: string, userId: string): Promise<Date | undefined>
+  /** Hubs that have had events. */
   hubs(): Promise<readonly string[]>
-  /** `complete`: whether the memory is older than a day, so that few connections are from before it. */
-  status(hub: string): Promise<{ readonly complete: boolean; readonly since: Date }>
-  /** Ends reads. The client of the store stays yours. */
+  /**
+   * In a handler: whose connection an event is of, also if a disconnected event has no user. `undefined` if nothing
+   * is known but the event.
+   */
+  connectionOf(event: ConnectionEvent): Connection | undefined
+  /**
+   * Forgets a user, in one hub or in all: connections, last time and transitions. Handlers are not called. A connection
+   * of the user that is still there does not come back; a new one is a new user.
+   */
+  erase(userId: string, hub?: string): Promise<void>
+  status(hub: string): Promise<PresenceStatus>
+  /**
+   * Ends questions and the work in the background, and waits for running handlers of transitions up to a second.
+   * Transitions that are then still being handled go to other instances. The client of the store stays yours.
+   */
   close(): Promise<void>
 }
 
 const day = 24 * 60 * 60 * 1000
+const MAX_USERS = 10_000
 
 /**
  * Answers who is online, from connection events in any order and any number.
@@ -41,94 +83,130 @@ const day = 24 * 60 * 60 * 1000
  * import { createPresence } from '@signalr-events/presence'
  * import { createClient, eventGrid } from '@signalr-events/testing'
  *
- * const presence = createPresence()
+ * const presence = createPresence({
+ *   onUserOffline: ({ userId }) => console.log(`${userId} is offline`),
+ * })
  * const webhook = createWebhook({}, { use: [presence.middleware] })
  * await createClient(webhook).send(eventGrid.connected({ hubName: 'chat', userId: 'ada' }))
  * console.log(await presence.isOnline('chat', 'ada')) // true
  * ```
  */
 export function createPresence(options: PresenceOptions = {}): Presence {
-  const settings = readOptions('createPresence', options, rules, { store: memoryPresence(), timeout: 2_000 })
-  const { store, timeout } = settings
-  const deliveries = new WeakMap<readonly ConnectionEvent[], Promise<unknown>>()
-  let closed = false
+  const settings = readOptions('createPresence', options, rules, {
+    store: memoryPresence(),
+    timeout: 2_000,
+    grace: 15_000,
+    lease: 60_000,
+    retry: 1_000,
+    lastSeenFor: 30 * day,
+    onError: (error: PresenceError) => console.error(error),
+  })
+  const { store, grace, lastSeenFor, onUserOnline, onUserOffline, maxAge } = settings
+  const handlers = { online: onUserOnline, offline: onUserOffline }
+  const handles = onUserOnline !== undefined || onUserOffline !== undefined
+  const change: ChangeOptions = { grace, lastSeenFor, handles }
+  const ask = createAsk(settings.timeout)
+  const onError = quietly(settings.onError)
+  const owner = crypto.randomUUID()
+  const transitions = createTransitions({ ...settings, ask, change, handlers, onError })
+  const background = startBackground({
+    listHubs: () => ask(() => store.hubs()),
+    runTransitions: transitions.run,
+    async expire(hub) {
+      if (maxAge !== undefined) await expire(hub, { store, ask, change, owner, maxAge })
+    },
+    onError,
+  })
+  const applier = createApplier(store, ask, change, background.touch)
+  let isClosed = false
 
-  async function ask<Value>(question: () => Value | Promise<Value>): Promise<Value> {
-    if (closed) throw new PresenceError('CLOSED')
-    try {
-      return await withTimeout(call(question), timeout, () => new Error(`No answer within ${timeout} ms`))
-    } catch (cause) {
-      throw new PresenceError('STORE_FAILED', { cause })
+  async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
+    if (isClosed) throw new PresenceError('CLOSED')
+    return ask(question)
+  }
+
+  async function sinceOf(hub: string, userId: string): Promise<Date | undefined> {
+    const [since] = await read(() => store.online(toHub(hub), [userId]))
+    return since === undefined ? undefined : new Date(since)
+  }
+
+  async function lastSeenOf(hub: string, userId: string): Promise<Date | undefined> {
+    const at = await read(() => store.lastSeen(toHub(hub), userId))
+    return at === undefined ? undefined : new Date(at)
+  }
+
+  async function eraseFrom(hub: string, userId: string): Promise<void> {
+    for (;;) {
+      const connections = await read(() => store.connectionsOf(hub, userId))
+      if (connections.length === 0) break
+      const verdicts = connections.map(({ connectionId }) => ({
+        ...{ connectionId, version: undefined, verdict: 'gone' as const, askedAt: 0, between: 0, seenAt: 0 },
+      }))
+      await read(() => store.judge(hub, verdicts, change))
     }
+    await read(() => store.forget(hub, userId))
   }
-
-  function applyOnce(events: readonly ConnectionEvent[]): Promise<unknown> {
-    const known = deliveries.get(events)
-    if (known !== undefined) return known
-    const calls = [...byHub(events)].map(([hub, list]) => ask(() => store.apply(hub, list)))
-    const applied = Promise.all(calls)
-    deliveries.set(events, applied)
-    return applied
-  }
-
-  const isOnline = async (hub: string, userId: string) =>
-    (await ask(() => store.connectionsOf(hub.toLowerCase(), userId))).length > 0
 
   return {
-    async middleware(_event, { events }, next) {
-      try {
-        await applyOnce(events)
-      } catch (cause) {
-        throw new WebhookError('STORE_FAILED', { cause })
-      }
-      await next()
-    },
-    isOnline,
+    middleware: applier.middleware,
+    isOnline: async (hub, userId) => (await sinceOf(hub, userId)) !== undefined,
     async areOnline(hub, userIds) {
-      const answers = await Promise.all(userIds.map((userId) => isOnline(hub, userId)))
-      return new Set(userIds.filter((_, i) => answers[i]))
+      if (userIds.length > MAX_USERS) throw new RangeError(`areOnline: ${MAX_USERS} users at most`)
+      const since = await read(() => store.online(toHub(hub), userIds))
+      return new Set(userIds.filter((_, i) => since[i] !== undefined))
     },
-    connections: (hub) => ask(() => store.connections(hub.toLowerCase())),
-    count: (hub) => ask(() => store.count(hub.toLowerCase())),
+    async user(hub, userId) {
+      const [since, connections, lastSeen] = await Promise.all([
+        sinceOf(hub, userId),
+        read(() => store.connectionsOf(toHub(hub), userId)),
+        lastSeenOf(hub, userId),
+      ])
+      const online = since !== undefined
+      return { online, since, connections, lastSeen: online ? new Date() : lastSeen }
+    },
+    users(hub, { pageSize } = {}) {
+      const size = toPageSize('users', pageSize)
+      return createPages((cursor) => read(() => store.users(toHub(hub), cursor, size)))
+    },
+    connections(hub, { pageSize } = {}) {
+      const size = toPageSize('connections', pageSize)
+      return createPages((cursor) => read(() => store.connections(toHub(hub), cursor, size)))
+    },
+    count: (hub) => read(() => store.count(toHub(hub))),
     async lastSeen(hub, userId) {
-      if (await isOnline(hub, userId)) return new Date()
-      const at = await ask(() => store.lastSeen(hub.toLowerCase(), userId))
-      return at === undefined ? undefined : new Date(at)
+      const [since, at] = await Promise.all([sinceOf(hub, userId), lastSeenOf(hub, userId)])
+      return since === undefined ? at : new Date()
     },
-    hubs: () => ask(() => store.hubs()),
+    hubs: () => read(() => store.hubs()),
+    connectionOf: applier.connectionOf,
+    async erase(userId, hub) {
+      const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
+      await Promise.all(hubs.map((each) => eraseFrom(each, userId)))
+    },
     async status(hub) {
-      const since = await ask(() => store.since(hub.toLowerCase()))
-      return { complete: Date.now() - since >= day, since: new Date(since) }
+      const [status, now] = await Promise.all([read(() => store.status(toHub(hub))), read(() => store.now())])
+      return { ...status, complete: now - status.since >= day, since: new Date(status.since) }
     },
     async close() {
-      closed = true
+      isClosed = true
+      await background.stop()
+      await transitions.close()
     },
   }
 }
 
-const rules = {
-  store: [isStore, 'a store, e.g. memoryPresence()'],
-  timeout: [isMilliseconds, 'milliseconds, more than 0'],
-} as const
-
-function isStore(value: unknown): boolean {
-  return typeof (value as Partial<PresenceStore> | null)?.apply === 'function'
+function toPageSize(owner: string, pageSize = 1_000): number {
+  if (!isCount(pageSize)) throw new TypeError(`${owner}: 'pageSize' must be a whole number of at least 1`)
+  return pageSize
 }
 
-async function call<Value>(question: () => Value | Promise<Value>): Promise<Value> {
-  return question()
-}
-
-function byHub(events: readonly ConnectionEvent[]): Map<string, PresenceEvent[]> {
-  const hubs = new Map<string, PresenceEvent[]>()
-  for (const { type, hubName, connectionId, userId, source, timestamp } of events) {
-    const hub = hubName.toLowerCase()
-    const list = hubs.get(hub) ?? []
-    // An event without a readable time counts as fresh: to refuse it would lose it.
-    const parsed = Date.parse(timestamp)
-    const at = Number.isNaN(parsed) ? Date.now() : parsed
-    list.push({ type, connectionId, userId, source, timestamp, at })
-    hubs.set(hub, list)
+/** A listener that throws must not stop the work. */
+function quietly(onError: (error: PresenceError) => void): (error: PresenceError) => void {
+  return (error) => {
+    try {
+      onError(error)
+    } catch (cause) {
+      console.error(cause)
+    }
   }
-  return hubs
 }

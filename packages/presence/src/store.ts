@@ -1,40 +1,176 @@
 import type { Outcome } from './model.js'
 
-/** A connection event as a store takes it. `at` is its time in milliseconds since 1970. */
+/** A value, or a promise of it: stores in memory answer at once. */
+export type Awaitable<Value> = Value | Promise<Value>
+
+/** A connection event as a store takes it. */
 export interface PresenceEvent {
   readonly type: 'connected' | 'disconnected'
   readonly connectionId: string
   readonly userId: string | undefined
   readonly source: string
+  /** As Azure sent it. */
   readonly timestamp: string
-  readonly at: number
+  /** The timestamp in milliseconds since 1970, or `undefined` if it is not readable: then the event counts as new. */
+  readonly at: number | undefined
 }
 
-/** A connection that is online. */
+/** What an event did, and which connection it ended, as far as that is known. */
+export interface Applied {
+  readonly outcome: Outcome
+  readonly connection: Connection | undefined
+}
+
+/** A connection that is online, or was. */
 export interface Connection {
   readonly connectionId: string
   readonly userId: string | undefined
   readonly source: string
   /** When it connected: ISO 8601, UTC, as Azure sent it. */
-  readonly connectedAt: string
-}
-
-/** Shared memory of who is online. Calls reject or throw when it cannot answer. `hub` is in lower case. */
-export interface PresenceStore {
-  /** Applies events in one step, and returns what each did. */
-  apply(hub: string, events: readonly PresenceEvent[]): readonly Outcome[] | Promise<readonly Outcome[]>
-  connectionsOf(hub: string, userId: string): readonly Connection[] | Promise<readonly Connection[]>
-  connections(hub: string): readonly Connection[] | Promise<readonly Connection[]>
-  count(hub: string): Count | Promise<Count>
-  /** When a user who is offline was last seen, in milliseconds since 1970. */
-  lastSeen(hub: string, userId: string): number | undefined | Promise<number | undefined>
-  /** Since when the memory is whole, in milliseconds since 1970. */
-  since(hub: string): number | Promise<number>
-  hubs(): readonly string[] | Promise<readonly string[]>
+  readonly connectedAt: string | undefined
 }
 
 /** How many are online. Anonymous connections are connections and no users. */
 export interface Count {
   readonly users: number
   readonly connections: number
+}
+
+/** A user who is online. */
+export interface OnlineUser {
+  readonly userId: string
+  /** When the user came online. */
+  readonly since: Date
+  /** How many connections the user has: 0 during grace. */
+  readonly connections: number
+}
+
+/** A part of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** Where the next page begins, or `undefined` if this is the last one. */
+  readonly next: string | undefined
+}
+
+/** The options of every change. They are the same on all instances. */
+export interface ChangeOptions {
+  /** How long users stay online after their last connection has ended, in milliseconds. */
+  readonly grace: number
+  /** How long `lastSeen` is kept, in milliseconds. */
+  readonly lastSeenFor: number
+  /** Whether this instance handles transitions. The store keeps them as soon as one instance does. */
+  readonly handles: boolean
+}
+
+/** A user's coming or going that is to be handled. */
+export interface ClaimedTransition {
+  readonly userId: string
+  readonly state: 'online' | 'offline'
+  /** Grows from transition to transition of a hub: microseconds since 1970, or one more than the last. */
+  readonly number: number
+  /** Names this claim. Each claim of a user has another one. */
+  readonly token: number
+  /** 1 for the first attempt. */
+  readonly attempt: number
+  /** When the user was last seen, in milliseconds since 1970. */
+  readonly lastSeen: number | undefined
+}
+
+/** What there is to be done in a hub. */
+export interface Claim {
+  readonly transitions: readonly ClaimedTransition[]
+  /** Whether another instance has claimed here with another `grace` or `lastSeenFor`. */
+  readonly optionsDiffer: boolean
+  /** In how many milliseconds the next one is due, or `undefined` if none is. */
+  readonly next: number | undefined
+}
+
+/** A connection as a walk over a hub finds it. */
+export interface Scanned {
+  readonly connection: Connection
+  /** When the service was last asked and said that the connection exists, in milliseconds since 1970; 0 for never. */
+  readonly verifiedAt: number
+  /** Names this state of the record. */
+  readonly version: string
+}
+
+/** What is found out about a connection without an event. */
+export interface Verdict {
+  readonly connectionId: string
+  /** The verdict counts only if the record is still in this state. `undefined` for any. */
+  readonly version: string | undefined
+  /**
+   * `exists` and `missing` are answers of the service; the second `missing` ends the connection. `gone` ends it at once.
+   */
+  readonly verdict: 'exists' | 'missing' | 'gone'
+  /** When the service was asked, by the clock of the store, in milliseconds since 1970. */
+  readonly askedAt: number
+  /** How long after the first `missing` a second one counts, in milliseconds. */
+  readonly between: number
+  /** When the connection was last known to be there, in milliseconds since 1970: when the user was last seen. */
+  readonly seenAt: number
+}
+
+/** What a verdict did. `changed`: the record has changed meanwhile, so nothing. */
+export type VerdictOutcome = 'verified' | 'missing-once' | 'ended' | 'changed'
+
+/** Facts of a hub. */
+export interface StoreStatus {
+  /** Since when the memory is whole, in milliseconds since 1970. */
+  readonly since: number
+  /** Ended connections that are remembered. */
+  readonly tombstones: number
+  /** Transitions that are to be handled, or are being handled. */
+  readonly outstanding: number
+  /** How many events had which outcome. */
+  readonly events: Readonly<Record<Outcome, number>>
+}
+
+/**
+ * Shared memory of who is online. Methods reject or throw when the store cannot answer. `hub` is in lower case.
+ * `runPresenceStoreChecks` of `@signalr-events/testing/presence` shows whether a store is right.
+ */
+export interface PresenceStore {
+  /** The time of the store, in milliseconds since 1970. */
+  now(): Awaitable<number>
+  /** Applies events in one step, and answers what each did, in order. */
+  apply(hub: string, events: readonly PresenceEvent[], options: ChangeOptions): Awaitable<readonly Applied[]>
+  /**
+   * Ends the grace of users that is over, and hands out transitions that are due, at most `limit`. Each stays with the
+   * caller for `lease` milliseconds.
+   */
+  claim(
+    hub: string,
+    options: ChangeOptions & { readonly lease: number; readonly limit: number },
+  ): Awaitable<Claim>
+  /** Ends a claim: handled, or to be handed out again after `retryMs` milliseconds. With an old token, does nothing. */
+  settle(hub: string, userId: string, token: number, retryMs?: number): Awaitable<void>
+  /**
+   * The next connections of a walk over the hub, which one `owner` at a time does: `undefined` while another one does.
+   * `isLast` ends a walk; the next call begins another one.
+   */
+  scan(
+    hub: string,
+    walk: { readonly owner: string; readonly lease: number; readonly size: number },
+  ): Awaitable<{ readonly found: readonly Scanned[]; readonly isLast: boolean } | undefined>
+  /** Applies verdicts in one step, and answers what each did. */
+  judge(
+    hub: string,
+    verdicts: readonly Verdict[],
+    options: ChangeOptions,
+  ): Awaitable<readonly VerdictOutcome[]>
+  /** Forgets a user without connections: no grace, no transition, no last time. */
+  forget(hub: string, userId: string): Awaitable<void>
+  count(hub: string): Awaitable<Count>
+  /** Since when each user is online, in milliseconds since 1970; `undefined` for one who is offline. */
+  online(hub: string, userIds: readonly string[]): Awaitable<readonly (number | undefined)[]>
+  connectionsOf(hub: string, userId: string): Awaitable<readonly Connection[]>
+  /** When a user was last seen, in milliseconds since 1970. */
+  lastSeen(hub: string, userId: string): Awaitable<number | undefined>
+  /** Users who are online, by the time at which they came. One who stays online is listed exactly once. */
+  users(hub: string, cursor: string | undefined, size: number): Awaitable<Page<OnlineUser>>
+  /** Connections in any order. One that stays online is listed at least once. */
+  connections(hub: string, cursor: string | undefined, size: number): Awaitable<Page<Connection>>
+  status(hub: string): Awaitable<StoreStatus>
+  hubs(): Awaitable<readonly string[]>
 }

@@ -1,138 +1,174 @@
-import { createWebhook } from '@signalr-events/core'
-import { createPresence, memoryPresence, type PresenceEvent } from '@signalr-events/presence'
+import { type ConnectionEvent, createWebhook } from '@signalr-events/core'
+import {
+  type Connection,
+  createPresence,
+  memoryPresence,
+  type PresenceOptions,
+} from '@signalr-events/presence'
 import { createClient, eventGrid } from '@signalr-events/testing'
-import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-
-const hour = 60 * 60 * 1000
-const hostile = ['__proto__', 'a\0b', '{a}b', 'x'.repeat(1000), '\ud800', 'a b', '+inf']
-
-function toEvent(
-  type: PresenceEvent['type'],
-  id: string,
-  at = Date.now(),
-  userId = `user of ${id}`,
-): PresenceEvent {
-  return { type, connectionId: id, userId, source: '/s', timestamp: new Date(at).toISOString(), at }
-}
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 afterEach(() => void vi.useRealTimers())
 
-describe('the memory store', () => {
-  it('says the same after events in any order and any number', () => {
-    const events = ['a', 'b', 'c'].map((id) => toEvent('connected', id))
-    events.push(toEvent('disconnected', 'a'), toEvent('disconnected', 'b'))
-    const orders = fc
-      .tuple(fc.shuffledSubarray(events), fc.shuffledSubarray(events, { minLength: events.length }))
-      .map(([some, all]) => [...some, ...all])
-    fc.assert(
-      fc.property(orders, (order) => {
-        const store = memoryPresence()
-        for (const event of order) store.apply('chat', [event])
-        expect(store.connections('chat')).toMatchObject([{ connectionId: 'c' }])
-        expect(store.count('chat')).toEqual({ users: 1, connections: 1 })
-      }),
-    )
-  })
+function open(options: PresenceOptions = {}, handlers: Parameters<typeof createWebhook>[0] = {}) {
+  const presence = createPresence(options)
+  onTestFinished(() => presence.close())
+  const webhook = createWebhook(handlers, { use: [presence.middleware], onError() {} })
+  return { presence, client: createClient(webhook) }
+}
 
-  it('answers each row of the table of evidence', () => {
-    const store = memoryPresence()
-    const old = Date.now() - 24.6 * hour
-    const apply = (...args: Parameters<typeof toEvent>) => store.apply('chat', [toEvent(...args)])
-    expect(apply('connected', 'stale', old)).toEqual(['stale'])
-    expect(apply('disconnected', 'stale', old)).toEqual(['stale'])
-    expect(apply('connected', 'a')).toEqual(['new'])
-    expect(apply('connected', 'a')).toEqual(['same'])
-    expect(apply('connected', 'a', old)).toEqual(['same'])
-    expect(apply('disconnected', 'a', old)).toEqual(['ended'])
-    expect(apply('disconnected', 'a')).toEqual(['same'])
-    expect(apply('connected', 'a')).toEqual(['late'])
-    expect(apply('disconnected', 'b')).toEqual(['unseen-ended'])
-    expect(apply('connected', 'b')).toEqual(['late'])
-  })
+async function listAll<Item>(list: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = []
+  for await (const item of list) items.push(item)
+  return items
+}
 
-  it('makes no ghost of a connected event that comes after its tombstone, with clocks 29 minutes apart', () => {
-    vi.useFakeTimers()
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 60 * 60 }),
-        fc.integer({ min: 0, max: 60 * 60 }),
-        fc.integer({ min: -29, max: 29 }),
-        (goneAfter, comesAfter, skew) => {
-          const store = memoryPresence()
-          const start = 1_800_000_000_000
-          const at = start + skew * 60_000
-          const deliver = (minutes: number, type: PresenceEvent['type']) => {
-            vi.setSystemTime(start + minutes * 60_000)
-            store.apply('chat', [toEvent(type, 'a', at)])
-          }
-          const steps = [
-            { minutes: goneAfter, type: 'disconnected' },
-            { minutes: comesAfter, type: 'connected' },
-          ] as const
-          for (const { minutes, type } of steps.toSorted((a, b) => a.minutes - b.minutes))
-            deliver(minutes, type)
-          expect(store.connections('chat')).toEqual([])
-        },
-      ),
-    )
-  })
-
-  it('narrows the window when it must forget tombstones early', () => {
-    vi.useFakeTimers()
-    const store = memoryPresence({ max: 2 })
-    const first = Date.now()
-    for (const id of ['a', 'b', 'c', 'd']) store.apply('chat', [toEvent('disconnected', id)])
-    vi.advanceTimersByTime(1000)
-    expect(store.apply('chat', [toEvent('connected', 'a', first)])).toEqual(['stale'])
-    vi.advanceTimersByTime(hour)
-    expect(store.apply('chat', [toEvent('connected', 'e')])).toEqual(['new'])
-  })
-
-  it('takes users and hubs of any text', () => {
-    const store = memoryPresence()
-    for (const name of hostile) store.apply(name, [toEvent('connected', name, Date.now(), name)])
-    for (const name of hostile) expect(store.connectionsOf(name, name)).toHaveLength(1)
-    expect(store.hubs()).toEqual(hostile)
-  })
-})
+const ada = { hubName: 'chat', userId: 'ada' }
 
 describe('presence', () => {
-  it('answers who is online, whatever the case of the hub', async () => {
-    const presence = createPresence()
-    const client = createClient(createWebhook({}, { use: [presence.middleware] }))
-    const ada = { hubName: 'Chat', userId: 'ada', connectionId: 'a' }
-    await client.send(eventGrid.connected(ada))
+  it('answers who is online', async () => {
+    const { presence, client } = open()
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
+    await client.send(eventGrid.connected({ hubName: 'chat', userId: null, connectionId: 'b' }))
+    expect(await presence.isOnline('chat', 'ada')).toBe(true)
+    expect(await presence.isOnline('chat', 'bob')).toBe(false)
     expect(await presence.areOnline('chat', ['ada', 'bob'])).toEqual(new Set(['ada']))
-    await client.send(eventGrid.disconnected(ada))
-    expect(await presence.isOnline('CHAT', 'ada')).toBe(false)
-    expect(await presence.lastSeen('chat', 'ada')).toBeInstanceOf(Date)
+    expect(await presence.count('chat')).toEqual({ users: 1, connections: 2 })
     expect(await presence.hubs()).toEqual(['chat'])
-    expect(await presence.status('chat')).toMatchObject({ complete: false })
+    expect(await listAll(presence.users('chat'))).toEqual([
+      { userId: 'ada', since: expect.any(Date), connections: 1 },
+    ])
+    expect(
+      (await listAll(presence.connections('chat', { pageSize: 1 }))).map((each) => each.connectionId),
+    ).toEqual(['a', 'b'])
+    expect((await presence.connections('chat', { pageSize: 1 }).page()).next).toBeDefined()
   })
 
-  it('rejects, and answers 503, when the store fails', async () => {
+  it('takes hubs in any case for the same', async () => {
+    const { presence, client } = open()
+    await client.send(eventGrid.connected({ ...ada, hubName: 'Chat' }))
+    expect(await presence.isOnline('CHAT', 'ada')).toBe(true)
+    expect(await presence.hubs()).toEqual(['chat'])
+  })
+
+  it('says of a user who has gone when the user was last there', async () => {
+    const { presence, client } = open({ grace: 0 })
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
+    expect(await presence.user('chat', 'ada')).toMatchObject({
+      online: true,
+      connections: [{ connectionId: 'a' }],
+    })
+    const timestamp = new Date(Date.now() - 1_000).toISOString()
+    await client.send(eventGrid.disconnected({ ...ada, connectionId: 'a', timestamp }))
+    const lastSeen = new Date(timestamp)
+    expect(await presence.user('chat', 'ada')).toEqual({
+      online: false,
+      since: undefined,
+      connections: [],
+      lastSeen,
+    })
+    expect(await presence.lastSeen('chat', 'ada')).toEqual(lastSeen)
+    expect(await presence.lastSeen('chat', 'bob')).toBe(undefined)
+  })
+
+  it('says in a handler whose connection has ended', async () => {
+    const seen: (Connection | undefined)[] = []
+    const look = (event: ConnectionEvent) => void seen.push(presence.connectionOf(event))
+    const { presence, client } = open({}, { connected: look, disconnected: look })
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
+    await client.send(eventGrid.disconnected({ hubName: 'chat', connectionId: 'a', userId: null }))
+    await client.send(eventGrid.disconnected({ hubName: 'chat', connectionId: 'b', userId: null }))
+    const known = {
+      connectionId: 'a',
+      userId: 'ada',
+      connectedAt: expect.any(String),
+      source: expect.any(String),
+    }
+    expect(seen).toEqual([known, known, undefined])
+  })
+
+  it('forgets a user in all hubs, for whom no handler is called', async () => {
+    const onUserOffline = vi.fn()
+    const { presence, client } = open({ grace: 0, onUserOffline })
+    for (const hubName of ['chat', 'news']) {
+      await client.send(eventGrid.connected({ hubName, userId: 'ada', connectionId: hubName }))
+    }
+    await presence.erase('ada')
+    for (const hub of ['chat', 'news']) {
+      const nobody = { online: false, since: undefined, connections: [], lastSeen: undefined }
+      expect(await presence.user(hub, 'ada')).toEqual(nobody)
+    }
+    // The connection is gone for good, even if its event is repeated.
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'chat' }))
+    expect(await presence.count('chat')).toEqual({ users: 0, connections: 0 })
+    expect(onUserOffline).not.toHaveBeenCalled()
+  })
+
+  it('says how much the answer is worth', async () => {
+    vi.useFakeTimers()
+    const { presence, client } = open()
+    const since = new Date()
+    await client.send(eventGrid.connected(ada))
+    expect(await presence.status('chat')).toMatchObject({ complete: false, since, events: { new: 1 } })
+    vi.setSystemTime(Date.now() + 24 * 60 * 60 * 1000)
+    expect(await presence.status('chat')).toMatchObject({ complete: true, since })
+    expect(await presence.status('other')).toMatchObject({ complete: false })
+  })
+
+  it('answers 503, and never says that somebody is offline, when the store fails', async () => {
     const fail = () => Promise.reject(new Error('away'))
-    const store = { ...memoryPresence(), apply: fail, count: fail }
-    const presence = createPresence({ store })
-    const client = createClient(createWebhook({}, { use: [presence.middleware], onError() {} }))
+    const { presence, client } = open({
+      store: { ...memoryPresence(), apply: fail, online: fail, count: fail },
+    })
     expect((await client.send(eventGrid.connected())).status).toBe(503)
+    await expect(presence.isOnline('chat', 'ada')).rejects.toMatchObject({
+      code: 'STORE_FAILED',
+      cause: new Error('away'),
+    })
     await expect(presence.count('chat')).rejects.toMatchObject({ code: 'STORE_FAILED' })
     await presence.close()
     await expect(presence.hubs()).rejects.toMatchObject({ code: 'CLOSED' })
   })
 
+  it('waits for the store no longer than its timeout', async () => {
+    const never = () => new Promise<never>(() => {})
+    const { presence, client } = open({
+      timeout: 20,
+      store: { ...memoryPresence(), apply: never, online: never },
+    })
+    expect((await client.send(eventGrid.connected())).status).toBe(503)
+    await expect(presence.isOnline('chat', 'ada')).rejects.toMatchObject({ code: 'STORE_FAILED' })
+  })
+
   it('applies a delivery in one call for each hub', async () => {
     const store = memoryPresence()
     const apply = vi.spyOn(store, 'apply')
-    const presence = createPresence({ store })
-    const client = createClient(createWebhook({ connected() {} }, { use: [presence.middleware] }))
-    const events = ['a', 'b', 'a'].map((hubName) => eventGrid.connectedEvent({ hubName }))
-    await client.send(eventGrid.batch(events))
-    expect(apply).toHaveBeenCalledTimes(2)
+    const { client } = open({ store })
+    await client.send(
+      eventGrid.batch(['a', 'b', 'a'].map((hubName) => eventGrid.connectedEvent({ hubName }))),
+    )
+    expect(apply.mock.calls.map(([hub, events]) => [hub, events.length])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ])
   })
 
-  it('refuses unknown options', () => {
-    expect(() => createPresence({ other: 1 } as object)).toThrow(TypeError)
+  it.each<[string, object]>([
+    ['other', { other: 1 }],
+    ['store', { store: {} }],
+    ['grace', { grace: -1 }],
+    ['lease', { lease: 0 }],
+    ['maxAge', { maxAge: 0 }],
+    ['onUserOnline', { onUserOnline: true }],
+  ])('refuses a wrong option: %s', (name, options) => {
+    expect(() => createPresence(options)).toThrow(`'${name}'`)
+  })
+
+  it('refuses wrong arguments', async () => {
+    const { presence } = open()
+    expect(() => presence.users('chat', { pageSize: 0 })).toThrow(TypeError)
+    await expect(presence.areOnline('chat', Array.from({ length: 10_001 }, String))).rejects.toThrow(
+      RangeError,
+    )
   })
 })

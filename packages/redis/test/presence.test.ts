@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto'
-import { memoryPresence, type PresenceEvent } from '@signalr-events/presence'
+import { memoryPresence, type PresenceEvent, type PresenceStore } from '@signalr-events/presence'
 import { redisPresence } from '@signalr-events/redis/presence'
+import { createOracle, presenceStoreChecks } from '@signalr-events/testing/presence'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeRedis, openRedis, type Redis, startRedis } from '../../../test/support/redis.js'
 import { type Connect, type Connected, clients, clusterClients } from './support/clients.js'
 
-const hour = 60 * 60 * 1000
-const names = ['__proto__', 'a\0b', '{a}b', 'x'.repeat(1000), '\ud800', 'a\nb', '+inf']
+const options = { grace: 15_000, lastSeenFor: 30 * 24 * 3_600_000, handles: true }
 
-/** Events of a few connections in any order, with repetitions, some of them a day old. */
-function createEvents(): PresenceEvent[] {
-  const now = Date.now()
-  return Array.from({ length: 600 }, (_, i) => {
-    const n = (i * 7919) % 211
-    const at = now - (n % 5 === 0 ? 24.6 * hour : 0)
-    const userId = n % 4 === 0 ? undefined : (names[n % names.length] ?? '')
-    const type = (i * 31) % 3 === 0 ? 'disconnected' : 'connected'
-    return { type, connectionId: `${n}`, userId, source: '/s', timestamp: new Date(at).toISOString(), at }
-  })
+/** What is to be the same in every store. */
+async function describeState(store: PresenceStore, hub: string) {
+  const connections = (await store.connections(hub, undefined, 10_000)).items
+  await store.claim(hub, { ...options, lease: 60_000, limit: 1_000 })
+  const { events, outstanding } = await store.status(hub)
+  return {
+    connections: [...connections].sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1)),
+    users: await store.users(hub, undefined, 10_000),
+    count: await store.count(hub),
+    lastSeen: await store.lastSeen(hub, 'user-1'),
+    events,
+    outstanding,
+  }
 }
 
 function describeClients(connects: Readonly<Record<string, Connect>>, open: () => Promise<Redis>): void {
@@ -29,41 +32,48 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
 
   describe.each(Object.entries(connects))('%s', (_, connect) => {
     let connected: Connected
+    const prefix = `${randomUUID()}:`
     beforeAll(async () => {
       connected = await connect(redis.url)
     })
     afterAll(() => connected.close())
 
-    it('answers as the memory store does', async () => {
-      const [memory, store] = [memoryPresence(), redisPresence(connected.client, { prefix: randomUUID() })]
-      const events = createEvents()
-      expect(await store.apply('chat', events)).toEqual(memory.apply('chat', events))
-      expect(await store.count('chat')).toEqual(memory.count('chat'))
-      const ids = (list: readonly { connectionId: string }[]) => list.map((each) => each.connectionId).sort()
-      expect(ids(await store.connections('chat'))).toEqual(ids(await memory.connections('chat')))
-      for (const name of names) {
-        expect(ids(await store.connectionsOf('chat', name))).toEqual(
-          ids(await memory.connectionsOf('chat', name)),
-        )
-        expect(await store.lastSeen('chat', name)).toEqual(memory.lastSeen('chat', name))
-      }
-    })
+    for (const check of presenceStoreChecks) {
+      it(`${check.id}: ${check.title}`, () =>
+        check.run({ create: ({ now }) => redisPresence(connected.client, { prefix, now }) }))
+    }
 
-    it('learns the user of a connection that was gone before its connected event', async () => {
-      const stores = [memoryPresence(), redisPresence(connected.client, { prefix: randomUUID() })]
-      const at = Date.now()
-      const event = { connectionId: 'a', source: '/s', timestamp: new Date(at).toISOString(), at }
-      for (const store of stores) {
-        await store.apply('chat', [{ ...event, type: 'disconnected', userId: undefined }])
-        await store.apply('chat', [{ ...event, type: 'connected', userId: 'ada' }])
-        expect(await store.lastSeen('chat', 'ada')).toBe(at)
+    it.each([1, 2, 3])('answers letter by letter as the memory store does, seed %i', async (seed) => {
+      const startAt = Date.parse('2026-01-01T00:00:00Z')
+      const world = { jitter: 60_000, duplicates: 0.2, retries: 0.2, lostDisconnects: 0.05, skew: 60_000 }
+      const { arrivals } = createOracle({ seed, startAt, connections: 300, users: 40, ...world })
+      let time = startAt
+      const now = () => time
+      const memory = memoryPresence({ now })
+      const store = redisPresence(connected.client, { prefix, now })
+      const hub = `oracle-${seed}`
+      for (const [i, { arrivesAt, ...event }] of arrivals.entries()) {
+        time = arrivesAt
+        const at = Date.parse(event.timestamp)
+        const userId = event.type === 'disconnected' && i % 3 === 0 ? undefined : event.userId
+        const events: PresenceEvent[] = [{ ...event, userId, source: `/s${i % 2}`, at }]
+        expect(await store.apply(hub, events, options)).toEqual(memory.apply(hub, events, options))
+        if (i % 7 !== 0) continue
+        const claim = { ...options, lease: 60_000, limit: 1_000 }
+        const [ours, theirs] = [await store.claim(hub, claim), await memory.claim(hub, claim)]
+        // A store may end grace when it is asked, or before: numbers are of that time.
+        const describe = (list: typeof ours.transitions) =>
+          list
+            .map(({ userId, state, attempt, lastSeen }) => `${userId} ${state} ${attempt} ${lastSeen}`)
+            .sort()
+        expect(describe(ours.transitions)).toEqual(describe(theirs.transitions))
+        for (const { userId, token } of ours.transitions) {
+          const retryMs = i % 2 === 0 ? undefined : 30_000
+          await store.settle(hub, userId, token, retryMs)
+          await memory.settle(hub, userId, token, retryMs)
+        }
       }
-    })
-
-    it('takes hubs of any text', async () => {
-      const store = redisPresence(connected.client, { prefix: randomUUID() })
-      for (const name of names) await store.apply(name, createEvents().slice(0, 1))
-      expect([...(await store.hubs())].sort()).toEqual([...names].sort())
+      expect(await describeState(store, hub)).toEqual(await describeState(memory, hub))
     })
   })
 }

@@ -1,7 +1,7 @@
-/** A duration: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h`, `d`), such as `'90s'` or `'24h'`. */
-export type Duration = number | `${number}${keyof typeof units}`
+import { toMilliseconds } from '@signalr-events/internal'
 
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+/** A duration: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h`, `d`), such as `'90s'` or `'24h'`. */
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 /**
  * Converts a duration to milliseconds. It is a separate entry so that a command line can load it alone.
@@ -16,8 +16,5 @@ const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as cons
  * ```
  */
 export function toMs(duration: Duration, name = 'duration'): number {
-  const text = typeof duration === 'number' ? `${duration}ms` : String(duration)
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
-  if (number === undefined) throw new TypeError(`${name} must be milliseconds or like '10m', got ${duration}`)
-  return Number(number) * units[unit as keyof typeof units]
+  return toMilliseconds(duration, name)
 }

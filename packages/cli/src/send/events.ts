@@ -27,16 +27,30 @@ export function createEvent(options: SendOptions): WireEvent {
   return builder[`${options.type}Event`](Object.fromEntries(given) as EventDetails)
 }
 
-/** Returns the schema of an event by the member that only this schema has; `undefined` if it is not an event. */
+/**
+ * Returns the schema of an event, by the member that only this schema has, in any case; `undefined` if it is not an
+ * event.
+ */
 export function readSchema(event: WireEvent): DeliverySchema | undefined {
-  if (typeof event['specversion'] === 'string') return 'cloudevents'
-  return typeof event['eventType'] === 'string' ? 'eventgrid' : undefined
+  const names = Object.keys(event).filter((name) => typeof event[name] === 'string')
+  const has = (wanted: string) => names.some((name) => name.toLowerCase() === wanted)
+  if (has('specversion')) return 'cloudevents'
+  return has('eventtype') ? 'eventgrid' : undefined
+}
+
+const connectionType = /^Microsoft\.SignalRService\.ClientConnection((?:Disc|C)onnected)$/i
+
+const readType = (event: WireEvent): string => String(event['eventType'] ?? event['type'])
+
+/** Whether an event says that a client has connected or disconnected. */
+export function isConnectionEvent(event: WireEvent): boolean {
+  return connectionType.test(readType(event))
 }
 
 /** Describes an event in a few words: `connected ada`. */
 export function describeEvent(event: WireEvent): string {
-  const type = String(event['eventType'] ?? event['type'])
-  const [, change] = /^Microsoft\.SignalRService\.ClientConnection((?:Disc|C)onnected)$/i.exec(type) ?? []
+  const type = readType(event)
+  const [, change] = connectionType.exec(type) ?? []
   if (change === undefined) return `${type} ${event['id'] ?? ''}`
   const { userId } = Object(event['data']) as WireEvent
   return `${change.toLowerCase()} ${userId || 'anonymous'}`

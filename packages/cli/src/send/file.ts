@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { UsageError } from '../usage-error.js'
 import { withoutDeadLetter } from './dead-letter.js'
 import { readSchema, type WireEvent } from './events.js'
+import { findInvalidMember, isNestedTooDeeply } from './invalid-member.js'
 import { findObjects } from './objects.js'
 
 /**
@@ -24,6 +25,8 @@ function parseEvents(text: string): readonly WireEvent[] {
   for (const { value, place } of findObjects(text)) {
     const event = value as WireEvent
     if (readSchema(event) === undefined) throw new SyntaxError(`${place()}: no event in either schema`)
+    const invalid = isNestedTooDeeply(event) ? 'it is nested too deeply' : findInvalidMember(event)
+    if (invalid !== undefined) throw new SyntaxError(`${place()}: ${invalid}`)
     events.push(withoutDeadLetter(event))
   }
   if (events.length === 0) throw new SyntaxError('no events')

@@ -1,101 +1,177 @@
-import type { Connection, Outcome, PresenceEvent, PresenceStore } from '@signalr-events/presence'
+import { isFunction, readOptions } from '@signalr-events/internal'
+import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@signalr-events/presence'
 import { type RedisClient, toEvaluate } from '../client.js'
-import { apply, hubs, read } from './scripts.js'
+import type { Script } from '../scripts.js'
+import { toHubKeys } from './hub-keys.js'
+import { toApplied, toClaim, toScanned, toStatus, toTexts, toUsers, toVerdictOutcomes } from './replies.js'
+import { apply } from './scripts/apply.js'
+import { judge } from './scripts/judge.js'
+import * as reads from './scripts/reads.js'
+import { claim, forget, settle } from './scripts/transitions.js'
+import { decode, encode, toFingerprint } from './text.js'
 
 /** Options of {@link redisPresence}. */
 export interface RedisPresenceOptions {
   /** What keys begin with, without braces. @default 'signalr-presence:' */
   readonly prefix?: string | undefined
+  /** The time in milliseconds since 1970, for tests. @default that of the Redis server */
+  readonly now?: (() => number) | undefined
 }
 
-const hour = 60 * 60 * 1000
-const window = String(24.5 * hour)
-const life = String(25 * hour)
-/** Events in one call: a longer script would hold up the server. */
-const perCall = 250
+const rules = {
+  prefix: [isPrefix, 'a string without braces'],
+  now: [isFunction, 'a function'],
+} as const
 
-const outcomes: Readonly<Record<string, Outcome>> = {
-  n: 'new',
-  g: 'ended',
-  u: 'unseen-ended',
-  l: 'late',
-  s: 'stale',
-  '=': 'same',
-}
+/** Events, verdicts or users in one call: a longer script would hold up the server. */
+const PER_CALL = 250
+/** How often a hub is added to the set of hubs, in milliseconds: a server may forget. */
+const HUB_MS = 5 * 60 * 1000
 
 /**
- * Who is online, in Redis 6 or later: one answer for any number of instances.
+ * Who is online, in Redis 6 or later: one answer for any number of instances. The keys of a hub are in one slot of a
+ * Cluster, and none of them expires by itself.
  *
- * @param client of `redis` or `ioredis`, which you connect and close
- * @throws {TypeError} for what is no client or a wrong prefix
+ * @param client of `redis` 5 or 6, or `ioredis` 5 or 6, which you connect and close
+ * @throws {TypeError} for a client that is not supported, an unknown option or a wrong value
+ * @example
+ * ```ts
+ * import { createPresence } from '@signalr-events/presence'
+ * import { redisPresence } from '@signalr-events/redis/presence'
+ * import { createClient } from 'redis'
+ *
+ * const client = await createClient({ url: process.env.REDIS_URL }).connect()
+ * const presence = createPresence({ store: redisPresence(client) })
+ * console.log(await presence.count('chat')) // { users: 0, connections: 0 }
+ * await presence.close()
+ * await client.close()
+ * ```
  */
 export function redisPresence(client: RedisClient, options: RedisPresenceOptions = {}): PresenceStore {
-  const { prefix = 'signalr-presence:' } = options
-  if (typeof prefix !== 'string' || /[{}]/.test(prefix))
-    throw new TypeError("redisPresence: 'prefix' must be a string without braces")
+  const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
   const evaluate = toEvaluate('redisPresence', client)
-  // Any text is a hub, so its tag is encoded: braces would decide the slot.
-  const toKeys = (hub: string) => {
-    const tag = Buffer.from(hub, 'utf16le').toString('base64url')
-    return ['c', 'u', 't', 'l', 'm'].map((letter) => `${prefix}{h${tag}}${letter}`)
+  const addedAt = new Map<string, number>()
+  const time = () => (now === undefined ? '' : String(Math.trunc(now())))
+  const call = (script: Script, hub: string, ...args: string[]) =>
+    evaluate(script, toHubKeys(prefix, hub), [time(), ...args])
+  const callInParts = (script: Script, hub: string, args: readonly string[], parts: readonly string[][]) =>
+    Promise.all(parts.map((part) => call(script, hub, ...args, ...part)))
+
+  async function addHub(hub: string): Promise<void> {
+    if (Date.now() - (addedAt.get(hub) ?? 0) < HUB_MS) return
+    await evaluate(reads.hubs, [`${prefix}hubs`], [encode(hub)])
+    addedAt.set(hub, Date.now())
   }
-  const ask = async (hub: string, ...args: string[]) => (await evaluate(read, toKeys(hub), args)) as unknown[]
+
+  const readStatus = async (hub: string) => toTexts(await call(reads.status, hub))
 
   return {
-    async apply(hub, events) {
-      const keys = toKeys(hub)
-      const added = evaluate(hubs, [`${prefix}hubs`], [JSON.stringify(hub)])
-      const sent = toCalls(events).map((args) => evaluate(apply, keys, [window, life, ...args]))
-      const [, ...letters] = await Promise.all([added, ...sent])
-      return [...letters.join('')].map(toOutcome)
+    now: async () => now?.() ?? Number((await readStatus(''))[0]),
+    async apply(hub, events, change) {
+      const parts = split(events)
+      const sent = parts.map((part) => call(apply, hub, ...toChange(change), ...toEventArgs(part)))
+      const [, ...replies] = await Promise.all([addHub(hub), ...sent])
+      return replies.flatMap((reply, i) => toApplied(reply, (parts[i] ?? []).map(toId)))
     },
-    connectionsOf: async (hub, userId) => (await ask(hub, 'user', JSON.stringify(userId))).map(toConnection),
-    connections: async (hub) => (await ask(hub, 'all')).map(toConnection),
+    async claim(hub, { lease, limit, ...change }) {
+      return toClaim(await call(claim, hub, ...toChange(change), toWhole(lease), String(limit)))
+    },
+    async settle(hub, userId, token, retryMs) {
+      const pause = retryMs === undefined ? '' : toWhole(retryMs)
+      await call(settle, hub, encode(userId), String(token), pause)
+    },
+    async scan(hub, { owner, lease, size }) {
+      const [cursor, ...records] = toTexts(await call(reads.scan, hub, owner, String(size), toWhole(lease)))
+      return cursor === undefined ? undefined : { found: toScanned(records), isLast: cursor === '0' }
+    },
+    async judge(hub, verdicts, change) {
+      const parts = split(verdicts)
+      const replies = await callInParts(
+        judge,
+        hub,
+        toChange(change),
+        parts.map((part) => part.flatMap(toVerdictArgs)),
+      )
+      return replies.flatMap((reply, i) => toVerdictOutcomes(reply, (parts[i] ?? []).length))
+    },
+    async forget(hub, userId) {
+      await call(forget, hub, encode(userId))
+    },
     async count(hub) {
-      const [users, connections] = await ask(hub, 'count')
+      const [users, connections] = toTexts(await call(reads.count, hub))
       return { users: Number(users), connections: Number(connections) }
     },
+    async online(hub, userIds) {
+      const replies = await callInParts(
+        reads.online,
+        hub,
+        [],
+        split(userIds).map((part) => part.map(encode)),
+      )
+      return replies
+        .flatMap(toTexts)
+        .map((number) => (number === '' ? undefined : Math.floor(Number(number) / 1000)))
+    },
+    async connectionsOf(hub, userId) {
+      const records = toTexts(await call(reads.connectionsOf, hub, encode(userId)))
+      return toScanned(records).map(({ connection }) => connection)
+    },
     async lastSeen(hub, userId) {
-      const [at] = await ask(hub, 'seen', JSON.stringify(userId))
+      const at = String(await call(reads.lastSeen, hub, encode(userId)))
       return at === '' ? undefined : Number(at)
     },
-    async since(hub) {
-      const [at] = await ask(hub, 'since')
-      return at === '' ? Date.now() : Number(at)
+    users: async (hub, cursor = '0', size) => toUsers(await call(reads.users, hub, cursor, String(size))),
+    async connections(hub, cursor = '0', size) {
+      const [next, ...records] = toTexts(await call(reads.connections, hub, cursor, String(size)))
+      const items = toScanned(records).map(({ connection }) => connection)
+      return { items, next: next === '0' ? undefined : next }
     },
+    status: async (hub) => toStatus(await readStatus(hub)),
     async hubs() {
-      const names = (await evaluate(hubs, [`${prefix}hubs`], [])) as unknown[]
-      return names.map((name) => JSON.parse(String(name)) as string)
+      const names = toTexts(await evaluate(reads.hubs, [`${prefix}hubs`], []))
+      return names.map((name) => decode(name))
     },
   }
 }
 
-function toCalls(events: readonly PresenceEvent[]): string[][] {
-  const calls: string[][] = []
-  for (let i = 0; i < events.length; i += perCall) calls.push(events.slice(i, i + perCall).flatMap(toArgs))
-  return calls
+function isPrefix(value: unknown): boolean {
+  return typeof value === 'string' && !/[{}]/.test(value)
 }
 
-function toArgs({ type, connectionId, userId, source, timestamp, at }: PresenceEvent): string[] {
-  const record = JSON.stringify({ connectionId, userId, source, connectedAt: timestamp })
-  const user = userId === undefined ? '' : JSON.stringify(userId)
-  return [
-    type === 'connected' ? 'c' : 'd',
-    JSON.stringify(connectionId),
-    user,
-    record,
-    String(Math.trunc(at)),
-  ]
+function toId({ connectionId }: PresenceEvent): string {
+  return connectionId
 }
 
-function toConnection(line: unknown): Connection {
-  const text = String(line)
-  const parsed = JSON.parse(text.slice(text.indexOf('\n') + 1)) as Connection
-  return { ...parsed, userId: parsed.userId }
+function toChange({ grace, lastSeenFor, handles }: ChangeOptions): string[] {
+  return [toWhole(grace), toWhole(lastSeenFor), handles ? '1' : '']
 }
 
-function toOutcome(letter: string): Outcome {
-  const outcome = outcomes[letter]
-  if (outcome === undefined) throw new Error('redisPresence: unknown reply from Redis')
-  return outcome
+function toEventArgs(events: readonly PresenceEvent[]): string[] {
+  const sources = [...new Set(events.map(({ source }) => source))]
+  const args = events.flatMap(({ type, connectionId, userId, source, timestamp, at }) => {
+    const { shard, print } = toFingerprint(connectionId)
+    return [
+      ...[type === 'connected' ? 'c' : 'd', encode(connectionId), shard, print],
+      userId === undefined ? '' : encode(userId),
+      ...[encode(timestamp), at === undefined ? '' : toWhole(at), String(sources.indexOf(source) + 1)],
+    ]
+  })
+  return [String(sources.length), ...sources.map(encode), ...args]
+}
+
+function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenAt }: Verdict): string[] {
+  const { shard, print } = toFingerprint(connectionId)
+  const times = [askedAt, between, seenAt].map(toWhole)
+  return [encode(connectionId), shard, print, version ?? '', verdict, ...times]
+}
+
+/** Lists that are short enough for a call each. */
+function split<Item>(items: readonly Item[]): Item[][] {
+  const count = Math.ceil(items.length / PER_CALL)
+  return Array.from({ length: count }, (_, i) => items.slice(i * PER_CALL, (i + 1) * PER_CALL))
+}
+
+/** Scripts take whole numbers only. */
+function toWhole(ms: number): string {
+  return String(Math.trunc(ms))
 }

@@ -1,0 +1,4 @@
+import { describeMounts } from '../../../test/support/conformance.js'
+import { mounts } from './mounts.js'
+
+describeMounts(mounts)

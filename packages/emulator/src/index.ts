@@ -1,0 +1,14 @@
+export type { Control, Which } from './control.js'
+export type {
+  ClientConnection,
+  ConnectionChange,
+  Duration,
+  EventToPublish,
+  GoneReason,
+  SignalRServiceOptions,
+  Transport,
+  UndocumentedOptions,
+  Warning,
+} from './options.js'
+export { startSignalRService } from './service.js'
+export type { ClientToNegotiate, RestartOptions, SignalRService } from './types.js'

@@ -1,0 +1,122 @@
+/** A length of time: milliseconds, or a number and its unit, e.g. `'90s'`, `'10m'`, `'24h'`. */
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
+
+/** How a client is connected. */
+export type Transport = 'WebSockets' | 'ServerSentEvents' | 'LongPolling'
+
+/** What happened to a client, for `publish` of an event grid. */
+export interface EventToPublish {
+  readonly type: 'connected' | 'disconnected'
+  readonly hubName: string
+  readonly connectionId: string
+  /** `null` for an anonymous client. */
+  readonly userId: string | null
+  /** Of disconnected events only, and only if there is a reason to name. */
+  readonly errorMessage?: string
+}
+
+/** Something that a developer should know. */
+export interface Warning {
+  readonly code:
+    | 'token-refused'
+    | 'host-refused'
+    | 'invocation-ignored'
+    | 'version-missing'
+    | 'publish-failed'
+    | 'short-timeout'
+    | 'open-to-network'
+    | 'internal-error'
+  /** What happened and what to do, without keys or tokens. */
+  readonly message: string
+}
+
+/** Why a connection ended. */
+export type GoneReason =
+  | 'client-close'
+  | 'transport-closed'
+  | 'transport-lost'
+  | 'client-timeout'
+  | 'poll-timeout'
+  | 'rest-close'
+  | 'protocol-error'
+  | 'token-expired'
+  | 'service-stopped'
+  | 'dropped'
+
+/** A client's connection, as it was at the moment. */
+export interface ClientConnection {
+  readonly hubName: string
+  readonly connectionId: string
+  /** `undefined` for an anonymous client. */
+  readonly userId: string | undefined
+  readonly transport: Transport
+  readonly protocol: 'json' | 'messagepack'
+  readonly groups: readonly string[]
+  /** All claims of the client's token. */
+  readonly claims: Readonly<Record<string, unknown>>
+  /** When it opened, in milliseconds since 1970. */
+  readonly since: number
+}
+
+/** Behavior that Microsoft does not document, so that the default is a guess. */
+export interface UndocumentedOptions {
+  /** The hub name in events if a client's URL has capitals. @default 'lower' */
+  readonly hubName?: 'lower' | 'as-sent' | undefined
+  /** How strictly the `aud` of tokens is compared with the URL. @default 'without-port' */
+  readonly audience?: 'without-port' | 'exact' | 'unchecked' | undefined
+}
+
+/** Options of {@link startSignalRService}. */
+export interface SignalRServiceOptions {
+  /** Receives an event for each connection that opens and ends, e.g. what `startEventGrid` returns. @default none */
+  readonly eventGrid?: { publish(event: EventToPublish): unknown } | undefined
+  /** 0 for any free port. @default 0 */
+  readonly port?: number | undefined
+  /**
+   * The address to listen on. One that other machines reach needs your own `accessKeys`, since everybody knows the
+   * default key.
+   *
+   * @default '127.0.0.1'
+   */
+  readonly host?: string | undefined
+  /** The URL by which apps and clients reach the service, if it is behind a proxy. @default 'http://localhost:PORT' */
+  readonly publicUrl?: string | undefined
+  /** Primary and secondary key. @default the well-known key of Microsoft's emulator */
+  readonly accessKeys?: readonly [string, string?] | undefined
+  /**
+   * How long a client may be silent, `connectionTimeoutInSeconds` of Azure. Less than 15 s ends clients that ping at
+   * their default interval; set their `keepAliveIntervalInMilliseconds` too.
+   *
+   * @default '30s'
+   */
+  readonly connectionTimeout?: Duration | undefined
+  /** How often an idle client gets a ping, `keepAliveIntervalInSeconds` of Azure. @default '15s' */
+  readonly keepAliveInterval?: Duration | undefined
+  /** How long a client may take to connect after negotiate, and then to send its handshake. @default '15s' */
+  readonly handshakeTimeout?: Duration | undefined
+  /** How long a client with long polling may be away between two polls. Azure's is not documented. @default '15s' */
+  readonly pollGrace?: Duration | undefined
+  /** Transports that negotiate offers. @default all */
+  readonly transports?: readonly Transport[] | undefined
+  /** Maximum connections; further ones get 429 at negotiate. Azure: 20 if free, 1,000 a unit. @default no limit */
+  readonly maxConnections?: number | undefined
+  /**
+   * What happens when a client calls a hub method, for which there is no upstream: nothing (an `invoke` then never
+   * settles), an error as its result, or the end of the connection. The first two are also a warning.
+   *
+   * @default 'ignore'
+   */
+  readonly clientInvocation?: 'ignore' | 'error' | 'close' | undefined
+  readonly undocumented?: UndocumentedOptions | undefined
+  /** Receives what a developer should know, e.g. why a token was refused. @default console.warn */
+  readonly onWarning?: ((warning: Warning) => void) | undefined
+  /** Receives every connection that opens, and again with the reason when it is gone. */
+  readonly onConnection?: ((change: ConnectionChange) => void) | undefined
+  /** Makes connection ids repeat from run to run. @default random */
+  readonly seed?: number | undefined
+}
+
+/** What {@link SignalRServiceOptions.onConnection} receives. */
+export type ConnectionChange =
+  | { readonly type: 'open'; readonly connection: ClientConnection }
+  | { readonly type: 'gone'; readonly connection: ClientConnection; readonly reason: GoneReason }

@@ -1,0 +1,92 @@
+import {
+  isCount,
+  isFunction,
+  isListOf,
+  MAX_TIMEOUT_MS,
+  type Rules,
+  toMilliseconds,
+} from '@signalr-events/internal'
+import type { Duration, SignalRServiceOptions, UndocumentedOptions, Warning } from './options.js'
+
+/** The function that takes the options, named in errors. */
+export const owner = 'startSignalRService'
+/** The options that are lengths of time. */
+export const times = ['connectionTimeout', 'keepAliveInterval', 'handshakeTimeout', 'pollGrace'] as const
+const allTransports = ['WebSockets', 'ServerSentEvents', 'LongPolling'] as const
+
+const isOneOf =
+  (...values: unknown[]) =>
+  (value: unknown) =>
+    values.includes(value)
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+// Connection strings separate with semicolons.
+const isKey = (value: unknown) => typeof value === 'string' && /^[^;\s]+$/.test(value)
+const isKeys = (value: unknown) =>
+  Array.isArray(value) &&
+  value.length >= 1 &&
+  value.length <= 2 &&
+  isKey(value[0]) &&
+  (value[1] === undefined || isKey(value[1]))
+
+function isDuration(value: unknown): boolean {
+  try {
+    const ms = toMilliseconds(value as Duration, '')
+    return ms > 0 && ms <= MAX_TIMEOUT_MS
+  } catch {
+    return false
+  }
+}
+
+function isOrigin(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const { protocol, pathname, search, hash, username } = new URL(value)
+  return /^https?:$/.test(protocol) && `${pathname}${search}${hash}${username}` === '/'
+}
+
+const duration = [isDuration, "milliseconds or like '30s', more than 0 and at most 24 days"] as const
+
+export const rules: Rules<SignalRServiceOptions> = {
+  eventGrid: [
+    (value) => isObject(value) && isFunction((value as { publish?: unknown }).publish),
+    "an object with 'publish'",
+  ],
+  port: [
+    (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
+    'a port from 0 to 65535',
+  ],
+  host: [(value) => typeof value === 'string' && value !== '', 'an address or host name'],
+  publicUrl: [isOrigin, 'an http or https URL without path'],
+  accessKeys: [isKeys, 'one or two keys without spaces and semicolons'],
+  connectionTimeout: duration,
+  keepAliveInterval: duration,
+  handshakeTimeout: duration,
+  pollGrace: duration,
+  transports: [
+    (value) => isListOf(isOneOf(...allTransports))(value) && (value as unknown[]).length > 0,
+    `a list of ${allTransports.join(', ')}`,
+  ],
+  maxConnections: [isCount, 'a whole number of at least 1'],
+  clientInvocation: [isOneOf('ignore', 'error', 'close'), "'ignore', 'error' or 'close'"],
+  undocumented: [isObject, 'an object'],
+  onWarning: [isFunction, 'a function'],
+  onConnection: [isFunction, 'a function'],
+  seed: [Number.isSafeInteger, 'a whole number'],
+}
+
+export const undocumentedRules: Rules<UndocumentedOptions> = {
+  hubName: [isOneOf('lower', 'as-sent'), "'lower' or 'as-sent'"],
+  audience: [isOneOf('without-port', 'exact', 'unchecked'), "'without-port', 'exact' or 'unchecked'"],
+}
+
+export const defaults: {
+  readonly [Name in (typeof times)[number]]: Duration
+} & Required<
+  Pick<
+    SignalRServiceOptions,
+    'port' | 'host' | 'clientInvocation' | 'transports' | 'undocumented' | 'onWarning'
+  >
+> = {
+  ...{ port: 0, host: '127.0.0.1', clientInvocation: 'ignore', transports: allTransports, undocumented: {} },
+  ...{ connectionTimeout: '30s', keepAliveInterval: '15s', handshakeTimeout: '15s', pollGrace: '15s' },
+  onWarning: ({ code, message }: Warning) => console.warn(`${owner}: ${code}: ${message}`),
+}

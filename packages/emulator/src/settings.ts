@@ -1,0 +1,81 @@
+import { readOptions, toMilliseconds } from '@signalr-events/internal'
+import { isLoopback } from './host.js'
+import { createIds } from './ids.js'
+import type {
+  ConnectionChange,
+  Duration,
+  EventToPublish,
+  SignalRServiceOptions,
+  Transport,
+  Warning,
+} from './options.js'
+import { defaults, owner, rules, times, undocumentedRules } from './rules.js'
+
+/** Options with their defaults, as the parts of the service use them. Times are in milliseconds. */
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly publicUrl: string | undefined
+  readonly accessKeys: readonly [string, ...string[]]
+  readonly connectionTimeout: number
+  readonly keepAliveInterval: number
+  readonly handshakeTimeout: number
+  readonly pollGrace: number
+  readonly transports: readonly Transport[]
+  readonly maxConnections: number
+  readonly clientInvocation: 'ignore' | 'error' | 'close'
+  readonly hubName: 'lower' | 'as-sent'
+  readonly audience: 'without-port' | 'exact' | 'unchecked'
+  readonly createId: () => string
+  readonly publish: (event: EventToPublish) => unknown
+  readonly warn: (code: Warning['code'], message: string) => void
+  readonly changed: (change: ConnectionChange) => void
+}
+
+/** The key of Microsoft's emulator, which everybody knows. */
+const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i)).join('')
+const wellKnownKey = `${letters}0123456789${letters.slice(0, 8)}`
+
+/** Checks the options. @throws {TypeError} */
+export function readSettings(options: SignalRServiceOptions): Settings {
+  const read = readOptions(owner, options, rules, defaults)
+  const { host, accessKeys = [wellKnownKey], eventGrid, onWarning, onConnection } = read
+  if (accessKeys.includes(wellKnownKey) && !isLoopback(host)) {
+    throw new TypeError(
+      `${owner}: 'host' ${host} needs your own 'accessKeys', since everybody knows the default key`,
+    )
+  }
+  const undocumented = readOptions(`${owner}: undocumented`, read.undocumented, undocumentedRules, {
+    hubName: 'lower',
+    audience: 'without-port',
+  })
+  const [primary, secondary] = accessKeys
+  return {
+    ...{ port: read.port, host, transports: read.transports, clientInvocation: read.clientInvocation },
+    ...undocumented,
+    publicUrl: read.publicUrl === undefined ? undefined : new URL(read.publicUrl).origin,
+    accessKeys: secondary === undefined ? [primary] : [primary, secondary],
+    ...toDurations(read),
+    maxConnections: read.maxConnections ?? Number.POSITIVE_INFINITY,
+    createId: createIds(read.seed),
+    publish: (event) => eventGrid?.publish(event),
+    warn: (code, message) => callSafely(() => onWarning({ code, message })),
+    changed: (change) => callSafely(() => onConnection?.(change)),
+  }
+}
+
+function toDurations(read: Readonly<Record<(typeof times)[number], Duration>>) {
+  const [connectionTimeout = 0, keepAliveInterval = 0, handshakeTimeout = 0, pollGrace = 0] = times.map(
+    (name) => toMilliseconds(read[name], name),
+  )
+  return { connectionTimeout, keepAliveInterval, handshakeTimeout, pollGrace }
+}
+
+/** A callback that throws must not end a connection. */
+function callSafely(run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    console.error(error)
+  }
+}

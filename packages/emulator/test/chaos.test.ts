@@ -1,0 +1,101 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { startSignalRService } from '@signalr-events/emulator'
+import { signalrEvents } from '@signalr-events/express'
+import { createPresence } from '@signalr-events/presence'
+import { allFaults, type EventToPublish, manualClock, startEventGrid } from '@signalr-events/simulator'
+import express from 'express'
+import { expect, it, onTestFinished } from 'vitest'
+import { createRandom, pick } from '../../simulator/src/random.js'
+import { combinations, createClient } from './support/clients.js'
+
+// Real clients come, go, are cut and come back, while Event Grid doubles, delays, swaps and resets their events. In the
+// end the list of who is online is that of the service.
+
+const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 2 ** 31)
+const steps = 1000
+const clientsAtOnce = 25
+
+type Client = ReturnType<typeof createClient>
+
+async function startLoop() {
+  const presence = createPresence()
+  const app = express().use(signalrEvents({}, { use: [presence.middleware], onError() {} }))
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`
+  const clock = manualClock({ start: new Date().toISOString() })
+  // A disconnect that never comes would be missing in the list, as it is with Azure.
+  const faults = { ...allFaults, lostDisconnects: 0 }
+  const eventGrid = await startEventGrid({ clock, faults, seed, subscriptions: [{ endpoint }] })
+  const published: EventToPublish[] = []
+  const publish = (event: EventToPublish) => {
+    published.push(event)
+    eventGrid.publish(event)
+  }
+  const service = await startSignalRService({ eventGrid: { publish } })
+  onTestFinished(() => eventGrid.stop())
+  onTestFinished(() => service.stop())
+  return { presence, clock, eventGrid, service, published }
+}
+
+it(`${steps} connects, cuts and reconnects end with the right list, seed ${seed}`, {
+  timeout: 120_000,
+}, async () => {
+  const { presence, clock, eventGrid, service, published } = await startLoop()
+  const random = createRandom(seed)
+  const clients = new Set<Client>()
+
+  async function connect(): Promise<void> {
+    const [transport, protocol] = pick(random, combinations)
+    const userId = `user-${Math.floor(random() * 20)}`
+    const negotiated = await service.negotiate({ hub: 'chat', userId })
+    const client = createClient(negotiated, {
+      ...{ version: pick(random, [10, 8, 6] as const), transport, protocol, reconnect: [0, 5, 20, 100, 500] },
+    })
+    clients.add(client)
+    client.onclose(() => clients.delete(client))
+    await client.start()
+  }
+
+  for (let step = 0; step < steps; step++) {
+    const [first] = service.connections()
+    const action = random()
+    if (clients.size < clientsAtOnce && action < 0.5) await connect()
+    else if (action < 0.7) await [...clients][Math.floor(random() * clients.size)]?.stop()
+    else if (first !== undefined) cut(pick(random, service.connections()).connectionId)
+    if (step % 50 === 49) await clock.advance('10s')
+  }
+
+  function cut(id: string): void {
+    if (random() < 0.7) service.drop(id)
+    else service.close(id, 'go')
+  }
+
+  await expect.poll(() => [...clients].every(({ state }) => state === 'Connected')).toBe(true)
+  await expect.poll(() => service.connections()).toHaveLength(clients.size)
+  await clock.advance('1h')
+
+  const ids = service.connections().map(({ connectionId }) => connectionId)
+  expect(ids.length).toBeGreaterThan(0)
+  const online: string[] = []
+  for await (const { connectionId } of presence.connections('chat')) online.push(connectionId)
+  expect(online.sort()).toEqual(ids.sort())
+  expectPairs(published, ids)
+  console.info(
+    `chaos, seed ${seed}: ${published.length} events, ${eventGrid.faults().length} faults, ${ids.length} online`,
+  )
+})
+
+/** Each connection has one connected event, and one disconnected event if it is gone, in this order. */
+function expectPairs(published: readonly EventToPublish[], online: readonly string[]): void {
+  const byId = new Map<string, string[]>()
+  for (const { connectionId = '', type } of published)
+    byId.set(connectionId, [...(byId.get(connectionId) ?? []), type])
+  for (const [id, types] of byId)
+    expect(types).toEqual(online.includes(id) ? ['connected'] : ['connected', 'disconnected'])
+}

@@ -1,0 +1,64 @@
+import { SKEW_MS, TOMBSTONE_MS, WINDOW_MS } from '../model.js'
+
+/** What is kept of a connection that is gone, if anything: what an event that comes later needs. */
+export interface Ended {
+  readonly userId: string | undefined
+  readonly source: string
+  readonly connectedAt: string | undefined
+  /** When it disconnected, in milliseconds since 1970. */
+  readonly endedAt: number
+}
+
+/**
+ * Connections that are gone, in two generations of a Map: bounded memory without a timer. The previous generation is
+ * dropped when the current one is full, or is as old as a tombstone must become.
+ */
+export class Tombstones {
+  readonly #max: number
+  #current = new Map<string, Ended | undefined>()
+  #previous = new Map<string, Ended | undefined>()
+  #currentFrom: number
+  #lastOfPrevious = 0
+  #last = 0
+  /** Tombstones made until this time may be forgotten. */
+  #horizon = 0
+
+  constructor(max: number, now: number) {
+    this.#max = max
+    this.#currentFrom = now
+  }
+
+  get size(): number {
+    return this.#current.size + this.#previous.size
+  }
+
+  has(id: string): boolean {
+    return this.#current.has(id) || this.#previous.has(id)
+  }
+
+  get(id: string): Ended | undefined {
+    return this.#current.get(id) ?? this.#previous.get(id)
+  }
+
+  add(id: string, ended: Ended | undefined, now: number): void {
+    this.#rotate(now)
+    this.#current.set(id, ended)
+    this.#last = now
+  }
+
+  /** How old a connected event may be to be believed, in milliseconds. Shorter after tombstones were dropped early. */
+  window(now: number): number {
+    return this.#horizon === 0 ? WINDOW_MS : Math.min(WINDOW_MS, now - this.#horizon - SKEW_MS)
+  }
+
+  #rotate(now: number): void {
+    const isFull = this.#current.size >= this.#max / 2
+    if (!isFull && now - this.#currentFrom < TOMBSTONE_MS) return
+    if (this.#previous.size > 0 && now - this.#lastOfPrevious < TOMBSTONE_MS)
+      this.#horizon = this.#lastOfPrevious
+    this.#previous = this.#current
+    this.#lastOfPrevious = this.#last
+    this.#current = new Map()
+    this.#currentFrom = now
+  }
+}

@@ -1,0 +1,87 @@
+import { isFunction, isMilliseconds, type Rules } from '@signalr-events/internal'
+import type { PresenceError } from './errors.js'
+import type { PresenceStore } from './store.js'
+
+/** A user who has come online or gone offline. */
+export interface Transition {
+  /** The same at every attempt, and never used again. Use it to make your work idempotent. */
+  readonly id: string
+  /** In lower case. */
+  readonly hubName: string
+  readonly userId: string
+  /** When the user came online, or when grace ended. By the clock of the store. */
+  readonly at: Date
+  /** 1 for the first attempt. */
+  readonly attempt: number
+  /** When the user was last seen, if that is known. */
+  readonly lastSeen: Date | undefined
+}
+
+/** What a handler of transitions gets besides the transition. */
+export interface TransitionContext {
+  /** Aborts when the lease ends: from then on another instance may handle the same user. */
+  readonly signal: AbortSignal
+}
+
+/** Handles a transition. If it throws or rejects, it is called again later, by any instance. */
+export type TransitionHandler = (transition: Transition, context: TransitionContext) => unknown
+
+/** Options of {@link createPresence}. Instances that share a store should have the same. */
+export interface PresenceOptions {
+  /** Where it is kept who is online. @default memoryPresence() */
+  readonly store?: PresenceStore | undefined
+  /** How long the store may take to answer, in milliseconds. @default 2000 */
+  readonly timeout?: number | undefined
+  /**
+   * How long users stay online after their last connection has ended, in milliseconds: clients reconnect. 0 for not at
+   * all. @default 15000
+   */
+  readonly grace?: number | undefined
+  /** Handles that a user came online: once for all instances, in order per user. */
+  readonly onUserOnline?: TransitionHandler | undefined
+  /** Handles that a user went offline: once for all instances, in order per user. */
+  readonly onUserOffline?: TransitionHandler | undefined
+  /** How long a handler may take before another instance may repeat it, in milliseconds. @default 60000 */
+  readonly lease?: number | undefined
+  /** The pause before a failed handler is called again, in milliseconds. It doubles, up to a minute. @default 1000 */
+  readonly retry?: number | undefined
+  /** How long `lastSeen` is kept, in milliseconds. 0 for not at all. @default 2592000000 (30 days) */
+  readonly lastSeenFor?: number | undefined
+  /**
+   * Ends connections that are older, in milliseconds: for lost disconnected events, if no service can be asked. Longer
+   * than your clients stay connected, or users who are online disappear. @default connections do not end by age
+   */
+  readonly maxAge?: number | undefined
+  /** Receives failures in the background. @default prints them with `console.error` */
+  readonly onError?: ((error: PresenceError) => void) | undefined
+}
+
+const milliseconds = [isMilliseconds, 'milliseconds, more than 0'] as const
+
+/** What values options may have. */
+export const rules: Rules<PresenceOptions> = {
+  store: [isStore, 'a store, e.g. memoryPresence()'],
+  timeout: milliseconds,
+  grace: [isDuration, 'milliseconds, 0 or more'],
+  onUserOnline: [isFunction, 'a function'],
+  onUserOffline: [isFunction, 'a function'],
+  lease: milliseconds,
+  retry: milliseconds,
+  lastSeenFor: [isDuration, 'milliseconds, 0 or more'],
+  maxAge: [isAge, 'milliseconds, more than 0'],
+  onError: [isFunction, 'a function'],
+}
+
+function isStore(value: unknown): boolean {
+  const { apply, claim } = (value ?? {}) as Partial<PresenceStore>
+  return typeof apply === 'function' && typeof claim === 'function'
+}
+
+/** These may be longer than a timer can wait. */
+function isDuration(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value)
+}
+
+function isAge(value: unknown): boolean {
+  return isDuration(value) && value !== 0
+}

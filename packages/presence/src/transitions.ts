@@ -1,0 +1,107 @@
+import { sleep } from '@signalr-events/internal'
+import type { Ask } from './ask.js'
+import { PresenceError } from './errors.js'
+import type { Transition, TransitionHandler } from './options.js'
+import type { ChangeOptions, ClaimedTransition, PresenceStore } from './store.js'
+
+/** How many transitions of a hub an instance handles at once. */
+const LIMIT = 100
+const MAX_RETRY_MS = 60_000
+const CLOSE_MS = 1_000
+
+export interface TransitionSettings {
+  readonly store: PresenceStore
+  readonly ask: Ask
+  readonly change: ChangeOptions
+  readonly handlers: Readonly<Record<ClaimedTransition['state'], TransitionHandler | undefined>>
+  /** Milliseconds, as {@link PresenceOptions} says. */
+  readonly lease: number
+  readonly retry: number
+  readonly onError: (error: PresenceError) => void
+}
+
+/** Ends grace that is over, and calls handlers. */
+export interface Transitions {
+  /** Does what is due in a hub, and resolves with the milliseconds until the next is due, if one is. */
+  run(hub: string): Promise<number | undefined>
+  /** Waits for running handlers up to a second, then gives what still runs to other instances. */
+  close(): Promise<void>
+}
+
+/** A handler that runs. */
+interface Running {
+  readonly hub: string
+  readonly claimed: ClaimedTransition
+  readonly controller: AbortController
+  readonly ended: Promise<void>
+}
+
+export function createTransitions(settings: TransitionSettings): Transitions {
+  const { store, ask, change, handlers, lease, retry, onError } = settings
+  const running = new Set<Running>()
+  const hubsWithOtherOptions = new Set<string>()
+
+  const settle = (hub: string, { userId, token }: ClaimedTransition, retryMs?: number) =>
+    // If it cannot be settled, the lease ends and the transition is handled again.
+    ask(() => store.settle(hub, userId, token, retryMs)).catch(onError)
+
+  async function handle(hub: string, claimed: ClaimedTransition, signal: AbortSignal): Promise<void> {
+    try {
+      await handlers[claimed.state]?.(toTransition(hub, claimed), { signal })
+      await settle(hub, claimed)
+    } catch (cause) {
+      onError(new PresenceError('HANDLER_FAILED', { cause }))
+      await settle(hub, claimed, Math.min(retry * 2 ** (claimed.attempt - 1), MAX_RETRY_MS))
+    }
+  }
+
+  function start(hub: string, claimed: ClaimedTransition): void {
+    const controller = new AbortController()
+    const leaseEnds = setTimeout(() => controller.abort(), lease)
+    leaseEnds.unref?.()
+    const ended = handle(hub, claimed, controller.signal).finally(() => {
+      clearTimeout(leaseEnds)
+      running.delete(each)
+    })
+    const each = { hub, claimed, controller, ended }
+    running.add(each)
+  }
+
+  return {
+    async run(hub) {
+      const limit = LIMIT - [...running].filter((each) => each.hub === hub).length
+      const asked = Promise.resolve(store.claim(hub, { ...change, lease, limit: Math.max(limit, 0) }))
+      const { transitions, next, optionsDiffer } = await ask(() => asked).catch((error) => {
+        // The claim may still arrive at the store: what it hands out goes to others at once.
+        asked.then(
+          ({ transitions: late }) => late.map((each) => settle(hub, each, 0)),
+          () => {},
+        )
+        throw error
+      })
+      if (optionsDiffer && !hubsWithOtherOptions.has(hub)) onError(new PresenceError('OPTIONS_DIFFER'))
+      if (optionsDiffer) hubsWithOtherOptions.add(hub)
+      for (const claimed of transitions) start(hub, claimed)
+      return transitions.length > 0 && transitions.length === limit ? 0 : next
+    },
+    async close() {
+      const waiting = new AbortController()
+      const ended = Promise.all([...running].map((each) => each.ended))
+      await Promise.race([ended, sleep(CLOSE_MS, waiting.signal)])
+      waiting.abort()
+      for (const { controller } of running) controller.abort()
+      await Promise.all([...running].map(({ hub, claimed }) => settle(hub, claimed, 0)))
+    },
+  }
+}
+
+function toTransition(hub: string, { userId, number, attempt, lastSeen }: ClaimedTransition): Transition {
+  return {
+    id: `${hub}/${number}`,
+    hubName: hub,
+    userId,
+    at: new Date(number / 1000),
+    attempt,
+    lastSeen: lastSeen === undefined ? undefined : new Date(lastSeen),
+  }
+}

@@ -1,0 +1,151 @@
+import { memoryPresence, type PresenceEvent, type PresenceStore } from '@signalr-events/presence'
+import { type Arrival, createOracle } from '@signalr-events/testing/presence'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+const minute = 60_000
+const options = { grace: 0, lastSeenFor: 0, handles: true }
+
+function toEvent({ arrivesAt: _, ...event }: Arrival): PresenceEvent {
+  return { ...event, source: '/signalr', at: Date.parse(event.timestamp) }
+}
+
+/** Plays a world at a store, and returns the ids that it believes to be online at the end. */
+async function play(arrivals: readonly Arrival[], max?: number): Promise<string[]> {
+  let time = 0
+  const store = memoryPresence({ now: () => time, max })
+  for (const arrival of arrivals) {
+    time = arrival.arrivesAt
+    await store.apply('chat', [toEvent(arrival)], options)
+  }
+  const { items } = await store.connections('chat', undefined, 100_000)
+  return items.map(({ connectionId }) => connectionId).sort()
+}
+
+describe('who is online', () => {
+  const worlds = fc.record({
+    seed: fc.integer(),
+    startAt: fc.constant(Date.parse('2026-01-01T00:00:00Z')),
+    connections: fc.constant(60),
+    users: fc.constant(10),
+    duplicates: fc.constantFrom(0, 0.5),
+    retries: fc.constantFrom(0, 0.5),
+    jitter: fc.constantFrom(0, 10 * minute),
+    skew: fc.constantFrom(0, 29 * minute),
+  })
+
+  it('is nobody once every event has arrived, in whatever order and however often', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, async (world) => {
+        expect(await play(createOracle(world).arrivals)).toEqual([])
+      }),
+    )
+  })
+
+  it('is exactly those whose disconnected event was lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, fc.constantFrom(0.1, 0.9), async (world, lostDisconnects) => {
+        const { arrivals, connections } = createOracle({ ...world, retries: 0, lostDisconnects })
+        const ended = new Set(
+          arrivals.flatMap((each) => (each.type === 'connected' ? [] : each.connectionId)),
+        )
+        const lost = connections.map(({ connectionId }) => connectionId).filter((id) => !ended.has(id))
+        expect(await play(arrivals)).toEqual(lost.sort())
+      }),
+    )
+  })
+
+  it('has no ghosts when the memory is full: older connected events are no longer believed', async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, fc.integer({ min: 2, max: 40 }), async (world, max) => {
+        expect(await play(createOracle(world).arrivals, max)).toEqual([])
+      }),
+    )
+  })
+})
+
+/** Handlers on instances that die at any moment. */
+type Step = 'connect' | 'disconnect' | 'claim' | 'die' | 'fail' | 'finish' | 'wait'
+
+describe('transitions', () => {
+  const steps = fc.array(
+    fc.constantFrom<Step>('connect', 'disconnect', 'claim', 'die', 'fail', 'finish', 'wait'),
+    { maxLength: 60 },
+  )
+
+  async function run(list: readonly Step[]) {
+    let time = 0
+    let connections = 0
+    const store: PresenceStore = memoryPresence({ now: () => time })
+    const claimOptions = { ...options, lease: minute, limit: 10 }
+    const apply = (type: PresenceEvent['type'], n: number) =>
+      store.apply(
+        'chat',
+        [{ type, connectionId: `c${n}`, userId: 'ada', source: '', timestamp: '', at: time }],
+        options,
+      )
+    const handled: string[] = []
+    const numbers: number[] = []
+    let running:
+      | { readonly token: number; readonly state: string; readonly number: number; readonly until: number }
+      | undefined
+    let isOnline = false
+    const claim = async () => {
+      const [claimed] = (await store.claim('chat', claimOptions)).transitions
+      if (claimed === undefined) return
+      expect(running === undefined || running.until <= time).toBe(true)
+      running = { ...claimed, until: time + minute }
+    }
+    const settle = async (retryMs?: number) => {
+      if (running === undefined) return
+      if (retryMs === undefined) {
+        handled.push(running.state)
+        numbers.push(running.number)
+      }
+      await store.settle('chat', 'ada', running.token, retryMs)
+      running = undefined
+    }
+    for (const step of list) {
+      time += 1
+      if (step === 'connect' && !isOnline) await apply('connected', ++connections)
+      if (step === 'disconnect' && isOnline) await apply('disconnected', connections)
+      if (step === 'connect') isOnline = true
+      if (step === 'disconnect') isOnline = false
+      if (step === 'claim') await claim()
+      if (step === 'die') running = undefined
+      if (step === 'fail') await settle(10)
+      if (step === 'finish') await settle()
+      if (step === 'wait') time += minute
+    }
+    await settle()
+    for (let i = 0; i < 5; i++) {
+      time += 2 * minute
+      await claim()
+      await settle()
+    }
+    return { handled, numbers, isOnline }
+  }
+
+  it('end with the true state, in order, whatever dies or fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (list) => {
+        const { handled, numbers, isOnline } = await run(list)
+        expect(handled.at(-1) ?? 'offline').toBe(isOnline ? 'online' : 'offline')
+        expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('alternate when nothing dies or fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (list) => {
+        const { handled } = await run(
+          list.filter((step) => step !== 'die' && step !== 'fail' && step !== 'wait'),
+        )
+        expect(handled).toEqual(handled.map((_, i) => (i % 2 === 0 ? 'online' : 'offline')))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})

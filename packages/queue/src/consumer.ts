@@ -1,0 +1,77 @@
+import {
+  type FailureCode,
+  type Handlers,
+  toWebhook,
+  type Webhook,
+  type WebhookOptions,
+} from '@signalr-events/core'
+
+/** What to do with a message. */
+export interface Settlement {
+  /**
+   * `complete`: handled, remove it. `abandon`: not handled, deliver it again. `dead-letter`: no retry can help, keep it
+   * where somebody looks at it.
+   */
+  readonly settle: 'complete' | 'abandon' | 'dead-letter'
+  /** Why it was not completed. */
+  readonly code?: FailureCode | undefined
+}
+
+/**
+ * Handles the events in the body of a message, and resolves with what to do with the message. Never rejects.
+ *
+ * @param body text, bytes, or what the client of the queue has parsed
+ * @param native the message, for `context.native`
+ * @param header the headers of Event Grid, where the queue keeps them
+ */
+export type Consumer<Native> = (
+  body: unknown,
+  native: Native,
+  header?: (name: string) => string | undefined,
+) => Promise<Settlement>
+
+/** The options that are about HTTP. Nobody but Event Grid writes to the queue, as far as its access policy says so. */
+const httpOnly = ['path', 'authorize', 'origins'] as const
+
+/** Options of a consumer. */
+export type ConsumerOptions<Native> = Omit<WebhookOptions<Native>, (typeof httpOnly)[number]>
+
+/**
+ * Makes a consumer of messages out of the handlers that a webhook takes.
+ *
+ * @param handlers handlers with their options, or a webhook that `createWebhook` made without `path` and `authorize`
+ * @throws {TypeError} for an unknown handler or option, a wrong value, or an option that is about HTTP
+ * @example
+ * ```ts
+ * import { createConsumer } from '@signalr-events/queue'
+ * import { eventGrid } from '@signalr-events/testing'
+ *
+ * const consumer = createConsumer({ connected: ({ userId }) => console.log(userId) })
+ * const { settle } = await consumer(eventGrid.connectedEvent({ userId: 'ada' }), undefined) // ada
+ * ```
+ */
+export function createConsumer<Native = unknown>(
+  handlers: Handlers<Native>,
+  options?: ConsumerOptions<Native>,
+): Consumer<Native>
+export function createConsumer<Native = unknown>(webhook: Webhook<Native>): Consumer<Native>
+export function createConsumer<Native = unknown>(
+  subject: Handlers<Native> | Webhook<Native>,
+  options?: ConsumerOptions<Native>,
+): Consumer<Native> {
+  for (const name of httpOnly)
+    if (options !== undefined && name in options)
+      throw new TypeError(`createConsumer: '${name}' is about HTTP`)
+  const webhook = toWebhook(subject, options)
+  return async (body, native, header = () => undefined) => {
+    const request = { method: 'POST', url: '/', native, header, body: () => body }
+    const response = await webhook.handle(request)
+    return toSettlement(response.status, response.body)
+  }
+}
+
+function toSettlement(status: number, body: string | null): Settlement {
+  if (status === 200) return { settle: 'complete' }
+  const { error } = JSON.parse(body ?? '{}') as { readonly error?: FailureCode }
+  return { settle: status < 500 ? 'dead-letter' : 'abandon', code: error }
+}

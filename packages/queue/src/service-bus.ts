@@ -1,0 +1,77 @@
+import { WebhookError } from '@signalr-events/core'
+import type { Consumer } from './consumer.js'
+
+/** A message of Service Bus. */
+export interface ServiceBusMessage {
+  readonly body: unknown
+  /** Event Grid writes its headers here. */
+  readonly applicationProperties?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What is used of `ServiceBusReceiver` of `@azure/service-bus`. */
+export interface ServiceBusReceiver<Message> {
+  completeMessage(message: Message): Promise<void>
+  abandonMessage(message: Message): Promise<unknown>
+  deadLetterMessage(
+    message: Message,
+    options: { readonly deadLetterReason: string; readonly deadLetterErrorDescription: string },
+  ): Promise<unknown>
+}
+
+/** Handlers for `receiver.subscribe`. */
+export interface ServiceBusHandlers<Message> {
+  processMessage(message: Message): Promise<void>
+  processError(args: { readonly error: Error }): Promise<void>
+}
+
+/** Options of {@link serviceBusHandlers}. */
+export interface ServiceBusOptions<Message> {
+  /**
+   * The receiver that the handlers subscribe to with `autoCompleteMessages: false`. What no retry can help is
+   * dead-lettered at once, then. Without it, Service Bus completes messages, and dead-letters by its delivery count.
+   */
+  readonly receiver?: ServiceBusReceiver<Message> | undefined
+  /** Receives errors of the connection, for your log. @default a line on `console.error` */
+  readonly onError?: ((error: Error) => unknown) | undefined
+}
+
+/**
+ * Makes the handlers that `receiver.subscribe` of `@azure/service-bus` takes. It follows the documented shapes, and was
+ * not run against a namespace.
+ */
+export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBusMessage>(
+  consumer: Consumer<Message>,
+  { receiver, onError = logError }: ServiceBusOptions<Message> = {},
+): ServiceBusHandlers<Message> {
+  return {
+    async processMessage(message) {
+      const header = toHeader(message.applicationProperties ?? {})
+      const { settle, code = 'INTERNAL' } = await consumer(message.body, message, header)
+      if (receiver === undefined) {
+        // Service Bus completes a message unless its handler throws.
+        if (settle !== 'complete') throw new WebhookError(code)
+      } else if (settle === 'complete') await receiver.completeMessage(message)
+      else if (settle === 'abandon') await receiver.abandonMessage(message)
+      else {
+        const { message: deadLetterErrorDescription } = new WebhookError(code)
+        await receiver.deadLetterMessage(message, { deadLetterReason: code, deadLetterErrorDescription })
+      }
+    },
+    async processError({ error }) {
+      await onError(error)
+    },
+  }
+}
+
+/** Properties as headers, their names in any case. */
+function toHeader(properties: Readonly<Record<string, unknown>>): (name: string) => string | undefined {
+  const values = new Map(Object.entries(properties).map(([name, value]) => [name.toLowerCase(), value]))
+  return (name) => {
+    const value = values.get(name.toLowerCase())
+    return value === undefined || value === null ? undefined : String(value)
+  }
+}
+
+function logError(error: Error): void {
+  console.error('signalr-events: Service Bus failed:', error)
+}

@@ -1,0 +1,119 @@
+import { isCount, isFunction, isMilliseconds, type Rules, readOptions, sleep } from '@signalr-events/internal'
+import type { Consumer } from './consumer.js'
+import { decodeText } from './text.js'
+
+/** A message of a Storage Queue. */
+export interface StorageQueueMessage {
+  readonly messageId: string
+  readonly popReceipt: string
+  readonly messageText: string
+  readonly dequeueCount: number
+}
+
+/** What is used of `QueueClient` of `@azure/storage-queue`. */
+export interface StorageQueueClient {
+  receiveMessages(options: {
+    readonly numberOfMessages: number
+    readonly visibilityTimeout: number
+    readonly abortSignal?: AbortSignal
+  }): Promise<{ readonly receivedMessageItems: readonly StorageQueueMessage[] }>
+  deleteMessage(messageId: string, popReceipt: string): Promise<unknown>
+  sendMessage(messageText: string): Promise<unknown>
+}
+
+/** Options of {@link consumeStorageQueue}. */
+export interface StorageQueueOptions {
+  /** Where messages go that cannot be handled. Look at it: nothing else reports them. */
+  readonly poison: Pick<StorageQueueClient, 'sendMessage'>
+  /** How often a message is tried before it goes to `poison`. @default 5 */
+  readonly maxDequeue?: number | undefined
+  /**
+   * How long a message that was not handled stays hidden, in seconds. Longer than the deadline of the consumer, so that
+   * no message is handled twice at a time.
+   *
+   * @default 60
+   */
+  readonly visibilityTimeout?: number | undefined
+  /** How many messages are received at a time, at most 32. @default 32 */
+  readonly batch?: number | undefined
+  /** How long to wait when the queue is empty, or does not answer, in milliseconds. @default 1_000 */
+  readonly pollMs?: number | undefined
+  /** Ends the consumption: nothing more is received, and what was received is still handled. */
+  readonly signal?: AbortSignal | undefined
+  /** Receives errors of the queue, for your log. @default a line on `console.error` */
+  readonly onError?: ((error: unknown) => unknown) | undefined
+}
+
+const isSignal = (value: unknown) => typeof (value as AbortSignal | null)?.addEventListener === 'function'
+const isClient = (value: unknown) => isFunction((value as StorageQueueClient | null)?.sendMessage)
+
+const rules: Rules<StorageQueueOptions> = {
+  poison: [isClient, 'a QueueClient', 'required'],
+  maxDequeue: [isCount, 'a count of at least 1'],
+  visibilityTimeout: [isCount, 'whole seconds, at least 1'],
+  batch: [(value) => isCount(value) && value <= 32, 'a count from 1 to 32'],
+  pollMs: [isMilliseconds, 'milliseconds'],
+  signal: [isSignal, 'an AbortSignal'],
+  onError: [isFunction, 'a function'],
+}
+
+const defaults = {
+  ...{ maxDequeue: 5, visibilityTimeout: 60, batch: 32, pollMs: 1000 },
+  onError: (error: unknown): unknown => console.error('signalr-events: the queue failed:', error),
+}
+
+/**
+ * Receives the messages of a Storage Queue that is a destination of Event Grid, until `signal` aborts. A message is
+ * deleted once it is handled. One whose handler fails is received again, and goes to `poison` after `maxDequeue`
+ * attempts. Resolves when what was received is settled.
+ *
+ * @throws {TypeError} for an unknown option or a wrong value
+ */
+export async function consumeStorageQueue<Message extends StorageQueueMessage = StorageQueueMessage>(
+  queue: StorageQueueClient,
+  consumer: Consumer<Message>,
+  options: StorageQueueOptions,
+): Promise<void> {
+  const settings = readOptions('consumeStorageQueue', options, rules, defaults)
+  const { visibilityTimeout, batch, pollMs, signal, onError } = settings
+  const request = { numberOfMessages: batch, visibilityTimeout, ...(signal && { abortSignal: signal }) }
+  while (!signal?.aborted) {
+    const messages = await queue.receiveMessages(request).then(
+      ({ receivedMessageItems }) => receivedMessageItems as readonly Message[],
+      (error: unknown) => {
+        if (!signal?.aborted) report(onError, error)
+        return []
+      },
+    )
+    // What fails here stays in the queue, and is received again.
+    await Promise.all(
+      messages.map((message) =>
+        settle(queue, message, consumer, settings).catch((error: unknown) => report(onError, error)),
+      ),
+    )
+    if (messages.length === 0) await sleep(pollMs, signal)
+  }
+}
+
+async function settle<Message extends StorageQueueMessage>(
+  queue: StorageQueueClient,
+  message: Message,
+  consumer: Consumer<Message>,
+  { poison, maxDequeue }: { readonly poison: StorageQueueOptions['poison']; readonly maxDequeue: number },
+): Promise<void> {
+  const { messageId, popReceipt, messageText, dequeueCount } = message
+  // A process that dies with the message never gets to say so.
+  const isWorn = dequeueCount > maxDequeue
+  const { settle } = isWorn ? { settle: 'dead-letter' } : await consumer(decodeText(messageText), message)
+  if (settle === 'abandon' && dequeueCount < maxDequeue) return
+  if (settle !== 'complete') await poison.sendMessage(messageText)
+  await queue.deleteMessage(messageId, popReceipt)
+}
+
+function report(onError: (error: unknown) => unknown, error: unknown): void {
+  try {
+    Promise.resolve(onError(error)).catch(() => {})
+  } catch {
+    // A hook that fails must not end the consumption.
+  }
+}

@@ -1,0 +1,81 @@
+import { createConsumer, createWebhook, WebhookError } from '@signalr-events/queue'
+import { cloudEvents, eventGrid } from '@signalr-events/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+const silent = { onError() {} }
+
+describe.each([
+  ['eventgrid', eventGrid.connectedEvent({ userId: 'ada' })],
+  ['cloudevents', cloudEvents.connectedEvent({ userId: 'ada' })],
+] as const)('%s', (schema, event) => {
+  it.each([
+    ['an object', structuredClone(event)],
+    ['text', JSON.stringify(event)],
+    ['bytes', new TextEncoder().encode(JSON.stringify(event))],
+    ['a list', [structuredClone(event)]],
+  ])('%s is handled, and completed', async (_, body) => {
+    const seen: unknown[] = []
+    const consumer = createConsumer<string>({
+      connected: ({ userId }, { native, delivery }) => void seen.push(userId, native, delivery.schema),
+    })
+    expect(await consumer(body, 'message')).toEqual({ settle: 'complete' })
+    expect(seen).toEqual(['ada', 'message', schema])
+  })
+
+  it('a handler that fails leaves the message to the next attempt', async () => {
+    const consumer = createConsumer({ connected: () => Promise.reject(new Error('no database')) }, silent)
+    expect(await consumer(event, undefined)).toEqual({ settle: 'abandon', code: 'HANDLER_FAILED' })
+  })
+})
+
+it.each([
+  ['nothing', undefined, 'NOT_JSON'],
+  ['half a JSON', '{"a":', 'NOT_JSON'],
+  ['another object', { hello: 'world' }, 'NOT_A_DELIVERY'],
+  ['data alone', eventGrid.connectedEvent().data, 'NOT_A_DELIVERY'],
+  ['an event without data', { ...eventGrid.connectedEvent(), data: null }, 'INVALID_EVENT'],
+])('%s is kept where somebody looks at it', async (_, body, code) => {
+  expect(await createConsumer({}, silent)(body, undefined)).toEqual({ settle: 'dead-letter', code })
+})
+
+it('what passes is abandoned: a webhook that is closing, and a store that does not answer', async () => {
+  const webhook = createWebhook({}, silent)
+  await webhook.close()
+  const event = eventGrid.connectedEvent()
+  expect(await createConsumer(webhook)(event, undefined)).toEqual({ settle: 'abandon', code: 'CLOSING' })
+  const failing = () => {
+    throw new WebhookError('STORE_FAILED')
+  }
+  const consumer = createConsumer({}, { ...silent, use: [failing] })
+  expect(await consumer(event, undefined)).toEqual({ settle: 'abandon', code: 'STORE_FAILED' })
+})
+
+it('headers of Event Grid reach the delivery', async () => {
+  const seen: unknown[] = []
+  const consumer = createConsumer({
+    connected: (_, { delivery }) => void seen.push(delivery.subscription, delivery.attempt),
+  })
+  const headers: Record<string, string> = { 'aeg-subscription-name': 'ONLINE', 'aeg-delivery-count': '2' }
+  await consumer(eventGrid.connectedEvent(), undefined, (name) => headers[name.toLowerCase()])
+  expect(seen).toEqual(['ONLINE', 2])
+})
+
+it.each(['path', 'authorize', 'origins'])('refuses %s, which is about HTTP', (name) => {
+  expect(() => createConsumer({}, { [name]: undefined })).toThrow(TypeError)
+})
+
+it('whatever the body, it never rejects, and completes nothing that is no event', async () => {
+  let handled = 0
+  const consumer = createConsumer({ connected: () => handled++, disconnected: () => handled++ }, silent)
+  const body = fc.oneof(fc.anything(), fc.json(), fc.string(), fc.uint8Array())
+  await fc.assert(
+    fc.asyncProperty(body, async (value) => {
+      const isEmptyBatch = JSON.stringify(value) === '[]' || value === '[]'
+      const { settle } = await consumer(value, undefined)
+      if (!isEmptyBatch && settle === 'complete') expect(String(value).trim()).toBe('[]')
+    }),
+    { numRuns: 1000 },
+  )
+  expect(handled).toBe(0)
+})

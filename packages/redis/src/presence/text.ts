@@ -1,0 +1,16 @@
+import { hash } from 'node:crypto'
+
+/** Text without line breaks and tabs, which separate values in Redis: as it is, or as JSON, which begins with `"`. */
+export function encode(text: string): string {
+  return /^[\w-][\w@.:/+= -]*$/.test(text) ? text : JSON.stringify(text)
+}
+
+export function decode(text: string): string {
+  return text.startsWith('"') ? (JSON.parse(text) as string) : text
+}
+
+/** Of an id that tombstones keep: 64 bits in decimal, which Redis keeps as a number, and the shard they are in. */
+export function toFingerprint(id: string): { readonly shard: string; readonly print: string } {
+  const digest = hash('sha256', id, 'buffer')
+  return { shard: String(digest.readUInt8(8)), print: String(digest.readBigInt64BE(0)) }
+}

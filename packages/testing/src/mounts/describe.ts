@@ -1,0 +1,38 @@
+import { checks } from '../conformance/checks.js'
+import { expectKnown, type RunningMount, runOnMount, startMount } from './check.js'
+import type { Mount } from './mount.js'
+
+/** The functions of a test runner. Vitest and Jest have them by these names; `node:test` has `before` and `after`. */
+export interface TestRunner {
+  describe(name: string, tests: () => void): unknown
+  test(name: string, run: () => Promise<void>): unknown
+  beforeAll(run: () => Promise<void>): unknown
+  afterAll(run: () => Promise<void>): unknown
+}
+
+/**
+ * Makes a test of every conformance check on every mount.
+ *
+ * @throws {TypeError} if `cannot` of a mount names a check that does not exist
+ */
+export function describeMounts(mounts: readonly Mount[], runner: TestRunner): void {
+  const { describe, test, beforeAll, afterAll } = runner
+  for (const mount of mounts) {
+    expectKnown(mount)
+    describe(mount.name, () => {
+      let running: RunningMount | undefined
+      beforeAll(async () => {
+        running = await startMount(mount)
+      })
+      afterAll(async () => running?.close())
+      for (const check of checks) {
+        const reason = mount.cannot?.[check.id]
+        const title = reason === undefined ? check.title : `cannot, ${reason}`
+        test(`${check.id}: ${title}`, async () => {
+          if (running === undefined) throw new Error('the server has not started')
+          await runOnMount(check, mount, running.target)
+        })
+      }
+    })
+  }
+}

@@ -1,0 +1,43 @@
+import type { Webhook } from '@signalr-events/core'
+
+/** A server that runs. */
+export interface Running {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** A way to mount webhooks in a server. */
+export interface Mount {
+  /** What a test report calls it: the framework, and what is in front of the webhooks. */
+  readonly name: string
+  /** Where the webhooks are mounted, such as `/api`. Default: the root. */
+  readonly base?: string
+  /**
+   * Starts a server in which the webhooks are mounted, one behind the other. Behind them, `POST <base>/echo` answers
+   * with the body that it gets.
+   */
+  start(webhooks: readonly Webhook[]): Promise<Running> | Running
+  /** Checks that this mount cannot pass, by id, and why. They must fail, so the list stays true. */
+  readonly cannot?: Readonly<Record<string, string>>
+}
+
+/** What `listen` needs of a `node:http` server. */
+export interface NodeServer {
+  listen(port: number, host: string, listening: () => void): unknown
+  address(): unknown
+  close(closed: () => void): unknown
+  closeAllConnections(): void
+}
+
+/** Lets a `node:http` server listen on a free port of 127.0.0.1. Closing it ends its connections. */
+export async function listen(server: NodeServer): Promise<Running> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { readonly port: number }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(resolve))
+    },
+  }
+}

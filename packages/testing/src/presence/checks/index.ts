@@ -1,0 +1,13 @@
+import type { PresenceStoreCheck } from '../check.js'
+import { evidence } from './evidence.js'
+import { transitions } from './transitions.js'
+import { users } from './users.js'
+import { verdicts } from './verdicts.js'
+
+/** Every check of a presence store. */
+export const presenceStoreChecks: readonly PresenceStoreCheck[] = [
+  ...evidence,
+  ...users,
+  ...transitions,
+  ...verdicts,
+]

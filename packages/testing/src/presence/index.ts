@@ -1,0 +1,5 @@
+export type { PresenceStoreCheck } from './check.js'
+export { presenceStoreChecks } from './checks/index.js'
+export { type Arrival, createOracle, type Oracle, type OracleOptions, type TrueConnection } from './oracle.js'
+export { type PresenceStoreResult, runPresenceStoreChecks } from './run.js'
+export type { Clock, PresenceStoreTarget } from './target.js'

@@ -1,0 +1,122 @@
+import { createRandom } from '@signalr-events/internal'
+
+/** Options of {@link createOracle}. Times are milliseconds, shares are from 0 to 1. */
+export interface OracleOptions {
+  /** The same seed makes the same world. */
+  readonly seed: number
+  /** When the world begins, in milliseconds since 1970. @default now */
+  readonly startAt?: number | undefined
+  /** How long connections come and go. @default 24 hours */
+  readonly duration?: number | undefined
+  /** @default 1000 */
+  readonly connections?: number | undefined
+  /** Each connection is of one of so many users. @default 100 */
+  readonly users?: number | undefined
+  /** How long a connection lives on average. @default 30 minutes */
+  readonly life?: number | undefined
+  /** How late events arrive at most, without retries. @default 2000 */
+  readonly jitter?: number | undefined
+  /** Share of events that arrive twice. @default 0 */
+  readonly duplicates?: number | undefined
+  /** Share of events that arrive only after retries, up to 24 hours late. @default 0 */
+  readonly retries?: number | undefined
+  /** Share of disconnected events that never arrive. @default 0 */
+  readonly lostDisconnects?: number | undefined
+  /** How far timestamps are off at most. @default 0 */
+  readonly skew?: number | undefined
+}
+
+/** A connection as it really was. */
+export interface TrueConnection {
+  readonly connectionId: string
+  readonly userId: string
+  /** Milliseconds since 1970. */
+  readonly connectedAt: number
+  readonly disconnectedAt: number
+}
+
+/** An event as it arrives. */
+export interface Arrival {
+  /** Milliseconds since 1970. */
+  readonly arrivesAt: number
+  readonly type: 'connected' | 'disconnected'
+  readonly connectionId: string
+  readonly userId: string
+  /** ISO 8601, UTC. */
+  readonly timestamp: string
+}
+
+/** A world of connections, and what Event Grid makes of it. */
+export interface Oracle {
+  /** Every event in the order of arrival. */
+  readonly arrivals: readonly Arrival[]
+  readonly connections: readonly TrueConnection[]
+  /** Connections that are really online at a time in milliseconds since 1970. */
+  onlineAt(time: number): readonly TrueConnection[]
+}
+
+const minute = 60_000
+const hour = 60 * minute
+
+/**
+ * Makes a world of connections whose events are repeated, late, out of order or lost, and knows who is really online.
+ *
+ * @example
+ * ```ts
+ * import { createPresence, memoryPresence } from '@signalr-events/presence'
+ * import { createClient, eventGrid } from '@signalr-events/testing'
+ * import { createWebhook } from '@signalr-events/core'
+ * import { createOracle } from '@signalr-events/testing/presence'
+ *
+ * const oracle = createOracle({ seed: 1, connections: 50, duplicates: 0.1, retries: 0.1 })
+ * let time = 0
+ * const presence = createPresence({ store: memoryPresence({ now: () => time }) })
+ * const client = createClient(createWebhook({}, { use: [presence.middleware] }))
+ * for (const { arrivesAt, type, ...event } of oracle.arrivals) {
+ *   time = arrivesAt
+ *   await client.send(eventGrid[type]({ hubName: 'chat', ...event }))
+ * }
+ * const { connections } = await presence.count('chat')
+ * console.log(connections === oracle.onlineAt(time).length) // true
+ * ```
+ */
+export function createOracle(options: OracleOptions): Oracle {
+  const { startAt = Date.now(), duration = 24 * hour, users = 100 } = options
+  const { connections: length = 1_000, life = 30 * minute, lostDisconnects = 0 } = options
+  const random = createRandom(options.seed)
+  const connections: TrueConnection[] = Array.from({ length }, (_, i) => {
+    const connectedAt = Math.floor(startAt + random() * duration)
+    const lasts = Math.max(1, Math.floor(-Math.log(1 - random()) * life))
+    const userId = `user-${Math.floor(random() * users)}`
+    return { connectionId: `connection-${i}`, userId, connectedAt, disconnectedAt: connectedAt + lasts }
+  })
+  const arrivals = connections.flatMap(({ connectionId, userId, connectedAt, disconnectedAt }) => {
+    const known = { connectionId, userId }
+    const comes = arrive(random, options, connectedAt, { ...known, type: 'connected' })
+    const isLost = random() < lostDisconnects
+    const goes = arrive(random, options, disconnectedAt, { ...known, type: 'disconnected' })
+    return isLost ? comes : [...comes, ...goes]
+  })
+  return {
+    connections,
+    arrivals: arrivals.sort((a, b) => a.arrivesAt - b.arrivesAt),
+    onlineAt: (time) =>
+      connections.filter(({ connectedAt, disconnectedAt }) => connectedAt <= time && time < disconnectedAt),
+  }
+}
+
+type Happened = Omit<Arrival, 'arrivesAt' | 'timestamp'>
+
+/** The arrivals of one event. */
+function arrive(
+  random: () => number,
+  { jitter = 2_000, duplicates = 0, retries = 0, skew = 0 }: OracleOptions,
+  at: number,
+  event: Happened,
+): Arrival[] {
+  const timestamp = new Date(Math.floor(at + (2 * random() - 1) * skew)).toISOString()
+  const lateness = random() < retries ? random() ** 3 * 24 * hour : 0
+  const first = at + lateness + random() * jitter
+  const times = random() < duplicates ? [first, first + random() ** 3 * hour] : [first]
+  return times.map((time) => ({ ...event, timestamp, arrivesAt: Math.floor(time) }))
+}

@@ -1,0 +1,96 @@
+import { memoryPresence, type PresenceStore } from '@signalr-events/presence'
+import {
+  type Clock,
+  createOracle,
+  presenceStoreChecks,
+  runPresenceStoreChecks,
+} from '@signalr-events/testing/presence'
+import { describe, expect, it } from 'vitest'
+
+describe('memoryPresence', () => {
+  for (const check of presenceStoreChecks) {
+    it(`${check.id}: ${check.title}`, () => check.run({ create: ({ now }) => memoryPresence({ now }) }))
+  }
+})
+
+/** A store as people write it first: one Set of connections. */
+function naivePresence(clock: Clock): PresenceStore {
+  const right = memoryPresence(clock)
+  const connections = new Map<string, Map<string, string | undefined>>()
+  const read = (hub: string) => connections.get(hub) ?? new Map<string, string | undefined>()
+  return {
+    ...right,
+    apply(hub, events) {
+      const known = read(hub)
+      connections.set(hub, known)
+      return events.map(({ type, connectionId, userId }) => {
+        if (type === 'disconnected') known.delete(connectionId)
+        else known.set(connectionId, userId)
+        return { outcome: type === 'connected' ? 'new' : 'ended', connection: undefined }
+      })
+    },
+    count: (hub) => ({ users: new Set(read(hub).values()).size, connections: read(hub).size }),
+    connections: (hub) => ({
+      items: [...read(hub)].map(([connectionId, userId]) => ({
+        ...{ connectionId, userId, source: '/signalr', connectedAt: undefined },
+      })),
+      next: undefined,
+    }),
+  }
+}
+
+describe('checks of presence stores', () => {
+  it('have unique ids and a title', () => {
+    expect(new Set(presenceStoreChecks.map(({ id }) => id)).size).toBe(presenceStoreChecks.length)
+    for (const { id, title } of presenceStoreChecks) {
+      expect(id).toMatch(/^[a-z0-9-]+$/)
+      expect(title).not.toBe('')
+    }
+  })
+
+  it('find out a store that keeps a Set', async () => {
+    const results = await runPresenceStoreChecks({ create: naivePresence })
+    const failed = results.filter(({ error }) => error).map(({ check }) => check.id)
+    expect(failed).toEqual(
+      expect.arrayContaining(['evidence-any-order', 'evidence-tombstone-life', 'users-count', 'users-grace']),
+    )
+  })
+})
+
+describe('createOracle', () => {
+  const options = {
+    seed: 3,
+    startAt: 0,
+    connections: 400,
+    duplicates: 0.2,
+    retries: 0.2,
+    lostDisconnects: 0.1,
+  }
+
+  it('makes the same world of the same seed', () => {
+    expect(createOracle(options)).toEqual({ ...createOracle(options), onlineAt: expect.any(Function) })
+    expect(createOracle(options).arrivals).not.toEqual(createOracle({ ...options, seed: 4 }).arrivals)
+  })
+
+  it('repeats, delays and loses events', () => {
+    const { arrivals, connections } = createOracle(options)
+    const disconnected = new Set(
+      arrivals.filter(({ type }) => type === 'disconnected').map(({ connectionId }) => connectionId),
+    )
+    expect(connections).toHaveLength(400)
+    expect(disconnected.size).toBeLessThan(400)
+    expect(disconnected.size).toBeGreaterThan(320)
+    expect(arrivals.length).toBeGreaterThan(800)
+    expect(arrivals).toEqual(arrivals.toSorted((a, b) => a.arrivesAt - b.arrivesAt))
+    expect(arrivals.some(({ arrivesAt, timestamp }) => arrivesAt - Date.parse(timestamp) > 3_600_000)).toBe(
+      true,
+    )
+  })
+
+  it('knows who is online', () => {
+    const { onlineAt, connections } = createOracle({ ...options, connections: 1 })
+    const [only] = connections
+    expect(onlineAt(only?.connectedAt ?? 0)).toEqual([only])
+    expect(onlineAt(only?.disconnectedAt ?? 0)).toEqual([])
+  })
+})

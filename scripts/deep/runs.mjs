@@ -1,0 +1,50 @@
+// @ts-check
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { root } from '../shared/packages.mjs'
+import { runMemory } from './memory.mjs'
+
+/**
+ * A long run: it reports its checks, and may use an empty directory.
+ *
+ * @typedef {object} Run
+ * @property {string} title
+ * @property {(report: import('../shared/report.mjs').Report, directory: string) => Promise<void>} run
+ */
+
+/**
+ * A program of this repository as a run.
+ *
+ * @param {string} title
+ * @param {readonly string[]} command
+ * @param {Readonly<Record<string, string>>} [env]
+ * @returns {Run}
+ */
+function program(title, [name = '', ...args], env = {}) {
+  const runToEnd = async () => {
+    const child = spawn(name, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
+    const [code] = await once(child, 'exit')
+    if (code !== 0) throw new Error(`${[name, ...args].join(' ')} ended with ${code}`)
+  }
+  return { title, run: (report) => report.check(title, runToEnd) }
+}
+
+/** All runs by name. A new one is a file of this directory and a line here. @type {Readonly<Record<string, Run>>} */
+export const runs = {
+  memory: { title: '120 deliveries of 5,000 events at a time, as in a container of 512 MB', run: runMemory },
+  frameworks: program('every sample of docs/frameworks.md, on the runtime that it names', [
+    'node',
+    'scripts/frameworks.mjs',
+  ]),
+  queues: program('the consumer of Storage Queues against Azurite', ['node', 'scripts/queue.mjs']),
+  chaos: program(
+    'a million events while servers and Redis are killed',
+    ['npx', 'vitest', 'run', 'test/chaos.test.ts'],
+    { CHAOS_EVENTS: '1000000' },
+  ),
+  presence: program(
+    'ten minutes of clients while servers and Redis are killed',
+    ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts'],
+    { PRESENCE_SECONDS: '600' },
+  ),
+}

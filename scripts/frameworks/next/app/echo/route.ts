@@ -1,0 +1,1 @@
+export const POST = async (request: Request): Promise<Response> => new Response(await request.text())

@@ -1,0 +1,1 @@
+export default { serverDir: '.', compatibilityDate: '2026-04-01' }

@@ -1,0 +1,62 @@
+// @ts-check
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cloudEvents, eventGrid } from '@signalr-events/testing'
+import { build } from 'esbuild'
+import { readFences, readLines } from '../docs/markdown.mjs'
+import { startServer } from '../shared/process.mjs'
+import { root } from '../shared/project.mjs'
+
+// The samples of the documentation that are for every runtime, run as they are written.
+
+/** Files of the documentation, the information of a code block in them, and the file that it becomes. */
+const sources = /** @type {const} */ ([
+  ['packages/hono/README.md', 'ts at=/events', 'readme-hono'],
+  ['docs/adapters.md', 'ts file=fetch-adapter.ts', 'fetch-adapter'],
+])
+
+/**
+ * Writes the samples into a project, as they are, as JavaScript, and as Workers, which are one file each.
+ *
+ * @param {string} project
+ */
+export async function writeSamples(project) {
+  for (const [page, info, name] of sources) {
+    const sample = readFences(readLines(join(root, page))).find((fence) => fence.info === info)
+    assert.ok(sample, `a code block '${info}' in ${page}`)
+    writeFileSync(join(project, `${name}.ts`), sample.text)
+    await build({ entryPoints: [join(project, `${name}.ts`)], outfile: join(project, `${name}.mjs`) })
+  }
+  const workers = { 'readme-hono.ts': 'readme.bundle.mjs', 'sample-worker.mjs': 'sample.bundle.mjs' }
+  for (const [file, outfile] of Object.entries(workers))
+    await build({
+      entryPoints: [join(project, file)],
+      outfile: join(project, outfile),
+      bundle: true,
+      format: 'esm',
+      conditions: ['workerd', 'worker'],
+    })
+}
+
+/**
+ * Checks that the app of the README finds its key in the environment of a runtime.
+ *
+ * @param {string} project
+ * @param {readonly string[]} command
+ */
+export async function checkReadme(project, command) {
+  // It reports the wrong keys, as it should.
+  const server = await startServer(command, project, { env: { EVENTS_KEY: 'secret' }, stderr: 'ignore' })
+  try {
+    const requests = [eventGrid.connected(), cloudEvents.connected(), cloudEvents.handshake()]
+    for (const { method, headers, body = null } of requests) {
+      const statuses = []
+      for (const query of ['?key=secret', '?key=wrong', ''])
+        statuses.push((await fetch(`${server.url}/events${query}`, { method, headers, body })).status)
+      assert.deepEqual(statuses, method === 'OPTIONS' ? [200, 200, 200] : [200, 401, 401], method)
+    }
+  } finally {
+    await server.stop()
+  }
+}

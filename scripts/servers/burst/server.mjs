@@ -1,0 +1,14 @@
+import { announce } from '../announce.mjs'
+import { adapters } from './adapters.mjs'
+
+let handled = 0
+const handlers = {
+  async connected() {
+    await new Promise(setImmediate)
+    handled++
+  },
+}
+const memory = () => JSON.stringify({ handled, peak: process.resourceUsage().maxRSS })
+
+const server = adapters[process.argv[2]](handlers, { path: '/events', onError() {} }, memory)
+server.listen(0, '127.0.0.1', () => announce(server.address().port))

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { eventGrid } from '@signalr-events/testing'
+import { type Arrival, createOracle } from '@signalr-events/testing/presence'
+
+/** A world that goes on for some seconds, and ends with some connections online. */
+export function createShortWorld(seed: number, duration: number, connections: number) {
+  const startAt = Date.now()
+  const { arrivals, connections: all } = createOracle({
+    ...{ seed, startAt, duration: 0.8 * duration, connections, users: Math.ceil(connections / 4) },
+    ...{ life: duration / 3, jitter: 500, duplicates: 0.2 },
+  })
+  const isPlayed = ({ timestamp }: Arrival) => Date.parse(timestamp) <= startAt + duration
+  const online = all.filter(({ disconnectedAt }) => disconnectedAt > startAt + duration)
+  return {
+    // Repetitions come up to an hour later: here at the end.
+    arrivals: arrivals
+      .filter(isPlayed)
+      .map((each) => ({ ...each, arrivesAt: Math.min(each.arrivesAt, startAt + duration) })),
+    connections: online.map(({ connectionId }) => connectionId).sort(),
+    users: [...new Set(online.map(({ userId }) => userId))].sort(),
+  }
+}
+
+/**
+ * Sends events when they arrive, in deliveries, until each was acknowledged: as Event Grid does, but sooner.
+ *
+ * @param send resolves with whether the delivery was acknowledged
+ */
+export async function play(
+  arrivals: readonly Arrival[],
+  send: (body: ReturnType<typeof eventGrid.batch>, n: number) => Promise<boolean>,
+): Promise<void> {
+  const waiting = [...arrivals]
+  const sent: Promise<void>[] = []
+  let n = 0
+  async function deliver(list: readonly Arrival[]): Promise<void> {
+    const body = eventGrid.batch(
+      list.map(({ type, connectionId, userId, timestamp }) =>
+        eventGrid[`${type}Event`]({ hubName: 'chat', connectionId, userId, timestamp }),
+      ),
+    )
+    while (!(await send(body, n++))) await sleep(100)
+  }
+  while (waiting.length > 0) {
+    const due = waiting.findIndex(({ arrivesAt }) => arrivesAt > Date.now())
+    const list = waiting.splice(0, Math.min(due === -1 ? waiting.length : due, 20))
+    if (list.length > 0) sent.push(deliver(list))
+    else await sleep(10)
+  }
+  await Promise.all(sent)
+}
