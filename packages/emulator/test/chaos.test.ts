@@ -10,7 +10,7 @@ import { createRandom, pick } from '../../simulator/src/random.js'
 import { combinations, createClient } from './support/clients.js'
 
 // Real clients come, go, are cut and come back, while Event Grid doubles, delays, swaps and resets their events. In the
-// end the list of who is online is that of the service.
+// end the list of connections is that of the service.
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 2 ** 31)
 const steps = 1000
