@@ -1,5 +1,5 @@
 // @ts-check
-// The conformance checks on every runtime that the packages are for: the packages as published, in real servers.
+// Runs the conformance checks on every supported runtime: the packages as published, in real servers.
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -23,7 +23,7 @@ await main(async (report, directory) => {
   console.log('gets the runtimes, packs and installs the packages …')
   const project = join(directory, 'project')
   const programs = runtimes.map((runtime) => (isAvailable(runtime) ? fetchProgram(runtime, directory) : null))
-  // A runtime that cannot be had fails its own checks and no others.
+  // A runtime that cannot be installed fails only its own checks.
   const fetched = Promise.allSettled(programs)
   await createProject(project, await pack(directory), { miniflare, ...clients })
   await Promise.all([fetched, bundleWorker(project), bundleManagement(project), writeSamples(project)])
@@ -71,7 +71,7 @@ async function checkRuntime(report, project, runtime, program) {
     )
 }
 
-/** workerd finds no packages, so a Worker is one file. @param {string} project */
+/** Bundles a Worker into one file, because workerd resolves no packages. @param {string} project */
 function bundleWorker(project) {
   return build({
     entryPoints: [join(project, 'scripts/servers/worker.mjs')],

@@ -6,7 +6,7 @@ import ts from 'typescript'
 import { expect, it, onTestFinished } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
-// What a build leaves in `dist` is what the sources make, whatever was there before.
+// `dist` contains the output of the sources, whatever it contained before.
 
 const { build } = readJson('core', 'package.json')['scripts'] as { build: string }
 
@@ -46,7 +46,7 @@ function createPackage(): { dist: string; build: () => string[] } {
 
 const made = ['deep', join('deep', 'one.d.ts'), 'index.d.ts', 'index.js']
 
-it('declarations that somebody has removed are written again', () => {
+it('removed declarations are written again', () => {
   const { dist, build } = createPackage()
   expect(build()).toEqual(made)
   rmSync(join(dist, 'deep'), { recursive: true })
@@ -55,7 +55,7 @@ it('declarations that somebody has removed are written again', () => {
   expect(build()).toEqual(made)
 })
 
-it('what an earlier build has left is removed', () => {
+it('files of an earlier build are removed', () => {
   const { dist, build } = createPackage()
   build()
   for (const file of ['chunk-OLD.js', 'old.d.ts', 'deep/old.js']) writeFileSync(join(dist, file), '')
@@ -68,7 +68,7 @@ function readConfig(directory: string): ts.ParsedCommandLine {
   return ts.parseJsonConfigFileContent(config, ts.sys, join(root, directory))
 }
 
-it('turbo looks at all that is compiled', () => {
+it('turbo watches all compiled files', () => {
   const turbo = join(root, 'node_modules/.bin/turbo')
   const plan = execFileSync(turbo, ['run', 'build', '--dry=json'], {
     cwd: root,
@@ -85,7 +85,7 @@ it('turbo looks at all that is compiled', () => {
 })
 
 it.each(['demo', 'bench', ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`)])(
-  'what tsc remembers of %s goes with what it has written',
+  'the build information of %s is next to its output',
   (directory) => {
     const { outDir = '', tsBuildInfoFile = '' } = readConfig(directory).options
     expect(relative(outDir, tsBuildInfoFile)).toBe('.tsbuildinfo')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { adapters, packages, readPackage } from '../scripts/shared/packages.mjs'
 
-// What a package exports is a promise; to change it here is to decide so.
+// Exports are a promise to users. Changing this list is a decision.
 
 const core = [
   'allOf',

@@ -38,7 +38,7 @@ it('events arrive, before a change and after, until Ctrl-C ends all of it', asyn
 
   // As a terminal does: to every process of the group.
   process.kill(-dev.pid, 'SIGINT')
-  await dev.says(/^clients +\| given up +0 dead-lettered · 0 dropped$/)
+  await dev.says(/^clients +\| undelivered +0 dead-lettered · 0 dropped$/)
   expect(await dev.ended).toBe(0)
   expect(isThere(-dev.pid), 'a process of the group').toBe(false)
 }, 90_000)

@@ -39,7 +39,7 @@ export async function pack(directory, names = packages.map((each) => readPackage
 }
 
 /**
- * Makes a project of a user: our packages, the frameworks and whatever more, and the servers of the adapters.
+ * Creates the project of a user: our packages, the frameworks, more packages, and the servers of the adapters.
  *
  * @param {string} directory
  * @param {Record<string, string>} tarballs
@@ -56,7 +56,7 @@ export async function createProject(directory, tarballs, more) {
 }
 
 /**
- * Installs what a project depends on, and more packages if they are named.
+ * Installs the dependencies of a project, and optional further packages.
  *
  * @param {string} project
  * @param {...string} more
@@ -70,7 +70,7 @@ export const install = (project, ...more) =>
   )
 
 /**
- * Where a project has installed a package.
+ * The folder of a package in a project.
  *
  * @param {string} project
  * @param {string} name

@@ -24,8 +24,8 @@ export interface DispatcherOptions<Native> {
 
 /**
  * Runs middleware and handlers for the events of deliveries: those of one connection one after another, also across
- * deliveries; those of different connections concurrently. When a delivery aborts, what runs is abandoned: it gives
- * up its connection and its slot. What waits does not start.
+ * deliveries; those of different connections concurrently. When a delivery aborts, running handlers are
+ * abandoned: they release their connection and their slot. Queued events do not start.
  */
 export class Dispatcher<Native> {
   readonly #options: DispatcherOptions<Native>

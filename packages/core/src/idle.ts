@@ -1,4 +1,4 @@
-/** Counts work that runs, and tells when none is left. */
+/** Counts running work, and notifies when none is left. */
 export class Idle {
   #running = 0
   #waiting: (() => void)[] = []

@@ -75,7 +75,7 @@ export function createWebhook<Native = unknown>(
   const inFlight = new InFlight(settings)
   let closing = false
 
-  // What is there already is not awaited: a delivery that never waits costs neither timer nor signal.
+  // Values that are not promises are not awaited: a delivery that never waits needs neither timer nor signal.
   async function answer(request: WebhookRequest<Native>, abort: Abort): Promise<WebhookResponse> {
     const { native } = request
     let head = unknownHead

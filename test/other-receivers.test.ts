@@ -7,9 +7,9 @@ import { manualClock, type SubscriptionOptions, startEventGrid } from '@signalr-
 import express from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-// The simulator against servers that are not ours: as people write them by hand, and with the libraries that exist.
+// The simulator against other receivers: hand-written ones, and those of published libraries.
 
-// It says of itself that it does not run on every Node that we run on, and is not installed there.
+// It does not support every Node version that we support, and is not installed there.
 const sdk = await import('cloudevents').catch(() => undefined)
 
 /** Starts a server that ends with the test. */
@@ -23,7 +23,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/updates`
 }
 
-/** Traffic of all kinds. Says which connections the events are about, in the order in which they were sent. */
+/** Delivers all kinds of traffic. Returns the connection ids of the events in the order of sending. */
 async function deliver(options: SubscriptionOptions): Promise<string[]> {
   const clock = manualClock()
   const grid = await startEventGrid({ clock, subscriptions: [{ ...options, concurrency: 1 }] })
@@ -36,14 +36,14 @@ async function deliver(options: SubscriptionOptions): Promise<string[]> {
   return sent.map(({ data }) => data.connectionId)
 }
 
-function admit(response: ServerResponse): void {
+function acceptHandshake(response: ServerResponse): void {
   response.setHeader('WebHook-Allowed-Origin', '*')
   response.end()
 }
 
 describe.each([undefined, { maxEvents: 50 }])('with batches of %o', (batch) => {
   it('a route for Express in the style of the documentation', async () => {
-    const got: string[] = []
+    const received: string[] = []
     const app = express()
     app.use(express.json())
     app.post('/api/updates', (req, res) => {
@@ -52,48 +52,48 @@ describe.each([undefined, { maxEvents: 50 }])('with batches of %o', (batch) => {
           res.send({ validationResponse: data.validationCode })
           return
         }
-        got.push(data.connectionId)
+        received.push(data.connectionId)
       }
       res.sendStatus(200)
     })
     const sent = await deliver({ endpoint: await serve(app), batch })
-    expect(got).toEqual(sent)
+    expect(received).toEqual(sent)
   })
 
   it.skipIf(sdk === undefined)('the receiver of the cloudevents SDK', async () => {
     const { CloudEvent, HTTP } = sdk ?? expect.fail()
-    const got: unknown[] = []
+    const received: unknown[] = []
     const endpoint = await serve(async (request, response) => {
-      if (request.method === 'OPTIONS') return admit(response)
-      const received = [HTTP.toEvent({ headers: request.headers, body: await text(request) })].flat()
-      for (const event of received) {
+      if (request.method === 'OPTIONS') return acceptHandshake(response)
+      const events = [HTTP.toEvent({ headers: request.headers, body: await text(request) })].flat()
+      for (const event of events) {
         expect(event).toBeInstanceOf(CloudEvent)
-        got.push((event as InstanceType<typeof CloudEvent<{ connectionId: string }>>).data?.connectionId)
+        received.push((event as InstanceType<typeof CloudEvent<{ connectionId: string }>>).data?.connectionId)
       }
       response.writeHead(204).end()
     })
     const sent = await deliver({ endpoint, schema: 'cloudevents', batch })
-    expect(got).toEqual(sent)
+    expect(received).toEqual(sent)
   })
 
   it.each(['eventgrid', 'cloudevents'] as const)(
     'the deserializer of @azure/eventgrid, %s',
     async (schema) => {
-      const got: string[] = []
+      const received: string[] = []
       const deserializer = new EventGridDeserializer()
       const endpoint = await serve(async (request, response) => {
-        if (request.method === 'OPTIONS') return admit(response)
+        if (request.method === 'OPTIONS') return acceptHandshake(response)
         const body = await text(request)
         const events =
           schema === 'eventgrid'
             ? await deserializer.deserializeEventGridEvents(body)
             : await deserializer.deserializeCloudEvents(body)
         const data = events.map((event) => event.data as { connectionId?: string; validationCode?: string })
-        got.push(...data.flatMap(({ connectionId = [] }) => connectionId))
+        received.push(...data.flatMap(({ connectionId = [] }) => connectionId))
         response.end(JSON.stringify({ validationResponse: data[0]?.validationCode }))
       })
       const sent = await deliver({ endpoint, schema, batch })
-      expect(got).toEqual(sent)
+      expect(received).toEqual(sent)
     },
   )
 })

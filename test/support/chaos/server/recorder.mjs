@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { setTimeout as work } from 'node:timers/promises'
 
 /**
- * Handlers that work for a while and fail at times, and a middleware that goes around all others: what they do
- * is in the journal. A run is one call of a handler: `start`, then `end` or `fail`, and `mark` once the
- * middleware inside has let it out, which is when the store has confirmed it.
+ * Creates handlers that take time and sometimes fail, and an outermost middleware. They write to the journal. A run is
+ * one call of a handler: `start`, then `end` or `fail`, and `mark` when the inner middleware has finished, because then
+ * the store has confirmed it.
  */
-export function createWitness(write, { seed, failures, work: { least, most } }) {
+export function createRecorder(write, { seed, failures, work: { least, most } }) {
   const runs = new WeakMap()
   const passing = new Set()
   let count = 0
@@ -25,7 +25,7 @@ export function createWitness(write, { seed, failures, work: { least, most } }) 
     await work(least + (most - least) * chance(type, id))
     if (chance(type, id, delivery.attempt) < failures) {
       write('fail', run)
-      throw new Error('a failure on purpose')
+      throw new Error('an injected failure')
     }
     write('end', run)
   }
@@ -44,8 +44,8 @@ export function createWitness(write, { seed, failures, work: { least, most } }) 
       return passed
     },
 
-    /** Resolves when nothing runs any more, answered or not. */
-    async rest() {
+    /** Resolves when nothing runs, answered or not. */
+    async whenIdle() {
       await Promise.allSettled(passing)
     },
   }
