@@ -11,6 +11,7 @@ import {
   keepsDeadline,
   stopsReading,
 } from './runtimes/checks.mjs'
+import { checkEmulator, clients } from './runtimes/emulator.mjs'
 import { bundleManagement, checkManagement } from './runtimes/management.mjs'
 import { fetchProgram, isAvailable, miniflare, runtimes } from './runtimes/runtimes.mjs'
 import { checkReadme, writeSamples } from './runtimes/samples.mjs'
@@ -24,7 +25,7 @@ await main(async (report, directory) => {
   const programs = runtimes.map((runtime) => (isAvailable(runtime) ? fetchProgram(runtime, directory) : null))
   // A runtime that cannot be had fails its own checks and no others.
   const fetched = Promise.allSettled(programs)
-  await createProject(project, await pack(directory), { miniflare })
+  await createProject(project, await pack(directory), { miniflare, ...clients })
   await Promise.all([fetched, bundleWorker(project), bundleManagement(project), writeSamples(project)])
 
   for (const [i, runtime] of runtimes.entries()) {
@@ -43,6 +44,8 @@ await main(async (report, directory) => {
 async function checkRuntime(report, project, runtime, program) {
   const { name, args = [], servers, workers } = runtime
   await report.check(`${name}, management`, async () => checkManagement(project, runtime, await program))
+  if (name.startsWith('node '))
+    await report.check(`${name}, emulator`, async () => checkEmulator(project, name, await program))
   for (const [adapter, file] of Object.entries(servers))
     await report.check(`${name}, ${adapter}`, async () =>
       checkServer(project, [await program, ...args, file], (server) => [

@@ -15,7 +15,7 @@ import { describeRedis, type Redis, startRedis } from './support/redis.js'
 // PRESENCE_SECONDS sets how long clients come and go. PRESENCE_SEED repeats a run.
 
 const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
-const seconds = Number(process.env['PRESENCE_SECONDS'] ?? 8)
+const seconds = Number(process.env['PRESENCE_SECONDS'] ?? 6)
 const duration = seconds * 1_000
 const connections = seconds * 100
 const places = [0, 1, 2]
@@ -85,7 +85,7 @@ describeRedis('three processes', 'own', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('answer the truth although one is killed each second', { timeout: 120_000 }, async () => {
+  it('answer the truth although one is killed each second', { timeout: 120_000 + 4 * duration }, async () => {
     await openFleet(await startRedis())
     const stop = new AbortController()
     const killing = killInTurn(1_000, stop.signal)
@@ -95,7 +95,9 @@ describeRedis('three processes', 'own', () => {
     await expectTruth(world)
   })
 
-  it('answer the truth although Redis is restarted from its log', { timeout: 120_000 }, async () => {
+  it('answer the truth although Redis is restarted from its log', {
+    timeout: 120_000 + 4 * duration,
+  }, async () => {
     const dir = mkdtempSync(join(tmpdir(), 'redis-'))
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
     const port = await findFreePort()

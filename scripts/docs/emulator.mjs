@@ -148,7 +148,7 @@ ${toTable([
   ['Events come twice, late, swapped or never', '`faults` of `startEventGrid`'],
 ])}
 
-\`connections(which)\` lists who is there, \`waitFor(which)\` resolves when somebody is, and \`onConnection\` receives every
+\`connections(which)\` lists connections, \`waitFor(which)\` resolves with the first that is open or opens, and \`onConnection\` receives every
 connection that opens and, with the reason, every one that is gone.
 
 ## When a client does not connect
@@ -182,7 +182,7 @@ ${toTable([
   ]),
 ])}
 
-A client that closes with an error of its own, by a Close message, has that as \`errorMessage\`. Server-sent events that are
+If a client closes with an error, by a Close message, the event has that error. Server-sent events that are
 dropped have none.
 
 ## What is imitated

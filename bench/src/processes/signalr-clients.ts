@@ -2,7 +2,7 @@ import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel }
 import { readTask } from './ask.js'
 import type { ServiceAddress } from './signalr-service.js'
 
-// Real clients by WebSockets, in a process of their own. A message says how many there shall be; the answer, how many
+// Real clients by WebSockets, in one process. A message says how many there shall be; the answer, how many
 // there are.
 
 const { url, accessToken } = readTask<ServiceAddress>()

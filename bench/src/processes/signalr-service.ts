@@ -2,7 +2,7 @@ import { startSignalRService } from '@signalr-events/emulator'
 import { readCpu } from '../cpu.js'
 import { readHeap } from './heap.js'
 
-// A local SignalR Service in a process of its own with `--expose-gc`. Reports what it uses for each message.
+// A local SignalR Service in a separate process with `--expose-gc`. Reports what it uses for each message.
 
 /** What the service uses, and what has happened. */
 export interface ServiceReport {

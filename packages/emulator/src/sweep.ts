@@ -14,10 +14,10 @@ export function startSweep(settings: Settings, registry: Registry, lifecycle: Li
 
   function check(connection: Connection, now: number): void {
     if (connection.state === 'open') checkOpen(connection, now)
-    else if (now - connection.stateAt >= handshakeTimeout) giveUp(connection)
+    else if (now - connection.stateAt >= handshakeTimeout) endUnopened(connection)
   }
 
-  function giveUp(connection: Connection): void {
+  function endUnopened(connection: Connection): void {
     if (connection.state === 'attached')
       sendData(connection, toHandshakeAnswer(`There was no handshake within ${handshakeTimeout / 1000} s.`))
     lifecycle.close(connection, 'protocol-error')

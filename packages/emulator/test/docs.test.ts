@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { guesses, imitated } from '../src/imitation.js'
+import { guesses, imitated, notImitated } from '../src/imitation.js'
 
+const page = readFileSync(new URL('../../../docs/emulator.md', import.meta.url), 'utf8')
 const options = readFileSync(new URL('../src/options.ts', import.meta.url), 'utf8')
 
 it.each([...imitated, ...guesses])('a test shows: $title', ({ test }) => {
@@ -20,4 +21,8 @@ it('each option about undocumented behavior is on the page', () => {
   const names = [...members.matchAll(/readonly (\w+)\?/g)].map(([, name]) => `undocumented.${name}`)
   expect(names.length).toBeGreaterThan(0)
   expect(guesses.map(({ option }) => option)).toEqual(expect.arrayContaining(names))
+})
+
+it('the page lists what is not imitated', () => {
+  for (const each of notImitated) expect(page).toContain(`- ${each}`)
 })

@@ -48,7 +48,7 @@ it('what a real client does reaches the handlers of an Express app', async () =>
     disconnected: ({ hubName, userId }) => void seen.push(`- ${hubName} ${userId}`),
   })
   const client = await connect('ada')
-  await clock.settled()
+  await clock.whenIdle()
   expect(seen).toEqual(['+ chat ada'])
   await client.stop()
   await expect.poll(() => seen).toEqual(['+ chat ada', '- chat ada'])
@@ -63,7 +63,7 @@ it('a day of retries passes while the client stays connected', async () => {
   })
   const began = clock.now()
   const client = await connect('ada')
-  await clock.settled()
+  await clock.whenIdle()
   await clock.advance('24h')
   const attempts = eventGrid.attempts().map(({ at, answer }) => [(at - began) / 1000, answer?.status])
   expect(attempts).toEqual([

@@ -49,7 +49,7 @@ it('ids and groups of any characters are taken as they are', async () => {
 })
 
 describe('the connection string', () => {
-  it('is read by the expression of Microsoft’s sample, which ignores a port of its own', async () => {
+  it('is read by the expression of Microsoft’s sample, which ignores `Port`', async () => {
     const { service } = await start()
     const endpoint = /Endpoint=(.*?);/.exec(service.connectionString)?.[1]
     const key = /AccessKey=(.*?);/.exec(service.connectionString)?.[1]

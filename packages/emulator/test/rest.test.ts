@@ -241,7 +241,7 @@ it('a missing api-version is served as the newest, with a warning', async () => 
   expect(warnings).toMatchObject([{ code: 'version-missing' }])
 })
 
-it('an application has hubs of its own', async () => {
+it('an application has separate hubs', async () => {
   const { service, connect } = await start()
   await connect('ada')
   const client = createClient(await service.negotiate({ hub: 'Shop_Chat' }))

@@ -11,9 +11,9 @@ interface Case {
   readonly key?: string
   readonly alg?: string
   readonly token?: (good: string) => string
-  /** What the client is told, or that the token is good. */
+  /** The reason for the client, or that the token is good. */
   readonly client: string | 'good'
-  /** What the developer is told. */
+  /** The reason for the developer. */
   readonly developer?: RegExp
 }
 
@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
   { name: 'one without audience', claims: { aud: undefined }, client: 'The audience is invalid' },
   { name: 'one with an odd audience', claims: { aud: 'chat' }, client: 'The audience is invalid' },
   {
-    ...{ name: 'a foreign one', key: 'another key of another service' },
+    ...{ name: 'one of another service', key: 'another key of another service' },
     ...{ client: 'The signature key was not found', developer: /not signed with an access key/ },
   },
   { name: 'one of another algorithm', alg: 'HS384', client: 'The algorithm is invalid' },

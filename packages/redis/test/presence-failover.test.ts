@@ -9,14 +9,21 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startRedis } from '../../../scripts/shared/redis.mjs'
 import { createShortWorld, play } from '../../../test/support/presence/play.js'
 import { describeRedis } from '../../../test/support/redis.js'
-import { clients, clusterClients } from './support/clients.js'
+import { type Connect, clients, clusterClients } from './support/clients.js'
 import { moveSlot, startCluster } from './support/cluster.js'
 import { startSwitch } from './support/switch.js'
 
-// Servers of Redis die while clients come and go. PRESENCE_SEED repeats a run.
+// Servers of Redis die while clients come and go. PRESENCE_SEED repeats a run. With PRESENCE_SECONDS, which sets how long
+// clients come and go, older versions of the clients take part.
 
 const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
-const duration = 6_000
+const duration = 1_000 * Number(process.env['PRESENCE_SECONDS'] ?? 4)
+
+/** Clients of the newest versions, or all. */
+function choose(connects: Readonly<Record<string, Connect>>): [string, Connect][] {
+  const isLong = process.env['PRESENCE_SECONDS'] !== undefined
+  return Object.entries(connects).filter(([name]) => isLong || name.endsWith(' 6'))
+}
 
 /** Instances with presence on one store, and the users whose last transition was online. */
 function openInstances(client: RedisClient) {
@@ -55,36 +62,40 @@ async function expectTruth(
 }
 
 describeRedis('presence when Redis fails over to its replica', 'own', () => {
-  it.each(Object.entries(clients))('is right again, with %s', { timeout: 90_000 }, async (_, connect) => {
-    const primary = await startRedis()
-    onTestFinished(primary.stop)
-    const replica = await startRedis({
-      args: ['--replicaof', '127.0.0.1', String(primary.port), '--repl-diskless-sync-delay', '0'],
-    })
-    onTestFinished(replica.stop)
-    const admin = new Admin(replica.url).on('error', () => {})
-    onTestFinished(() => admin.disconnect())
-    await expect.poll(() => admin.info('replication')).toContain('master_link_status:up')
-    const address = await startSwitch(primary.port)
-    onTestFinished(address.close)
-    const { client, close } = await connect(address.url)
-    onTestFinished(close)
+  it.each(choose(clients))(
+    'is right again, with %s',
+    { timeout: 90_000 + 4 * duration },
+    async (_, connect) => {
+      const primary = await startRedis()
+      onTestFinished(primary.stop)
+      const replica = await startRedis({
+        args: ['--replicaof', '127.0.0.1', String(primary.port), '--repl-diskless-sync-delay', '0'],
+      })
+      onTestFinished(replica.stop)
+      const admin = new Admin(replica.url).on('error', () => {})
+      onTestFinished(() => admin.disconnect())
+      await expect.poll(() => admin.info('replication')).toContain('master_link_status:up')
+      const address = await startSwitch(primary.port)
+      onTestFinished(address.close)
+      const { client, close } = await connect(address.url)
+      onTestFinished(close)
 
-    const fleet = openInstances(client)
-    const world = createShortWorld(seed, duration, 400)
-    const playing = play(world.arrivals, fleet.send)
-    await sleep(duration / 2)
-    // What the primary has answered is on its way to the replica; no more is answered.
-    address.to(undefined)
-    await expect
-      .poll(async () => readOffset(await admin.info('replication')))
-      .toBe(await readPrimary(primary.url))
-    await primary.stop()
-    await admin.replicaof('NO', 'ONE')
-    address.to(replica.port)
-    await playing
-    await expectTruth(fleet, world)
-  })
+      const fleet = openInstances(client)
+      const world = createShortWorld(seed, duration, 400)
+      const playing = play(world.arrivals, fleet.send)
+      await sleep(duration / 2)
+      // What the primary has answered is on its way to the replica; no more is answered.
+      address.to(undefined)
+      await expect
+        .poll(async () => readOffset(await admin.info('replication')))
+        .toBe(await readPrimary(primary.url))
+      await primary.stop()
+      await admin.replicaof('NO', 'ONE')
+      address.to(replica.port)
+      await playing
+      await expectTruth(fleet, world)
+    },
+  )
 })
 
 function readOffset(info: string): string | undefined {
@@ -99,9 +110,9 @@ async function readPrimary(url: string): Promise<string | undefined> {
 }
 
 describeRedis('presence on a Cluster of three masters', 'own', () => {
-  it.each(Object.entries(clusterClients))(
+  it.each(choose(clusterClients))(
     'is right while its slot moves, and after the master has died, with %s',
-    { timeout: 120_000 },
+    { timeout: 120_000 + 4 * duration },
     async (name, connect) => {
       const cluster = await startCluster()
       onTestFinished(cluster.stop)

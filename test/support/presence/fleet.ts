@@ -35,11 +35,13 @@ export class PresenceFleet {
   async start(place: number): Promise<void> {
     const child = spawn(process.execPath, [main, JSON.stringify(this.#options)], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 300_000,
+      timeout: 3_600_000,
     })
     this.#children[place] = child
-    const [url] = await once(createInterface({ input: child.stdout }), 'line')
-    this.urls[place] = String(url)
+    const line = once(createInterface({ input: child.stdout }), 'line')
+    const [url] = await Promise.race([line, once(child, 'exit').then(([code]) => [`it ended with ${code}`])])
+    if (!/^http:/.test(url)) throw new Error(`The server did not start: ${url}`)
+    this.urls[place] = url
   }
 
   async kill(place: number): Promise<void> {

@@ -5,7 +5,7 @@ export interface Answer {
   readonly error?: RestError
 }
 
-/** A failure: `code` goes into the header `x-ms-error-code` too, by which SDKs tell a 404 that means no. */
+/** A failure: `code` goes into the header `x-ms-error-code` too, by which SDKs recognize a 404 that is an answer. */
 export interface RestError {
   readonly code: string
   readonly message: string
