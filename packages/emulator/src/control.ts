@@ -123,7 +123,6 @@ function freezeOne(connection: Connection): () => void {
   return () => {
     if (connection.frozen !== frozen) return
     connection.frozen = undefined
-    connection.receivedAt = performance.now()
     for (const run of frozen.held) run()
     connection.link?.resume?.()
     resolve()

@@ -1,4 +1,4 @@
-import { readOptions, toMilliseconds } from '@signalr-events/internal'
+import { toMilliseconds } from '@signalr-events/internal'
 import { isLoopback } from './host.js'
 import { createIds } from './ids.js'
 import type {
@@ -9,7 +9,7 @@ import type {
   Transport,
   Warning,
 } from './options.js'
-import { defaults, owner, rules, times, undocumentedRules } from './rules.js'
+import { checkOptions, checkUndocumented, times } from './rules.js'
 
 /** Options with their defaults, as the parts of the service use them. Times are in milliseconds. */
 export interface Settings {
@@ -32,27 +32,23 @@ export interface Settings {
   readonly changed: (change: ConnectionChange) => void
 }
 
-/** The key of Microsoft's emulator, which everybody knows. */
 const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i)).join('')
+/** The key of Microsoft's emulator, which everybody knows. */
 const wellKnownKey = `${letters}0123456789${letters.slice(0, 8)}`
 
 /** Checks the options. @throws {TypeError} */
 export function readSettings(options: SignalRServiceOptions): Settings {
-  const read = readOptions(owner, options, rules, defaults)
+  const read = checkOptions(options)
   const { host, accessKeys = [wellKnownKey], eventGrid, onWarning, onConnection } = read
   if (accessKeys.includes(wellKnownKey) && !isLoopback(host)) {
     throw new TypeError(
-      `${owner}: 'host' ${host} needs your own 'accessKeys', since everybody knows the default key`,
+      `startSignalRService: 'host' ${host} needs your own 'accessKeys', since everybody knows the default key`,
     )
   }
-  const undocumented = readOptions(`${owner}: undocumented`, read.undocumented, undocumentedRules, {
-    hubName: 'lower',
-    audience: 'without-port',
-  })
   const [primary, secondary] = accessKeys
   return {
     ...{ port: read.port, host, transports: read.transports, clientInvocation: read.clientInvocation },
-    ...undocumented,
+    ...checkUndocumented(read.undocumented),
     publicUrl: read.publicUrl === undefined ? undefined : new URL(read.publicUrl).origin,
     accessKeys: secondary === undefined ? [primary] : [primary, secondary],
     ...toDurations(read),
