@@ -56,14 +56,17 @@ async function checkRuntime(report, project, runtime, program) {
         ...(adapter === 'hono' ? [hasNative(server), keepsDeadline] : []),
       ]),
     )
-  const readme = workers === undefined ? ['readme.mjs'] : ['workerd.mjs', workers.readme]
+  const readme =
+    workers === undefined ? ['scripts/servers/readme.mjs'] : ['scripts/servers/workerd.mjs', workers.readme]
   await report.check(`${name}, README of hono`, async () =>
     checkReadme(project, [await program, ...args, ...readme]),
   )
   const { readme: _, ...samples } = workers ?? {}
   for (const [sample, file] of Object.entries(samples))
     await report.check(`${name}, ${sample}`, async () =>
-      checkServer(project, [await program, 'workerd.mjs', file], (server) => [isOn(name, server)]),
+      checkServer(project, [await program, 'scripts/servers/workerd.mjs', file], (server) => [
+        isOn(name, server),
+      ]),
     )
 }
 

@@ -22,17 +22,18 @@ const sources = /** @type {const} */ ([
  * @param {string} project
  */
 export async function writeSamples(project) {
+  const directory = join(project, 'scripts/servers')
   for (const [page, info, name] of sources) {
     const sample = readFences(readLines(join(root, page))).find((fence) => fence.info === info)
     assert.ok(sample, `a code block '${info}' in ${page}`)
-    writeFileSync(join(project, `${name}.ts`), sample.text)
-    await build({ entryPoints: [join(project, `${name}.ts`)], outfile: join(project, `${name}.mjs`) })
+    writeFileSync(join(directory, `${name}.ts`), sample.text)
+    await build({ entryPoints: [join(directory, `${name}.ts`)], outfile: join(directory, `${name}.mjs`) })
   }
   const workers = { 'readme-hono.ts': 'readme.bundle.mjs', 'sample-worker.mjs': 'sample.bundle.mjs' }
   for (const [file, outfile] of Object.entries(workers))
     await build({
-      entryPoints: [join(project, file)],
-      outfile: join(project, outfile),
+      entryPoints: [join(directory, file)],
+      outfile: join(directory, outfile),
       bundle: true,
       format: 'esm',
       conditions: ['workerd', 'worker'],

@@ -50,7 +50,8 @@ export function signalrEvents(
       ...delivery,
       body: async (...limits) => expectBody(request, await delivery.body(...limits)),
     })
-    return body === null ? { status, headers } : { status, headers, body }
+    const answer = { status, headers: { ...headers, ...(await delivery.drain()) } }
+    return body === null ? answer : { ...answer, body }
   }
 }
 
