@@ -56,17 +56,18 @@ async function checkRuntime(report, project, runtime, program) {
         ...(adapter === 'hono' ? [hasNative(server), keepsDeadline] : []),
       ]),
     )
-  const readme =
-    workers === undefined ? ['scripts/servers/readme.mjs'] : ['scripts/servers/workerd.mjs', workers.readme]
-  await report.check(`${name}, README of hono`, async () =>
-    checkReadme(project, [await program, ...args, ...readme]),
-  )
-  const { readme: _, ...samples } = workers ?? {}
-  for (const [sample, file] of Object.entries(samples))
+  const workerd = 'scripts/servers/workerd.mjs'
+  for (const adapter of ['hono', 'fetch']) {
+    const server = workers
+      ? [workerd, `readme-${adapter}.bundle.mjs`]
+      : ['scripts/servers/readme.mjs', adapter]
+    await report.check(`${name}, README of ${adapter}`, async () =>
+      checkReadme(project, [await program, ...args, ...server]),
+    )
+  }
+  for (const [sample, file] of Object.entries(workers ?? {}))
     await report.check(`${name}, ${sample}`, async () =>
-      checkServer(project, [await program, 'scripts/servers/workerd.mjs', file], (server) => [
-        isOn(name, server),
-      ]),
+      checkServer(project, [await program, workerd, file], (server) => [isOn(name, server)]),
     )
 }
 

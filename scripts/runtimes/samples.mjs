@@ -13,6 +13,7 @@ import { root } from '../shared/project.mjs'
 /** Files of the documentation, the information of a code block in them, and the file that it becomes. */
 const sources = /** @type {const} */ ([
   ['packages/hono/README.md', 'ts at=/events', 'readme-hono'],
+  ['packages/fetch/README.md', 'ts at=/events', 'readme-fetch'],
   ['docs/adapters.md', 'ts file=fetch-adapter.ts', 'fetch-adapter'],
 ])
 
@@ -29,7 +30,11 @@ export async function writeSamples(project) {
     writeFileSync(join(directory, `${name}.ts`), sample.text)
     await build({ entryPoints: [join(directory, `${name}.ts`)], outfile: join(directory, `${name}.mjs`) })
   }
-  const workers = { 'readme-hono.ts': 'readme.bundle.mjs', 'sample-worker.mjs': 'sample.bundle.mjs' }
+  const workers = {
+    'readme-hono.ts': 'readme-hono.bundle.mjs',
+    'readme-fetch.ts': 'readme-fetch.bundle.mjs',
+    'sample-worker.mjs': 'sample.bundle.mjs',
+  }
   for (const [file, outfile] of Object.entries(workers))
     await build({
       entryPoints: [join(directory, file)],

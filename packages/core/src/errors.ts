@@ -55,7 +55,7 @@ export const failureMessages: Readonly<
   ],
   STORE_FAILED: [503, 'The store behind a middleware did not answer.'],
   NOT_REMEMBERED: [null, 'The event was handled, but its store could not remember that.'],
-  OVERLOADED: [503, 'The limits on what is in flight (`maxDeliveries` and bytes) are reached.'],
+  OVERLOADED: [503, 'Too many deliveries or bytes are in flight.'],
   DEADLINE_PASSED: [503, 'The delivery was not handled within `deadline`.'],
   CLOSING: [503, 'The webhook is closing or closed.'],
   HOOK_FAILED: [null, '`onUnknown` or `onUnsubscribe` threw.'],
