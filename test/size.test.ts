@@ -28,7 +28,7 @@ const limits: Readonly<Record<string, number>> = {
   core: 8.7,
   'core/schemas': 7,
   dedupe: 4.5,
-  presence: 8,
+  presence: 11,
   queue: 11,
   redis: 2.6,
   entra: 11,
