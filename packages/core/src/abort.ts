@@ -1,5 +1,7 @@
 import { WebhookError } from './errors.js'
 
+type Listener = (reason: WebhookError) => void
+
 /**
  * Answers a delivery before its handlers have ended: at the deadline, or when `close` runs out of time. It makes an
  * `AbortSignal` only if a handler asks for one, since a signal costs Node more than to parse an event.
@@ -7,14 +9,10 @@ import { WebhookError } from './errors.js'
 export class Abort {
   /** Why the delivery was answered early; `undefined` as long as it was not. */
   reason: WebhookError | undefined
-  #settled = false
-  #timer: unknown
-  readonly #listeners: ((reason: WebhookError) => void)[] = []
-
   /** Whether the delivery is answered. */
-  get settled(): boolean {
-    return this.#settled
-  }
+  settled = false
+  #timer: unknown
+  readonly #listeners: Listener[] = []
 
   /** Makes a signal, one for each handler that asks: Node warns of a leak when eleven listen to the same. */
   createSignal(): AbortSignal {
@@ -30,17 +28,21 @@ export class Abort {
 
   /** The delivery is answered: from now on nothing aborts. */
   settle(): void {
-    this.#settled = true
+    this.settled = true
     clearTimeout(this.#timer)
   }
 
   abort(reason: WebhookError): void {
-    if (this.#settled || this.reason !== undefined) return
+    if (this.settled || this.reason !== undefined) return
     this.reason = reason
     for (const listener of this.#listeners) callQuietly(listener, reason)
   }
 
-  onAbort(listener: (reason: WebhookError) => void): void {
+  throwIfAborted(): void {
+    if (this.reason !== undefined) throw this.reason
+  }
+
+  onAbort(listener: Listener): void {
     if (this.reason === undefined) this.#listeners.push(listener)
     else callQuietly(listener, this.reason)
   }
@@ -55,7 +57,7 @@ export class Abort {
 }
 
 /** A listener that throws must not keep the delivery from being answered. */
-function callQuietly(listener: (reason: WebhookError) => void, reason: WebhookError): void {
+function callQuietly(listener: Listener, reason: WebhookError): void {
   try {
     listener(reason)
   } catch {}

@@ -1,4 +1,4 @@
-/** Counts work that runs, and tells when none is left. */
+/** Counts work that runs. */
 export class Idle {
   #running = 0
   #waiting: (() => void)[] = []
@@ -9,15 +9,11 @@ export class Idle {
 
   end(): void {
     if (--this.#running > 0) return
-    for (const resolve of this.#waiting) resolve()
-    this.#waiting = []
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   /** Resolves when nothing runs. */
-  whenIdle(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#running === 0) resolve()
-      else this.#waiting.push(resolve)
-    })
+  async whenIdle(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 }

@@ -1,5 +1,6 @@
 import type { ConnectionEvent } from './events.js'
 import type { Context } from './handlers.js'
+import type { EventRun } from './run.js'
 
 /**
  * Runs around the handling of every event: `next()` runs what is inside and rejects if that fails.
@@ -29,32 +30,26 @@ export type Middleware<Native = unknown> = (
   next: () => Promise<void>,
 ) => void | Promise<void>
 
-/** An event on its way through the middleware to its handler. */
-export interface Passage<Native> {
-  readonly event: ConnectionEvent
-  readonly context: Context<Native>
-  /** Fails the event, also after it was handled. */
-  fail(error: unknown): void
-}
-
 /** A handler with the middleware around it. A promise is awaited. */
-export type Chain<Native, Passing extends Passage<Native>> = (passage: Passing) => unknown
+export type Chain<Run> = (run: Run) => unknown
+
+/** Fails an event, also after it was handled. */
+type Fail<Run> = (run: Run, error: unknown) => void
 
 /** Puts middleware around a handler, the first outermost. */
-export function compose<Native, Passing extends Passage<Native>>(
+export function compose<Native>(
   middleware: readonly Middleware<Native>[],
-  handle: Chain<Native, Passing>,
-): Chain<Native, Passing> {
-  return middleware.reduceRight<Chain<Native, Passing>>(
-    (inner, outer) => (passage) => runLayer(outer, inner, passage),
-    handle,
-  )
+  handle: Chain<EventRun<Native>>,
+  fail: Fail<EventRun<Native>>,
+): Chain<EventRun<Native>> {
+  return middleware.reduceRight((inner, outer) => (run) => runLayer(outer, inner, run, fail), handle)
 }
 
-async function runLayer<Native, Passing extends Passage<Native>>(
+async function runLayer<Native>(
   middleware: Middleware<Native>,
-  inner: Chain<Native, Passing>,
-  passage: Passing,
+  inner: Chain<EventRun<Native>>,
+  run: EventRun<Native>,
+  fail: Fail<EventRun<Native>>,
 ): Promise<void> {
   let inside: Promise<void> | undefined
   let misuse: Error | undefined
@@ -62,16 +57,16 @@ async function runLayer<Native, Passing extends Passage<Native>>(
 
   function next(): Promise<void> {
     if (inside === undefined && !hasEnded) {
-      inside = call(inner, passage)
+      inside = call(inner, run)
       return quietly(inside)
     }
     misuse = new Error(`middleware called next() ${hasEnded ? 'after it had ended' : 'twice'}`)
-    if (hasEnded) passage.fail(misuse)
+    if (hasEnded) fail(run, misuse)
     return quietly(Promise.reject(misuse))
   }
 
   try {
-    await middleware(passage.event, passage.context, next)
+    await middleware(run.event, run.delivery.context, next)
   } finally {
     hasEnded = true
   }
@@ -79,11 +74,8 @@ async function runLayer<Native, Passing extends Passage<Native>>(
   if (misuse !== undefined) throw misuse
 }
 
-async function call<Native, Passing extends Passage<Native>>(
-  chain: Chain<Native, Passing>,
-  passage: Passing,
-): Promise<void> {
-  await chain(passage)
+async function call<Run>(chain: Chain<Run>, run: Run): Promise<void> {
+  await chain(run)
 }
 
 /** A promise whose rejection need not be looked at: the layer does so itself. */

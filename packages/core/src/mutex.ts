@@ -11,11 +11,8 @@ export class Mutex {
       this.#waiting.set(key, undefined)
       return undefined
     }
-    let queue = this.#waiting.get(key)
-    if (queue === undefined) {
-      queue = new Queue()
-      this.#waiting.set(key, queue)
-    }
+    const queue = this.#waiting.get(key) ?? new Queue()
+    this.#waiting.set(key, queue)
     return new Promise((resolve) => queue.enqueue(resolve))
   }
 
