@@ -1,10 +1,8 @@
 import { WebhookError } from './errors.js'
 
-type Listener = (reason: WebhookError) => void
-
 /**
- * Answers a delivery before its handlers have ended: at the deadline, or when `close` runs out of time. It makes an
- * `AbortSignal` only if a handler asks for one, since a signal costs Node more than to parse an event.
+ * Answers a delivery before its handlers have ended: at the deadline, or when `close` runs out of time. It is no
+ * `AbortSignal`, since one costs Node more than to parse an event, and most handlers never ask for it.
  */
 export class Abort {
   /** Why the delivery was answered early; `undefined` as long as it was not. */
@@ -12,14 +10,7 @@ export class Abort {
   /** Whether the delivery is answered. */
   settled = false
   #timer: unknown
-  readonly #listeners: Listener[] = []
-
-  /** Makes a signal, one for each handler that asks: Node warns of a leak when eleven listen to the same. */
-  createSignal(): AbortSignal {
-    const controller = new AbortController()
-    this.onAbort((reason) => controller.abort(reason))
-    return controller.signal
-  }
+  readonly #listeners: ((reason: WebhookError) => void)[] = []
 
   /** Sets the deadline, in milliseconds from now. */
   startDeadline(ms: number): void {
@@ -38,26 +29,20 @@ export class Abort {
     for (const listener of this.#listeners) callQuietly(listener, reason)
   }
 
-  throwIfAborted(): void {
-    if (this.reason !== undefined) throw this.reason
-  }
-
-  onAbort(listener: Listener): void {
+  onAbort(listener: (reason: WebhookError) => void): void {
     if (this.reason === undefined) this.#listeners.push(listener)
     else callQuietly(listener, this.reason)
   }
 
   /** Settles like the work, or rejects with the reason as soon as the delivery aborts. */
   race<Value>(work: PromiseLike<Value>): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      this.onAbort(reject)
-      work.then(resolve, reject)
-    })
+    const aborted = new Promise<never>((_, reject) => this.onAbort(reject))
+    return Promise.race([work, aborted])
   }
 }
 
 /** A listener that throws must not keep the delivery from being answered. */
-function callQuietly(listener: Listener, reason: WebhookError): void {
+function callQuietly(listener: (reason: WebhookError) => void, reason: WebhookError): void {
   try {
     listener(reason)
   } catch {}

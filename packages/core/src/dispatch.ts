@@ -1,14 +1,15 @@
 import { isPromiseLike } from '@signalr-events/internal'
 import type { Abort } from './abort.js'
+import type { DeliveryRun, EventRun } from './context.js'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
-import { Idle } from './idle.js'
+import { Mutex, Semaphore } from './locks.js'
 import { type Chain, compose, type Middleware } from './middleware.js'
-import { Mutex } from './mutex.js'
 import { Pacer } from './pacer.js'
-import type { DeliveryRun, EventRun } from './run.js'
-import { Semaphore } from './semaphore.js'
+
+/** The first failure of a delivery, if any. */
+type Failure = WebhookError | undefined
 
 /** What a dispatcher needs. */
 export interface DispatcherOptions<Native> {
@@ -27,30 +28,28 @@ export interface DispatcherOptions<Native> {
  */
 export class Dispatcher<Native> {
   readonly #options: DispatcherOptions<Native>
-  readonly #chain: Chain<EventRun<Native>>
+  readonly #chain: Chain<Native>
   readonly #connections = new Mutex()
   readonly #slots: Semaphore
   readonly #pacer = new Pacer()
-  readonly #idle = new Idle()
+  /** How many deliveries, and handlers in middleware, run; those that were abandoned too. */
+  #running = 0
+  #onIdle: (() => void)[] = []
 
   constructor(options: DispatcherOptions<Native>) {
     this.#options = options
     this.#slots = new Semaphore(options.concurrency)
     // The slot is taken inside the middleware: an event that waits there, say for a store, must not hold one.
-    const handle = (run: EventRun<Native>) => this.#handle(run)
-    this.#chain = compose(options.middleware, handle, (run, error) => this.#fail(run, error))
+    this.#chain = compose(options.middleware, (run) => this.#handle(run), this.#fail)
   }
 
   /** Resolves when nothing runs any more, abandoned handlers included. */
-  whenIdle(): Promise<void> {
-    return this.#idle.whenIdle()
+  async whenIdle(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
   }
 
   /** Handles the events of a delivery. Returns no promise if every event has settled by then. */
-  dispatch(
-    context: Context<Native>,
-    abort: Abort,
-  ): WebhookError | undefined | Promise<WebhookError | undefined> {
+  dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
     const delivery: DeliveryRun<Native> = { context, abort, failure: undefined }
     const pending: Promise<void>[] = []
     this.#pacer.begin()
@@ -62,10 +61,10 @@ export class Dispatcher<Native> {
     return pending.length === 0 ? delivery.failure : this.#finish(delivery, pending)
   }
 
-  async #finish(delivery: DeliveryRun<Native>, pending: Promise<void>[]): Promise<WebhookError | undefined> {
-    this.#idle.begin()
+  async #finish(delivery: DeliveryRun<Native>, pending: Promise<void>[]): Promise<Failure> {
+    this.#running++
     await Promise.all(pending)
-    this.#idle.end()
+    this.#end()
     return delivery.failure
   }
 
@@ -78,7 +77,6 @@ export class Dispatcher<Native> {
 
   #run(run: EventRun<Native>): Promise<void> | undefined {
     try {
-      run.delivery.abort.throwIfAborted()
       const outcome = this.#chain(run)
       if (isPromiseLike(outcome)) return this.#settle(run, outcome)
     } catch (error) {
@@ -112,7 +110,7 @@ export class Dispatcher<Native> {
       // Middleware that threw meanwhile has decided about the event.
       if (run.hasEnded) return undefined
       // What is skipped was not handled, and must not be acknowledged.
-      run.delivery.abort.throwIfAborted()
+      if (run.delivery.abort.reason !== undefined) throw run.delivery.abort.reason
       outcome = this.#options.handler(run.event, run.delivery.context)
     } finally {
       if (!isPromiseLike(outcome)) this.#releaseSlot(run)
@@ -123,7 +121,7 @@ export class Dispatcher<Native> {
 
   /** Releases the slot when the handler ends, which may be long before or after the middleware around it. */
   async #watch(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
-    this.#idle.begin()
+    this.#running++
     try {
       await outcome
     } catch (error) {
@@ -131,11 +129,11 @@ export class Dispatcher<Native> {
       throw error
     } finally {
       this.#releaseSlot(run)
-      this.#idle.end()
+      this.#end()
     }
   }
 
-  #fail({ event, delivery }: EventRun<Native>, cause: unknown): void {
+  readonly #fail = ({ event, delivery }: EventRun<Native>, cause: unknown): void => {
     const error = toFailure(cause)
     if (statusOf(error.code) !== null) delivery.failure ??= error
     // That the delivery aborted is reported once, with the answer.
@@ -144,15 +142,17 @@ export class Dispatcher<Native> {
 
   #release(run: EventRun<Native>): void {
     this.#releaseSlot(run)
-    if (!run.hasConnection) return
+    if (run.hasConnection) this.#connections.release(run.event.connectionId)
     run.hasConnection = false
-    this.#connections.release(run.event.connectionId)
   }
 
   #releaseSlot(run: EventRun<Native>): void {
-    if (!run.hasSlot) return
+    if (run.hasSlot) this.#slots.release()
     run.hasSlot = false
-    this.#slots.release()
+  }
+
+  #end(): void {
+    if (--this.#running === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 }
 

@@ -1,6 +1,6 @@
+import type { EventRun } from './context.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context } from './handlers.js'
-import type { EventRun } from './run.js'
 
 /**
  * Runs around the handling of every event: `next()` runs what is inside and rejects if that fails.
@@ -31,54 +31,48 @@ export type Middleware<Native = unknown> = (
 ) => void | Promise<void>
 
 /** A handler with the middleware around it. A promise is awaited. */
-export type Chain<Run> = (run: Run) => unknown
+export type Chain<Native> = (run: EventRun<Native>) => unknown
 
-/** Fails an event, also after it was handled. */
-type Fail<Run> = (run: Run, error: unknown) => void
-
-/** Puts middleware around a handler, the first outermost. */
+/**
+ * Puts middleware around a handler, the first outermost.
+ *
+ * @param fail fails an event, also after it was handled
+ */
 export function compose<Native>(
   middleware: readonly Middleware<Native>[],
-  handle: Chain<EventRun<Native>>,
-  fail: Fail<EventRun<Native>>,
-): Chain<EventRun<Native>> {
-  return middleware.reduceRight((inner, outer) => (run) => runLayer(outer, inner, run, fail), handle)
-}
+  handle: Chain<Native>,
+  fail: (run: EventRun<Native>, error: unknown) => void,
+): Chain<Native> {
+  return middleware.reduceRight<Chain<Native>>((inner, outer) => {
+    return async (run) => {
+      // What has waited until now, say for its connection, does not start.
+      if (run.delivery.abort.reason !== undefined) throw run.delivery.abort.reason
+      let inside: Promise<unknown> | undefined
+      let misuse: Error | undefined
+      let hasEnded = false
 
-async function runLayer<Native>(
-  middleware: Middleware<Native>,
-  inner: Chain<EventRun<Native>>,
-  run: EventRun<Native>,
-  fail: Fail<EventRun<Native>>,
-): Promise<void> {
-  let inside: Promise<void> | undefined
-  let misuse: Error | undefined
-  let hasEnded = false
+      async function next(): Promise<void> {
+        if (inside !== undefined || hasEnded) {
+          misuse = new Error(`middleware called next() ${hasEnded ? 'after it had ended' : 'twice'}`)
+          if (hasEnded) fail(run, misuse)
+          throw misuse
+        }
+        inside = (async () => inner(run))()
+        await inside
+      }
 
-  function next(): Promise<void> {
-    if (inside === undefined && !hasEnded) {
-      inside = call(inner, run)
-      return quietly(inside)
+      try {
+        await outer(run.event, run.delivery.context, () => quietly(next()))
+      } finally {
+        hasEnded = true
+      }
+      await inside
+      if (misuse !== undefined) throw misuse
     }
-    misuse = new Error(`middleware called next() ${hasEnded ? 'after it had ended' : 'twice'}`)
-    if (hasEnded) fail(run, misuse)
-    return quietly(Promise.reject(misuse))
-  }
-
-  try {
-    await middleware(run.event, run.delivery.context, next)
-  } finally {
-    hasEnded = true
-  }
-  await inside
-  if (misuse !== undefined) throw misuse
+  }, handle)
 }
 
-async function call<Run>(chain: Chain<Run>, run: Run): Promise<void> {
-  await chain(run)
-}
-
-/** A promise whose rejection need not be looked at: the layer does so itself. */
+/** A promise whose rejection need not be looked at: what is inside is looked at when the middleware has ended. */
 function quietly(promise: Promise<void>): Promise<void> {
   promise.catch(() => {})
   return promise

@@ -22,18 +22,16 @@ export class Pacer {
   /** Does work when `ready` has resolved and a slice has time left. */
   async runAfter(ready: Promise<void> | undefined, work: () => unknown): Promise<void> {
     await ready
-    while (this.isSliceOver) await this.#nextTurn()
+    while (this.isSliceOver) {
+      this.#turn ??= this.#nextTurn()
+      await this.#turn
+    }
     await work()
   }
 
-  #nextTurn(): Promise<void> {
-    this.#turn ??= new Promise((resolve) => {
-      setImmediate?.(() => {
-        this.#turn = undefined
-        this.begin()
-        resolve()
-      })
-    })
-    return this.#turn
+  async #nextTurn(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate?.(resolve))
+    this.#turn = undefined
+    this.begin()
   }
 }
