@@ -1,6 +1,6 @@
 import type { ConnectionEvent, Context } from '@signalr-events/core'
 import { type Claim, claimKeys } from './claim.js'
-import { toKey } from './keys.js'
+import { toKey, toKeys } from './keys.js'
 import type { DedupeSettings } from './options.js'
 import { Poll } from './poll.js'
 
@@ -9,50 +9,57 @@ import { Poll } from './poll.js'
  * that have not begun are given back.
  */
 export class DeliveryClaims {
+  /** Resolves when the store has answered for all events, or rejects with what it rejects with. */
+  readonly claimed: Promise<void>
   readonly #settings: DedupeSettings
   readonly #signal: AbortSignal
   readonly #keys = new Map<ConnectionEvent, string>()
   readonly #unused = new Map<string, Claim>()
   readonly #done = new Set<string>()
   readonly #poll: Poll
-  readonly #claimed: Promise<void>
 
   constructor(settings: DedupeSettings, { events, signal }: Context) {
     this.#settings = settings
     this.#signal = signal
     this.#poll = new Poll((keys) => claimKeys(settings, keys), signal)
-    this.#claimed = this.#claimAll(events)
+    this.claimed = this.#claimAll(events)
     // Each event looks at the failure for itself.
-    this.#claimed.catch(() => {})
+    this.claimed.catch(() => {})
     signal.addEventListener('abort', () => this.#giveBack())
   }
 
   /**
-   * Resolves with the claim of an event, or with `undefined` if the event is done. What another delivery or instance
-   * is handling is waited for: it may fail, or die, and then the event is ours.
+   * The claim of an event, or `undefined` if the event is done: at once, if the store has said so when all were
+   * claimed. What another delivery or instance is handling is waited for: it may fail, or die, and then the event is
+   * ours.
    *
    * @throws what the store rejects with, or the reason of the abort
    */
-  async take(event: ConnectionEvent): Promise<Claim | undefined> {
-    await this.#claimed
+  take(event: ConnectionEvent): Claim | undefined | Promise<Claim | undefined> {
     this.#signal.throwIfAborted()
-    // Other middleware may hand on a copy of the event.
-    const key = this.#keys.get(event) ?? (await toKey(event))
+    const key = this.#keys.get(event)
+    return key === undefined ? this.#takeCopy(event) : this.#takeKey(key)
+  }
+
+  /** Other middleware may hand on a copy of the event. */
+  async #takeCopy(event: ConnectionEvent): Promise<Claim | undefined> {
+    return this.#takeKey(await toKey(event))
+  }
+
+  #takeKey(key: string): Claim | undefined | Promise<Claim | undefined> {
     if (this.#done.has(key)) return undefined
     const claim = this.#unused.get(key)
     this.#unused.delete(key)
     // A claim that has waited for longer than its lease may be somebody else's by now.
-    if (claim !== undefined && Date.now() < claim.endsAt) return claim
-    return this.#poll.take(key)
+    return claim !== undefined && Date.now() < claim.endsAt ? claim : this.#poll.take(key)
   }
 
   async #claimAll(events: readonly ConnectionEvent[]): Promise<void> {
-    const keys = await Promise.all(events.map(toKey))
+    const keys = await toKeys(events)
     for (const [i, event] of events.entries()) this.#keys.set(event, keys[i] ?? '')
-    const claimed = await claimKeys(this.#settings, keys)
-    for (const { key, state, claim } of claimed) {
-      if (state === 'new') this.#unused.set(key, claim)
-      if (state === 'done') this.#done.add(key)
+    for (const { state, claim } of await claimKeys(this.#settings, keys)) {
+      if (state === 'new') this.#unused.set(claim.key, claim)
+      if (state === 'done') this.#done.add(claim.key)
     }
     if (this.#signal.aborted) this.#giveBack()
   }
