@@ -10,7 +10,7 @@ export interface Claim {
 
 /** What the store says of a key. */
 export interface Claimed {
-  readonly state: ClaimState
+  state: ClaimState
   readonly claim: Claim
 }
 
