@@ -5,7 +5,7 @@ const SHARDS = 16
 
 /** How many characters of a digest a key has, of 6 bits each. The next one chooses the shard. */
 const LENGTH = 22
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const ALPHABET: string = ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz', '0123456789-_'].join('')
 
 /**
  * A key in Redis: the prefix, a shard in braces, and 132 bits of the key's SHA-256. So no user id is stored in Redis,
