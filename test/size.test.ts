@@ -72,6 +72,17 @@ it.each(packages)('files of %s are small', (name) => {
   for (const [path, text] of files) expect(countLines(text), path).toBeLessThanOrEqual(200)
 })
 
+/** What runs handlers: the part of core that is hardest to understand. */
+const engineRoom = ['abort', 'context', 'dispatch', 'locks', 'middleware', 'pacer']
+
+it("core's engine room has at most 300 lines of code", () => {
+  const files = readFiles('core', 'src', '.ts').filter(([path]) =>
+    engineRoom.includes(path.replace('.ts', '')),
+  )
+  expect(files).toHaveLength(engineRoom.length)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(300)
+})
+
 /** What each package makes its users install: of ours by the names of their directories. */
 const installs: Readonly<Record<string, readonly string[]>> = {
   core: [],

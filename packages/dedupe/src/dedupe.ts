@@ -1,8 +1,9 @@
 import { type Context, isWebhookError, type Middleware, WebhookError } from '@signalr-events/core'
+import { isPromiseLike } from '@signalr-events/internal'
 import { batchCalls } from './batch.js'
 import type { Claim } from './claim.js'
 import { DeliveryClaims } from './claims.js'
-import { createMark } from './mark.js'
+import { markAgain } from './mark.js'
 import { type DedupeOptions, readOptions } from './options.js'
 
 /**
@@ -28,8 +29,8 @@ import { type DedupeOptions, readOptions } from './options.js'
  */
 export function dedupe(options: DedupeOptions): Middleware {
   const settings = readOptions(options)
-  const { store, onStoreError } = settings
-  const mark = createMark(settings)
+  const { store, retention, onStoreError } = settings
+  const mark = batchCalls(async (keys) => store.done(keys, retention))
   const release = batchCalls(async (keys) => store.release(keys))
   const deliveries = new WeakMap<Context, DeliveryClaims>()
 
@@ -39,35 +40,51 @@ export function dedupe(options: DedupeOptions): Middleware {
     return claims
   }
 
-  /** Runs what is inside. Resolves with an error that acknowledges the event, if there is one. */
-  async function handle(claim: Claim, next: () => Promise<void>): Promise<unknown> {
-    try {
-      await next()
-      return undefined
-    } catch (error) {
-      if (isAcknowledged(error)) return error
-      // Without the store, the lease ends by itself.
-      await release(claim.key).catch(() => {})
-      throw error
-    }
+  /** Handles an event without a claim, or not at all. */
+  async function handleUnclaimed(
+    context: Context,
+    next: () => Promise<void>,
+    cause: unknown,
+  ): Promise<never> {
+    context.signal.throwIfAborted()
+    if (onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
+    await next()
+    throw new WebhookError('NOT_REMEMBERED', { cause })
   }
 
+  /** Marks what was acknowledged, or else gives its claim back. */
+  async function fail(error: unknown, claim: Claim, context: Context): Promise<never> {
+    // Without the store, the lease ends by itself. That it was dropped says more than that the store failed afterwards.
+    if (!isAcknowledged(error)) await release(claim.key).catch(() => {})
+    else
+      await mark(claim.key)
+        .catch((cause) => markAgain(mark, claim, context, cause))
+        .catch(() => {})
+    throw error
+  }
+
+  // Nothing is awaited for each event but its handler: a claim and a mark have a promise for all of them.
   return async (event, context, next) => {
+    const claims = claimsOf(context)
     let claim: Claim | undefined
     try {
-      claim = await claimsOf(context).take(event)
+      await claims.claimed
+      const taken = claims.take(event)
+      claim = isPromiseLike(taken) ? await taken : taken
     } catch (cause) {
-      context.signal.throwIfAborted()
-      if (onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
-      await next()
-      throw new WebhookError('NOT_REMEMBERED', { cause })
+      return handleUnclaimed(context, next, cause)
     }
     if (claim === undefined) return
-    const acknowledged = await handle(claim, next)
-    if (acknowledged === undefined) return mark(claim, context)
-    // That it was dropped says more than that the store failed afterwards.
-    await mark(claim, context).catch(() => {})
-    throw acknowledged
+    try {
+      await next()
+    } catch (error) {
+      return fail(error, claim, context)
+    }
+    try {
+      await mark(claim.key)
+    } catch (cause) {
+      await markAgain(mark, claim, context, cause)
+    }
   }
 }
 
