@@ -1,5 +1,4 @@
-import { readOptions, toMilliseconds } from '@signalr-events/internal'
-import { isLoopback } from './host.js'
+import { isLoopback, readOptions, toMilliseconds } from '@signalr-events/internal'
 import { createIds } from './ids.js'
 import type {
   ConnectionChange,
@@ -32,15 +31,16 @@ export interface Settings {
   readonly changed: (change: ConnectionChange) => void
 }
 
-/** The key of Microsoft's emulator, which everybody knows. */
 const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i)).join('')
-const wellKnownKey = `${letters}0123456789${letters.slice(0, 8)}`
+
+/** The access key of Microsoft's emulator, which everybody knows. It is the default of `accessKeys`. */
+export const WELL_KNOWN_ACCESS_KEY: string = `${letters}0123456789${letters.slice(0, 8)}`
 
 /** Checks the options. @throws {TypeError} */
 export function readSettings(options: SignalRServiceOptions): Settings {
   const read = readOptions(owner, options, rules, defaults)
-  const { host, accessKeys = [wellKnownKey], eventGrid, onWarning, onConnection } = read
-  if (accessKeys.includes(wellKnownKey) && !isLoopback(host)) {
+  const { host, accessKeys = [WELL_KNOWN_ACCESS_KEY], eventGrid, onWarning, onConnection } = read
+  if (accessKeys.includes(WELL_KNOWN_ACCESS_KEY) && !isLoopback(host)) {
     throw new TypeError(
       `${owner}: 'host' ${host} needs your own 'accessKeys', since everybody knows the default key`,
     )

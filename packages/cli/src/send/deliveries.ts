@@ -1,5 +1,6 @@
 import type { EventGridRequest } from '@signalr-events/testing'
-import { builders, describeEvent, readSchema, type WireEvent } from './events.js'
+import { describeEvent, type WireEvent } from '../wire-event.js'
+import { builders, readSchema } from './events.js'
 import type { SendOptions } from './options.js'
 
 /** A request and its events. */
