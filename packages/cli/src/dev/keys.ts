@@ -1,4 +1,5 @@
 import type { SignalRService } from '@signalr-events/emulator'
+import { keepTogether } from '../wrap.js'
 import type { ActionName } from './action-names.js'
 import type { Actions } from './actions.js'
 
@@ -10,9 +11,18 @@ const keys: Readonly<Record<string, ActionName>> = {
   R: 'crash',
 }
 
-/** The keys, on one line. */
-export const keyHelp =
-  'd drop · D drop without event · m misreport · f freeze/thaw · r restart · R crash · q quit'
+/** What the keys do, in words that stay together. */
+export const keyHelp: string = [
+  'd drop',
+  'D drop without event',
+  'm misreport',
+  'f freeze or thaw',
+  'r restart',
+  'R crash',
+  'q quit',
+]
+  .map(keepTogether)
+  .join(' · ')
 
 /** Creates what a key does. `f` thaws what is frozen; otherwise it freezes the newest connection. */
 export function createKeys(service: SignalRService, actions: Actions): (key: string) => void {

@@ -1,5 +1,6 @@
 import type { Output } from '../output.js'
 import { createPaint } from '../paint.js'
+import { toWidth, wrap } from '../wrap.js'
 import type { Ready } from './activity.js'
 import type { Entry } from './journal.js'
 import { keyHelp } from './keys.js'
@@ -15,10 +16,14 @@ export function createJsonReport(out: Output): (entry: Entry) => void {
 export function createTextReport(out: Output, hasKeys: boolean): (entry: Entry) => void {
   const paint = createPaint(out)
   return ({ activity }) =>
-    void out.write(activity.type === 'ready' ? toHead(activity, hasKeys) : `${toText(activity, paint)}\n`)
+    void out.write(
+      activity.type === 'ready'
+        ? toHead(activity, hasKeys ? wrap(keyHelp, toWidth(out)) : undefined)
+        : `${toText(activity, paint)}\n`,
+    )
 }
 
-function toHead({ webhook, service, page, connectionString }: Ready, hasKeys: boolean): string {
+function toHead({ webhook, service, page, connectionString }: Ready, keys: string | undefined): string {
   const lines = [
     `Webhook  ${webhook}`,
     `Service  ${service}`,
@@ -26,7 +31,7 @@ function toHead({ webhook, service, page, connectionString }: Ready, hasKeys: bo
     '',
     `AzureSignalRConnectionString="${connectionString}"`,
     '',
-    ...(hasKeys ? [keyHelp, ''] : []),
+    ...(keys === undefined ? [] : [keys, '']),
   ]
   return `${lines.join('\n')}\n`
 }
