@@ -100,6 +100,18 @@ it.each(['', 'local/', '../package.json', '%2e%2e/main.js', 'local/constructor']
   },
 )
 
+it.each([
+  ['//', 404],
+  ['//local/events', 404],
+  ['/local/events?%', 200],
+  ['/%', 404],
+  ['*', 404],
+])('the path %s has the status %i', async (path, status) => {
+  const { page, host } = await start()
+  const { hostname, port } = new URL(page)
+  expect((await sendRequest({ hostname, port, path, headers: { host } }, {})).status).toBe(status)
+})
+
 it.each(actionNames)('%s does what it says', async (action) => {
   const { page, dev } = await start()
   const body = JSON.stringify({ action })

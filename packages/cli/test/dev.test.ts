@@ -166,6 +166,22 @@ describe('what cannot be done ends with exit code 2', () => {
   })
 })
 
+it('sends headers with every POST', async () => {
+  const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
+  const dev = await startDev(url, '-H', 'x-key: y')
+  await connectClient(dev.connectionString, 'ada')
+  await dev.waitFor({ type: 'delivery', next: 'delivered' })
+  expect(requests.map(({ headers }) => headers['x-key'])).toEqual(['y', 'y'])
+})
+
+it('why a token is refused is shown', async () => {
+  const { url } = await startWebhook()
+  const dev = await startDev(url)
+  const wrong = dev.connectionString.replace(/AccessKey=[^;]*/, `AccessKey=${'x'.repeat(44)}`)
+  await expect(connectClient(wrong, 'ada')).rejects.toThrow('401')
+  await dev.waitFor({ type: 'warning', code: 'token-refused', message: expect.stringContaining('signature') })
+})
+
 it('--no-page serves none', async () => {
   const { url } = await startWebhook()
   const dev = await startDev(url, '--no-page')

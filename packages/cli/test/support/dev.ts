@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { type RequestOptions, request } from 'node:http'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
@@ -56,14 +56,16 @@ export async function connectClient(connectionString: string, userId: string, hu
 
 /** Sends a request with any headers, `Host` too. */
 export async function sendRequest(
-  url: string,
+  target: string | RequestOptions,
   {
     method = 'GET',
     headers = {},
     body = '',
   }: { method?: string; headers?: Record<string, string>; body?: string },
 ) {
-  const sent = request(url, { method, headers }).end(body)
+  const sent =
+    typeof target === 'string' ? request(target, { method, headers }) : request({ method, ...target })
+  sent.end(body)
   const [response] = await once(sent, 'response')
   const isStream = /event-stream/.test(response.headers['content-type'] ?? '')
   if (isStream) response.destroy()

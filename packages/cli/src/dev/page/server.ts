@@ -34,14 +34,15 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '', 'http://localhost')
-  const isControl = url.pathname.startsWith('/local/')
+  // Compared as it is: `URL` would normalize it, and throw for some.
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+  const isControl = path.startsWith('/local/')
   const refusal = findRefusal(request, isControl)
   if (refusal !== undefined) throw new PageError(403, refusal)
-  if (!isControl) return sendFile(context, request, response, url.pathname)
-  const route = routes[`${request.method} ${url.pathname}`]
+  if (!isControl) return sendFile(context, request, response, path)
+  const route = routes[`${request.method} ${path}`]
   if (route === undefined) throw new PageError(404, 'No such path.')
-  await route(context, request, response, url.searchParams)
+  await route(context, request, response, new URLSearchParams(query))
 }
 
 function fail(response: ServerResponse, error: unknown): void {
