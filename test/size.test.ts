@@ -95,7 +95,7 @@ const installs: Readonly<Record<string, readonly string[]>> = {
   emulator: ['@msgpack/msgpack', 'jose', 'ws'],
   testing: ['core', 'dedupe', 'presence'],
   simulator: ['core', 'testing'],
-  cli: ['core', 'simulator', 'testing', 'commander'],
+  cli: ['core', 'emulator', 'simulator', 'testing', 'commander'],
 }
 
 it.each(packages)('%s makes its users install no more than was decided', (name) => {

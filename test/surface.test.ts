@@ -48,7 +48,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   redis: ['redisStore'],
   'redis/presence': ['redisPresence'],
   management: ['ServiceError', 'createServiceClient', 'isServiceError'],
-  emulator: ['startSignalRService'],
+  emulator: ['WELL_KNOWN_ACCESS_KEY', 'startSignalRService'],
   entra: ['EntraError', 'entra', 'entraFailures'],
 }
 

@@ -1,7 +1,7 @@
 import type { ReadStream } from 'node:tty'
-import { exitCodes } from '../exit.js'
+import { exitCodes } from './exit.js'
 
-/** What stops a simulation: signals and keys. */
+/** What stops a command that runs until then: signals and keys. */
 export interface StopSignals {
   /** Is aborted by the first of them. */
   readonly signal: AbortSignal
@@ -9,8 +9,15 @@ export interface StopSignals {
   close(): void
 }
 
-/** Listens for Ctrl-C, SIGTERM and, on a terminal, `q`. A second Ctrl-C ends the process at once. */
-export function listenForStopSignals(keys: ReadStream | undefined): StopSignals {
+/**
+ * Listens for Ctrl-C, SIGTERM and, on a terminal, `q`. A second Ctrl-C ends the process at once.
+ *
+ * @param onKey receives every other key
+ */
+export function listenForStopSignals(
+  keys: ReadStream | undefined,
+  onKey: (key: string) => void = () => {},
+): StopSignals {
   const controller = new AbortController()
   const stop = () => controller.abort()
   let interrupted = false
@@ -25,6 +32,7 @@ export function listenForStopSignals(keys: ReadStream | undefined): StopSignals 
     for (const key of typed.toString()) {
       if (key === '\x03') interrupt()
       else if (key === 'q') stop()
+      else onKey(key)
     }
   }
   process.on('SIGINT', interrupt).on('SIGTERM', stop)

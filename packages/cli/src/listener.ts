@@ -1,16 +1,21 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Output } from './output.js'
+import { sleep } from '@signalr-events/internal'
 
 const pollMs = 100
 
-/** Waits until a server listens, for at most `ms` milliseconds. Prints a line if it has to wait. */
-export async function waitForListener(url: URL, ms: number, out: Output): Promise<void> {
+/** Waits until a server listens, for at most `ms` milliseconds or until the signal. `onWait` is called if it has to. */
+export async function waitForListener(
+  url: URL,
+  ms: number,
+  onWait: () => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const end = performance.now() + ms
-  for (let printed = false; !(await listens(url)) && performance.now() < end; printed = true) {
-    if (!printed) out.write('Waiting for the server to listen.\n')
-    await sleep(pollMs)
+  for (let waited = false; !(await listens(url)) && performance.now() < end; waited = true) {
+    if (signal?.aborted) return
+    if (!waited) onWait()
+    await sleep(pollMs, signal)
   }
 }
 

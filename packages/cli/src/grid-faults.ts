@@ -1,5 +1,5 @@
 import { allFaults, type FaultOptions, type TrafficOptions } from '@signalr-events/simulator'
-import type { FaultList } from './options.js'
+import type { FaultList } from './faults.js'
 
 /** The faults and bursts of a simulation. */
 export interface GridFaults {
