@@ -2,6 +2,8 @@ import { Queue } from './queue.js'
 
 /** Mutual exclusion by key, first come, first served. */
 export class Mutex {
+  /** How many wait, for any key. */
+  waiting = 0
   /** The keys that are locked, each with those that wait for it, if there are any. */
   #waiting = new Map<string, Queue<() => void> | undefined>()
 
@@ -16,6 +18,7 @@ export class Mutex {
       queue = new Queue()
       this.#waiting.set(key, queue)
     }
+    this.waiting++
     return new Promise((resolve) => queue.enqueue(resolve))
   }
 
@@ -23,6 +26,7 @@ export class Mutex {
   release(key: string): void {
     const resolve = this.#waiting.get(key)?.dequeue()
     if (resolve !== undefined) {
+      this.waiting--
       resolve()
       return
     }

@@ -3,6 +3,7 @@ import { type Claim, claimKeys } from './claim.js'
 import { toKey } from './keys.js'
 import type { DedupeSettings } from './options.js'
 import { Poll } from './poll.js'
+import type { Waits } from './waits.js'
 
 /**
  * The claims of one delivery. All its events are claimed in one call. When the delivery aborts, the claims of events
@@ -15,9 +16,11 @@ export class DeliveryClaims {
   readonly #unused = new Map<string, Claim>()
   readonly #done = new Set<string>()
   readonly #poll: Poll
+  readonly #waits: Waits
   readonly #claimed: Promise<void>
 
-  constructor(settings: DedupeSettings, { events, signal }: Context) {
+  constructor(settings: DedupeSettings, { events, signal }: Context, waits: Waits) {
+    this.#waits = waits
     this.#settings = settings
     this.#signal = signal
     this.#poll = new Poll((keys) => claimKeys(settings, keys), signal)
@@ -43,7 +46,7 @@ export class DeliveryClaims {
     this.#unused.delete(key)
     // A claim that has waited for longer than its lease may be somebody else's by now.
     if (claim !== undefined && Date.now() < claim.endsAt) return claim
-    return this.#poll.take(key)
+    return this.#waits.during(this.#poll.take(key))
   }
 
   async #claimAll(events: readonly ConnectionEvent[]): Promise<void> {

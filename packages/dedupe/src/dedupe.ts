@@ -1,9 +1,22 @@
-import { type Context, isWebhookError, type Middleware, WebhookError } from '@signalr-events/core'
+import {
+  type ConnectionEvent,
+  type Context,
+  isWebhookError,
+  type Middleware,
+  WebhookError,
+} from '@signalr-events/core'
 import { batchCalls } from './batch.js'
 import type { Claim } from './claim.js'
 import { DeliveryClaims } from './claims.js'
 import { createMark } from './mark.js'
 import { type DedupeOptions, readOptions } from './options.js'
+import { Waits } from './waits.js'
+
+/** Middleware that lets each event through once. */
+export interface Dedupe extends Middleware {
+  /** Events that wait for a claim of another delivery or instance, for gauges. */
+  readonly waiting: number
+}
 
 /**
  * Middleware that lets each event through once, across deliveries and, with a shared store, across instances. A
@@ -26,15 +39,16 @@ import { type DedupeOptions, readOptions } from './options.js'
  * console.log(handled) // 1
  * ```
  */
-export function dedupe(options: DedupeOptions): Middleware {
+export function dedupe(options: DedupeOptions): Dedupe {
   const settings = readOptions(options)
-  const { store, onStoreError } = settings
+  const { store, onStoreError, onDuplicate } = settings
+  const waits = new Waits()
   const mark = createMark(settings)
   const release = batchCalls(async (keys) => store.release(keys))
   const deliveries = new WeakMap<Context, DeliveryClaims>()
 
   function claimsOf(context: Context): DeliveryClaims {
-    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context)
+    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context, waits)
     deliveries.set(context, claims)
     return claims
   }
@@ -52,7 +66,14 @@ export function dedupe(options: DedupeOptions): Middleware {
     }
   }
 
-  return async (event, context, next) => {
+  /** What the hook throws or rejects with changes nothing: the event was handled before. */
+  async function reportDuplicate(event: ConnectionEvent, context: Context): Promise<void> {
+    try {
+      await onDuplicate?.(event, context)
+    } catch {}
+  }
+
+  const middleware: Middleware = async (event, context, next) => {
     let claim: Claim | undefined
     try {
       claim = await claimsOf(context).take(event)
@@ -62,13 +83,14 @@ export function dedupe(options: DedupeOptions): Middleware {
       await next()
       throw new WebhookError('NOT_REMEMBERED', { cause })
     }
-    if (claim === undefined) return
+    if (claim === undefined) return void reportDuplicate(event, context)
     const acknowledged = await handle(claim, next)
     if (acknowledged === undefined) return mark(claim, context)
     // That it was dropped says more than that the store failed afterwards.
     await mark(claim, context).catch(() => {})
     throw acknowledged
   }
+  return Object.defineProperty(middleware, 'waiting', { get: () => waits.count }) as Dedupe
 }
 
 /** Whether an error means that the event is acknowledged, and so never delivered again. */
