@@ -15,8 +15,7 @@ const parentOf = (span: ReadableSpan) => span.parentSpanContext?.spanId
 const idOf = (span: ReadableSpan | undefined) => span?.spanContext().spanId
 
 function setup(handlers: Handlers, options?: WebhookOptions) {
-  const { tracerProvider, meterProvider } = sdk
-  return createWebhook(handlers, options, { tracerProvider, meterProvider })
+  return createWebhook(handlers, options, sdk.providers)
 }
 
 /** The finished spans: deliveries and the events below them. */
@@ -186,7 +185,7 @@ describe('a span', () => {
   it('is below the active span, as that of a server is', async () => {
     sdk = startSdk()
     const { send } = createClient(setup({}))
-    await sdk.tracerProvider.getTracer('http').startActiveSpan('POST', async (span) => {
+    await sdk.providers.tracerProvider.getTracer('http').startActiveSpan('POST', async (span) => {
       await send(eventGrid.connected())
       span.end()
     })

@@ -97,7 +97,7 @@ async function countConnections(presence: ObservedConnections): Promise<number> 
 }
 
 function toMessage(silence: number, connections: number | undefined): string {
-  const known = connections === undefined ? '' : `, although ${connections} connections are online`
+  const known = connections === undefined ? '' : `, although connections are online (${connections})`
   return `No delivery has come to this instance for ${silence / 1000} seconds${known}. Usual causes: the event \
 subscription was deleted or its endpoint changed; the SignalR Service is not in Serverless mode (Default mode raises \
 no events); Event Grid has put the endpoint on probation after failed deliveries; a firewall or proxy refuses them.`

@@ -24,8 +24,8 @@ export interface Point {
 
 /** The real SDK, with exporters that keep what they get. */
 export interface Sdk {
-  readonly tracerProvider: TracerProvider
-  readonly meterProvider: MeterProvider
+  /** For the telemetry options of `createWebhook`. */
+  readonly providers: { readonly tracerProvider: TracerProvider; readonly meterProvider: MeterProvider }
   spans(): ReadableSpan[]
   /** The data points of a metric. For a histogram, the value is its number of values. */
   points(name: string): Promise<Point[]>
@@ -51,8 +51,7 @@ export function startSdk(options: { sampler?: Sampler; processor?: SpanProcessor
   }
 
   return {
-    tracerProvider,
-    meterProvider,
+    providers: { tracerProvider, meterProvider },
     spans: () => spans.getFinishedSpans(),
     async points(name) {
       const found = (await collect()).filter(({ descriptor }) => descriptor.name === name)
