@@ -1,5 +1,6 @@
 import { type Attributes, createNoopMeter, type Meter, type MeterProvider, metrics } from '@opentelemetry/api'
 import { observe, type Source } from './gauges.js'
+import { scope } from './names.js'
 
 /** What a webhook records. Attributes have few values each, which no sender can choose. Times are in seconds. */
 export interface Instruments {
@@ -19,8 +20,6 @@ export interface Metrics {
   /** Stops observing the webhook. */
   stop(): void
 }
-
-export const scope = '@signalr-events/otel'
 
 /** Bounds of buckets, in seconds. */
 const ofWork = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25]

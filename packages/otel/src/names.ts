@@ -1,3 +1,6 @@
+/** The name of the instrumentation. */
+export const scope = '@signalr-events/otel'
+
 // Names of attributes. Those of OpenTelemetry's conventions for messaging and CloudEvents are experimental, and the
 // package that holds them asks to copy them.
 // https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/

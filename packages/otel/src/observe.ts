@@ -1,20 +1,19 @@
 import { context as active, type Tracer } from '@opentelemetry/api'
-import type { ConnectionEvent, Context, FailureCode, Middleware, Webhook } from '@signalr-events/core'
+import type { FailureCode, Middleware, Webhook } from '@signalr-events/core'
 import type { Runs } from './handlers.js'
 import * as names from './names.js'
 import { toAnsweredCode, toCode, toDeliveryOutcome, toEventOutcome } from './outcome.js'
 import type { Recorder } from './recorder.js'
 import { describeDelivery, end, startDelivery, startEvent, type Traced } from './spans.js'
 
-/** Observes deliveries. Without an SDK, they go straight through. */
+/** Observes deliveries. */
 export function observeDelivery<Native>(
   handle: Webhook<Native>['handle'],
-  tracer: Tracer,
+  tracing: () => Tracer | undefined,
   recorder: Recorder,
 ): Webhook<Native>['handle'] {
   return async (request) => {
-    const traced = startDelivery(tracer, request)
-    if (traced === undefined && !recorder.isOn) return handle(request)
+    const traced = startDelivery(tracing(), request)
     const startedAt = performance.now()
     const response = await runIn(traced, () => handle(request))
     const outcome = toDeliveryOutcome(request, response)
@@ -25,14 +24,15 @@ export function observeDelivery<Native>(
   }
 }
 
-/** The outermost middleware. Without an SDK, events go straight through. */
-export function observeEvents(tracer: Tracer, runs: Runs, recorder: Recorder): Middleware<unknown> {
-  async function observe(
-    event: ConnectionEvent,
-    context: Context,
-    next: () => Promise<void>,
-    traced: Traced | undefined,
-  ): Promise<void> {
+/** The outermost middleware, which observes events. */
+export function observeEvents(
+  tracing: () => Tracer | undefined,
+  runs: Runs,
+  recorder: Recorder,
+): Middleware<unknown> {
+  return async (event, context, next) => {
+    if (event === context.events[0]) describeDelivery(context)
+    const traced = startEvent(tracing(), event)
     const run = { isReached: false }
     runs.set(event, run)
     recorder.lag(event, context.delivery)
@@ -47,13 +47,6 @@ export function observeEvents(tracer: Tracer, runs: Runs, recorder: Recorder): M
       recorder.event(event, outcome, code)
       end(traced, code, { [names.outcome]: outcome })
     }
-  }
-
-  return (event, context, next) => {
-    if (event === context.events[0]) describeDelivery(context)
-    const traced = startEvent(tracer, event)
-    if (traced === undefined && !recorder.isOn) return next()
-    return observe(event, context, next, traced)
   }
 }
 

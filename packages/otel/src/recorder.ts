@@ -18,11 +18,6 @@ export class Recorder {
     this.#metrics = metrics
   }
 
-  /** Whether there is an SDK for metrics. */
-  get isOn(): boolean {
-    return this.#metrics.current() !== undefined
-  }
-
   delivery(
     request: RequestHead,
     { status }: WebhookResponse,

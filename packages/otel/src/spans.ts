@@ -22,8 +22,8 @@ export interface Traced {
 const common = { [names.systemName]: names.system, [names.operationType]: 'process' }
 
 /** Starts the span of a delivery. `undefined` without an SDK, or if the SDK throws: that must not cost the delivery. */
-export function startDelivery(tracer: Tracer, request: RequestHead): Traced | undefined {
-  return start(() =>
+export function startDelivery(tracer: Tracer | undefined, request: RequestHead): Traced | undefined {
+  return start(tracer, (tracer) =>
     tracer.startSpan('deliver', {
       kind: SpanKind.CONSUMER,
       attributes: { ...common, [names.operationName]: 'deliver', ...readHead(request) },
@@ -32,8 +32,8 @@ export function startDelivery(tracer: Tracer, request: RequestHead): Traced | un
 }
 
 /** Starts the span of an event, below that of its delivery, which is active. */
-export function startEvent(tracer: Tracer, event: ConnectionEvent): Traced | undefined {
-  return start(() => {
+export function startEvent(tracer: Tracer | undefined, event: ConnectionEvent): Traced | undefined {
+  return start(tracer, (tracer) => {
     // The last part of the resource id is the name of the SignalR Service.
     const resource = event.source.slice(event.source.lastIndexOf('/') + 1)
     return tracer.startSpan(`process ${resource}`, {
@@ -67,9 +67,10 @@ export function end(traced: Traced | undefined, code: string | undefined, attrib
   }
 }
 
-function start(startSpan: () => Span): Traced | undefined {
+function start(tracer: Tracer | undefined, startSpan: (tracer: Tracer) => Span): Traced | undefined {
+  if (tracer === undefined) return undefined
   try {
-    const span = startSpan()
+    const span = startSpan(tracer)
     // A span that is not sampled is active too, so that those below it are not sampled either.
     if (!span.isRecording() && !isSpanContextValid(span.spanContext())) return undefined
     return { span, context: trace.setSpan(active.active(), span) }

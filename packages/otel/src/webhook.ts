@@ -1,18 +1,18 @@
-import { type MeterProvider, type TracerProvider, trace } from '@opentelemetry/api'
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api'
 import {
-  combine,
   createWebhook as createPlainWebhook,
   type Handlers,
-  type Middleware,
   type Webhook,
   type WebhookOptions,
 } from '@signalr-events/core'
 import { type Rules, readOptions } from '@signalr-events/internal'
 import { findLeases, type ObservedPresence } from './gauges.js'
 import { observeHandlers, type Runs } from './handlers.js'
-import { createMetrics, scope } from './metrics.js'
+import { createMetrics } from './metrics.js'
 import { observeDelivery, observeEvents } from './observe.js'
 import { Recorder } from './recorder.js'
+import { createSwitch } from './switch.js'
+import { createTracing } from './tracing.js'
 
 /** What {@link createWebhook} takes besides the handlers and options of a webhook. */
 export interface TelemetryOptions {
@@ -57,37 +57,28 @@ export function createWebhook<Native = unknown>(
   telemetry: TelemetryOptions = {},
 ): Webhook<Native> {
   const { presence, tracerProvider, meterProvider } = readOptions('createWebhook', telemetry, rules, {})
-  // It checks the handlers, which the webhook below does not see.
-  combine(handlers)
+  const plain = createPlainWebhook(handlers, options)
   const { use = [] } = options
-  const leases = Array.isArray(use) ? findLeases(use) : []
-  const metrics = createMetrics(meterProvider, { stats: () => webhook.stats, leases, presence })
-  const recorder = new Recorder(metrics)
-  const tracer = (tracerProvider ?? trace.getTracerProvider()).getTracer(scope)
-  const runs: Runs = new WeakMap()
-  const observed: Middleware<Native> = observeEvents(tracer, runs, recorder)
-  const webhook = createPlainWebhook(observeHandlers(handlers, runs, recorder), {
-    ...options,
-    // What is no list is for the webhook to reject.
-    use: Array.isArray(use) ? [observed, ...use] : use,
+  const metrics = createMetrics(meterProvider, {
+    stats: () => webhook.stats,
+    leases: findLeases(use),
+    presence,
   })
-  webhook.onError(({ code }) => recorder.failure(code))
+  const tracing = createTracing(tracerProvider)
+  const recorder = new Recorder(metrics)
+  const runs: Runs = new WeakMap()
+  const observed = createPlainWebhook(observeHandlers(handlers, runs, recorder), {
+    ...options,
+    use: [observeEvents(tracing, runs, recorder), ...use],
+  })
+  observed.onError(({ code }) => recorder.failure(code))
+  const isOn = () => metrics.current() !== undefined || tracing() !== undefined
+  const webhook = createSwitch({
+    ...{ plain, observed, isOn },
+    handleObserved: observeDelivery(observed.handle, tracing, recorder),
+    onClosed: metrics.stop,
+  })
   // Registers the gauges, if there is an SDK already.
   metrics.current()
-
-  return {
-    get closing() {
-      return webhook.closing
-    },
-    get stats() {
-      return webhook.stats
-    },
-    recognizes: webhook.recognizes,
-    onError: webhook.onError,
-    handle: observeDelivery(webhook.handle, tracer, recorder),
-    async close(limits) {
-      await webhook.close(limits)
-      metrics.stop()
-    },
-  }
+  return webhook
 }
