@@ -48,6 +48,10 @@ const mayImport: Readonly<
     types: ['node:net', 'node:stream'],
   },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
+  otel: {
+    values: ['@opentelemetry/api', '@signalr-events/core', '@signalr-events/core/failures'],
+    types: [],
+  },
 }
 
 /** An adapter stands on what it depends on, and takes types from the framework, its peer. */
@@ -78,6 +82,16 @@ it.each(packages)('%s imports what it may', (name) => {
 it.each(packages)('%s as built imports no framework', (name) => {
   const modules = readFiles(name, 'dist', '.js').flatMap(([, text]) => importsOf(text.replaceAll('"', "'")))
   expect(mayImport[name]?.values).toEqual(expect.arrayContaining([...new Set(modules)]))
+})
+
+it('health imports nothing of OpenTelemetry', () => {
+  const files = readFiles('otel', 'src', '.ts').filter(([path]) => path.startsWith('health'))
+  expect(files.length).toBeGreaterThan(1)
+  const modules = files.flatMap(([, text]) => [
+    ...importsOf(text),
+    ...[...text.matchAll(/'(\.\.\/[^']*)'/g)].map(([, path]) => path ?? ''),
+  ])
+  expect(new Set(modules)).toEqual(new Set(['@signalr-events/core', '@signalr-events/internal']))
 })
 
 it('only the schemas of core import zod', () => {

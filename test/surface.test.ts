@@ -50,6 +50,8 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   management: ['ServiceError', 'createServiceClient', 'isServiceError'],
   emulator: ['WELL_KNOWN_ACCESS_KEY', 'startSignalRService'],
   entra: ['EntraError', 'entra', 'entraFailures'],
+  otel: ['countDuplicate', 'createWebhook'],
+  'otel/health': ['createHealth'],
 }
 
 /** The entries of all packages: the source by what is imported. */

@@ -48,6 +48,11 @@ export class Dispatcher<Native> {
     if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
   }
 
+  /** Events that wait for their connection or for a slot, and handlers that hold a slot. */
+  get load(): { readonly waiting: number; readonly running: number } {
+    return { waiting: this.#connections.waiting + this.#slots.waiting, running: this.#slots.taken }
+  }
+
   /** Handles the events of a delivery. Returns no promise if every event has settled by then. */
   dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
     const delivery: DeliveryRun<Native> = { context, abort, failure: undefined }

@@ -1,12 +1,17 @@
 /** Mutual exclusion by key, first come, first served. */
 export class Mutex {
+  /** How many wait, for any key. */
+  waiting = 0
   /** The keys that are locked, each with those that wait for it. */
   #waiting = new Map<string, Queue<() => void>>()
 
   /** Locks a key: at once, then there is nothing to await, or when the returned promise resolves. */
   acquire(key: string): Promise<void> | undefined {
     const queue = this.#waiting.get(key)
-    if (queue !== undefined) return new Promise((resolve) => queue.enqueue(resolve))
+    if (queue !== undefined) {
+      this.waiting++
+      return new Promise((resolve) => queue.enqueue(resolve))
+    }
     this.#waiting.set(key, new Queue())
     return undefined
   }
@@ -15,7 +20,10 @@ export class Mutex {
   release(key: string): void {
     const resolve = this.#waiting.get(key)?.dequeue()
     if (resolve === undefined) this.#waiting.delete(key)
-    else resolve()
+    else {
+      this.waiting--
+      resolve()
+    }
     // V8 keeps the old tables of a map that grows and shrinks, and what was in them, until a full collection.
     if (this.#waiting.size === 0) this.#waiting = new Map()
   }
@@ -23,11 +31,23 @@ export class Mutex {
 
 /** Gives out a number of slots, first come, first served. */
 export class Semaphore {
+  readonly #slots: number
   #free: number
   readonly #waiting = new Queue<() => void>()
 
   constructor(slots: number) {
+    this.#slots = slots
     this.#free = slots
+  }
+
+  /** How many slots are taken. */
+  get taken(): number {
+    return this.#slots - this.#free
+  }
+
+  /** How many wait for one. */
+  get waiting(): number {
+    return this.#waiting.size
   }
 
   /** Takes a slot: at once, then there is nothing to await, or when the returned promise resolves. */
@@ -50,6 +70,10 @@ class Queue<Item> {
   #arriving: Item[] = []
   /** The oldest last. */
   #leaving: Item[] = []
+
+  get size(): number {
+    return this.#arriving.length + this.#leaving.length
+  }
 
   enqueue(item: Item): void {
     this.#arriving.push(item)

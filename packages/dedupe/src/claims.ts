@@ -3,6 +3,7 @@ import { type Claim, type Claimed, claimKeys } from './claim.js'
 import { toKey, toKeys } from './keys.js'
 import type { DedupeSettings } from './options.js'
 import { Poll } from './poll.js'
+import type { Waits } from './waits.js'
 
 /**
  * The claims of one delivery. All its events are claimed in one call. When the delivery aborts, the claims of events
@@ -19,8 +20,10 @@ export class DeliveryClaims {
   /** The same by key, once a copy of an event asks. */
   #byKey: ReadonlyMap<string, Claimed> | undefined
   #poll: Poll | undefined
+  readonly #waits: Waits
 
-  constructor(settings: DedupeSettings, context: Context) {
+  constructor(settings: DedupeSettings, context: Context, waits: Waits) {
+    this.#waits = waits
     this.#settings = settings
     this.#context = context
     this.#signal = context.signal
@@ -63,7 +66,7 @@ export class DeliveryClaims {
 
   #wait(key: string): Promise<Claim | undefined> {
     this.#poll ??= new Poll((keys) => claimKeys(this.#settings, keys), this.#signal)
-    return this.#poll.take(key)
+    return this.#waits.during(this.#poll.take(key))
   }
 
   async #claimAll(): Promise<void> {

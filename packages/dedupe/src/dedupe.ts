@@ -1,10 +1,23 @@
-import { type Context, isWebhookError, type Middleware, WebhookError } from '@signalr-events/core'
+import {
+  type ConnectionEvent,
+  type Context,
+  isWebhookError,
+  type Middleware,
+  WebhookError,
+} from '@signalr-events/core'
 import { isPromiseLike } from '@signalr-events/internal'
 import { batchCalls } from './batch.js'
 import type { Claim } from './claim.js'
 import { DeliveryClaims } from './claims.js'
 import { markAgain } from './mark.js'
 import { type DedupeOptions, readOptions } from './options.js'
+import { Waits } from './waits.js'
+
+/** Middleware that lets each event through once. */
+export interface Dedupe extends Middleware {
+  /** Events that wait for a claim of another delivery or instance, for gauges. */
+  readonly waiting: number
+}
 
 /**
  * Middleware that lets each event through once, across deliveries and, with a shared store, across instances. A
@@ -27,15 +40,16 @@ import { type DedupeOptions, readOptions } from './options.js'
  * console.log(handled) // 1
  * ```
  */
-export function dedupe(options: DedupeOptions): Middleware {
+export function dedupe(options: DedupeOptions): Dedupe {
   const settings = readOptions(options)
-  const { store, retention, onStoreError } = settings
+  const { store, retention, onStoreError, onDuplicate } = settings
+  const waits = new Waits()
   const mark = batchCalls(async (keys) => store.done(keys, retention))
   const release = batchCalls(async (keys) => store.release(keys))
   const deliveries = new WeakMap<Context, DeliveryClaims>()
 
   function claimsOf(context: Context): DeliveryClaims {
-    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context)
+    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context, waits)
     deliveries.set(context, claims)
     return claims
   }
@@ -63,8 +77,15 @@ export function dedupe(options: DedupeOptions): Middleware {
     throw error
   }
 
+  /** What the hook throws or rejects with changes nothing: the event was handled before. */
+  async function reportDuplicate(event: ConnectionEvent, context: Context): Promise<void> {
+    try {
+      await onDuplicate?.(event, context)
+    } catch {}
+  }
+
   // Nothing is awaited for each event but its handler: a claim and a mark have a promise for all of them.
-  return async (event, context, next) => {
+  const middleware: Middleware = async (event, context, next) => {
     const claims = claimsOf(context)
     let claim: Claim | undefined
     try {
@@ -74,7 +95,7 @@ export function dedupe(options: DedupeOptions): Middleware {
     } catch (cause) {
       return handleUnclaimed(context, next, cause)
     }
-    if (claim === undefined) return
+    if (claim === undefined) return void reportDuplicate(event, context)
     try {
       await next()
     } catch (error) {
@@ -86,6 +107,7 @@ export function dedupe(options: DedupeOptions): Middleware {
       await markAgain(mark, claim, context, cause)
     }
   }
+  return Object.defineProperty(middleware, 'waiting', { get: () => waits.count }) as Dedupe
 }
 
 /** Whether an error means that the event is acknowledged, and so never delivered again. */
