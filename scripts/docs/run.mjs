@@ -50,7 +50,7 @@ function toServer(path) {
     file,
     `import { serve } from '@hono/node-server'
 import app from ${JSON.stringify(path)}
-serve({ fetch: app.fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
+serve({ fetch: (request) => app.fetch(request, process.env), port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
   )
   return file
 }
