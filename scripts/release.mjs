@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkPublint } from './packed/tarballs.mjs'
-import { checkInstalls, checkMetadata, createProject } from './release/check.mjs'
+import { checkInstalls, checkMetadata, createProject, env } from './release/check.mjs'
 import { packForRelease } from './release/pack.mjs'
 import { publish } from './release/publish.mjs'
 import { startRegistry } from './release/registry.mjs'
@@ -57,7 +57,7 @@ async function rehearse(report, directory) {
   })
 
   const project = createProject(join(directory, 'all'), npmrc)
-  await run('npm', ['install', '--no-audit', '--no-fund', ...all], project, process.env, 300_000)
+  await run('npm', ['install', '--no-audit', '--no-fund', ...all], project, env, 300_000)
   for (const name of all)
     await report.check(`${name}: where it comes from`, () => checkMetadata(project, name, address))
   await checkInstalls(report, directory, npmrc)
