@@ -41,3 +41,6 @@ export function toAbsoluteLinks(text: string, directory: string, address: string
 
 /** The links of a Markdown text that depend on where it is shown. */
 export function findRelativeLinks(text: string): string[]
+
+/** A Markdown text with other links. Code is left alone. */
+export function mapLinks(text: string, map: (link: string, isImage: boolean) => string): string

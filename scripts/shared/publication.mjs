@@ -80,12 +80,8 @@ const isRelative = (link) => !/^([a-z][\w+.-]*:|#|\/\/)/i.test(link)
 const links =
   /(```[\s\S]*?\n```|`[^`\n]*`)|(!?)(\[(?:[^[\]]|\[[^\]]*\]\([^)]*\))*\]\()([^)\s]+)(?=[\s)])|(^\[[^\]]+\]:\s+)(\S+)|((?:src|srcset|href)=")([^"]+)/gm
 
-/**
- * @param {string} text
- * @param {(link: string, isImage: boolean) => string} map
- * @returns {string}
- */
-function mapLinks(text, map) {
+/** @type {typeof import('./publication.mjs').mapLinks} */
+export function mapLinks(text, map) {
   return text.replaceAll(links, (all, code, bang, label, link, definition, defined, attribute, value) => {
     if (code !== undefined) return all
     // The label of a link may be an image, which is a link itself.
