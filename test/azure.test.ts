@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { readFences } from '../scripts/docs/markdown.mjs'
 import { root } from './support/packages.js'
 
 // What docs/azure.md and its templates say more than once must be the same everywhere.
 
 const read = (path: string) => readFileSync(`${root}/docs/${path}`, 'utf8')
-const fences = readFences(read('azure.md').split('\n'))
+const fences = [...read('azure.md').matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, info, text = '']) => ({
+  info,
+  text,
+}))
 
 /** Commands of `az` with their options and values that are no variables. */
 const toCommands = (text: string) =>
