@@ -13,6 +13,7 @@ import { measureImports } from './sections/imports.js'
 import { measureInProcess } from './sections/in-process.js'
 import { measureInstall } from './sections/install.js'
 import { measureMemory } from './sections/memory.js'
+import { measurePresence } from './sections/presence.js'
 import { measureRedis } from './sections/redis.js'
 import { soak } from './sections/soak.js'
 import { measureStores } from './sections/stores.js'
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     check: { type: 'boolean', default: false },
     soak: { type: 'boolean', default: false },
     emulator: { type: 'boolean', default: false },
+    presence: { type: 'boolean', default: false },
   },
 })
 
@@ -41,6 +43,7 @@ const weights: readonly Measure[] = [measureInstall, measureBundle]
 async function main(): Promise<boolean> {
   if (options.soak) return report(Number(await soak()), 1)
   if (options.emulator) return report(Number(await measureEmulator()), 1)
+  if (options.presence) return report(Number(await measurePresence()), 1)
   if (options.check) return check()
   const sections = await measure([...budgeted, ...weights], options.quick ? scales.quick : scales.full)
   console.log(`\n${toGrid(toNoiseTable(toAllFigures(sections)))}`)
