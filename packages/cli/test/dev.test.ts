@@ -101,6 +101,13 @@ describe('a webhook that is not there yet', () => {
     expect(states).toEqual(['Failed', 'Succeeded'])
   })
 
+  it('and never answers its handshake does not keep the program from ending', async () => {
+    const { url, requests } = await startEndpoint(() => ({}))
+    const dev = await startDev(url, '--timeout', '3600')
+    await expect.poll(() => requests.length).toBe(1)
+    expect(await dev.stop()).toBe(1)
+  })
+
   it('until the end: the exit code is 1', async () => {
     const dev = await startDev(`http://127.0.0.1:${await findPort()}/`)
     await dev.waitFor({ type: 'waiting' })

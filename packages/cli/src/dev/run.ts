@@ -53,7 +53,10 @@ export async function runDev(url: URL, options: DevOptions): Promise<number> {
   } finally {
     for (const close of closing) await close()
   }
-  return subscription.isReady() ? exitCodes.ok : exitCodes.failed
+  const code = subscription.isReady() ? exitCodes.ok : exitCodes.failed
+  // A handshake without an answer would keep the process until its timeout.
+  if (subscription.isStarting()) process.exit(code)
+  return code
 }
 
 /** @throws {UsageError} if no hub can have this name */

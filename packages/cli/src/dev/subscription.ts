@@ -13,6 +13,8 @@ export interface Subscription {
   publish(event: EventToPublish): void
   /** Whether the handshake has succeeded. */
   isReady(): boolean
+  /** Whether the handshake is in flight, which nothing can abort. */
+  isStarting(): boolean
   /** Waits a moment for deliveries in flight, then ends everything. */
   stop(): Promise<void>
 }
@@ -48,7 +50,13 @@ export function startSubscription(url: URL, options: DevOptions, { record }: Jou
     }
   }
 
-  void subscribe(stopping)
+  let isStarting = true
+  subscribe(stopping)
+    .catch((error: unknown) => record({ type: 'warning', code: 'internal-error', message: String(error) }))
+    .finally(() => {
+      isStarting = false
+    })
+
   return {
     publish(event) {
       // Later, so that a connection is shown before its event.
@@ -58,6 +66,7 @@ export function startSubscription(url: URL, options: DevOptions, { record }: Jou
       })
     },
     isReady: () => isReady,
+    isStarting: () => isStarting,
     async stop() {
       const timer = new AbortController()
       if (isReady) await Promise.race([grid?.idle(), sleep(DRAIN_MS, timer.signal)])
