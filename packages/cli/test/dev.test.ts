@@ -194,3 +194,10 @@ it('--no-page serves none', async () => {
   const dev = await startDev(url, '--no-page')
   expect(dev.page).toBeUndefined()
 })
+
+it('the connection string is printed before anything else', async () => {
+  const { url } = await startWebhook()
+  const runs = await Promise.all(Array.from({ length: 4 }, () => startDev(url)))
+  for (const dev of runs) await dev.waitFor({ type: 'handshake', state: 'Succeeded' })
+  expect(runs.map(({ activities }) => activities[0]?.type)).toEqual(runs.map(() => 'ready'))
+})

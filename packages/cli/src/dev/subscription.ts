@@ -9,6 +9,8 @@ import { toDelivery } from './to-delivery.js'
 
 /** The event subscription of a webhook, which may listen later. */
 export interface Subscription {
+  /** Subscribes the webhook as soon as it listens. A handshake that fails is repeated until one succeeds. */
+  start(): void
   /** Delivers an event, or holds it until the handshake has succeeded. */
   publish(event: EventToPublish): void
   /** Whether the handshake has succeeded. */
@@ -25,11 +27,12 @@ const DRAIN_MS = 2000
 const RETRY_MS = 2000
 const POLL_MS = 50
 
-/** Subscribes a webhook as soon as it listens. A handshake that fails is tried again until one succeeds. */
-export function startSubscription(url: URL, options: DevOptions, { record }: Journal): Subscription {
+/** Creates the subscription of a webhook. */
+export function createSubscription(url: URL, options: DevOptions, { record }: Journal): Subscription {
   const stopping = new AbortController()
   const held: EventToPublish[] = []
   let grid: EventGrid | undefined
+  let isStarting = false
   let isReady = false
 
   async function subscribe({ signal }: AbortController): Promise<void> {
@@ -50,14 +53,17 @@ export function startSubscription(url: URL, options: DevOptions, { record }: Jou
     }
   }
 
-  let isStarting = true
-  subscribe(stopping)
-    .catch((error: unknown) => record({ type: 'warning', code: 'internal-error', message: String(error) }))
-    .finally(() => {
-      isStarting = false
-    })
-
   return {
+    start() {
+      isStarting = true
+      subscribe(stopping)
+        .catch((error: unknown) =>
+          record({ type: 'warning', code: 'internal-error', message: String(error) }),
+        )
+        .finally(() => {
+          isStarting = false
+        })
+    },
     publish(event) {
       // Later, so that a connection is shown before its event.
       queueMicrotask(() => {
