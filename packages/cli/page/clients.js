@@ -105,8 +105,12 @@ function createView(panel) {
     onSend(run) {
       send.addEventListener('submit', async (event) => {
         event.preventDefault()
-        await run(text.value)
-        text.value = ''
+        try {
+          await run(text.value)
+          text.value = ''
+        } catch (error) {
+          state.textContent = `Not sent: ${error instanceof Error ? error.message : error}`
+        }
       })
     },
   }

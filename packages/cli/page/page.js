@@ -59,8 +59,13 @@ document.addEventListener('click', ({ target }) => {
   if (!(button instanceof HTMLButtonElement)) return
   const { action } = button.dataset
   const { id: connectionId } = button.closest('li')?.dataset ?? {}
-  void post('/local/action', { action, connectionId })
+  post('/local/action', { action, connectionId }).catch(showError)
 })
+
+/** @param {unknown} error */
+function showError(error) {
+  handshake.textContent = error instanceof Error ? error.message : String(error)
+}
 
 const copy = find(document, '#copy', HTMLButtonElement)
 copy.addEventListener('click', async () => {

@@ -101,6 +101,13 @@ describe('a webhook that is not there yet', () => {
     expect(states).toEqual(['Failed', 'Succeeded'])
   })
 
+  it('and never answers its handshake does not keep the program from ending', async () => {
+    const { url, requests } = await startEndpoint(() => ({}))
+    const dev = await startDev(url, '--timeout', '3600')
+    await expect.poll(() => requests.length).toBe(1)
+    expect(await dev.stop()).toBe(1)
+  })
+
   it('until the end: the exit code is 1', async () => {
     const dev = await startDev(`http://127.0.0.1:${await findPort()}/`)
     await dev.waitFor({ type: 'waiting' })
@@ -186,4 +193,11 @@ it('--no-page serves none', async () => {
   const { url } = await startWebhook()
   const dev = await startDev(url, '--no-page')
   expect(dev.page).toBeUndefined()
+})
+
+it('the connection string is printed before anything else', async () => {
+  const { url } = await startWebhook()
+  const runs = await Promise.all(Array.from({ length: 4 }, () => startDev(url)))
+  for (const dev of runs) await dev.waitFor({ type: 'handshake', state: 'Succeeded' })
+  expect(runs.map(({ activities }) => activities[0]?.type)).toEqual(runs.map(() => 'ready'))
 })

@@ -11,7 +11,7 @@ import { createKeys } from './keys.js'
 import type { DevOptions } from './options.js'
 import { startPage } from './page/server.js'
 import { createJsonReport, createTextReport } from './report.js'
-import { type Subscription, startSubscription } from './subscription.js'
+import { createSubscription, type Subscription } from './subscription.js'
 
 /** Prints the connection string of the service that these options start. Returns the exit code. */
 export function printConnectionString({ port, accessKey }: DevOptions): number {
@@ -33,7 +33,7 @@ export async function runDev(url: URL, options: DevOptions): Promise<number> {
       ? createJsonReport(process.stdout)
       : createTextReport(process.stdout, keyboard !== undefined),
   )
-  const subscription = startSubscription(url, options, journal)
+  const subscription = createSubscription(url, options, journal)
   const closing: (() => Promise<void>)[] = [subscription.stop]
   try {
     const service = await startService(options, journal, subscription)
@@ -48,12 +48,17 @@ export async function runDev(url: URL, options: DevOptions): Promise<number> {
       : undefined
     if (page !== undefined) closing.push(page.close)
     const { connectionString, endpoint } = service
+    // First of all, what to paste.
     journal.record({ type: 'ready', webhook, service: endpoint, page: page?.url, connectionString })
+    subscription.start()
     await waitForStop(keyboard, createKeys(service, actions))
   } finally {
     for (const close of closing) await close()
   }
-  return subscription.isReady() ? exitCodes.ok : exitCodes.failed
+  const code = subscription.isReady() ? exitCodes.ok : exitCodes.failed
+  // A handshake without an answer would keep the process until its timeout.
+  if (subscription.isStarting()) process.exit(code)
+  return code
 }
 
 /** @throws {UsageError} if no hub can have this name */

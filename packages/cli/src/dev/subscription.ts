@@ -13,10 +13,14 @@ const localSource =
 
 /** The event subscription of a webhook, which may listen later. */
 export interface Subscription {
+  /** Subscribes the webhook as soon as it listens. A handshake that fails is repeated until one succeeds. */
+  start(): void
   /** Delivers an event, or holds it until the handshake has succeeded. */
   publish(event: EventToPublish): void
   /** Whether the handshake has succeeded. */
   isReady(): boolean
+  /** Whether the handshake is in flight, which nothing can abort. */
+  isStarting(): boolean
   /** Waits a moment for deliveries in flight, then ends everything. */
   stop(): Promise<void>
 }
@@ -27,11 +31,12 @@ const DRAIN_MS = 2000
 const RETRY_MS = 2000
 const POLL_MS = 50
 
-/** Subscribes a webhook as soon as it listens. A handshake that fails is tried again until one succeeds. */
-export function startSubscription(url: URL, options: DevOptions, { record }: Journal): Subscription {
+/** Creates the subscription of a webhook. */
+export function createSubscription(url: URL, options: DevOptions, { record }: Journal): Subscription {
   const stopping = new AbortController()
   const held: EventToPublish[] = []
   let grid: EventGrid | undefined
+  let isStarting = false
   let isReady = false
 
   async function subscribe({ signal }: AbortController): Promise<void> {
@@ -52,8 +57,17 @@ export function startSubscription(url: URL, options: DevOptions, { record }: Jou
     }
   }
 
-  void subscribe(stopping)
   return {
+    start() {
+      isStarting = true
+      subscribe(stopping)
+        .catch((error: unknown) =>
+          record({ type: 'warning', code: 'internal-error', message: String(error) }),
+        )
+        .finally(() => {
+          isStarting = false
+        })
+    },
     publish(event) {
       // Later, so that a connection is shown before its event.
       queueMicrotask(() => {
@@ -62,6 +76,7 @@ export function startSubscription(url: URL, options: DevOptions, { record }: Jou
       })
     },
     isReady: () => isReady,
+    isStarting: () => isStarting,
     async stop() {
       const timer = new AbortController()
       if (isReady) await Promise.race([grid?.idle(), sleep(DRAIN_MS, timer.signal)])
