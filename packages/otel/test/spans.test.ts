@@ -182,6 +182,28 @@ describe('a span', () => {
     expect(handled).toHaveLength(1)
   })
 
+  it('of the delivery is active in onError', async () => {
+    sdk = startSdk()
+    const active: (string | undefined)[] = []
+    const onError = () => active.push(trace.getActiveSpan()?.spanContext().spanId)
+    const { send } = createClient(setup({ connected: () => Promise.reject(new Error('boom')) }, { onError }))
+    await send(eventGrid.connected())
+    expect(active).toEqual([idOf(split().deliveries[0])])
+  })
+
+  it('comes from an SDK that is registered after the webhook was created', async () => {
+    const { send } = createClient(createWebhook({}))
+    await send(eventGrid.connected())
+    sdk = startSdk()
+    trace.setGlobalTracerProvider(sdk.providers.tracerProvider)
+    try {
+      await send(eventGrid.connected())
+      expect(split()).toMatchObject({ deliveries: [{ name: 'deliver' }], events: [{}] })
+    } finally {
+      trace.disable()
+    }
+  })
+
   it('is below the active span, as that of a server is', async () => {
     sdk = startSdk()
     const { send } = createClient(setup({}))
