@@ -69,7 +69,7 @@ describe.each(Object.entries(adapters))('%s', (_, start) => {
   })
 })
 
-it('tells duplicates and skipped events from handled ones', async () => {
+it('counts duplicates, skipped and handled events apart', async () => {
   sdk = startSdk()
   const skip: Middleware = (event, _, next) => (event.id === 'skip' ? undefined : next())
   const use = [dedupe({ store: memoryStore(), onDuplicate: countDuplicate }), skip]
