@@ -182,6 +182,16 @@ describe('a span', () => {
     expect(handled).toHaveLength(1)
   })
 
+  it('of an event whose handler hangs ends at the deadline', async () => {
+    sdk = startSdk()
+    const connected = () => new Promise(() => {})
+    const { send } = createClient(setup({ connected }, { deadline: 20, onError: () => {} }))
+    const events = ['a', 'b'].map((connectionId) => eventGrid.connectedEvent({ connectionId }))
+    expect(await send(eventGrid.batch(events))).toMatchObject({ status: 503 })
+    const error = { attributes: { 'signalr_events.outcome': 'failed', 'error.type': 'DEADLINE_PASSED' } }
+    expect(split().events).toMatchObject([error, error])
+  })
+
   it('of the delivery is active in onError', async () => {
     sdk = startSdk()
     const active: (string | undefined)[] = []
