@@ -30,6 +30,7 @@ const mayImport: Readonly<
   },
   cli: {
     values: [
+      '@signalr-events/emulator',
       '@signalr-events/simulator',
       '@signalr-events/core/failures',
       '@signalr-events/simulator/duration',
@@ -103,7 +104,9 @@ it('only the schemas of core import zod', () => {
 it('no command of cli imports another, and what they share imports none', () => {
   const crossings = readFiles('cli', 'src', '.ts').flatMap(([path, text]) => {
     const [stage] = path.split('/')
-    const imports = [...text.matchAll(/'(?:\.\.?\/)+(send|simulate|doctor)\//g)].map(([, command]) => command)
+    const imports = [...text.matchAll(/'(?:\.\.?\/)+(send|simulate|doctor|dev)\//g)].map(
+      ([, command]) => command,
+    )
     return imports.filter((command) => command !== stage).map((command) => `${path} → ${command}`)
   })
   // The program is what brings them together.

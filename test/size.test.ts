@@ -28,7 +28,7 @@ const limits: Readonly<Record<string, number>> = {
   core: 8.9,
   'core/schemas': 7,
   dedupe: 4.5,
-  presence: 8,
+  presence: 11,
   queue: 11,
   redis: 2.6,
   entra: 11,
@@ -78,6 +78,17 @@ it.each(packages)('files of %s are small', (name) => {
   for (const [path, text] of files) expect(countLines(text), path).toBeLessThanOrEqual(200)
 })
 
+/** What runs handlers: the part of core that is hardest to understand. */
+const engineRoom = ['abort', 'context', 'dispatch', 'locks', 'middleware', 'pacer']
+
+it("core's engine room has at most 300 lines of code", () => {
+  const files = readFiles('core', 'src', '.ts').filter(([path]) =>
+    engineRoom.includes(path.replace('.ts', '')),
+  )
+  expect(files).toHaveLength(engineRoom.length)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(300)
+})
+
 /** What each package makes its users install: of ours by the names of their directories. */
 const installs: Readonly<Record<string, readonly string[]>> = {
   core: [],
@@ -91,7 +102,7 @@ const installs: Readonly<Record<string, readonly string[]>> = {
   emulator: ['@msgpack/msgpack', 'jose', 'ws'],
   testing: ['core', 'dedupe', 'presence'],
   simulator: ['core', 'testing'],
-  cli: ['core', 'simulator', 'testing', 'commander'],
+  cli: ['core', 'emulator', 'simulator', 'testing', 'commander'],
 }
 
 it.each(packages)('%s makes its users install no more than was decided', (name) => {

@@ -13,3 +13,10 @@ declare function setTimeout(callback: () => void, ms: number): { unref?(): void 
 declare function clearTimeout(timer: unknown): void
 declare const console: { error(...data: readonly unknown[]): void }
 declare const crypto: { randomUUID(): string }
+declare class TextEncoder {
+  encode(text: string): { readonly length: number }
+}
+declare class URL {
+  constructor(url: string)
+  readonly hostname: string
+}

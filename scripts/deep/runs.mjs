@@ -37,6 +37,11 @@ export const runs = {
     'scripts/frameworks.mjs',
   ]),
   queues: program('the consumer of Storage Queues against Azurite', ['node', 'scripts/queue.mjs']),
+  release: program('a release to a registry on this machine, installed with npm, pnpm and yarn', [
+    'node',
+    'scripts/release.mjs',
+    '--dry-run',
+  ]),
   chaos: program(
     'a million events while servers and Redis are killed',
     ['npx', 'vitest', 'run', 'test/chaos.test.ts'],
@@ -46,5 +51,10 @@ export const runs = {
     'five minutes of clients while servers and Redis are killed, in each way',
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
+  ),
+  reconciliation: program(
+    'a hundred thousand questions to a service that answers at random',
+    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],
+    { RECONCILE_CHECKS: '100000' },
   ),
 }

@@ -5,7 +5,7 @@ import { root } from '../shared/project.mjs'
 import { listFiles, readLines, withoutCode } from './markdown.mjs'
 
 /**
- * Links in Markdown files to files or anchors that do not exist. Links to other sites are left alone.
+ * Finds links in Markdown files to files or anchors that do not exist. Links to other sites are not checked.
  *
  * @returns {string[]}
  */
@@ -42,7 +42,7 @@ function readAnchors(path) {
 }
 
 /**
- * The anchors that GitHub makes of headings, and those that are written out.
+ * The anchors that GitHub generates for headings, and explicit ones.
  *
  * @param {readonly string[]} lines
  */
@@ -64,13 +64,17 @@ function toAnchors(lines) {
  * @param {ReadonlySet<string>} taken
  */
 function toSlug(heading, taken) {
-  const slug = heading
+  const slug = toBaseSlug(heading)
+  let n = 0
+  while (taken.has(n === 0 ? slug : `${slug}-${n}`)) n++
+  return n === 0 ? slug : `${slug}-${n}`
+}
+
+/** The anchor of a heading, if no other has it. @param {string} heading */
+export const toBaseSlug = (heading) =>
+  heading
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .trim()
     .replaceAll(/\s/g, '-')
-  let n = 0
-  while (taken.has(n === 0 ? slug : `${slug}-${n}`)) n++
-  return n === 0 ? slug : `${slug}-${n}`
-}

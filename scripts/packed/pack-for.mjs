@@ -44,7 +44,7 @@ export async function checkPackFor(report, directory) {
     await report.check(`pack-for --example ${example}: npm`, async () => {
       const copy = join(directory, `my-${example}`)
       await run(process.execPath, [script, '--example', example, '--to', copy], root)
-      await run('npm', ['install', '--no-audit', '--no-fund'], copy)
+      await run('npm', ['install', '--no-audit', '--no-fund', '--engine-strict=false'], copy)
       await run('npm', ['run', 'build'], copy)
       await checkStart(copy, 'dist/server.js')
     })
@@ -66,7 +66,7 @@ function readCommands(printed) {
  * @param {string} project
  * @param {string} file
  */
-async function checkStart(project, file) {
+export async function checkStart(project, file) {
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', EVENTS_KEY: 'secret' }
   const child = spawn(process.execPath, [file], { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')

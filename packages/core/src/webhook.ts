@@ -10,9 +10,9 @@ import { isWebhookError, WebhookError } from './errors.js'
 import { checkHandlers, type Handlers, toHandler } from './handlers.js'
 import { isHandshake, readHandshakeOrigin } from './handshake.js'
 import type { RequestHead, WebhookRequest, WebhookResponse } from './http.js'
-import { InFlight, type Share, sizeOf } from './in-flight.js'
+import { InFlight, type Share } from './in-flight.js'
 import { type ErrorContext, readOptions, type WebhookOptions } from './options.js'
-import { read } from './read.js'
+import { read, sizeOf } from './read.js'
 import { isAt, isEventGrids } from './recognize.js'
 import { deliveryFailure, errorResponse, handshakeResponse, okResponse, validationResponse } from './reply.js'
 import { createReporter, type ErrorListener } from './report.js'
@@ -98,7 +98,7 @@ export function createWebhook<Native = unknown>(
   let closing = false
   let lastDeliveryAt: number | undefined
 
-  // What is there already is not awaited: a delivery that never waits costs neither timer nor signal.
+  // Values that are not promises are not awaited: a delivery that never waits needs neither timer nor signal.
   async function answer(request: WebhookRequest<Native>, abort: Abort): Promise<WebhookResponse> {
     const { native } = request
     let head = unknownHead

@@ -14,13 +14,13 @@ export interface DedupeOptions {
    */
   readonly lease?: number | undefined
   /**
-   * How long a handled event is remembered, in milliseconds. Event Grid delivers again for up to 24 hours.
+   * How long a handled event is remembered, in milliseconds. Event Grid retries for up to 24 hours.
    *
    * @default 90_000_000 25 hours
    */
   readonly retention?: number | undefined
   /**
-   * What to do when the store does not answer a claim: `retry` answers 503, so that Event Grid delivers again;
+   * What to do when the store does not answer a claim: `retry` answers 503, so that Event Grid retries;
    * `continue` handles the event, maybe twice.
    *
    * @default 'retry'

@@ -1,5 +1,6 @@
 import { type ConnectionEvent, type Middleware, WebhookError } from '@signalr-events/core'
 import type { Ask } from './ask.js'
+import { type Session, toSession } from './sessions.js'
 import type { ChangeOptions, Connection, PresenceEvent, PresenceStore } from './store.js'
 
 /** Applies deliveries, and remembers which connections they ended. */
@@ -8,41 +9,65 @@ export interface Applier {
   connectionOf(event: ConnectionEvent): Connection | undefined
 }
 
-/** @param onApplied is called with each hub that had events */
-export function createApplier(
-  store: PresenceStore,
-  ask: Ask,
-  options: ChangeOptions,
-  onApplied: (hub: string) => void,
-): Applier {
+export interface ApplierSettings {
+  readonly store: PresenceStore
+  readonly ask: Ask
+  readonly change: ChangeOptions
+  readonly sessions: ((sessions: readonly Session[]) => unknown) | undefined
+  /** Is called with each hub that had events. */
+  readonly onApplied: (hub: string) => void
+}
+
+/** Records that the store keeps until they are taken. */
+interface Kept {
+  readonly hub: string
+  readonly records: { readonly connectionId: string; readonly record: string }[]
+}
+
+export function createApplier({ store, ask, change, sessions, onApplied }: ApplierSettings): Applier {
   const deliveries = new WeakMap<readonly ConnectionEvent[], Promise<unknown>>()
   const ended = new WeakMap<ConnectionEvent, Connection>()
 
-  async function applyHub(hub: string, events: readonly ConnectionEvent[]): Promise<void> {
-    const applied = await ask(() => store.apply(hub, events.map(toPresenceEvent), options))
+  async function applyHub(hub: string, events: readonly ConnectionEvent[], list: Session[]): Promise<Kept> {
+    const records: Kept['records'] = []
+    const applied = await ask(() => store.apply(hub, events.map(toPresenceEvent), change))
     for (const [i, event] of events.entries()) {
-      const connection = applied[i]?.connection
-      if (connection !== undefined) ended.set(event, connection)
+      const each = applied[i]
+      if (each === undefined) continue
+      if (event.type === 'disconnected' && each.ended) ended.set(event, each.ended.connection)
+      const session = toSession(hub, event, each)
+      if (session !== undefined) list.push(session)
+      // What the event does not say itself is kept, for the event may be repeated.
+      if (each.ended && event.userId !== undefined)
+        records.push({ connectionId: event.connectionId, record: each.ended.record })
     }
     onApplied(hub)
+    return { hub, records }
+  }
+
+  async function apply(events: readonly ConnectionEvent[]): Promise<void> {
+    const list: Session[] = []
+    const kept = await orStoreFailed(
+      Promise.all([...byHub(events)].map(([hub, each]) => applyHub(hub, each, list))),
+    )
+    if (sessions === undefined || list.length === 0) return
+    await sessions(list)
+    const taken = kept.filter(({ records }) => records.length > 0)
+    await orStoreFailed(Promise.all(taken.map(({ hub, records }) => ask(() => store.taken(hub, records)))))
   }
 
   /** All events of a delivery are applied with the first one that comes here. */
   function applyOnce(events: readonly ConnectionEvent[]): Promise<unknown> {
     const known = deliveries.get(events)
     if (known !== undefined) return known
-    const applied = Promise.all([...byHub(events)].map(([hub, list]) => applyHub(hub, list)))
+    const applied = apply(events)
     deliveries.set(events, applied)
     return applied
   }
 
   return {
     async middleware(_event, { events }, next) {
-      try {
-        await applyOnce(events)
-      } catch (cause) {
-        throw new WebhookError('STORE_FAILED', { cause })
-      }
+      await applyOnce(events)
       await next()
     },
     connectionOf: (event) => (event.type === 'connected' ? toConnection(event) : ended.get(event)),
@@ -52,6 +77,14 @@ export function createApplier(
 /** SignalR takes hubs in any case for the same. */
 export function toHub(name: string): string {
   return name.toLowerCase()
+}
+
+async function orStoreFailed<Value>(work: Promise<Value>): Promise<Value> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new WebhookError('STORE_FAILED', { cause })
+  }
 }
 
 function byHub(events: readonly ConnectionEvent[]): Map<string, ConnectionEvent[]> {

@@ -5,14 +5,15 @@ import { createLoop } from './loop.js'
 const INTERVAL_MS = 1_000
 /** How often it is asked which hubs other instances have seen, in milliseconds. */
 const HUBS_MS = 30_000
-/** How often connections are ended by age, in milliseconds. */
-const EXPIRE_MS = 60_000
+/** How often connections are looked at, in milliseconds. */
+const WALK_MS = 15_000
 
 export interface BackgroundWork {
   listHubs(): Promise<readonly string[]>
   /** Resolves with the milliseconds until there is more to do, if there is. */
   runTransitions(hub: string): Promise<number | undefined>
-  expire(hub: string): Promise<void>
+  /** Looks at all connections of hubs, if no other instance does. Without it, nobody does. */
+  readonly walk: ((hubs: readonly string[], signal: AbortSignal) => Promise<void>) | undefined
   readonly onError: (error: PresenceError) => void
 }
 
@@ -23,43 +24,52 @@ export interface Background {
   stop(): Promise<void>
 }
 
-export function startBackground(work: BackgroundWork): Background {
+export function startBackground({ listHubs, runTransitions, walk, onError }: BackgroundWork): Background {
   const hubs = new Set<string>()
+  const stopping = new AbortController()
   let hubsAt = Number.NEGATIVE_INFINITY
-  let expiredAt = Date.now()
-  let isFailing = false
 
   async function runHubs(): Promise<number> {
-    const now = Date.now()
-    if (now - hubsAt >= HUBS_MS) {
-      for (const hub of await work.listHubs()) hubs.add(hub)
-      hubsAt = now
+    if (Date.now() - hubsAt >= HUBS_MS) {
+      for (const hub of await listHubs()) hubs.add(hub)
+      hubsAt = Date.now()
     }
-    if (now - expiredAt >= EXPIRE_MS) {
-      await Promise.all([...hubs].map(work.expire))
-      expiredAt = now
-    }
-    const next = await Promise.all([...hubs].map(work.runTransitions))
+    const next = await Promise.all([...hubs].map(runTransitions))
     return Math.min(...next.map((ms) => ms ?? INTERVAL_MS), INTERVAL_MS)
   }
 
-  const loop = createLoop(INTERVAL_MS, async () => {
-    try {
-      const ms = await runHubs()
-      isFailing = false
-      // Instances that were started together do not ask together.
-      return ms * (0.9 + 0.2 * Math.random())
-    } catch (error) {
-      if (!isFailing) work.onError(error as PresenceError)
-      isFailing = true
-      return INTERVAL_MS
-    }
-  })
+  /** Instances that were started together do not ask together. A store that is away is reported once. */
+  function repeat(interval: number, work: () => Promise<number>) {
+    let isFailing = false
+    return createLoop(interval, async () => {
+      try {
+        const ms = await work()
+        isFailing = false
+        return ms * (0.9 + 0.2 * Math.random())
+      } catch (error) {
+        if (!isFailing) onError(error as PresenceError)
+        isFailing = true
+        return interval
+      }
+    })
+  }
+
+  const transitions = repeat(INTERVAL_MS, runHubs)
+  const walks =
+    walk &&
+    repeat(WALK_MS, async () => {
+      await walk([...hubs], stopping.signal)
+      return WALK_MS
+    })
+
   return {
     touch(hub) {
       hubs.add(hub)
-      loop.wake()
+      transitions.wake()
     },
-    stop: loop.stop,
+    async stop() {
+      stopping.abort()
+      await Promise.all([transitions.stop(), walks?.stop()])
+    },
   }
 }

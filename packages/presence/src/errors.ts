@@ -1,15 +1,27 @@
 /**
- * What went wrong: the store did not answer, presence is closed, a handler of a transition threw, or instances that
- * share a store have different options.
+ * What went wrong.
+ *
+ * - `STORE_FAILED`: the store did not answer; see `cause`.
+ * - `CLOSED`: presence is closed.
+ * - `HANDLER_FAILED`: a handler of a transition, or `sessions`, threw in the background; it is called again.
+ * - `OPTIONS_DIFFER`: instances that share a store have another `grace` or `lastSeenFor`.
+ * - `MISCONFIGURED`: `service` is not the resource that the connections are of; nothing is reconciled.
+ * - `SERVICE_REFUSED`: the service answered 401 or 403; nothing is reconciled for an hour.
+ * - `SERVICE_FAILED`: the service did not answer whether a connection exists; it is asked again.
+ * - `SUSPICIOUS`: every connection seems to be missing. They end if the next pass finds the same.
  */
-export type PresenceErrorCode = 'STORE_FAILED' | 'CLOSED' | 'HANDLER_FAILED' | 'OPTIONS_DIFFER'
+export type PresenceErrorCode = keyof typeof messages
 
-const messages: Readonly<Record<PresenceErrorCode, string>> = {
+const messages = {
   STORE_FAILED: 'The store of presence did not answer.',
   CLOSED: 'Presence is closed.',
-  HANDLER_FAILED: 'A handler of a transition failed. It is called again.',
+  HANDLER_FAILED: 'A handler of a transition, or of sessions, failed. It is called again.',
   OPTIONS_DIFFER: 'Another instance applies events to this store with another grace or lastSeenFor.',
-}
+  MISCONFIGURED: 'The service is not the resource that the connections are of.',
+  SERVICE_REFUSED: 'The service refused the credential.',
+  SERVICE_FAILED: 'The service did not answer whether a connection exists.',
+  SUSPICIOUS: 'Every connection seems to be missing in the service.',
+} as const
 
 /** A question that could not be answered, or work in the background that failed. `cause` is what was thrown. */
 export class PresenceError extends Error {

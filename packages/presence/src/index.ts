@@ -2,8 +2,11 @@ export { PresenceError, type PresenceErrorCode } from './errors.js'
 export { type MemoryPresenceOptions, memoryPresence } from './memory/index.js'
 export type { Outcome } from './model.js'
 export type { PresenceOptions, Transition, TransitionContext, TransitionHandler } from './options.js'
-export type { PageOptions, Pages } from './pages.js'
+export type { PageOptions, Pages, UserPages } from './pages.js'
 export { createPresence, type Presence, type PresenceStatus, type User } from './presence.js'
+export type { ReconcileOptions, ReconcileResult } from './reconcile/options.js'
+export type { PresenceService, ServiceOf } from './reconcile/service.js'
+export type { Session } from './sessions.js'
 export type {
   Applied,
   Awaitable,
@@ -11,13 +14,18 @@ export type {
   Claim,
   ClaimedTransition,
   Connection,
+  ConnectionRecord,
   Count,
+  EndedConnection,
+  EndedWithoutEvent,
+  JsonValue,
   OnlineUser,
   Page,
   PresenceEvent,
   PresenceStore,
-  Scanned,
+  StoredChange,
   StoreStatus,
   Verdict,
   VerdictOutcome,
 } from './store.js'
+export type { Change, WatchOptions } from './watch.js'

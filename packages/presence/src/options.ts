@@ -1,5 +1,8 @@
 import { isFunction, isMilliseconds, type Rules } from '@signalr-events/internal'
 import type { PresenceError } from './errors.js'
+import type { ReconcileOptions } from './reconcile/options.js'
+import type { PresenceService, ServiceOf } from './reconcile/service.js'
+import type { Session } from './sessions.js'
 import type { PresenceStore } from './store.js'
 
 /** A user who has come online or gone offline. */
@@ -52,6 +55,19 @@ export interface PresenceOptions {
    * than your clients stay connected, or users who are online disappear. @default connections do not end by age
    */
   readonly maxAge?: number | undefined
+  /**
+   * Receives a record of each connection that has ended, all of a delivery in one call. It is awaited before the delivery
+   * is acknowledged. If it throws, the delivery is answered with 500 and retried: each record arrives at least once, with
+   * the same id.
+   */
+  readonly sessions?: ((sessions: readonly Session[]) => unknown) | undefined
+  /**
+   * The service to ask whether connections still exist, which finds lost disconnected events: `createServiceClient()` of
+   * `@signalr-events/management`, or a function that returns one for the Azure resource id of an event. @default none
+   */
+  readonly service?: PresenceService | ServiceOf | undefined
+  /** How the service is asked. */
+  readonly reconcile?: ReconcileOptions | undefined
   /** Receives failures in the background. @default prints them with `console.error` */
   readonly onError?: ((error: PresenceError) => void) | undefined
 }
@@ -69,6 +85,9 @@ export const rules: Rules<PresenceOptions> = {
   retry: milliseconds,
   lastSeenFor: [isDuration, 'milliseconds, 0 or more'],
   maxAge: [isAge, 'milliseconds, more than 0'],
+  sessions: [isFunction, 'a function'],
+  service: [isService, 'a service client, or a function'],
+  reconcile: [isObject, 'an object'],
   onError: [isFunction, 'a function'],
 }
 
@@ -84,4 +103,12 @@ function isDuration(value: unknown): boolean {
 
 function isAge(value: unknown): boolean {
   return isDuration(value) && value !== 0
+}
+
+function isService(value: unknown): boolean {
+  return isFunction(value) || (isObject(value) && isFunction((value as Partial<PresenceService>).hub))
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }

@@ -1,9 +1,15 @@
-import type { Page } from './store.js'
+import type { OnlineUser, Page } from './store.js'
 
 /** A list, item by item with `for await`, or page by page. */
 export interface Pages<Item> extends AsyncIterable<Item> {
   /** @param cursor `next` of the page before; without it, the first page */
   page(cursor?: string): Promise<Page<Item>>
+}
+
+/** A list of users. The `cursor` of the first page is where `watch` goes on. */
+export interface UserPages extends AsyncIterable<OnlineUser> {
+  /** @param cursor `next` of the page before; without it, the first page */
+  page(cursor?: string): Promise<Page<OnlineUser> & { readonly cursor: string }>
 }
 
 /** Options of lists. */
@@ -12,7 +18,9 @@ export interface PageOptions {
   readonly pageSize?: number | undefined
 }
 
-export function createPages<Item>(page: (cursor?: string) => Promise<Page<Item>>): Pages<Item> {
+export function createPages<Item, Kind extends Page<Item>>(
+  page: (cursor?: string) => Promise<Kind & Page<Item>>,
+): AsyncIterable<Item> & { page(cursor?: string): Promise<Kind & Page<Item>> } {
   return {
     page,
     async *[Symbol.asyncIterator]() {

@@ -4,12 +4,15 @@ import { createApplier, toHub } from './apply.js'
 import { createAsk } from './ask.js'
 import { startBackground } from './background.js'
 import { PresenceError } from './errors.js'
-import { expire } from './expiry.js'
 import { memoryPresence } from './memory/index.js'
 import { type PresenceOptions, rules } from './options.js'
-import { createPages, type PageOptions, type Pages } from './pages.js'
-import type { Awaitable, ChangeOptions, Connection, Count, OnlineUser, StoreStatus } from './store.js'
+import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
+import { expire } from './reconcile/expiry.js'
+import { type ReconcileResult, readReconcileOptions } from './reconcile/options.js'
+import { createReconciler } from './reconcile/reconciler.js'
+import type { Awaitable, ChangeOptions, Connection, Count, JsonValue, StoreStatus } from './store.js'
 import { createTransitions } from './transitions.js'
+import { type Change, type WatchOptions, watchChanges } from './watch.js'
 
 /** A user, online or not. */
 export interface User {
@@ -23,11 +26,13 @@ export interface User {
 }
 
 /** How much an answer is worth. */
-export interface PresenceStatus extends Omit<StoreStatus, 'since'> {
+export interface PresenceStatus extends Omit<StoreStatus, 'since' | 'reconciledAt'> {
   /** Whether the memory is older than 24 hours. Before, connections from before `since` are missing. */
   readonly complete: boolean
   /** Since when the memory is whole. */
   readonly since: Date
+  /** When all connections were last reconciled with the service. */
+  readonly reconciledAt: Date | undefined
 }
 
 /**
@@ -43,7 +48,7 @@ export interface Presence {
   areOnline(hub: string, userIds: readonly string[]): Promise<ReadonlySet<string>>
   user(hub: string, userId: string): Promise<User>
   /** Users who are online, in the order in which they came. One who stays online meanwhile is listed exactly once. */
-  users(hub: string, options?: PageOptions): Pages<OnlineUser>
+  users(hub: string, options?: PageOptions): UserPages
   /** Connections in any order. One that stays online meanwhile is listed at least once. */
   connections(hub: string, options?: PageOptions): Pages<Connection>
   /** Takes as long for a million as for one. */
@@ -52,6 +57,27 @@ export interface Presence {
   lastSeen(hub: string, userId: string): Promise<Date | undefined>
   /** Hubs that have had events. */
   hubs(): Promise<readonly string[]>
+  /**
+   * Users as they come and go. List them first, then watch from the `cursor` of the first page: nothing is missed. The
+   * last 10,000 changes are kept, and for 10 minutes after the last question; if some are missing, a `reset` says so.
+   *
+   * @throws {TypeError} if `since` is not a cursor
+   */
+  watch(hub: string, options?: WatchOptions): AsyncIterable<Change>
+  /**
+   * Keeps a value with a connection, until it ends. It may be set up to 10 minutes before the connected event arrives.
+   *
+   * @throws {TypeError} if the value is not JSON
+   * @throws {RangeError} if it takes more than 4,096 bytes as JSON
+   */
+  setMetadata(hub: string, connectionId: string, value: JsonValue): Promise<void>
+  /**
+   * Asks the service now whether connections exist, in one hub or in all. Another instance may be asking already: then
+   * nothing is asked.
+   *
+   * @throws {TypeError} without `service`
+   */
+  reconcile(hub?: string): Promise<readonly ReconcileResult[]>
   /**
    * In a handler: whose connection an event is of, also if a disconnected event has no user. `undefined` if nothing
    * is known but the event.
@@ -72,6 +98,11 @@ export interface Presence {
 
 const day = 24 * 60 * 60 * 1000
 const MAX_USERS = 10_000
+const MAX_METADATA_BYTES = 4_096
+/** How long metadata waits for its connection, in milliseconds. */
+const METADATA_MS = 10 * 60 * 1000
+/** How long an instance does alone what one does at a time, in milliseconds. It asks again with every page. */
+const LEAD_MS = 30_000
 
 /**
  * Answers who is online, from connection events in any order and any number.
@@ -101,27 +132,39 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     lastSeenFor: 30 * day,
     onError: (error: PresenceError) => console.error(error),
   })
-  const { store, grace, lastSeenFor, onUserOnline, onUserOffline, maxAge } = settings
+  const { store, grace, lastSeenFor, onUserOnline, onUserOffline, maxAge, sessions, service } = settings
   const handlers = { online: onUserOnline, offline: onUserOffline }
   const handles = onUserOnline !== undefined || onUserOffline !== undefined
-  const change: ChangeOptions = { grace, lastSeenFor, handles }
+  const keeps = { handles, sessions: sessions !== undefined, asks: service !== undefined }
+  const change: ChangeOptions = { grace, lastSeenFor, ...keeps }
   const ask = createAsk(settings.timeout)
   const onError = quietly(settings.onError)
   const owner = crypto.randomUUID()
-  const transitions = createTransitions({ ...settings, ask, change, handlers, onError })
+  const transitions = createTransitions({ ...settings, ask, change, handlers, sessions, onError })
+  const reconcileSettings = readReconcileOptions(settings.reconcile ?? {})
+  const reconciler =
+    service && createReconciler({ ...reconcileSettings, store, ask, change, service, onError })
+  const renew = () => ask(() => store.lead(owner, LEAD_MS))
+
+  async function walk(hubs: readonly string[], signal: AbortSignal): Promise<void> {
+    for (const hub of hubs) {
+      if (signal.aborted || !(await renew())) return
+      if (maxAge !== undefined) await expire(hub, maxAge, { store, ask, change }, renew)
+      await reconciler?.run(hub, signal, renew)
+    }
+  }
+
   const background = startBackground({
     listHubs: () => ask(() => store.hubs()),
     runTransitions: transitions.run,
-    async expire(hub) {
-      if (maxAge !== undefined) await expire(hub, { store, ask, change, owner, maxAge })
-    },
+    walk: maxAge === undefined && service === undefined ? undefined : walk,
     onError,
   })
-  const applier = createApplier(store, ask, change, background.touch)
-  let isClosed = false
+  const applier = createApplier({ store, ask, change, sessions, onApplied: background.touch })
+  const closing = new AbortController()
 
   async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
-    if (isClosed) throw new PresenceError('CLOSED')
+    if (closing.signal.aborted) throw new PresenceError('CLOSED')
     return ask(question)
   }
 
@@ -140,7 +183,8 @@ export function createPresence(options: PresenceOptions = {}): Presence {
       const connections = await read(() => store.connectionsOf(hub, userId))
       if (connections.length === 0) break
       const verdicts = connections.map(({ connectionId }) => ({
-        ...{ connectionId, version: undefined, verdict: 'gone' as const, askedAt: 0, between: 0, seenAt: 0 },
+        ...{ connectionId, version: undefined, verdict: 'erased' as const },
+        ...{ askedAt: 0, between: 0, seenAt: 0 },
       }))
       await read(() => store.judge(hub, verdicts, change))
     }
@@ -166,11 +210,34 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     users(hub, { pageSize } = {}) {
       const size = toPageSize('users', pageSize)
-      return createPages((cursor) => read(() => store.users(toHub(hub), cursor, size)))
+      return createPages(async (after) => {
+        // Read before the page, so that no change is missed from there on.
+        const { cursor } = await read(() => store.changes(toHub(hub), undefined, 0))
+        return { ...(await read(() => store.users(toHub(hub), after, size))), cursor: String(cursor) }
+      })
     },
     connections(hub, { pageSize } = {}) {
       const size = toPageSize('connections', pageSize)
-      return createPages((cursor) => read(() => store.connections(toHub(hub), cursor, size)))
+      return createPages(async (after) => {
+        const { items, next } = await read(() => store.connections(toHub(hub), after, size))
+        return { items: items.map(({ connection }) => connection), next }
+      })
+    },
+    watch: (hub, options = {}) =>
+      watchChanges((cursor, size) => read(() => store.changes(toHub(hub), cursor, size)), options),
+    async setMetadata(hub, connectionId, value) {
+      const text = JSON.stringify(value)
+      if (text === undefined) throw new TypeError('setMetadata: the value must be JSON')
+      if (new TextEncoder().encode(text).length > MAX_METADATA_BYTES)
+        throw new RangeError(`setMetadata: ${MAX_METADATA_BYTES} bytes of JSON at most`)
+      await read(() => store.setMetadata(toHub(hub), connectionId, text, METADATA_MS))
+    },
+    async reconcile(hub) {
+      if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
+      const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
+      const results: ReconcileResult[] = []
+      for (const each of hubs) results.push(await reconciler.run(each, closing.signal, renew))
+      return results
     },
     count: (hub) => read(() => store.count(toHub(hub))),
     async lastSeen(hub, userId) {
@@ -185,10 +252,11 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async status(hub) {
       const [status, now] = await Promise.all([read(() => store.status(toHub(hub))), read(() => store.now())])
-      return { ...status, complete: now - status.since >= day, since: new Date(status.since) }
+      const reconciledAt = status.reconciledAt === undefined ? undefined : new Date(status.reconciledAt)
+      return { ...status, complete: now - status.since >= day, since: new Date(status.since), reconciledAt }
     },
     async close() {
-      isClosed = true
+      closing.abort()
       await background.stop()
       await transitions.close()
     },

@@ -15,10 +15,20 @@ export interface PresenceEvent {
   readonly at: number | undefined
 }
 
-/** What an event did, and which connection it ended, as far as that is known. */
+/** What an event did. */
 export interface Applied {
   readonly outcome: Outcome
-  readonly connection: Connection | undefined
+  /** The connection that the event ended, or that had ended before, as far as that is known. */
+  readonly ended: EndedConnection | undefined
+}
+
+/** A connection that has ended. */
+export interface EndedConnection {
+  readonly connection: Connection
+  /** When it ended, in milliseconds since 1970. */
+  readonly endedAt: number
+  /** Names the record that the store keeps of it. */
+  readonly record: string
 }
 
 /** A connection that is online, or was. */
@@ -28,7 +38,18 @@ export interface Connection {
   readonly source: string
   /** When it connected: ISO 8601, UTC, as Azure sent it. */
   readonly connectedAt: string | undefined
+  /** What `setMetadata` has set. */
+  readonly metadata?: JsonValue | undefined
 }
+
+/** A value that JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue }
 
 /** How many are online. Anonymous connections are connections and no users. */
 export interface Count {
@@ -52,7 +73,7 @@ export interface Page<Item> {
   readonly next: string | undefined
 }
 
-/** What a store is told with every change. The same on all instances. */
+/** The options of every change. They are the same on all instances. */
 export interface ChangeOptions {
   /** How long users stay online after their last connection has ended, in milliseconds. */
   readonly grace: number
@@ -60,6 +81,10 @@ export interface ChangeOptions {
   readonly lastSeenFor: number
   /** Whether this instance handles transitions. The store keeps them as soon as one instance does. */
   readonly handles: boolean
+  /** Whether records of ended connections are kept until they are `taken`. */
+  readonly sessions: boolean
+  /** Whether connections whose events are too old are kept until the service was asked about them. */
+  readonly asks: boolean
 }
 
 /** A user's coming or going that is to be handled. */
@@ -76,20 +101,31 @@ export interface ClaimedTransition {
   readonly lastSeen: number | undefined
 }
 
+/** A connection that ended without an event. */
+export interface EndedWithoutEvent extends EndedConnection {
+  readonly endedBy: 'reconciliation' | 'expiry'
+  /** When it was found out, in milliseconds since 1970. */
+  readonly noticedAt: number
+}
+
 /** What there is to be done in a hub. */
 export interface Claim {
   readonly transitions: readonly ClaimedTransition[]
+  /** Connections that ended without an event and are not yet `taken`. */
+  readonly ended: readonly EndedWithoutEvent[]
   /** Whether another instance has claimed here with another `grace` or `lastSeenFor`. */
   readonly optionsDiffer: boolean
   /** In how many milliseconds the next one is due, or `undefined` if none is. */
   readonly next: number | undefined
 }
 
-/** A connection as a walk over a hub finds it. */
-export interface Scanned {
+/** A connection, and what is known of it besides events. Times are milliseconds since 1970, 0 for never. */
+export interface ConnectionRecord {
   readonly connection: Connection
-  /** When the service was last asked and said that the connection exists, in milliseconds since 1970; 0 for never. */
+  /** When the service was last asked and answered that the connection exists. */
   readonly verifiedAt: number
+  /** When the service first answered that it does not, since then. */
+  readonly missingAt: number
   /** Names this state of the record. */
   readonly version: string
 }
@@ -100,9 +136,10 @@ export interface Verdict {
   /** The verdict counts only if the record is still in this state. `undefined` for any. */
   readonly version: string | undefined
   /**
-   * `exists` and `missing` are answers of the service; the second `missing` ends the connection. `gone` ends it at once.
+   * `exists` and `missing` are answers of the service; the second `missing` ends the connection. `expired` and `erased`
+   * end it at once; an erased one leaves no record.
    */
-  readonly verdict: 'exists' | 'missing' | 'gone'
+  readonly verdict: 'exists' | 'missing' | 'expired' | 'erased'
   /** When the service was asked, by the clock of the store, in milliseconds since 1970. */
   readonly askedAt: number
   /** How long after the first `missing` a second one counts, in milliseconds. */
@@ -114,6 +151,14 @@ export interface Verdict {
 /** What a verdict did. `changed`: the record has changed meanwhile, so nothing. */
 export type VerdictOutcome = 'verified' | 'missing-once' | 'ended' | 'changed'
 
+/** A user's coming or going. */
+export interface StoredChange {
+  readonly userId: string
+  readonly state: 'online' | 'offline'
+  /** Grows from change to change: microseconds since 1970, or one more than the last. */
+  readonly number: number
+}
+
 /** Facts of a hub. */
 export interface StoreStatus {
   /** Since when the memory is whole, in milliseconds since 1970. */
@@ -122,6 +167,10 @@ export interface StoreStatus {
   readonly tombstones: number
   /** Transitions that are to be handled, or are being handled. */
   readonly outstanding: number
+  /** Connections that are kept until the service was asked about them. */
+  readonly unverified: number
+  /** When all connections were last reconciled with the service, in milliseconds since 1970. */
+  readonly reconciledAt: number | undefined
   /** How many events had which outcome. */
   readonly events: Readonly<Record<Outcome, number>>
 }
@@ -145,14 +194,13 @@ export interface PresenceStore {
   ): Awaitable<Claim>
   /** Ends a claim: handled, or to be handed out again after `retryMs` milliseconds. With an old token, does nothing. */
   settle(hub: string, userId: string, token: number, retryMs?: number): Awaitable<void>
-  /**
-   * The next connections of a walk over the hub, which one `owner` at a time does: `undefined` while another one does.
-   * `isLast` ends a walk; the next call begins another one.
-   */
-  scan(
+  /** Forgets records of ended connections, which are no longer needed. */
+  taken(
     hub: string,
-    walk: { readonly owner: string; readonly lease: number; readonly size: number },
-  ): Awaitable<{ readonly found: readonly Scanned[]; readonly isLast: boolean } | undefined>
+    records: readonly { readonly connectionId: string; readonly record: string }[],
+  ): Awaitable<void>
+  /** Whether `owner` may do for `lease` milliseconds what one instance at a time does. It may ask again meanwhile. */
+  lead(owner: string, lease: number): Awaitable<boolean>
   /** Applies verdicts in one step, and answers what each did. */
   judge(
     hub: string,
@@ -170,7 +218,28 @@ export interface PresenceStore {
   /** Users who are online, by the time at which they came. One who stays online is listed exactly once. */
   users(hub: string, cursor: string | undefined, size: number): Awaitable<Page<OnlineUser>>
   /** Connections in any order. One that stays online is listed at least once. */
-  connections(hub: string, cursor: string | undefined, size: number): Awaitable<Page<Connection>>
+  connections(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
+  /** Connections that are kept until the service was asked about them, at most `size`. */
+  unverified(hub: string, size: number): Awaitable<readonly ConnectionRecord[]>
+  /** Notes that all connections were reconciled with the service. */
+  reconciled(hub: string): Awaitable<void>
+  /**
+   * Changes after a cursor, which is the number of a change, at most `size`. Without a cursor, none: then `cursor` is of
+   * now. The store keeps changes while somebody asks for them, the last 10,000; `isReset` if some are missing.
+   */
+  changes(
+    hub: string,
+    cursor: number | undefined,
+    size: number,
+  ): Awaitable<{
+    readonly changes: readonly StoredChange[]
+    readonly cursor: number
+    readonly isReset: boolean
+  }>
+  /**
+   * Keeps a text with a connection until it ends. If the connection is not there yet, for `keepFor` milliseconds.
+   */
+  setMetadata(hub: string, connectionId: string, text: string, keepFor: number): Awaitable<void>
   status(hub: string): Awaitable<StoreStatus>
   hubs(): Awaitable<readonly string[]>
 }

@@ -2,7 +2,8 @@ import { sleep } from '@signalr-events/internal'
 import type { Ask } from './ask.js'
 import { PresenceError } from './errors.js'
 import type { Transition, TransitionHandler } from './options.js'
-import type { ChangeOptions, ClaimedTransition, PresenceStore } from './store.js'
+import { type Session, toSessionWithoutEvent } from './sessions.js'
+import type { ChangeOptions, ClaimedTransition, EndedWithoutEvent, PresenceStore } from './store.js'
 
 /** How many transitions of a hub an instance handles at once. */
 const LIMIT = 100
@@ -14,6 +15,7 @@ export interface TransitionSettings {
   readonly ask: Ask
   readonly change: ChangeOptions
   readonly handlers: Readonly<Record<ClaimedTransition['state'], TransitionHandler | undefined>>
+  readonly sessions: ((sessions: readonly Session[]) => unknown) | undefined
   /** Milliseconds, as {@link PresenceOptions} says. */
   readonly lease: number
   readonly retry: number
@@ -37,7 +39,7 @@ interface Running {
 }
 
 export function createTransitions(settings: TransitionSettings): Transitions {
-  const { store, ask, change, handlers, lease, retry, onError } = settings
+  const { store, ask, change, handlers, sessions, lease, retry, onError } = settings
   const running = new Set<Running>()
   const hubsWithOtherOptions = new Set<string>()
 
@@ -67,11 +69,23 @@ export function createTransitions(settings: TransitionSettings): Transitions {
     running.add(each)
   }
 
+  /** Hands over connections that ended without an event. What fails is handed over again with the next claim. */
+  async function handOver(hub: string, ended: readonly EndedWithoutEvent[]): Promise<void> {
+    if (sessions === undefined || ended.length === 0) return
+    try {
+      await sessions(ended.map((each) => toSessionWithoutEvent(hub, each)))
+    } catch (cause) {
+      return onError(new PresenceError('HANDLER_FAILED', { cause }))
+    }
+    const records = ended.map(({ connection, record }) => ({ connectionId: connection.connectionId, record }))
+    await ask(() => store.taken(hub, records))
+  }
+
   return {
     async run(hub) {
       const limit = LIMIT - [...running].filter((each) => each.hub === hub).length
       const asked = Promise.resolve(store.claim(hub, { ...change, lease, limit: Math.max(limit, 0) }))
-      const { transitions, next, optionsDiffer } = await ask(() => asked).catch((error) => {
+      const { transitions, ended, next, optionsDiffer } = await ask(() => asked).catch((error) => {
         // The claim may still arrive at the store: what it hands out goes to others at once.
         asked.then(
           ({ transitions: late }) => late.map((each) => settle(hub, each, 0)),
@@ -82,6 +96,7 @@ export function createTransitions(settings: TransitionSettings): Transitions {
       if (optionsDiffer && !hubsWithOtherOptions.has(hub)) onError(new PresenceError('OPTIONS_DIFFER'))
       if (optionsDiffer) hubsWithOtherOptions.add(hub)
       for (const claimed of transitions) start(hub, claimed)
+      await handOver(hub, ended)
       return transitions.length > 0 && transitions.length === limit ? 0 : next
     },
     async close() {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 const minute = 60_000
-const options = { grace: 0, lastSeenFor: 0, handles: true }
+const options = { grace: 0, lastSeenFor: 0, handles: true, sessions: false, asks: false }
 
 function toEvent({ arrivesAt: _, ...event }: Arrival): PresenceEvent {
   return { ...event, source: '/signalr', at: Date.parse(event.timestamp) }
@@ -19,7 +19,7 @@ async function play(arrivals: readonly Arrival[], max?: number): Promise<string[
     await store.apply('chat', [toEvent(arrival)], options)
   }
   const { items } = await store.connections('chat', undefined, 100_000)
-  return items.map(({ connectionId }) => connectionId).sort()
+  return items.map(({ connection }) => connection.connectionId).sort()
 }
 
 describe('who is online', () => {

@@ -108,13 +108,14 @@ describe('transitions', () => {
 
   it('are repeated by another instance when one dies in the middle', async () => {
     const store = memoryPresence()
+    const options = { grace: 15_000, lastSeenFor: 0, handles: true, sessions: false, asks: false }
     // The dead instance is one whose handler never ends and whose timers never run again.
     await store.apply(
       'chat',
       [{ type: 'connected', connectionId: 'a', userId: 'ada', source: '/s', timestamp: '', at: undefined }],
-      { grace: 15_000, lastSeenFor: 0, handles: true },
+      options,
     )
-    await store.claim('chat', { grace: 15_000, lastSeenFor: 0, handles: true, lease: 60_000, limit: 1 })
+    await store.claim('chat', { ...options, lease: 60_000, limit: 1 })
     const { handled } = openFleet(2, { store, lastSeenFor: 0 })
     await vi.advanceTimersByTimeAsync(55_000)
     expect(handled).toEqual([])

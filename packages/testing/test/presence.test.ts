@@ -26,13 +26,14 @@ function naivePresence(clock: Clock): PresenceStore {
       return events.map(({ type, connectionId, userId }) => {
         if (type === 'disconnected') known.delete(connectionId)
         else known.set(connectionId, userId)
-        return { outcome: type === 'connected' ? 'new' : 'ended', connection: undefined }
+        return { outcome: type === 'connected' ? 'new' : 'ended', ended: undefined }
       })
     },
     count: (hub) => ({ users: new Set(read(hub).values()).size, connections: read(hub).size }),
     connections: (hub) => ({
       items: [...read(hub)].map(([connectionId, userId]) => ({
-        ...{ connectionId, userId, source: '/signalr', connectedAt: undefined },
+        connection: { connectionId, userId, source: '/signalr', connectedAt: undefined },
+        ...{ verifiedAt: 0, missingAt: 0, version: '' },
       })),
       next: undefined,
     }),

@@ -3,37 +3,35 @@ import type {
   Applied,
   ChangeOptions,
   Claim,
-  Connection,
+  EndedConnection,
+  EndedWithoutEvent,
   PresenceEvent,
   StoreStatus,
   Verdict,
   VerdictOutcome,
 } from '../store.js'
-import { type ConnectionRecord, toConnection, versionOf } from './record.js'
-import { Tombstones } from './tombstones.js'
-import { Transitions } from './transitions.js'
+import { type MemoryRecord, toConnection, versionOf } from './record.js'
+import { type Ended, Tombstones } from './tombstones.js'
+import { Users } from './users.js'
 
-/** How long transitions are kept for instances that handle them, after one was last there, in milliseconds. */
-const LISTENING_MS = 24 * 60 * 60 * 1000
+/** Connections that are kept at most until the service was asked about them. */
+const MAX_UNVERIFIED = 10_000
 
 /** One hub in memory. */
 export class MemoryHub {
-  readonly connections: Map<string, ConnectionRecord> = new Map()
-  readonly usersConnections: Map<string, Set<string>> = new Map()
-  /** The number of the transition by which each user came online, smallest first. */
-  readonly online: Map<string, number> = new Map()
-  /** When the grace of users without connections ends. */
-  readonly #graceEnds = new Map<string, number>()
-  /** No grace ends before. */
-  #nextGraceEnd = Number.POSITIVE_INFINITY
-  readonly lastSeen: Map<string, number> = new Map()
+  readonly users: Users = new Users()
+  readonly connections: Map<string, MemoryRecord> = new Map()
+  /** Connections whose events were too old to be believed. */
+  readonly unverified: Map<string, MemoryRecord> = new Map()
+  /** What `setMetadata` has set, and until when it waits for its connection, in milliseconds since 1970. */
+  readonly metadata: Map<string, { readonly text: string; readonly until: number }> = new Map()
+  reconciledAt: number | undefined
   readonly #since: number
   readonly #tombstones: Tombstones
-  readonly #transitions = new Transitions()
+  /** Connections that ended without an event, not yet taken. */
+  readonly #endedWithoutEvent = new Map<string, EndedWithoutEvent>()
   readonly #counts = new Map<Outcome, number>()
   #number = 0
-  #lastTransition = 0
-  #handledAt = Number.NEGATIVE_INFINITY
   #options = ''
 
   constructor(maxTombstones: number, now: number) {
@@ -42,7 +40,7 @@ export class MemoryHub {
   }
 
   apply(event: PresenceEvent, now: number, options: ChangeOptions): Applied {
-    if (options.handles) this.#handledAt = now
+    if (options.handles) this.users.handle(now)
     const id = event.connectionId
     const record = this.connections.get(id)
     const state: State = record ? 'online' : this.#tombstones.has(id) ? 'gone' : 'unseen'
@@ -50,92 +48,104 @@ export class MemoryHub {
     let outcome = decide(event.type, state, now - at, this.#tombstones.window(now))
     if (outcome === 'ended' && record && at + REFUTE_MS < record.verifiedAt) outcome = 'refuted'
     this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1)
-    return { outcome, connection: this.#change(outcome, event, at, now, options) }
+    return { outcome, ended: this.#change(outcome, { ...event, at }, now, options) }
   }
 
   #change(
     outcome: Outcome,
-    event: PresenceEvent,
-    at: number,
+    event: PresenceEvent & { readonly at: number },
     now: number,
     options: ChangeOptions,
-  ): Connection | undefined {
-    const { connectionId, userId, source, timestamp } = event
-    if (outcome === 'new') this.#open(event, now)
-    if (outcome === 'ended') {
-      const record = this.#close(connectionId, at, now, options)
-      const isNeeded = userId === undefined && record?.userId !== undefined
-      this.#tombstones.add(connectionId, isNeeded ? { ...record, endedAt: at } : undefined, now)
-      return record && toConnection(record)
-    }
+  ): EndedConnection | undefined {
+    const { type, connectionId, userId, source, timestamp, at } = event
+    if (outcome === 'new') this.#admit(this.#toRecord(event), now)
+    if (outcome === 'ended') return this.#end(event, now, options)
+    if (outcome === 'stale') this.#keepUnverified(event, options)
     if (outcome === 'unseen-ended') {
-      this.#see(userId, at, options)
-      this.#tombstones.add(connectionId, { userId, source, connectedAt: undefined, endedAt: at }, now)
+      this.users.see(userId, at, options)
+      this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at }, now)
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
-    if (outcome === 'late') this.#see(userId, ended?.endedAt ?? at, options)
-    if (outcome === 'late' && ended)
-      this.#tombstones.add(connectionId, { ...ended, userId, source, connectedAt: timestamp }, now)
-    if (event.type === 'connected' || userId !== undefined || ended === undefined) return undefined
-    return { connectionId, userId: ended.userId, source: ended.source, connectedAt: ended.connectedAt }
+    if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, options)
+    if (ended === undefined) return undefined
+    if (outcome === 'same') return type === 'disconnected' ? toEnded(connectionId, ended) : undefined
+    const completed = { ...ended, userId, source, connectedAt: timestamp }
+    this.#bury(connectionId, completed, now)
+    return toEnded(connectionId, completed)
   }
 
-  judge(
-    { connectionId, version, verdict, askedAt, between, seenAt }: Verdict,
+  #end(
+    { connectionId, userId, at }: PresenceEvent & { readonly at: number },
     now: number,
     options: ChangeOptions,
-  ): VerdictOutcome {
+  ): EndedConnection | undefined {
     const record = this.connections.get(connectionId)
+    if (record === undefined) return undefined
+    const connection = toConnection(record, this.metadata.get(connectionId)?.text)
+    this.#close(record, at, now, options)
+    const isNeeded = options.sessions || (userId === undefined && record.userId !== undefined)
+    this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at } : undefined, now)
+    return { connection, endedAt: at, record: '' }
+  }
+
+  #keepUnverified(event: PresenceEvent, { asks }: ChangeOptions): void {
+    const id = event.connectionId
+    if (event.type === 'disconnected') this.unverified.delete(id)
+    else if (asks && this.unverified.size < MAX_UNVERIFIED && !this.unverified.has(id))
+      this.unverified.set(id, this.#toRecord(event))
+  }
+
+  judge(each: Verdict, now: number, options: ChangeOptions): VerdictOutcome {
+    const { connectionId, version, verdict, askedAt, between } = each
+    const believed = this.connections.get(connectionId)
+    const record = believed ?? this.unverified.get(connectionId)
     if (record === undefined || (version !== undefined && version !== versionOf(record))) return 'changed'
     if (verdict === 'exists') {
       record.verifiedAt = Math.max(record.verifiedAt, askedAt)
       record.missingAt = 0
+      if (believed === undefined) this.#admit(record, now)
       return 'verified'
     }
     if (verdict === 'missing' && (record.missingAt === 0 || askedAt - record.missingAt < between)) {
       record.missingAt ||= askedAt
       return 'missing-once'
     }
-    this.#close(connectionId, seenAt, now, options)
-    this.#tombstones.add(connectionId, undefined, now)
+    if (believed === undefined) this.unverified.delete(connectionId)
+    else this.#endWithoutEvent(believed, each, now, options)
     return 'ended'
   }
 
+  #endWithoutEvent(record: MemoryRecord, verdict: Verdict, now: number, options: ChangeOptions): void {
+    const { seenAt, askedAt } = verdict
+    const { connectionId } = record
+    const connection = toConnection(record, this.metadata.get(connectionId)?.text)
+    this.#close(record, seenAt, now, options)
+    this.#bury(connectionId, undefined, now)
+    if (!options.sessions || verdict.verdict === 'erased') return
+    const endedBy = verdict.verdict === 'expired' ? 'expiry' : 'reconciliation'
+    const ended = { connection, endedAt: seenAt, noticedAt: askedAt, record: 'r', endedBy } as const
+    this.#endedWithoutEvent.set(connectionId, ended)
+  }
+
   claim(now: number, options: ChangeOptions & { readonly lease: number; readonly limit: number }): Claim {
-    if (options.handles) this.#handledAt = now
-    const optionsDiffer = this.#noteOptions(options)
-    this.endGrace(now)
-    this.#forgetLastSeen(now - options.lastSeenFor)
-    const claimed = options.handles ? this.#transitions.claim(now, options.lease, options.limit) : []
-    const transitions = claimed.map((each) => ({ ...each, lastSeen: this.lastSeen.get(each.userId) }))
-    const nextAt = Math.min(
-      this.#nextGraceEnd,
-      options.handles ? this.#transitions.nextAt() : Number.POSITIVE_INFINITY,
-    )
+    const { handles, lease, limit, lastSeenFor } = options
+    if (handles) this.users.handle(now)
+    this.users.endGrace(now)
+    this.users.forgetLastSeen(now - lastSeenFor)
+    this.#forgetMetadata(now)
+    const transitions = handles ? this.users.claim(now, lease, limit) : []
+    const nextAt = this.users.nextAt(handles)
     return {
       transitions,
-      optionsDiffer,
+      ended: options.sessions ? [...this.#endedWithoutEvent.values()].slice(0, limit) : [],
+      optionsDiffer: this.#noteOptions(options),
       next: Number.isFinite(nextAt) ? Math.max(0, nextAt - now) : undefined,
     }
   }
 
-  settle(userId: string, token: number, now: number, retryMs: number | undefined): void {
-    this.#transitions.settle(userId, token, now, retryMs)
-  }
-
-  forget(userId: string): void {
-    for (const each of [this.online, this.#graceEnds, this.lastSeen]) each.delete(userId)
-    this.#transitions.forget(userId)
-  }
-
-  /** Users whose grace is over go offline. */
-  endGrace(now: number): void {
-    if (now < this.#nextGraceEnd) return
-    this.#nextGraceEnd = Number.POSITIVE_INFINITY
-    for (const [userId, endsAt] of this.#graceEnds) {
-      if (endsAt <= now) this.#goOffline(userId, now)
-      else this.#nextGraceEnd = Math.min(this.#nextGraceEnd, endsAt)
-    }
+  taken(connectionId: string, record: string): void {
+    if (record === 'r') this.#endedWithoutEvent.delete(connectionId)
+    else this.#tombstones.strip(connectionId)
   }
 
   status(): StoreStatus {
@@ -143,7 +153,9 @@ export class MemoryHub {
     return {
       since: this.#since,
       tombstones: this.#tombstones.size,
-      outstanding: this.#transitions.size,
+      outstanding: this.users.transitions.size,
+      unverified: this.unverified.size,
+      reconciledAt: this.reconciledAt,
       events: events as Record<Outcome, number>,
     }
   }
@@ -155,64 +167,38 @@ export class MemoryHub {
     return before !== '' && before !== this.#options
   }
 
-  #open(event: PresenceEvent, now: number): void {
-    const { connectionId, userId, source, timestamp } = event
-    const known = { connectionId, userId, source, connectedAt: timestamp }
+  #toRecord({ connectionId, userId, source, timestamp }: PresenceEvent): MemoryRecord {
     const evidence = { number: ++this.#number, verifiedAt: 0, missingAt: 0 }
-    this.connections.set(connectionId, { ...known, ...evidence })
+    return { connectionId, userId, source, connectedAt: timestamp, ...evidence }
+  }
+
+  #admit(record: MemoryRecord, now: number): void {
+    const { connectionId, userId } = record
+    this.unverified.delete(connectionId)
+    this.connections.set(connectionId, record)
+    if (userId !== undefined) this.users.connect(userId, connectionId, now)
+  }
+
+  #close({ connectionId, userId }: MemoryRecord, at: number, now: number, options: ChangeOptions): void {
+    this.connections.delete(connectionId)
+    this.metadata.delete(connectionId)
     if (userId === undefined) return
-    const ids = this.usersConnections.get(userId)
-    if (ids) return void ids.add(connectionId)
-    this.usersConnections.set(userId, new Set([connectionId]))
-    this.#goOnline(userId, now)
+    this.users.see(userId, at, options)
+    this.users.disconnect(userId, connectionId, now, options)
   }
 
-  #close(id: string, at: number, now: number, options: ChangeOptions): ConnectionRecord | undefined {
-    const record = this.connections.get(id)
-    this.connections.delete(id)
-    const userId = record?.userId
-    if (userId === undefined) return record
-    this.#see(userId, at, options)
-    const ids = this.usersConnections.get(userId)
-    ids?.delete(id)
-    if (ids?.size !== 0) return record
-    this.usersConnections.delete(userId)
-    this.#graceEnds.set(userId, now + options.grace)
-    this.#nextGraceEnd = Math.min(this.#nextGraceEnd, now + options.grace)
-    this.endGrace(now)
-    return record
+  #bury(connectionId: string, ended: Ended | undefined, now: number): void {
+    this.unverified.delete(connectionId)
+    this.#tombstones.add(connectionId, ended, now)
   }
 
-  #goOnline(userId: string, now: number): void {
-    this.endGrace(now)
-    if (!this.#graceEnds.delete(userId)) this.online.set(userId, this.#report(userId, 'online', now))
+  /** What was set for connections that have not come. */
+  #forgetMetadata(now: number): void {
+    for (const [id, { until }] of this.metadata)
+      if (until <= now && !this.connections.has(id)) this.metadata.delete(id)
   }
+}
 
-  #goOffline(userId: string, now: number): void {
-    this.#graceEnds.delete(userId)
-    this.online.delete(userId)
-    this.#report(userId, 'offline', now)
-  }
-
-  #report(userId: string, state: 'online' | 'offline', now: number): number {
-    this.#lastTransition = Math.max(this.#lastTransition + 1, now * 1000)
-    const isHandled = now - this.#handledAt < LISTENING_MS
-    if (isHandled) this.#transitions.report(userId, state, this.#lastTransition, now)
-    return this.#lastTransition
-  }
-
-  #see(userId: string | undefined, at: number, { lastSeenFor }: ChangeOptions): void {
-    if (userId === undefined || lastSeenFor === 0) return
-    const seenAt = Math.max(at, this.lastSeen.get(userId) ?? at)
-    // The users seen last are last.
-    this.lastSeen.delete(userId)
-    this.lastSeen.set(userId, seenAt)
-  }
-
-  #forgetLastSeen(until: number): void {
-    for (const [userId, at] of this.lastSeen) {
-      if (at >= until) return
-      this.lastSeen.delete(userId)
-    }
-  }
+function toEnded(connectionId: string, { endedAt, ...known }: Ended): EndedConnection {
+  return { connection: { ...known, connectionId }, endedAt, record: '' }
 }

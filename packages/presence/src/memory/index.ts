@@ -1,7 +1,7 @@
 import { isCount, isFunction, readOptions } from '@signalr-events/internal'
 import type { OnlineUser, Page, PresenceStore } from '../store.js'
 import { MemoryHub } from './hub.js'
-import { toConnection, versionOf } from './record.js'
+import { toConnection, toRecord } from './record.js'
 
 /** Options of {@link memoryPresence}. */
 export interface MemoryPresenceOptions {
@@ -28,11 +28,11 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
   const defaults = { max: 200_000, now: () => Date.now() }
   const { max, now } = readOptions('memoryPresence', options, rules, defaults)
   const hubs = new Map<string, MemoryHub>()
-  const walks = new Map<string, number>()
+  let leader = { owner: '', until: 0 }
   const nothing = new MemoryHub(1, 0)
   const read = (name: string) => {
     const hub = hubs.get(name) ?? nothing
-    hub.endGrace(now())
+    hub.users.endGrace(now())
     return hub
   }
   const open = (name: string) => {
@@ -49,53 +49,57 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
       return events.map((event) => hub.apply(event, at, change))
     },
     claim: (hub, claim) => open(hub).claim(now(), claim),
-    settle: (hub, userId, token, retryMs) => read(hub).settle(userId, token, now(), retryMs),
-    scan(name, { size }) {
-      const { connections } = read(name)
-      const { items, next } = takePage(
-        [...connections.values()],
-        walks.get(name) ?? 0,
-        size,
-        ({ number }) => number,
-      )
-      walks.set(name, Number(next ?? 0))
-      const found = items.map((record) => ({
-        connection: toConnection(record),
-        verifiedAt: record.verifiedAt,
-        version: versionOf(record),
-      }))
-      return { found, isLast: next === undefined }
+    settle: (hub, userId, token, retryMs) =>
+      read(hub).users.transitions.settle(userId, token, now(), retryMs),
+    taken(name, records) {
+      for (const { connectionId, record } of records) read(name).taken(connectionId, record)
     },
-    judge: (name, verdicts, change) => verdicts.map((verdict) => read(name).judge(verdict, now(), change)),
-    forget: (hub, userId) => read(hub).forget(userId),
+    lead(owner, lease) {
+      if (leader.owner !== owner && leader.until > now()) return false
+      leader = { owner, until: now() + lease }
+      return true
+    },
+    judge: (name, verdicts, change) => verdicts.map((each) => read(name).judge(each, now(), change)),
+    forget: (hub, userId) => read(hub).users.forget(userId),
     count(name) {
-      const { online, connections } = read(name)
-      return { users: online.size, connections: connections.size }
+      const { users, connections } = read(name)
+      return { users: users.online.size, connections: connections.size }
     },
     online(name, userIds) {
-      const { online } = read(name)
+      const { online } = read(name).users
       return userIds.map((userId) => toMilliseconds(online.get(userId)))
     },
     connectionsOf(name, userId) {
-      const { connections, usersConnections } = read(name)
-      const ids = [...(usersConnections.get(userId) ?? [])]
-      return ids.flatMap((id) => connections.get(id) ?? []).map(toConnection)
+      const { connections, users, metadata } = read(name)
+      const records = [...(users.connections.get(userId) ?? [])].flatMap((id) => connections.get(id) ?? [])
+      return records.map((record) => toConnection(record, metadata.get(record.connectionId)?.text))
     },
-    lastSeen: (hub, userId) => read(hub).lastSeen.get(userId),
+    lastSeen: (hub, userId) => read(hub).users.lastSeen.get(userId),
     users(name, cursor, size) {
-      const hub = read(name)
-      const { items, next } = takePage([...hub.online], Number(cursor ?? 0), size, ([, number]) => number)
+      const { users } = read(name)
+      const { items, next } = takePage([...users.online], Number(cursor ?? 0), size, ([, number]) => number)
       const toUser = ([userId, number]: [string, number]): OnlineUser => ({
         userId,
         since: new Date(number / 1000),
-        connections: hub.usersConnections.get(userId)?.size ?? 0,
+        connections: users.connections.get(userId)?.size ?? 0,
       })
       return { items: items.map(toUser), next }
     },
     connections(name, cursor, size) {
-      const records = [...read(name).connections.values()]
+      const { connections, metadata } = read(name)
+      const records = [...connections.values()]
       const { items, next } = takePage(records, Number(cursor ?? 0), size, ({ number }) => number)
-      return { items: items.map(toConnection), next }
+      return { items: items.map((each) => toRecord(each, metadata.get(each.connectionId)?.text)), next }
+    },
+    unverified(name, size) {
+      return [...read(name).unverified.values()].slice(0, size).map((each) => toRecord(each, undefined))
+    },
+    reconciled(name) {
+      open(name).reconciledAt = now()
+    },
+    changes: (hub, cursor, size) => open(hub).users.readChanges(cursor, size, now()),
+    setMetadata(name, connectionId, text, keepFor) {
+      open(name).metadata.set(connectionId, { text, until: now() + keepFor })
     },
     status: (hub) => hubs.get(hub)?.status() ?? { ...nothing.status(), since: now() },
     hubs: () => [...hubs.keys()],

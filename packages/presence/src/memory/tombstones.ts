@@ -1,10 +1,12 @@
 import { SKEW_MS, TOMBSTONE_MS, WINDOW_MS } from '../model.js'
+import type { JsonValue } from '../store.js'
 
 /** What is kept of a connection that is gone, if anything: what an event that comes later needs. */
 export interface Ended {
   readonly userId: string | undefined
   readonly source: string
   readonly connectedAt: string | undefined
+  readonly metadata?: JsonValue | undefined
   /** When it disconnected, in milliseconds since 1970. */
   readonly endedAt: number
 }
@@ -38,6 +40,12 @@ export class Tombstones {
 
   get(id: string): Ended | undefined {
     return this.#current.get(id) ?? this.#previous.get(id)
+  }
+
+  /** Forgets what is kept of a connection, but not that it is gone. */
+  strip(id: string): void {
+    for (const generation of [this.#current, this.#previous])
+      if (generation.has(id)) generation.set(id, undefined)
   }
 
   add(id: string, ended: Ended | undefined, now: number): void {

@@ -3,11 +3,20 @@ import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@sign
 import { type RedisClient, toEvaluate } from '../client.js'
 import type { Script } from '../scripts.js'
 import { toHubKeys } from './hub-keys.js'
-import { toApplied, toClaim, toScanned, toStatus, toTexts, toUsers, toVerdictOutcomes } from './replies.js'
+import {
+  toApplied,
+  toChanges,
+  toClaim,
+  toRecords,
+  toStatus,
+  toTexts,
+  toUsers,
+  toVerdictOutcomes,
+} from './replies.js'
 import { apply } from './scripts/apply.js'
 import { judge } from './scripts/judge.js'
 import * as reads from './scripts/reads.js'
-import { claim, forget, settle } from './scripts/transitions.js'
+import { claim, forget, settle, taken } from './scripts/transitions.js'
 import { decode, encode, toFingerprint } from './text.js'
 
 /** Options of {@link redisPresence}. */
@@ -80,9 +89,14 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       const pause = retryMs === undefined ? '' : toWhole(retryMs)
       await call(settle, hub, encode(userId), String(token), pause)
     },
-    async scan(hub, { owner, lease, size }) {
-      const [cursor, ...records] = toTexts(await call(reads.scan, hub, owner, String(size), toWhole(lease)))
-      return cursor === undefined ? undefined : { found: toScanned(records), isLast: cursor === '0' }
+    async taken(hub, records) {
+      const parts = split(records).map((part) =>
+        part.flatMap(({ connectionId, record }) => [record, encode(connectionId)]),
+      )
+      await callInParts(taken, hub, [], parts)
+    },
+    async lead(owner, lease) {
+      return Number(await evaluate(reads.lead, [`${prefix}leader`], [time(), owner, toWhole(lease)])) === 1
     },
     async judge(hub, verdicts, change) {
       const parts = split(verdicts)
@@ -113,8 +127,8 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
         .map((number) => (number === '' ? undefined : Math.floor(Number(number) / 1000)))
     },
     async connectionsOf(hub, userId) {
-      const records = toTexts(await call(reads.connectionsOf, hub, encode(userId)))
-      return toScanned(records).map(({ connection }) => connection)
+      const records = toRecords(toTexts(await call(reads.connectionsOf, hub, encode(userId))))
+      return records.map(({ connection }) => connection)
     },
     async lastSeen(hub, userId) {
       const at = String(await call(reads.lastSeen, hub, encode(userId)))
@@ -123,8 +137,19 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
     users: async (hub, cursor = '0', size) => toUsers(await call(reads.users, hub, cursor, String(size))),
     async connections(hub, cursor = '0', size) {
       const [next, ...records] = toTexts(await call(reads.connections, hub, cursor, String(size)))
-      const items = toScanned(records).map(({ connection }) => connection)
-      return { items, next: next === '0' ? undefined : next }
+      return { items: toRecords(records), next: next === '0' ? undefined : next }
+    },
+    unverified: async (hub, size) => toRecords(toTexts(await call(reads.unverified, hub, String(size)))),
+    async reconciled(hub) {
+      await call(reads.reconciled, hub)
+    },
+    async changes(hub, cursor, size) {
+      return toChanges(
+        await call(reads.changes, hub, cursor === undefined ? '' : String(cursor), String(size)),
+      )
+    },
+    async setMetadata(hub, connectionId, text, keepFor) {
+      await call(reads.setMetadata, hub, encode(connectionId), encode(text), toWhole(keepFor))
     },
     status: async (hub) => toStatus(await readStatus(hub)),
     async hubs() {
@@ -142,8 +167,9 @@ function toId({ connectionId }: PresenceEvent): string {
   return connectionId
 }
 
-function toChange({ grace, lastSeenFor, handles }: ChangeOptions): string[] {
-  return [toWhole(grace), toWhole(lastSeenFor), handles ? '1' : '']
+function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions): string[] {
+  const flags = [handles, sessions, asks].map((flag) => (flag ? '1' : ''))
+  return [toWhole(grace), toWhole(lastSeenFor), ...flags]
 }
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {

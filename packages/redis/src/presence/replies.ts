@@ -3,10 +3,14 @@ import type {
   Claim,
   ClaimedTransition,
   Connection,
+  ConnectionRecord,
+  EndedConnection,
+  EndedWithoutEvent,
   OnlineUser,
   Outcome,
   Page,
-  Scanned,
+  PresenceStore,
+  StoredChange,
   StoreStatus,
   VerdictOutcome,
 } from '@signalr-events/presence'
@@ -39,13 +43,19 @@ export function toTexts(reply: unknown): string[] {
 export function toApplied(reply: unknown, ids: readonly string[]): Applied[] {
   const [letters = '', ...records] = toTexts(reply)
   if (letters.length !== ids.length) throw unknownReply()
-  const applied: { outcome: Outcome; connection: Connection | undefined }[] = [...letters].map((letter) => ({
+  const applied: { outcome: Outcome; ended: EndedConnection | undefined }[] = [...letters].map((letter) => ({
     outcome: lookUp(outcomes, letter),
-    connection: undefined,
+    ended: undefined,
   }))
-  for (const [place = '', record = ''] of inGroups(records, 2)) {
+  for (const [place = '', text = ''] of inGroups(records, 2)) {
     const each = applied[Number(place)]
-    if (each) each.connection = toConnection(ids[Number(place)] ?? '', record)
+    const [record = '', endedAt, ...connection] = text.split('\t')
+    if (each === undefined) continue
+    each.ended = {
+      connection: toConnection(ids[Number(place)] ?? '', connection),
+      endedAt: Number(endedAt),
+      record,
+    }
   }
   return applied
 }
@@ -57,11 +67,24 @@ export function toVerdictOutcomes(reply: unknown, count: number): VerdictOutcome
 }
 
 export function toClaim(reply: unknown): Claim {
-  const [optionsDiffer, next, ...transitions] = toTexts(reply)
+  const [optionsDiffer, next, count, ...texts] = toTexts(reply)
+  const endedSize = 2 * Number(count)
   return {
     optionsDiffer: optionsDiffer === '1',
     next: next === '' ? undefined : Number(next),
-    transitions: inGroups(transitions, 6).map(toTransition),
+    ended: inGroups(texts.slice(0, endedSize), 2).map(toEnded),
+    transitions: inGroups(texts.slice(endedSize), 6).map(toTransition),
+  }
+}
+
+function toEnded([id = '', text = '']: string[]): EndedWithoutEvent {
+  const [seenAt, noticedAt, verdict, ...connection] = text.split('\t')
+  return {
+    connection: toConnection(decode(id), connection),
+    endedAt: Number(seenAt),
+    noticedAt: Number(noticedAt),
+    endedBy: verdict === 'expired' ? 'expiry' : 'reconciliation',
+    record: 'r',
   }
 }
 
@@ -87,17 +110,28 @@ export function toUsers(reply: unknown): Page<OnlineUser> {
   return { items, next: next === '' ? undefined : next }
 }
 
-export function toScanned(texts: readonly string[]): Scanned[] {
-  return inGroups(texts, 4).map(([id = '', record = '', verifiedAt, version = '']) => ({
-    connection: toConnection(decode(id), record),
+export function toRecords(texts: readonly string[]): ConnectionRecord[] {
+  return inGroups(texts, 5).map(([id = '', text = '', verifiedAt, missingAt, version = '']) => ({
+    connection: toConnection(decode(id), text.split('\t')),
     verifiedAt: Number(verifiedAt),
+    missingAt: Number(missingAt),
     version,
   }))
 }
 
+export function toChanges(reply: unknown): Awaited<ReturnType<PresenceStore['changes']>> {
+  const [cursor, isReset, ...texts] = toTexts(reply)
+  const changes = inGroups(texts, 3).map(([number, user = '', state]): StoredChange => {
+    if (state !== 'online' && state !== 'offline') throw unknownReply()
+    return { number: Number(number), userId: decode(user), state }
+  })
+  return { changes, cursor: Number(cursor), isReset: isReset === '1' }
+}
+
 export function toStatus(reply: unknown): StoreStatus {
-  const [now = '', outstanding, ...fields] = toTexts(reply)
+  const [now = '', outstanding, unverified, ...fields] = toTexts(reply)
   const meta = new Map(inGroups(fields, 2).map(([name = '', value]) => [name, value]))
+  const reconciledAt = meta.get('reconciledAt')
   let tombstones = 0
   for (const [name, value] of meta) if (name.startsWith('tombstones:')) tombstones += Number(value)
   const events = Object.entries(outcomes).map(([letter, name]) => [
@@ -108,19 +142,22 @@ export function toStatus(reply: unknown): StoreStatus {
     since: Number(meta.get('since') ?? now),
     tombstones,
     outstanding: Number(outstanding),
+    unverified: Number(unverified),
+    reconciledAt: reconciledAt === undefined ? undefined : Number(reconciledAt),
     events: Object.fromEntries(events) as Record<Outcome, number>,
   }
 }
 
-/** A record as scripts answer it. */
-function toConnection(connectionId: string, record: string): Connection {
-  const [connectedAt = '', source = '', user = ''] = record.split('\t')
-  return {
+/** A connection as scripts answer it. */
+function toConnection(connectionId: string, texts: readonly string[]): Connection {
+  const [connectedAt = '', source = '', user = '', metadata = ''] = texts
+  const connection = {
     connectionId,
     userId: user === '' ? undefined : decode(user),
     source: decode(source),
     connectedAt: connectedAt === '' ? undefined : decode(connectedAt),
   }
+  return metadata === '' ? connection : { ...connection, metadata: JSON.parse(decode(metadata)) }
 }
 
 function inGroups(texts: readonly string[], size: number): string[][] {

@@ -29,7 +29,10 @@ export interface EventChanges {
 export class Subject {
   /** A hub that nobody else uses. */
   hub: string = `check-${crypto.randomUUID()}`
-  readonly options: ChangeOptions = { grace: 15_000, lastSeenFor: 30 * 24 * hour, handles: true }
+  readonly options: ChangeOptions = {
+    ...{ grace: 15_000, lastSeenFor: 30 * 24 * hour },
+    ...{ handles: true, sessions: false, asks: false },
+  }
   readonly store: PresenceStore
   readonly #clock: { time: number }
 
@@ -109,7 +112,8 @@ export class Subject {
 
   /** Every connection, page by page. */
   async listConnections(size = 10): Promise<Connection[]> {
-    return listAll((cursor) => this.store.connections(this.hub, cursor, size))
+    const records = await listAll((cursor) => this.store.connections(this.hub, cursor, size))
+    return records.map(({ connection }) => connection)
   }
 
   /** The ids of users, page by page. `between` runs after each page. */

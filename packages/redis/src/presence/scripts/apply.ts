@@ -2,17 +2,17 @@ import type { Script } from '../../scripts.js'
 import { toChangeScript } from './shared.js'
 
 /**
- * ARGV[5]: how many sources follow. Then for each event: type, connection, shard and fingerprint of it, user, time as
- * text and in milliseconds, place of its source. Answers a letter for each event, and for disconnected events of known
- * connections the place of the event and the record.
+ * ARGV[7]: how many sources follow. Then for each event: type, connection, shard and fingerprint of it, user, time as
+ * text and in milliseconds, place of its source. Answers a letter for each event, and for those that end a connection,
+ * or had ended one before: the place of the event, the hour in which it ended, when it ended, and the connection.
  */
 export const apply: Script = toChangeScript(`
-local sources = tonumber(ARGV[5])
+local sources = tonumber(ARGV[7])
 local sourceNumbers = {}
 local function toNumber(place)
   local known = sourceNumbers[place]
   if known then return known end
-  local source = ARGV[5 + tonumber(place)]
+  local source = ARGV[7 + tonumber(place)]
   known = redis.call('HGET', M, 'source:' .. source)
   if not known then
     known = tostring(redis.call('HINCRBY', M, 'sources', 1))
@@ -38,26 +38,27 @@ local function isGone(shard, print, at)
   return false
 end
 
+-- The hour of the record that is kept of a connection, and the record.
 local function findEnded(id, at)
   local last, first = hoursFrom(at)
   for hour = last, first, -1 do
     local ended = redis.call('HGET', base .. 'e' .. whole(hour), id)
-    if ended then return ended end
+    if ended then return whole(hour), ended end
   end
 end
 
--- A record as it is answered: connected at, source, user.
-local function toAnswer(connectedAt, source, user) return connectedAt .. '\\t' .. source .. '\\t' .. user end
-local function keep(id, at, answer) redis.call('HSET', base .. 'e' .. thisHour, id, whole(at) .. '\\t' .. answer) end
+local function keep(id, at, connection)
+  redis.call('HSET', base .. 'e' .. thisHour, id, whole(at) .. '\\t' .. connection)
+end
 
 local reply = { '' }
-local function answer(place, text)
+local function answer(place, hour, ended)
   reply[#reply + 1] = place
-  reply[#reply + 1] = text
+  reply[#reply + 1] = hour .. '\\t' .. ended
 end
 
 local letters = {}
-for i = 6 + sources, #ARGV, 8 do
+for i = 8 + sources, #ARGV, 8 do
   local kind, id, shard, print, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   local timestamp, time, place = ARGV[i + 5], ARGV[i + 6], ARGV[i + 7]
   -- A time that is not readable is of now, and says nothing of when the connection may have ended.
@@ -73,35 +74,43 @@ for i = 6 + sources, #ARGV, 8 do
       letter = 'r'
     else
       letter = 'g'
+      local connection = describe(id, record)
       local known = close(id, record, at)
       bury(shard, print)
-      local connectedAt, source = string.match(record, '^([^\\t]*)\\t[^\\t]*\\t[^\\t]*\\t([^\\t]*)')
-      local text = toAnswer(connectedAt, redis.call('HGET', M, 'source#' .. source) or '', known)
-      answer(#letters, text)
-      if user == '' and known ~= '' then keep(id, at, text) end
+      answer(#letters, thisHour, whole(at) .. '\\t' .. connection)
+      if sessions or (user == '' and known ~= '') then keep(id, at, connection) end
     end
   elseif isGone(shard, print, from) then
     letter = kind == 'c' and 'l' or '='
     if kind == 'c' then
-      local ended = findEnded(id, from)
+      local hour, ended = findEnded(id, from)
       local endedAt = ended and tonumber(string.match(ended, '^[^\\t]*')) or at
       see(user, endedAt)
-      if ended then keep(id, endedAt, toAnswer(timestamp, ARGV[5 + tonumber(place)], user)) end
-    elseif user == '' then
-      local ended = findEnded(id, from)
-      if ended then answer(#letters, string.match(ended, '^[^\\t]*\\t(.*)')) end
+      if ended then
+        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user)
+        redis.call('HDEL', base .. 'e' .. hour, id)
+        keep(id, endedAt, connection)
+        answer(#letters, thisHour, whole(endedAt) .. '\\t' .. connection)
+      end
+    elseif sessions or user == '' then
+      local hour, ended = findEnded(id, from)
+      if ended then answer(#letters, hour, ended) end
     end
   elseif not isFresh then
     letter = 's'
+    if kind == 'd' then
+      redis.call('HDEL', V, id)
+    elseif asks and redis.call('HLEN', V) < 10000 then
+      redis.call('HSETNX', V, id, timestamp .. '\\t0\\t0\\t' .. toNumber(place) .. '\\t' .. user)
+    end
   elseif kind == 'c' then
     letter = 'n'
-    redis.call('HSET', C, id, timestamp .. '\\t0\\t0\\t' .. toNumber(place) .. '\\t' .. user)
-    if user ~= '' and addToUser(user, id) then goOnline(user) end
+    admit(id, timestamp .. '\\t0\\t0\\t' .. toNumber(place) .. '\\t' .. user)
   else
     letter = 'u'
     bury(shard, print)
     see(user, at)
-    keep(id, at, toAnswer('', ARGV[5 + tonumber(place)], user))
+    keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user))
   end
   letters[#letters + 1] = letter
   count('events:' .. letter)

@@ -7,19 +7,27 @@ import { toChangeScript } from './shared.js'
  */
 export const judge: Script = toChangeScript(`
 local letters = {}
-for i = 5, #ARGV, 8 do
+for i = 7, #ARGV, 8 do
   local id, shard, print, version, verdict = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   local askedAt, between, seenAt = tonumber(ARGV[i + 5]), tonumber(ARGV[i + 6]), tonumber(ARGV[i + 7])
   local record = redis.call('HGET', C, id)
+  local isBelieved = record
+  record = record or redis.call('HGET', V, id)
   local letter = '-'
   if record and (version == '' or version == record) then
     local timestamp, verifiedAt, missingAt, rest = string.match(record, '^([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)\\t(.*)')
     local function update(verified, missing)
-      redis.call('HSET', C, id, timestamp .. '\\t' .. verified .. '\\t' .. missing .. '\\t' .. rest)
+      redis.call('HSET', isBelieved and C or V, id, timestamp .. '\\t' .. verified .. '\\t' .. missing .. '\\t' .. rest)
     end
     if verdict == 'exists' then
       letter = 'v'
-      update(whole(math.max(tonumber(verifiedAt), askedAt)), '0')
+      local verified = whole(math.max(tonumber(verifiedAt), askedAt))
+      if isBelieved then
+        update(verified, '0')
+      else
+        redis.call('HDEL', V, id)
+        admit(id, timestamp .. '\\t' .. verified .. '\\t0\\t' .. rest)
+      end
     elseif verdict == 'missing' and missingAt == '0' then
       letter = '1'
       update(verifiedAt, whole(askedAt))
@@ -27,8 +35,16 @@ for i = 5, #ARGV, 8 do
       letter = '1'
     else
       letter = 'g'
-      close(id, record, seenAt)
-      bury(shard, print)
+      redis.call('HDEL', V, id)
+      if isBelieved then
+        local connection = describe(id, record)
+        close(id, record, seenAt)
+        bury(shard, print)
+        if sessions and verdict ~= 'erased' then
+          local ended = { whole(seenAt), whole(askedAt), verdict, connection }
+          redis.call('HSET', R, id, table.concat(ended, '\\t'))
+        end
+      end
     end
   end
   letters[#letters + 1] = letter

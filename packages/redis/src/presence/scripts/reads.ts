@@ -25,11 +25,14 @@ local function toSource(number)
   return sources[number]
 end
 local reply = {}
+local hasMetadata = redis.call('HGET', M, 'hasMetadata')
 local function add(id, record)
   local connectedAt, verifiedAt, missingAt, source, user = string.match(record, '^([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)\\t(.*)')
   reply[#reply + 1] = id
-  reply[#reply + 1] = connectedAt .. '\\t' .. toSource(source) .. '\\t' .. user
+  local metadata = hasMetadata and redis.call('HGET', D, id) or ''
+  reply[#reply + 1] = table.concat({ connectedAt, toSource(source), user, metadata }, '\\t')
   reply[#reply + 1] = verifiedAt
+  reply[#reply + 1] = missingAt
   reply[#reply + 1] = record
 end`
 
@@ -78,33 +81,74 @@ for i = 1, #list, 2 do
 end
 return reply`)
 
-const page = `
-local found = redis.call('HSCAN', C, cursor, 'COUNT', ARGV[3])
-for i = 1, #found[2], 2 do add(found[2][i], found[2][i + 1]) end`
-
 /**
- * ARGV[2] and ARGV[3]: cursor, size. Answers the next cursor, `0` at the end, and of each connection: id, connected at
- * with source and user, verified at, state of the record.
+ * ARGV[2] and ARGV[3]: cursor, size. Answers the next cursor, `0` at the end, and of each connection: id, connection,
+ * verified at, missing at, state of the record.
  */
 export const connections: Script = toReadScript(`${records}
-local cursor = ARGV[2]${page}
+local found = redis.call('HSCAN', C, ARGV[2], 'COUNT', ARGV[3])
+for i = 1, #found[2], 2 do add(found[2][i], found[2][i + 1]) end
 table.insert(reply, 1, found[1])
 return reply`)
 
-/** ARGV[2] to ARGV[4]: owner, size, lease. Answers as `connections`, or nothing while another owner walks. */
-export const scan: Script = toReadScript(`${records}
-local owner, ends, cursor = string.match(redis.call('HGET', M, 'walk') or '', '^(%S+) (%S+) (%S+)')
-if owner and owner ~= ARGV[2] and tonumber(ends) > now then return {} end
-cursor = cursor or '0'${page}
--- A walk that has ended leaves the hub to whoever comes next.
-local lease = found[1] == '0' and 0 or tonumber(ARGV[4])
-redis.call('HSET', M, 'walk', ARGV[2] .. ' ' .. whole(now + lease) .. ' ' .. found[1])
-table.insert(reply, 1, found[1])
+/** ARGV[2]: size. Answers as \`connections\`, without a cursor. */
+export const unverified: Script = toReadScript(`${records}
+local found = redis.call('HSCAN', V, '0', 'COUNT', ARGV[2])[2]
+for i = 1, #found, 2 do add(found[i], found[i + 1]) end
 return reply`)
 
-/** Answers the time, the length of the queue, and the fields of `m` with their values. */
+export const reconciled: Script = toReadScript(`
+return redis.call('HSET', M, 'reconciledAt', whole(now))`)
+
+/** ARGV[2] and ARGV[3]: cursor or nothing, size. Answers the next cursor, whether changes are missing, and the changes. */
+export const changes: Script = toReadScript(`
+local meta = redis.call('HMGET', M, 'watchedUntil', 'changesFrom', 'number')
+local last = math.max(tonumber(meta[3] or '0'), 0)
+local from = tonumber(meta[2] or '0')
+if not meta[1] or now > tonumber(meta[1]) or last == 0 then
+  if last == 0 then last = micros end
+  from = last
+  redis.call('DEL', S)
+  redis.call('HSET', M, 'changesFrom', whole(from), 'number', whole(last))
+end
+redis.call('HSET', M, 'watchedUntil', whole(now + 600000))
+local cursor = tonumber(ARGV[2])
+if not cursor or cursor < from or cursor > last then
+  return { whole(last), cursor and '1' or '0' }
+end
+local reply = { ARGV[2], '0' }
+for _, each in ipairs(redis.call('XRANGE', S, whole(cursor) .. '-1', '+', 'COUNT', ARGV[3])) do
+  local n = string.match(each[1], '^%d+')
+  reply[1] = n
+  for _, text in ipairs({ n, each[2][2], each[2][4] }) do reply[#reply + 1] = text end
+end
+return reply`)
+
+/** ARGV[2] to ARGV[4]: connection, text, how long it is kept if the connection is not there. */
+export const setMetadata: Script = toReadScript(`
+redis.call('HSET', M, 'hasMetadata', '1')
+redis.call('HSET', D, ARGV[2], ARGV[3])
+if redis.call('HEXISTS', C, ARGV[2]) == 0 then
+  redis.call('ZADD', P, whole(now + tonumber(ARGV[4])), ARGV[2])
+end
+return 1`)
+
+/** KEYS[1]: a hash. ARGV: time or nothing, owner, lease. Answers whether the owner leads. */
+export const lead: Script = toScript(`
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+local known = redis.call('HMGET', KEYS[1], 'owner', 'until')
+if known[1] and known[1] ~= ARGV[2] and tonumber(known[2]) > now then return 0 end
+redis.call('HSET', KEYS[1], 'owner', ARGV[2], 'until', string.format('%.0f', now + tonumber(ARGV[3])))
+return 1`)
+
+/** Answers the time, how many transitions and unverified connections there are, and the fields of `m` with their values. */
 export const status: Script = toReadScript(`
 local reply = redis.call('HGETALL', M)
+table.insert(reply, 1, redis.call('HLEN', V))
 table.insert(reply, 1, redis.call('HLEN', X))
 table.insert(reply, 1, whole(now))
 return reply`)

@@ -11,17 +11,23 @@ import { type Script, toScript } from '../../scripts.js'
 // x  HASH   the same user → state, number, state handed out last, token, attempts
 // l  ZSET   user → last seen
 // m  HASH   since, version, counters, sources
+// v  HASH   connection whose event was too old → like c
+// d  HASH   connection → its metadata
+// p  ZSET   connection that has metadata but is not there → until when it is kept
+// r  HASH   connection that ended without an event → its record, until it is taken
+// s  STREAM changes of users, kept while somebody watches
 //
 // Keys that scripts compute, in the same slot:
 // t<hour>:<0..255>  SET   fingerprints of connections that ended in that hour: the tombstones
-// e<hour>           HASH  some of these connections → what events that come later need
+// e<hour>           HASH  some of these connections → what events that come later, or sessions, need
 //
 // Ids, users and sources are encoded without line breaks and tabs. Times are milliseconds since 1970.
 
 /** ARGV[1] of every script is the time, or nothing for that of the server. */
 const clock = `
-local C, U, O, G, Q, X, L, M = unpack(KEYS)
+local C, U, O, G, Q, X, L, M, V, D, P, R, S = unpack(KEYS)
 local base = string.sub(M, 1, -2)
+local MAX_CHANGES = 10000
 local HOUR, SKEW, WINDOW, REFUTE = 3600000, 1800000, 88200000, 60000
 
 local function whole(n) return string.format('%.0f', n) end
@@ -40,10 +46,11 @@ export function toReadScript(text: string): Script {
   return toScript(clock + text)
 }
 
-/** ARGV[2] to ARGV[4]: grace, how long lastSeen is kept, and whether the caller handles transitions. */
+/** ARGV[2] to ARGV[6]: grace, how long lastSeen is kept; whether the caller handles transitions, sessions, and asks. */
 const changes = `
-local grace, lastSeenFor, handles = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == '1'
-local meta = redis.call('HMGET', M, 'version', 'number', 'handledAt')
+local grace, lastSeenFor = tonumber(ARGV[2]), tonumber(ARGV[3])
+local handles, sessions, asks = ARGV[4] == '1', ARGV[5] == '1', ARGV[6] == '1'
+local meta = redis.call('HMGET', M, 'version', 'number', 'handledAt', 'watchedUntil', 'hasMetadata')
 if meta[1] and meta[1] ~= '1' then
   return redis.error_reply('ERR presence: the data is of another version of signalr-events')
 end
@@ -52,12 +59,15 @@ if not meta[1] then
 end
 local number = tonumber(meta[2] or '0')
 local isHandled = handles or (meta[3] and now - tonumber(meta[3]) < 24 * HOUR)
+local isWatched = meta[4] and now <= tonumber(meta[4])
+local hasMetadata = meta[5]
 local counts = {}
 local function count(name) counts[name] = (counts[name] or 0) + 1 end
 
 -- A transition that nobody has seen is cancelled by its opposite. One that was handed out is replaced by its successor.
 local function report(user, state)
   number = math.max(number + 1, micros)
+  if isWatched then redis.call('XADD', S, whole(number) .. '-0', 'user', user, 'state', state) end
   if not isHandled then return end
   local known = redis.call('HGET', X, user)
   if not known then
@@ -146,16 +156,34 @@ local function bury(shard, print)
   count('tombstones:' .. thisHour)
 end
 
+-- What is answered of a connection, and kept: connected at, source, user, metadata.
+local function toAnswer(connectedAt, source, user, metadata)
+  return table.concat({ connectedAt, source, user, metadata or '' }, '\\t')
+end
+local function toSource(number) return redis.call('HGET', M, 'source#' .. number) or '' end
+local function describe(id, record)
+  local connectedAt, source, user = string.match(record, '^([^\\t]*)\\t[^\\t]*\\t[^\\t]*\\t([^\\t]*)\\t(.*)')
+  return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id))
+end
+
 -- Takes a connection away, and answers its user.
 local function close(id, record, at)
   local user = string.match(record, '[^\\t]*$')
   redis.call('HDEL', C, id)
+  if hasMetadata then redis.call('HDEL', D, id) end
   if user == '' then return user end
   see(user, at)
   if removeFromUser(user, id) then
     if grace == 0 then goOffline(user) else redis.call('ZADD', G, whole(now + grace), user) end
   end
   return user
+end
+
+-- A connection comes online.
+local function admit(id, record)
+  redis.call('HSET', C, id, record)
+  local user = string.match(record, '[^\\t]*$')
+  if user ~= '' and addToUser(user, id) then goOnline(user) end
 end
 
 local function save()

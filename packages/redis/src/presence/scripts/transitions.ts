@@ -2,12 +2,12 @@ import type { Script } from '../../scripts.js'
 import { toChangeScript, toReadScript } from './shared.js'
 
 /**
- * ARGV[5] and ARGV[6]: lease, limit. Ends grace, removes what is too old, and hands out transitions. Answers whether
- * another instance has other options, milliseconds until more is due or nothing, and for each transition: user, state,
- * number, token, attempt, last seen or nothing.
+ * ARGV[7] and ARGV[8]: lease, limit. Ends grace, removes what is too old, and hands out transitions. Answers whether
+ * another instance has other options; milliseconds until more is due, or nothing; how many connections ended without an
+ * event, and of each: id, record; and of each transition: user, state, number, token, attempt, last seen or nothing.
  */
 export const claim: Script = toChangeScript(`
-local lease, limit = tonumber(ARGV[5]), tonumber(ARGV[6])
+local lease, limit = tonumber(ARGV[7]), tonumber(ARGV[8])
 local options = ARGV[2] .. ' ' .. ARGV[3]
 local before = redis.call('HGET', M, 'options')
 if before ~= options then redis.call('HSET', M, 'options', options) end
@@ -26,12 +26,39 @@ end
 local old = redis.call('ZRANGEBYSCORE', L, '-inf', '(' .. whole(now - lastSeenFor), 'LIMIT', 0, 1000)
 if #old > 0 then redis.call('ZREM', L, unpack(old)) end
 
+-- What was set for connections that have not come.
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', P, '-inf', whole(now), 'LIMIT', 0, 100)) do
+  if redis.call('HEXISTS', C, id) == 0 then redis.call('HDEL', D, id) end
+  redis.call('ZREM', P, id)
+end
+-- Changes are kept while somebody watches, for a day at most.
+if redis.call('EXISTS', S) == 1 then
+  if not isWatched then
+    redis.call('DEL', S)
+  else
+    local last = redis.call('XREVRANGE', S, whole(micros - 24 * HOUR * 1000) .. '-0', '-', 'COUNT', 1)[1]
+    if last or redis.call('XLEN', S) > 2 * MAX_CHANGES then
+      redis.call('XTRIM', S, 'MAXLEN', MAX_CHANGES)
+      local old = redis.call('XRANGE', S, '-', whole(micros - 24 * HOUR * 1000) .. '-0', 'COUNT', 1000)
+      for _, each in ipairs(old) do redis.call('XDEL', S, each[1]) end
+      local first = redis.call('XRANGE', S, '-', '+', 'COUNT', 1)[1]
+      local from = first and tonumber(string.match(first[1], '^%d+')) - 1 or number
+      redis.call('HSET', M, 'changesFrom', whole(from))
+    end
+  end
+end
+
 local function firstScore(key)
   local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
   return first[2] and tonumber(first[2])
 end
 
-local reply = { before and before ~= options and '1' or '0', '' }
+local reply = { before and before ~= options and '1' or '0', '', 0 }
+if sessions then
+  local found = redis.call('HSCAN', R, '0', 'COUNT', limit)[2]
+  reply[3] = #found / 2
+  for _, each in ipairs(found) do reply[#reply + 1] = each end
+end
 if handles then
   for _, user in ipairs(redis.call('ZRANGEBYSCORE', Q, '-inf', whole(now), 'LIMIT', 0, limit)) do
     local known = redis.call('HGET', X, user)
@@ -71,7 +98,17 @@ else
 end
 return 1`)
 
+/** ARGV[2…]: record and connection. Forgets records. */
+export const taken: Script = toReadScript(`
+for i = 2, #ARGV, 2 do
+  redis.call('HDEL', ARGV[i] == 'r' and R or base .. 'e' .. ARGV[i], ARGV[i + 1])
+end
+return 1`)
+
 /** ARGV[2]: a user. */
 export const forget: Script = toReadScript(`
 for _, key in ipairs({ O, G, Q, L }) do redis.call('ZREM', key, ARGV[2]) end
+for _, each in ipairs(redis.call('XRANGE', S, '-', '+')) do
+  if each[2][2] == ARGV[2] then redis.call('XDEL', S, each[1]) end
+end
 return redis.call('HDEL', X, ARGV[2])`)

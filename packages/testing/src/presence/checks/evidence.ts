@@ -120,7 +120,7 @@ export const evidence: readonly PresenceStoreCheck[] = [
       for (const what of ['first', 'again']) {
         const [applied] = await subject.apply([end])
         const expected = { connectionId: 'a', userId: 'ada', source: '/one', connectedAt: timestamp }
-        equal(applied?.connection, expected, what)
+        equal(applied?.ended?.connection, expected, what)
         subject.wait(2 * hour)
       }
     },

@@ -1,5 +1,7 @@
 import type { PresenceStoreCheck } from '../check.js'
+import { changes } from './changes.js'
 import { evidence } from './evidence.js'
+import { sessionRecords } from './sessions.js'
 import { transitions } from './transitions.js'
 import { users } from './users.js'
 import { verdicts } from './verdicts.js'
@@ -10,4 +12,6 @@ export const presenceStoreChecks: readonly PresenceStoreCheck[] = [
   ...users,
   ...transitions,
   ...verdicts,
+  ...sessionRecords,
+  ...changes,
 ]

@@ -1,26 +1,23 @@
-import type { Verdict } from '@signalr-events/presence'
+import type { ChangeOptions, Verdict } from '@signalr-events/presence'
 import { equal } from '../../conformance/expect.js'
 import { must, type PresenceStoreCheck } from '../check.js'
-import { expectOutcomes, minute, type Subject } from '../subject.js'
+import { expectOutcomes, hour, minute, type Subject } from '../subject.js'
 
-/** All connections of a walk. */
-async function scan(subject: Subject, owner = 'one') {
-  const found = []
-  for (;;) {
-    const page = await subject.store.scan(subject.hub, { owner, lease: minute, size: 10 })
-    if (page === undefined) return undefined
-    found.push(...page.found)
-    if (page.isLast) return found
-  }
+async function findRecord(subject: Subject) {
+  return (await subject.store.connections(subject.hub, undefined, 10)).items[0]
 }
 
-async function judge(subject: Subject, verdict: Partial<Verdict>): Promise<string | undefined> {
+async function judge(
+  subject: Subject,
+  verdict: Partial<Verdict>,
+  options: Partial<ChangeOptions> = {},
+): Promise<string | undefined> {
   const whole: Verdict = {
     ...{ connectionId: 'a', version: undefined, verdict: 'missing', askedAt: subject.time, between: 30_000 },
     seenAt: subject.time,
     ...verdict,
   }
-  const [outcome] = await subject.store.judge(subject.hub, [whole], subject.options)
+  const [outcome] = await subject.store.judge(subject.hub, [whole], { ...subject.options, ...options })
   return outcome
 }
 
@@ -60,29 +57,62 @@ export const verdicts: readonly PresenceStoreCheck[] = [
     'A verdict about a record that has changed meanwhile does nothing',
     async (subject) => {
       await subject.connect('a')
-      const [first] = (await scan(subject)) ?? []
+      const first = await findRecord(subject)
       await judge(subject, { verdict: 'exists' })
       equal(
-        await judge(subject, { verdict: 'gone', version: first?.version ?? '' }),
+        await judge(subject, { verdict: 'expired', version: first?.version ?? '' }),
         'changed',
         'old version',
       )
-      const [second] = (await scan(subject)) ?? []
+      const second = await findRecord(subject)
       equal(second?.verifiedAt, subject.time, 'verified at')
-      equal(await judge(subject, { verdict: 'gone', version: second?.version ?? '' }), 'ended', 'new version')
-      equal(await judge(subject, { verdict: 'gone' }), 'changed', 'of a connection that is gone')
+      equal(
+        await judge(subject, { verdict: 'expired', version: second?.version ?? '' }),
+        'ended',
+        'new version',
+      )
+      equal(await judge(subject, { verdict: 'expired' }), 'changed', 'of a connection that is gone')
     },
   ),
-  must('verdicts-scan', 'A walk finds every connection that stays', async (subject) => {
-    const ids = Array.from({ length: 95 }, (_, i) => `c${i}`)
-    await subject.apply(ids.map((id) => subject.event('connected', id)))
-    for (const what of ['first walk', 'second walk']) {
-      const found = new Set((await scan(subject))?.map(({ connection }) => connection.connectionId))
-      equal(
-        ids.filter((id) => !found.has(id)),
-        [],
-        what,
+  must(
+    'verdicts-unverified',
+    'A connection whose event is too old is online once the service says that it exists',
+    async (subject) => {
+      const asks = { asks: true }
+      const age = 24.6 * hour
+      for (const id of ['a', 'b']) expectOutcomes(await subject.connect(id, { age }, asks), ['stale'], id)
+      await subject.expectCount(0, 0, 'count before')
+      const ids = (await subject.store.unverified(subject.hub, 10)).map(
+        ({ connection }) => connection.connectionId,
       )
-    }
+      equal(ids.sort(), ['a', 'b'], 'unverified')
+      equal(await judge(subject, { verdict: 'exists' }), 'verified', 'exists')
+      equal(await judge(subject, { connectionId: 'b' }), 'missing-once', 'missing')
+      equal(
+        await judge(subject, { connectionId: 'b', askedAt: subject.time + minute }),
+        'ended',
+        'missing again',
+      )
+      await subject.expectCount(1, 1, 'count')
+      equal(await subject.store.unverified(subject.hub, 10), [], 'unverified at the end')
+      expectOutcomes(await subject.disconnect('a'), ['ended'], 'disconnected event')
+    },
+  ),
+  must('verdicts-lead', 'One owner leads at a time, until its lease ends', async (subject) => {
+    const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
+    subject.wait(24 * hour)
+    equal(await subject.store.lead(first, minute), true, 'first')
+    equal(await subject.store.lead(second, minute), false, 'second')
+    subject.wait(minute - 1)
+    equal(await subject.store.lead(first, minute), true, 'first again')
+    subject.wait(minute)
+    equal(await subject.store.lead(second, 1), true, 'second, after the lease')
+    subject.wait(minute)
+  }),
+  must('verdicts-reconciled', 'It is kept when a hub was last reconciled', async (subject) => {
+    await subject.connect('a')
+    equal((await subject.store.status(subject.hub)).reconciledAt ?? undefined, undefined, 'before')
+    await subject.store.reconciled(subject.hub)
+    equal((await subject.store.status(subject.hub)).reconciledAt, subject.time, 'after')
   }),
 ]

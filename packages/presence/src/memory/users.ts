@@ -1,0 +1,107 @@
+import type { ChangeOptions, ClaimedTransition } from '../store.js'
+import { Changes, type ReadChanges } from './changes.js'
+import { Transitions } from './transitions.js'
+
+/** How long transitions are kept for instances that handle them, after one was last there, in milliseconds. */
+const LISTENING_MS = 24 * 60 * 60 * 1000
+
+/** The users of a hub: who is online, who is in grace, who was last seen when. */
+export class Users {
+  readonly connections: Map<string, Set<string>> = new Map()
+  /** The number of the transition by which each user came online, smallest first. */
+  readonly online: Map<string, number> = new Map()
+  readonly lastSeen: Map<string, number> = new Map()
+  readonly transitions: Transitions = new Transitions()
+  readonly #changes = new Changes()
+  /** When the grace of users without connections ends. */
+  readonly #graceEnds = new Map<string, number>()
+  /** No grace ends before. */
+  #nextGraceEnd = Number.POSITIVE_INFINITY
+  #lastTransition = 0
+  #handledAt = Number.NEGATIVE_INFINITY
+
+  /** An instance handles transitions. */
+  handle(now: number): void {
+    this.#handledAt = now
+  }
+
+  connect(userId: string, connectionId: string, now: number): void {
+    const ids = this.connections.get(userId)
+    if (ids !== undefined) return void ids.add(connectionId)
+    this.connections.set(userId, new Set([connectionId]))
+    this.endGrace(now)
+    if (!this.#graceEnds.delete(userId)) this.online.set(userId, this.#report(userId, 'online', now))
+  }
+
+  disconnect(userId: string, connectionId: string, now: number, { grace }: ChangeOptions): void {
+    const ids = this.connections.get(userId)
+    ids?.delete(connectionId)
+    if (ids?.size !== 0) return
+    this.connections.delete(userId)
+    this.#graceEnds.set(userId, now + grace)
+    this.#nextGraceEnd = Math.min(this.#nextGraceEnd, now + grace)
+    this.endGrace(now)
+  }
+
+  /** Users whose grace is over go offline. */
+  endGrace(now: number): void {
+    if (now < this.#nextGraceEnd) return
+    this.#nextGraceEnd = Number.POSITIVE_INFINITY
+    for (const [userId, endsAt] of this.#graceEnds) {
+      if (endsAt <= now) this.#goOffline(userId, now)
+      else this.#nextGraceEnd = Math.min(this.#nextGraceEnd, endsAt)
+    }
+  }
+
+  see(userId: string | undefined, at: number, { lastSeenFor }: ChangeOptions): void {
+    if (userId === undefined || lastSeenFor === 0) return
+    const seenAt = Math.max(at, this.lastSeen.get(userId) ?? at)
+    // The users seen last are last.
+    this.lastSeen.delete(userId)
+    this.lastSeen.set(userId, seenAt)
+  }
+
+  forgetLastSeen(until: number): void {
+    for (const [userId, at] of this.lastSeen) {
+      if (at >= until) return
+      this.lastSeen.delete(userId)
+    }
+  }
+
+  claim(now: number, lease: number, limit: number): ClaimedTransition[] {
+    const claimed = this.transitions.claim(now, lease, limit)
+    return claimed.map((each) => ({ ...each, lastSeen: this.lastSeen.get(each.userId) }))
+  }
+
+  /** When grace ends or a transition is due, in milliseconds since 1970. */
+  nextAt(handles: boolean): number {
+    return handles ? Math.min(this.#nextGraceEnd, this.transitions.nextAt()) : this.#nextGraceEnd
+  }
+
+  forget(userId: string): void {
+    for (const each of [this.online, this.#graceEnds, this.lastSeen]) each.delete(userId)
+    this.transitions.forget(userId)
+    this.#changes.forget(userId)
+  }
+
+  /** The last changes. A store that starts anew has later numbers. */
+  readChanges(cursor: number | undefined, size: number, now: number): ReadChanges {
+    this.endGrace(now)
+    this.#lastTransition ||= now * 1000
+    return this.#changes.read(cursor, size, this.#lastTransition, now)
+  }
+
+  #goOffline(userId: string, now: number): void {
+    this.#graceEnds.delete(userId)
+    this.online.delete(userId)
+    this.#report(userId, 'offline', now)
+  }
+
+  #report(userId: string, state: 'online' | 'offline', now: number): number {
+    this.#lastTransition = Math.max(this.#lastTransition + 1, now * 1000)
+    const isHandled = now - this.#handledAt < LISTENING_MS
+    if (isHandled) this.transitions.report(userId, state, this.#lastTransition, now)
+    this.#changes.add({ userId, state, number: this.#lastTransition }, now)
+    return this.#lastTransition
+  }
+}

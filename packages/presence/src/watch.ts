@@ -1,0 +1,54 @@
+import { sleep } from '@signalr-events/internal'
+import type { PresenceStore } from './store.js'
+
+/** A user's coming or going; or `reset`: changes are missing, so list again. */
+export type Change =
+  | {
+      readonly type: 'online' | 'offline'
+      readonly userId: string
+      /** When, by the clock of the store. */
+      readonly at: Date
+      /** Where to go on after this change. */
+      readonly cursor: string
+    }
+  | { readonly type: 'reset'; readonly cursor: string }
+
+/** Options of `watch`. */
+export interface WatchOptions {
+  /** A `cursor`: of a page, or of the last change. @default changes from now on */
+  readonly since?: string | undefined
+  /** Ends the watch. */
+  readonly signal?: AbortSignal | undefined
+}
+
+type Read = (
+  cursor: number | undefined,
+  size: number,
+) => Promise<Awaited<ReturnType<PresenceStore['changes']>>>
+
+const SIZE = 500
+const INTERVAL_MS = 250
+
+/** @throws {TypeError} if `since` is not a cursor */
+export function watchChanges(read: Read, { since, signal }: WatchOptions): AsyncIterable<Change> {
+  const start = since === undefined ? undefined : Number(since)
+  if (start !== undefined && !(Number.isSafeInteger(start) && start >= 0))
+    throw new TypeError("watch: 'since' must be a cursor")
+  return generate(read, start, signal)
+}
+
+async function* generate(
+  read: Read,
+  start: number | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Change> {
+  let at = start
+  while (!signal?.aborted) {
+    const { changes, cursor, isReset } = await read(at, SIZE)
+    if (isReset) yield { type: 'reset', cursor: String(cursor) }
+    for (const { state, userId, number } of changes)
+      yield { type: state, userId, at: new Date(number / 1000), cursor: String(number) }
+    at = cursor
+    if (changes.length < SIZE) await sleep(INTERVAL_MS, signal)
+  }
+}

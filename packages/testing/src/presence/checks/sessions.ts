@@ -1,0 +1,88 @@
+import { equal } from '../../conformance/expect.js'
+import { must, type PresenceStoreCheck } from '../check.js'
+import { hour, minute } from '../subject.js'
+
+const sessions = { sessions: true }
+
+export const sessionRecords: readonly PresenceStoreCheck[] = [
+  must('sessions-kept', 'A record of an ended connection is answered until it is taken', async (subject) => {
+    const beginning = subject.event('connected', 'a', { source: '/one' })
+    await subject.apply([beginning], sessions)
+    subject.wait(hour)
+    const end = subject.event('disconnected', 'a')
+    const [first] = await subject.apply([end], sessions)
+    const connection = {
+      ...{ connectionId: 'a', userId: 'ada', source: '/one', connectedAt: beginning.timestamp },
+    }
+    equal([first?.ended?.connection, first?.ended?.endedAt], [connection, end.at], 'first')
+    subject.wait(2 * hour)
+    const [again] = await subject.apply([end], sessions)
+    equal(
+      [again?.outcome, again?.ended?.connection, again?.ended?.endedAt],
+      ['same', connection, end.at],
+      'again',
+    )
+    await subject.store.taken(subject.hub, [{ connectionId: 'a', record: again?.ended?.record ?? '' }])
+    const [last] = await subject.apply([end], sessions)
+    equal([last?.outcome, last?.ended ?? undefined], ['same', undefined], 'after it was taken')
+  }),
+  must(
+    'sessions-late',
+    'A connected event that comes after its end completes the record',
+    async (subject) => {
+      const beginning = subject.event('connected', 'a')
+      subject.wait(minute)
+      const end = subject.event('disconnected', 'a')
+      await subject.apply([end], sessions)
+      subject.wait(minute)
+      const [late] = await subject.apply([beginning], sessions)
+      equal([late?.outcome, late?.ended?.endedAt], ['late', end.at], 'outcome and end')
+      equal(late?.ended?.connection.connectedAt, beginning.timestamp, 'connected at')
+    },
+  ),
+  must(
+    'sessions-without-event',
+    'A connection that ended without an event is handed out until it is taken',
+    async (subject) => {
+      await subject.connect('a')
+      const { timestamp } = subject.event('connected', 'a')
+      const verdict = {
+        ...{ connectionId: 'a', version: undefined, verdict: 'expired' as const },
+        ...{ askedAt: subject.time + 1_000, between: 0, seenAt: subject.time },
+      }
+      await subject.store.judge(subject.hub, [verdict], { ...subject.options, ...sessions })
+      for (const what of ['first claim', 'second claim']) {
+        const { ended } = await subject.claim(sessions)
+        const connection = { connectionId: 'a', userId: 'ada', source: '/signalr', connectedAt: timestamp }
+        equal(ended.length, 1, what)
+        equal([ended[0]?.connection, ended[0]?.endedBy], [connection, 'expiry'], what)
+        equal([ended[0]?.endedAt, ended[0]?.noticedAt], [subject.time, subject.time + 1_000], what)
+      }
+      await subject.store.taken(subject.hub, [{ connectionId: 'a', record: 'r' }])
+      equal((await subject.claim(sessions)).ended, [], 'claim after it was taken')
+    },
+  ),
+  must(
+    'metadata',
+    'Metadata stays with its connection, whichever comes first, and ends with it',
+    async (subject) => {
+      const find = async () => (await subject.store.connectionsOf(subject.hub, 'ada'))[0]?.metadata
+      const set = (id: string, text: string) => subject.store.setMetadata(subject.hub, id, text, 10 * minute)
+      await set('a', '{"device":"phone\\n"}')
+      await subject.connect('a')
+      equal(await find(), { device: 'phone\n' }, 'set before')
+      await set('a', '"desk"')
+      equal(await find(), 'desk', 'set after')
+      subject.wait(hour)
+      await subject.claim()
+      equal(await find(), 'desk', 'an hour later')
+      const [applied] = await subject.disconnect('a')
+      equal(applied?.ended?.connection.metadata, 'desk', 'of the ended connection')
+      await set('b', '1')
+      subject.wait(10 * minute)
+      await subject.claim()
+      await subject.connect('b')
+      equal((await find()) ?? undefined, undefined, 'of a connection that came too late')
+    },
+  ),
+]
