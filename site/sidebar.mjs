@@ -55,7 +55,8 @@ export const sidebar = {
   }),
   'In production': toPages({
     'docs/checklist.md': 'Production checklist',
-    'docs/production.md': 'In production',
+    'docs/production.md': 'Log, measure, alert',
+    'docs/entra.md': 'Microsoft Entra tokens',
     'docs/answers.md': 'What is answered, and why',
     'docs/deduplication.md': 'Deduplication',
     'docs/queues.md': 'Queues',

@@ -45,12 +45,14 @@ const loaded: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     adapters.map((name) => [name, Object.fromEntries([name, ...listFoundations(name)].map(toCount))]),
   ),
   dedupe: { core, dedupe: 1 },
+  // What both of its entries need is a file too.
+  'otel/health': { otel: 2 },
   presence: { core, presence: 1 },
   queue: { core, queue: 1 },
   redis: { redis: 2 },
 }
 /** What loads packages of others as well, or is for tests and shells only. */
-const elsewhere = ['entra', 'management', 'testing', 'simulator', 'cli', 'emulator']
+const elsewhere = ['entra', 'otel', 'management', 'testing', 'simulator', 'cli', 'emulator']
 
 function toCount(name: string): [string, number] {
   return [name, name === 'core' ? core : 1]

@@ -81,12 +81,12 @@ it.each(packages)('files of %s are small', (name) => {
 /** What runs handlers: the part of core that is hardest to understand. */
 const engineRoom = ['abort', 'context', 'dispatch', 'locks', 'middleware', 'pacer']
 
-it("core's engine room has at most 300 lines of code", () => {
+it("core's engine room has at most 325 lines of code, counters for stats included", () => {
   const files = readFiles('core', 'src', '.ts').filter(([path]) =>
     engineRoom.includes(path.replace('.ts', '')),
   )
   expect(files).toHaveLength(engineRoom.length)
-  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(300)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(325)
 })
 
 /** What each package makes its users install: of ours by the names of their directories. */

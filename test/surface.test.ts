@@ -50,7 +50,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   management: ['ServiceError', 'createServiceClient', 'isServiceError'],
   emulator: ['WELL_KNOWN_ACCESS_KEY', 'startSignalRService'],
   entra: ['EntraError', 'entra', 'entraFailures'],
-  otel: ['countDuplicate', 'createWebhook'],
+  otel: ['countDuplicate', 'countPass', 'createWebhook'],
   'otel/health': ['createHealth'],
 }
 

@@ -6,7 +6,11 @@ import * as names from './names.js'
 export interface ObservedPresence {
   hubs(): Promise<readonly string[]>
   count(hub: string): Promise<{ readonly users: number; readonly connections: number }>
-  status(hub: string): Promise<{ readonly outstanding: number; readonly tombstones: number }>
+  status(hub: string): Promise<{
+    readonly outstanding: number
+    readonly tombstones: number
+    readonly unverified: number
+  }>
 }
 
 /** What the gauges of a webhook observe. */
@@ -76,17 +80,19 @@ function observePresence(meter: Meter, sources: ReadonlySet<Source>): void {
     users: gauge('users', '{user}', 'Users who are online'),
     connections: gauge('connections', '{connection}', 'Connections that are online'),
     outstanding: gauge('transitions', '{transition}', 'Transitions that are to be handled'),
+    unverified: gauge('unverified', '{connection}', 'Connections that wait for a question to the service'),
     tombstones: gauge('tombstones', '{connection}', 'Ended connections that are remembered'),
   }
 
   async function readHub(result: BatchObservableResult, presence: ObservedPresence, hub: string) {
     const attributes = { [names.hub]: hub }
     const values = await Promise.all([presence.count(hub), presence.status(hub)])
-    const { users, connections, outstanding, tombstones } = { ...values[0], ...values[1] }
+    const { users, connections, outstanding, tombstones, unverified } = { ...values[0], ...values[1] }
     result.observe(gauges.users, users, attributes)
     result.observe(gauges.connections, connections, attributes)
     result.observe(gauges.outstanding, outstanding, attributes)
     result.observe(gauges.tombstones, tombstones, attributes)
+    result.observe(gauges.unverified, unverified, attributes)
   }
 
   // If the store fails, this rejects: the SDK reports it and exports the other instruments.

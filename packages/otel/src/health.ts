@@ -1,8 +1,10 @@
-export {
-  type CheckResult,
-  createHealth,
-  type Health,
-  type HealthOptions,
-  type Readiness,
-} from './health/health.js'
-export type { ObservedConnections, Silence } from './health/silence.js'
+export { createHealth } from './health/health.js'
+export type {
+  Check,
+  CheckResult,
+  Health,
+  HealthOptions,
+  ObservedConnections,
+  Readiness,
+  Silence,
+} from './health/types.js'

@@ -1,7 +1,8 @@
 import { context as active, type Tracer } from '@opentelemetry/api'
-import type { FailureCode, Middleware, Webhook } from '@signalr-events/core'
+import type { Middleware, Webhook } from '@signalr-events/core'
 import type { Runs } from './handlers.js'
 import * as names from './names.js'
+import { OpenEvents } from './open-events.js'
 import { toAnsweredCode, toCode, toDeliveryOutcome, toEventOutcome } from './outcome.js'
 import type { Recorder } from './recorder.js'
 import { describeDelivery, end, startDelivery, startEvent, type Traced } from './spans.js'
@@ -30,22 +31,24 @@ export function observeEvents(
   runs: Runs,
   recorder: Recorder,
 ): Middleware<unknown> {
+  const open = new OpenEvents()
   return async (event, context, next) => {
     if (event === context.events[0]) describeDelivery(context)
     const traced = startEvent(tracing(), event)
     const run = { isReached: false }
     runs.set(event, run)
     recorder.lag(event, context.delivery)
-    let code: FailureCode | undefined
-    try {
-      await runIn(traced, next)
-    } catch (error) {
-      code = toCode(error)
-      throw error
-    } finally {
+    const finish = open.add(context, (code) => {
       const outcome = toEventOutcome(event, code, run.isReached)
       recorder.event(event, outcome, code)
       end(traced, code, { [names.outcome]: outcome })
+    })
+    try {
+      await runIn(traced, next)
+      finish(undefined)
+    } catch (error) {
+      finish(toCode(error))
+      throw error
     }
   }
 }

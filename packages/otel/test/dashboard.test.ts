@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { metrics } from '@opentelemetry/api'
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import { sharedKey } from '@signalr-events/core'
 import { dedupe, memoryStore } from '@signalr-events/dedupe'
-import { createWebhook } from '@signalr-events/otel'
+import { countPass, createWebhook } from '@signalr-events/otel'
 import { createPresence } from '@signalr-events/presence'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -33,7 +34,21 @@ const exported = new Map<string, Set<string>>()
 beforeAll(async () => {
   const exporter = new PrometheusExporter({ preventServerStart: true })
   const meterProvider = new MeterProvider({ readers: [exporter] })
-  const presence = createPresence()
+  metrics.setGlobalMeterProvider(meterProvider)
+  const passes: string[] = []
+  const presence = createPresence({
+    service: {
+      endpoint: 'https://signalr-resource.service.signalr.net',
+      hub: () => ({ connectionExists: async () => true }),
+    },
+    reconcile: {
+      olderThan: 1,
+      onPass(result) {
+        passes.push(result.hub)
+        countPass(result)
+      },
+    },
+  })
   const options = {
     path: '/',
     authorize: sharedKey('key'),
@@ -44,6 +59,8 @@ beforeAll(async () => {
   const { send } = createClient(webhook)
   await send({ ...eventGrid.connected(), url: '/?key=key' })
   await send({ ...eventGrid.connected(), url: '/?key=guess' })
+  await presence.reconcile()
+  expect(passes.length).toBeGreaterThan(0)
   const answer = await scrape(exporter)
   for (const [, name = '', labels = ''] of answer.matchAll(/^(\w+)(?:\{(.*)\})? [\d.e+-]+/gm)) {
     const known = exported.get(name) ?? new Set()
@@ -51,6 +68,7 @@ beforeAll(async () => {
     exported.set(name, known)
   }
   await presence.close()
+  metrics.disable()
   await meterProvider.shutdown()
 })
 

@@ -114,6 +114,7 @@ it('each shows its code in the metrics, and none of the secrets is in metrics or
       ['failed', 'HANDLER_FAILED'],
       ['failed', 'STORE_FAILED'],
       ['failed', 'OVERLOADED'],
+      ['failed', 'DEADLINE_PASSED'],
       ['dropped', 'DROPPED'],
     ]),
   )

@@ -1,7 +1,7 @@
 import { metrics } from '@opentelemetry/api'
 import { type Handlers, type Middleware, sharedKey } from '@signalr-events/core'
 import { dedupe, memoryStore } from '@signalr-events/dedupe'
-import { countDuplicate, createWebhook } from '@signalr-events/otel'
+import { countDuplicate, countPass, createWebhook } from '@signalr-events/otel'
 import { createPresence } from '@signalr-events/presence'
 import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -69,7 +69,7 @@ describe.each(Object.entries(adapters))('%s', (_, start) => {
   })
 })
 
-it('tells duplicates and skipped events from handled ones', async () => {
+it('counts duplicates, skipped and handled events apart', async () => {
   sdk = startSdk()
   const skip: Middleware = (event, _, next) => (event.id === 'skip' ? undefined : next())
   const use = [dedupe({ store: memoryStore(), onDuplicate: countDuplicate }), skip]
@@ -166,6 +166,41 @@ it('exports users and connections of each hub, once for webhooks that share pres
   await presence.close()
   // Presence that does not answer takes nothing else away.
   expect(await sum('signalr_events.deliveries')).toBe(3)
+})
+
+it('counts what a reconciliation found', async () => {
+  sdk = startSdk()
+  metrics.setGlobalMeterProvider(sdk.providers.meterProvider)
+  try {
+    const passes: { readonly found: number }[] = []
+    const presence = createPresence({
+      service: {
+        endpoint: 'https://my-signalr.service.signalr.net',
+        hub: () => ({ connectionExists: async (id) => id !== 'gone' }),
+      },
+      reconcile: {
+        ...{ olderThan: 1, between: 1 },
+        onPass(result) {
+          passes.push(result)
+          countPass(result)
+        },
+      },
+    })
+    const { send } = createClient(createWebhook({}, { use: [presence.middleware] }, sdk.providers))
+    const source = '/subscriptions/s/providers/Microsoft.SignalRService/SignalR/my-signalr'
+    for (const connectionId of ['here', 'gone'])
+      await send(eventGrid.connected({ connectionId, source, hubName: 'chat' }))
+    await vi.waitFor(async () => {
+      await presence.reconcile()
+      const points = await sdk.points('signalr_events.presence.reconciled')
+      const ended = points.find(({ attributes }) => attributes['signalr_events.result'] === 'ended')
+      expect(ended).toMatchObject({ value: 1, attributes: { 'signalr.hub': 'chat' } })
+    })
+    expect(passes.length).toBeGreaterThan(1)
+    await presence.close()
+  } finally {
+    metrics.disable()
+  }
 })
 
 it('finds an SDK that is registered after the webhook was created', async () => {

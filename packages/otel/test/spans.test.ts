@@ -182,6 +182,38 @@ describe('a span', () => {
     expect(handled).toHaveLength(1)
   })
 
+  it('of an event whose handler hangs ends at the deadline', async () => {
+    sdk = startSdk()
+    const connected = () => new Promise(() => {})
+    const { send } = createClient(setup({ connected }, { deadline: 20, onError: () => {} }))
+    const events = ['a', 'b'].map((connectionId) => eventGrid.connectedEvent({ connectionId }))
+    expect(await send(eventGrid.batch(events))).toMatchObject({ status: 503 })
+    const error = { attributes: { 'signalr_events.outcome': 'failed', 'error.type': 'DEADLINE_PASSED' } }
+    expect(split().events).toMatchObject([error, error])
+  })
+
+  it('of the delivery is active in onError', async () => {
+    sdk = startSdk()
+    const active: (string | undefined)[] = []
+    const onError = () => active.push(trace.getActiveSpan()?.spanContext().spanId)
+    const { send } = createClient(setup({ connected: () => Promise.reject(new Error('boom')) }, { onError }))
+    await send(eventGrid.connected())
+    expect(active).toEqual([idOf(split().deliveries[0])])
+  })
+
+  it('comes from an SDK that is registered after the webhook was created', async () => {
+    const { send } = createClient(createWebhook({}))
+    await send(eventGrid.connected())
+    sdk = startSdk()
+    trace.setGlobalTracerProvider(sdk.providers.tracerProvider)
+    try {
+      await send(eventGrid.connected())
+      expect(split()).toMatchObject({ deliveries: [{ name: 'deliver' }], events: [{}] })
+    } finally {
+      trace.disable()
+    }
+  })
+
   it('is below the active span, as that of a server is', async () => {
     sdk = startSdk()
     const { send } = createClient(setup({}))

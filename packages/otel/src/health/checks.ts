@@ -1,7 +1,5 @@
 import { withTimeout } from '@signalr-events/internal'
-
-/** Asks what the server depends on. What throws, rejects or takes too long has failed. */
-export type Check = () => unknown
+import type { Check } from './types.js'
 
 /** Limits of a check. */
 export interface CheckLimits {

@@ -1,20 +1,5 @@
 import type { Webhook } from '@signalr-events/core'
-
-/** What is read of presence: `createPresence()` of `@signalr-events/presence` has it. */
-export interface ObservedConnections {
-  hubs(): Promise<readonly string[]>
-  count(hub: string): Promise<{ readonly connections: number }>
-}
-
-/** Nothing has come for too long. */
-export interface Silence {
-  /** What to look for, in one text for your log. */
-  readonly message: string
-  /** When the last delivery came to this instance, if any has. */
-  readonly lastDeliveryAt: Date | undefined
-  /** Connections that presence knows, or `undefined` without presence. */
-  readonly connections: number | undefined
-}
+import type { ObservedConnections, Silence } from './types.js'
 
 /** What the watch over silence needs. */
 export interface SilenceOptions {

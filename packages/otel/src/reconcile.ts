@@ -1,0 +1,34 @@
+import { metrics } from '@opentelemetry/api'
+import * as names from './names.js'
+
+/** What is counted of a pass: `ReconcileResult` of `@signalr-events/presence` has it. */
+export interface ObservedPass {
+  readonly hub: string
+  readonly found: number
+  readonly missing: number
+  readonly ended: number
+  readonly failed: number
+}
+
+/**
+ * Counts what a reconciliation of presence with the service found, in the registered meter provider: how far presence
+ * had drifted. For `onPass` of presence.
+ *
+ * @example
+ * ```ts
+ * import { countPass } from '@signalr-events/otel'
+ * import { createPresence } from '@signalr-events/presence'
+ *
+ * const presence = createPresence({ reconcile: { onPass: countPass } })
+ * await presence.close()
+ * ```
+ */
+export function countPass({ hub, found, missing, ended, failed }: ObservedPass): void {
+  // The SDK keeps instruments by name.
+  const counter = metrics.getMeter(names.scope).createCounter('signalr_events.presence.reconciled', {
+    unit: '{connection}',
+    description: 'Connections that the service was asked about, by its answer',
+  })
+  for (const [result, count] of Object.entries({ found, missing, ended, failed }))
+    counter.add(count, { [names.hub]: hub, [names.result]: result })
+}
