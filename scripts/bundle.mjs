@@ -1,15 +1,16 @@
 // @ts-check
-// Bundles the package in the working directory: a file for each entry, and files for what entries share. Why so, and
-// why not minified: docs/decisions/016-one-file-per-entry.md
+// Bundles the package in the working directory: one file per entry, and files for shared code. The reasons are in
+// docs/decisions/016-one-file-per-entry.md
 
 import { execSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join, normalize, resolve } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, normalize, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const { exports, publishConfig: { bin = {} } = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** What is imported or run from outside, such as `./dist/index.js`. @type {string[]} */
+/** The files that users import or run, such as `./dist/index.js`. @type {string[]} */
 const entries = [...Object.values(exports).flatMap((target) => target.default ?? []), ...Object.values(bin)]
 
 /** @param {string} directory */
@@ -20,7 +21,7 @@ const listFiles = (directory) =>
 
 const declarations = listFiles('src').map((file) => file.replace(/^src/, 'dist').replace(/ts$/, 'd.ts'))
 
-// tsc does not look whether what it has written is there still: it takes the word of .tsbuildinfo.
+// tsc does not check whether its output still exists: it trusts .tsbuildinfo.
 if (!declarations.every((file) => existsSync(file))) {
   rmSync('.tsbuildinfo', { force: true })
   execSync('tsc -b', { stdio: 'inherit' })
@@ -42,6 +43,16 @@ const { metafile } = await build({
   metafile: true,
 })
 
-// All else was left by an earlier build, and would be published too.
-const made = new Set([...declarations, ...Object.keys(metafile.outputs).map(normalize)])
+/** What is published as it is: the source by the path in `dist`. @type {{ assets?: Record<string, string> }} */
+const { assets = {} } = existsSync('assets.mjs')
+  ? await import(pathToFileURL(resolve('assets.mjs')).href)
+  : {}
+for (const [target, source] of Object.entries(assets)) {
+  mkdirSync(dirname(join('dist', target)), { recursive: true })
+  copyFileSync(source, join('dist', target))
+}
+
+// All other files are from an earlier build and would be published too.
+const copied = Object.keys(assets).map((target) => join('dist', target))
+const made = new Set([...declarations, ...copied, ...Object.keys(metafile.outputs).map(normalize)])
 for (const file of listFiles('dist')) if (!made.has(file)) rmSync(file, { force: true })

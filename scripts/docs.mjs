@@ -1,6 +1,6 @@
 // @ts-check
-// Writes the generated pages of the documentation. With --check, tells whether they are up to date, whether links
-// lead somewhere, and whether samples compile and run: what the reader copies, CI runs.
+// Writes the generated pages of the documentation. With --check, checks that they are up to date, that links work, and
+// that samples compile and run.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -52,7 +52,7 @@ function isUpToDate(path, text) {
   if (readFileSync(join(root, path), 'utf8') !== text) throw new Error('run `pnpm docs:write`')
 }
 
-/** @param {readonly string[]} faults */
-function expectNone(faults) {
-  if (faults.length > 0) throw new Error(faults.join('\n'))
+/** @param {readonly string[]} problems */
+function expectNone(problems) {
+  if (problems.length > 0) throw new Error(problems.join('\n'))
 }

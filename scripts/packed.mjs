@@ -1,5 +1,5 @@
 // @ts-check
-// The packages as a user gets them: packed, installed in a new project, imported, required, compiled and run.
+// Tests the packages as users get them: packed, installed in a new project, imported, required, compiled and run.
 
 import { join } from 'node:path'
 import { checkJest } from './packed/jest.mjs'

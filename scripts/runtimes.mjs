@@ -1,5 +1,5 @@
 // @ts-check
-// The conformance checks on every runtime that the packages are for: the packages as published, in real servers.
+// Runs the conformance checks on every supported runtime: the packages as published, in real servers.
 
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -23,7 +23,7 @@ await main(async (report, directory) => {
   console.log('gets the runtimes, packs and installs the packages …')
   const project = join(directory, 'project')
   const programs = runtimes.map((runtime) => (isAvailable(runtime) ? fetchProgram(runtime, directory) : null))
-  // A runtime that cannot be had fails its own checks and no others.
+  // A runtime that cannot be installed fails only its own checks.
   const fetched = Promise.allSettled(programs)
   await createProject(project, await pack(directory), { miniflare, ...clients })
   await Promise.all([fetched, bundleWorker(project), bundleManagement(project), writeSamples(project)])
@@ -56,18 +56,22 @@ async function checkRuntime(report, project, runtime, program) {
         ...(adapter === 'hono' ? [hasNative(server), keepsDeadline] : []),
       ]),
     )
-  const readme = workers === undefined ? ['readme.mjs'] : ['workerd.mjs', workers.readme]
-  await report.check(`${name}, README of hono`, async () =>
-    checkReadme(project, [await program, ...args, ...readme]),
-  )
-  const { readme: _, ...samples } = workers ?? {}
-  for (const [sample, file] of Object.entries(samples))
+  const workerd = 'scripts/servers/workerd.mjs'
+  for (const adapter of ['hono', 'fetch']) {
+    const server = workers
+      ? [workerd, `readme-${adapter}.bundle.mjs`]
+      : ['scripts/servers/readme.mjs', adapter]
+    await report.check(`${name}, README of ${adapter}`, async () =>
+      checkReadme(project, [await program, ...args, ...server]),
+    )
+  }
+  for (const [sample, file] of Object.entries(workers ?? {}))
     await report.check(`${name}, ${sample}`, async () =>
-      checkServer(project, [await program, 'workerd.mjs', file], (server) => [isOn(name, server)]),
+      checkServer(project, [await program, workerd, file], (server) => [isOn(name, server)]),
     )
 }
 
-/** workerd finds no packages, so a Worker is one file. @param {string} project */
+/** Bundles a Worker into one file, because workerd resolves no packages. @param {string} project */
 function bundleWorker(project) {
   return build({
     entryPoints: [join(project, 'scripts/servers/worker.mjs')],

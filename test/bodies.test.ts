@@ -13,9 +13,9 @@ import { listFoundations } from '../scripts/shared/packages.mjs'
 import { adapters, reporting } from './support/adapters.js'
 import { listen } from './support/conformance.js'
 
-// Bodies that something in front of the webhook has read, kept or held up; and bodies without end.
+// Bodies that middleware in front has read, kept or delayed, and endless bodies.
 
-/** Reads the body, and leaves it on the raw request under some name, as hosts of functions do. */
+/** Reads the body and keeps it on the raw request, as function hosts do. */
 async function keep(request: IncomingMessage, name: string, make: (bytes: Buffer) => unknown): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -81,7 +81,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
   })
 })
 
-it('a request that is no stream, with its body parsed, is handled', async () => {
+it('a request that is not a stream, with a parsed body, is handled', async () => {
   const users: unknown[] = []
   const { webhook } = reporting({ connected: ({ userId }) => users.push(userId) })
   const { headers, body = '' } = eventGrid.connected({ userId: 'ada' })
@@ -99,7 +99,7 @@ it('a request that is no stream, with its body parsed, is handled', async () => 
   expect([await answered, users]).toEqual([200, ['ada']])
 })
 
-it('a request that something in front has paused is answered', async () => {
+it('a request that middleware has paused is answered', async () => {
   const { webhook } = reporting({})
   const pausing: RequestHandler = (req, _res, next) => {
     req.pause()
@@ -161,7 +161,7 @@ describe.each(draining)('%s', (_, serve) => {
     },
   )
 
-  it('answers honest clients whose body is not read', async () => {
+  it('answers ordinary clients whose body is not read', async () => {
     const { webhook } = reporting({}, { path: '/', authorize: () => false })
     const { url, close } = await serve(webhook)
     onTestFinished(close)

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import ts from 'typescript'
 import { expect, it, onTestFinished } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
-// What a build leaves in `dist` is what the sources make, whatever was there before.
+// `dist` contains the output of the sources, whatever it contained before.
 
 const { build } = readJson('core', 'package.json')['scripts'] as { build: string }
 
@@ -46,7 +46,7 @@ function createPackage(): { dist: string; build: () => string[] } {
 
 const made = ['deep', join('deep', 'one.d.ts'), 'index.d.ts', 'index.js']
 
-it('declarations that somebody has removed are written again', () => {
+it('removed declarations are written again', () => {
   const { dist, build } = createPackage()
   expect(build()).toEqual(made)
   rmSync(join(dist, 'deep'), { recursive: true })
@@ -55,11 +55,22 @@ it('declarations that somebody has removed are written again', () => {
   expect(build()).toEqual(made)
 })
 
-it('what an earlier build has left is removed', () => {
+it('files of an earlier build are removed', () => {
   const { dist, build } = createPackage()
   build()
   for (const file of ['chunk-OLD.js', 'old.d.ts', 'deep/old.js']) writeFileSync(join(dist, file), '')
   expect(build()).toEqual(made)
+})
+
+it('what a package names is copied as it is, and removed when it no longer does', () => {
+  const { dist, build } = createPackage()
+  const assets = join(dist, '../assets.mjs')
+  writeFileSync(join(dist, '../page.html'), '<p>')
+  writeFileSync(assets, `export const assets = { 'page/index.html': 'page.html' }`)
+  expect(build()).toEqual([...made, 'page', join('page', 'index.html')])
+  expect(readFileSync(join(dist, 'page/index.html'), 'utf8')).toBe('<p>')
+  writeFileSync(assets, 'export const assets = {}')
+  expect(build()).toEqual([...made, 'page'])
 })
 
 /** What `tsc` reads in a directory, and what it is told. */
@@ -68,7 +79,7 @@ function readConfig(directory: string): ts.ParsedCommandLine {
   return ts.parseJsonConfigFileContent(config, ts.sys, join(root, directory))
 }
 
-it('turbo looks at all that is compiled', () => {
+it('turbo watches all compiled files', () => {
   const turbo = join(root, 'node_modules/.bin/turbo')
   const plan = execFileSync(turbo, ['run', 'build', '--dry=json'], {
     cwd: root,
@@ -85,7 +96,7 @@ it('turbo looks at all that is compiled', () => {
 })
 
 it.each(['demo', 'bench', ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`)])(
-  'what tsc remembers of %s goes with what it has written',
+  'the build information of %s is next to its output',
   (directory) => {
     const { outDir = '', tsBuildInfoFile = '' } = readConfig(directory).options
     expect(relative(outDir, tsBuildInfoFile)).toBe('.tsbuildinfo')

@@ -1,18 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { createFleet, type Ending, type Instance } from './support/chaos/fleet.js'
 import type { Journal } from './support/chaos/journal.js'
 import { createRandom } from './support/chaos/random.js'
+import { type Disruptions, explainRepeats, toHandled } from './support/chaos/repeats.js'
 import { createSender, type Delivery, keyOf, type Sender } from './support/chaos/sender.js'
 import { print } from './support/chaos/table.js'
 import { createTraffic } from './support/chaos/traffic.js'
-import { type Accidents, explainRepeats, toHandled } from './support/chaos/verdict.js'
 import { describeRedis, type Redis, startRedis } from './support/redis.js'
 
-// Processes die, Redis dies, handlers fail, deliveries come twice and in any order: no event is lost, and none is
-// handled twice unless the guarantee excepts it. Time runs 15 times faster than with Event Grid, so that a second
-// here stands for 15: its timeout of 30 seconds, the deadline of 25, the lease of 60, and its waits.
-// CHAOS_EVENTS sets how many events there are, 1,000 for each second that the run takes. CHAOS_SEED repeats a run.
+// Processes die, Redis dies, handlers fail, deliveries arrive twice and in any order. No event is lost, and none is
+// handled twice except as the guarantee allows. Time is 15 times faster than with Event Grid: one second stands for 15
+// seconds of its timeout (30), the deadline (25), the lease (60) and the retry delays.
+// CHAOS_EVENTS sets the number of events, 1,000 per second of the run. CHAOS_SEED repeats a run.
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 2 ** 31)
 const pace = 15
@@ -29,9 +29,9 @@ const server = {
   work: { least: 2, most: 10 },
   seed,
 }
-/** How long it takes until everything was sent once, in milliseconds. */
+/** The time in which everything is sent once, in milliseconds. */
 const span = traffic.events
-/** How long everything together may take, in milliseconds. */
+/** The time limit of the whole run, in milliseconds. */
 const limit = 2 * span + 140_000
 const killEvery = 2_000
 const outage = 500
@@ -43,11 +43,11 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-/** Kills one process after the other, and starts another in its place, until `stop` aborts. */
+/** Kills one process after another and replaces it, until `stop` is aborted. */
 async function killInTurn(instances: Instance[], killed: Map<string, number>, stop: AbortSignal) {
   const endings: Ending[] = []
   for (let turn = 0; ; turn = (turn + 1) % instances.length) {
-    await pause(killEvery, undefined, { signal: stop }).catch(() => {})
+    await sleep(killEvery, undefined, { signal: stop }).catch(() => {})
     const instance = instances[turn]
     if (stop.aborted || instance === undefined) return endings
     killed.set(instance.name, Date.now())
@@ -56,11 +56,11 @@ async function killInTurn(instances: Instance[], killed: Map<string, number>, st
   }
 }
 
-/** Ends Redis while events are handled and starts it anew. It writes nothing to disk, so all claims and marks are lost. */
+/** Restarts Redis while events are handled. It writes nothing to disk, so all claims and marks are lost. */
 async function restartRedis() {
   const from = Date.now()
   await redis.stop()
-  await pause(outage)
+  await sleep(outage)
   redis = await startRedis({ port: redis.port })
   return { from, to: Date.now() }
 }
@@ -72,26 +72,26 @@ async function publish(sender: Sender, deliveries: readonly Delivery[]) {
   for (const delivery of deliveries) {
     accepted.push(sender.send(delivery))
     if (accepted.length * 2 >= deliveries.length) restarted ??= restartRedis()
-    await pause(span / deliveries.length)
+    await sleep(span / deliveries.length)
   }
   return { accepted: await Promise.all(accepted), outage: await restarted }
 }
 
-function judge({ runs, codes }: Journal, accidents: Accidents) {
+function analyze({ runs, codes }: Journal, disruptions: Disruptions) {
   const handled = toHandled(runs)
-  const repeats = explainRepeats(handled, accidents)
+  const repeats = explainRepeats(handled, disruptions)
   const count = (cause: string | undefined) => repeats.filter((repeat) => repeat.cause === cause).length
-  const cut = runs.filter(({ ended, failed }) => ended === undefined && failed === undefined)
+  const interrupted = runs.filter(({ ended, failed }) => ended === undefined && failed === undefined)
   return {
     handled,
     unexplained: repeats.filter(({ cause }) => cause === undefined),
     codes: [...codes.keys()],
-    /** Runs that neither ended nor failed: their processes must have been killed. */
-    cut: cut.filter(({ instance }) => !accidents.killed.has(instance)),
+    /** Runs that neither finished nor failed, although their process was not killed. */
+    interrupted: interrupted.filter(({ instance }) => !disruptions.killed.has(instance)),
     figures: {
       'events handled': handled.size,
-      'handlers failed on purpose': runs.filter(({ failed }) => failed !== undefined).length,
-      'handlers cut off by a kill': cut.length,
+      'injected handler failures': runs.filter(({ failed }) => failed !== undefined).length,
+      'handlers interrupted by a kill': interrupted.length,
       'handled again, killed before the mark': count('killed'),
       'handled again, Redis had forgotten': count('forgotten'),
       'handled again, unexplained': count(undefined),
@@ -113,19 +113,19 @@ async function run(deliveries: readonly Delivery[]) {
   const { accepted, outage } = await publish(sender, deliveries).finally(() => stop.abort())
   const endings = await killing
   const last = await Promise.all(instances.map(({ end }) => end('SIGTERM')))
-  return { accidents: { killed, outage }, answers: sender.answers, accepted, endings, last }
+  return { disruptions: { killed, outage }, answers: sender.answers, accepted, endings, last }
 }
 
 describeRedis('chaos', 'own', () => {
-  it(`loses no event and doubles none, seed ${seed}`, { timeout: limit }, async () => {
+  it(`loses and duplicates no event, seed ${seed}`, { timeout: limit }, async () => {
     const begun = Date.now()
     const deliveries = createTraffic(createRandom(seed), traffic)
-    const { accidents, answers, accepted, endings, last } = await run(deliveries)
-    const { handled, unexplained, cut, codes, figures } = judge(fleet.journal(), accidents)
+    const { disruptions, answers, accepted, endings, last } = await run(deliveries)
+    const { handled, unexplained, interrupted, codes, figures } = analyze(fleet.journal(), disruptions)
     print(`chaos, seed ${seed}`, {
       deliveries: deliveries.length,
       'events sent, duplicates too': deliveries.flatMap(({ events }) => events).length,
-      ...Object.fromEntries([...answers].map(([says, times]) => [`answered ${says}`, times])),
+      ...Object.fromEntries([...answers].map(([label, times]) => [`answered ${label}`, times])),
       'processes killed': endings.length,
       ...figures,
       seconds: Math.round((Date.now() - begun) / 1000),
@@ -137,8 +137,8 @@ describeRedis('chaos', 'own', () => {
     expect(sent.size).toBe(traffic.events)
     expect([...sent].filter((key) => !handled.has(key)).slice(0, 5)).toEqual([])
     expect(handled.size).toBe(traffic.events)
-    expect(cut.slice(0, 5)).toEqual([])
-    // A rejection that nobody handles would end a process by itself, and say so.
+    expect(interrupted.slice(0, 5)).toEqual([])
+    // An unhandled rejection would end a process and print an error.
     expect(endings).toEqual(endings.map(() => ({ code: null, signal: 'SIGKILL', errors: '' })))
     expect(last).toEqual(last.map(() => ({ code: 0, signal: null, errors: '' })))
     const expected = ['HANDLER_FAILED', 'STORE_FAILED', 'NOT_REMEMBERED', 'DEADLINE_PASSED', 'CLIENT_ABORTED']

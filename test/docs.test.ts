@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
-// The READMEs of all packages have one skeleton. What they say is checked by `pnpm docs:check`.
+// The READMEs of all packages have the same structure. `pnpm docs:check` checks their content.
 
-it.each(packages)('the README of %s has the skeleton of all', (name) => {
+it.each(packages)('the README of %s has the common structure', (name) => {
   const lines = readFileSync(`${root}/packages/${name}/README.md`, 'utf8').split('\n')
   const { name: title, bin, exports } = readJson(name, 'package.json')
-  // What is a program and no module is shown in a shell.
+  // A program is shown in a shell, a module in TypeScript.
   const language = bin !== undefined && !('.' in Object(exports)) ? 'sh' : 'ts'
   const order = [
     /^```sh$/,

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { root } from './support/packages.js'
 
-// A process that has nothing else to do lives as long as its deliveries, and no longer.
+// A process with nothing else to do ends when its deliveries are answered.
 
 const day = 24 * 60 * 60 * 1000
 
-/** What a process prints that sends a delivery to a webhook of core, and the next when that is answered. */
+/** The output of a process that sends deliveries to a webhook of core, one after another. */
 function run(deadline: number, ...handlers: string[]): string {
   const code = `
     import { createWebhook } from '@signalr-events/core'
@@ -24,7 +24,7 @@ function run(deadline: number, ...handlers: string[]): string {
 
 const [ends, never] = ['async () => {}', '() => new Promise(() => {})']
 
-it('a process ends when all is answered, not at the deadline', () => {
+it('a process ends when everything is answered, not at the deadline', () => {
   expect(run(day, ends, ends)).toBe('200\n200\n')
 })
 

@@ -8,7 +8,7 @@ import { adapters, reporting } from './support/adapters.js'
 import type { Running } from './support/conformance.js'
 import { attacks, genuine, ours, toBytes } from './support/hostile.js'
 
-// Any bytes on a socket: the server goes on to answer genuine deliveries, no event is made up, memory stays.
+// Random bytes on a socket: the server still answers genuine deliveries, no event is invented, memory stays bounded.
 
 // FUZZ_REQUESTS sets how many; FUZZ_SEED repeats a run.
 const perBatch = 100
@@ -73,7 +73,7 @@ describe.each(Object.entries(adapters))(`%s, seed ${seed}`, (_, serve) => {
   })
   afterAll(() => running.close())
 
-  it(`${batches * perBatch} requests of any bytes`, { timeout: 120_000 }, async () => {
+  it(`${batches * perBatch} requests of random bytes`, { timeout: 120_000 }, async () => {
     const alive = toBytes({ ...genuine, headers: [...(genuine.headers ?? []), ['connection', 'close']] })
     let heapBefore = 0
     let batch = 0

@@ -5,7 +5,7 @@ import express from 'express'
 import { expect, it, onTestFinished } from 'vitest'
 import { serve } from './support/conformance.js'
 
-// The recipe of docs/management.md, over real sockets: a delivery comes in, calls go out.
+// The recipe of docs/management.md over real sockets: a delivery causes calls of the service.
 
 async function serveRecipe(status: number, code?: string) {
   const calls: string[] = []
@@ -44,19 +44,19 @@ async function serveRecipe(status: number, code?: string) {
 
 const put = 'PUT /api/hubs/chat/groups/everyone/connections/c1'
 
-it('adds the connection, again when the event is delivered again', async () => {
+it('adds the connection, and again when the event is redelivered', async () => {
   const { calls, deliver } = await serveRecipe(200)
   expect([await deliver(), await deliver()]).toEqual([200, 200])
   expect(calls).toEqual([put, put])
 })
 
-it('acknowledges when the connection is gone', async () => {
+it('acknowledges the event if the connection is closed', async () => {
   const { calls, deliver } = await serveRecipe(404, 'Error.Connection.NotExisted')
   expect(await deliver()).toBe(200)
   expect(calls).toEqual([put])
 })
 
-it.each([403, 404, 503])('asks for another delivery when the service answers %d', async (status) => {
+it.each([403, 404, 503])('fails the delivery when the service answers %d', async (status) => {
   const { deliver } = await serveRecipe(status)
   expect(await deliver()).toBe(500)
 })

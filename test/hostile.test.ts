@@ -6,8 +6,8 @@ import { adapters, reporting } from './support/adapters.js'
 import type { Running } from './support/conformance.js'
 import { attacks, genuine, ours, planted, toBytes } from './support/hostile.js'
 
-// What strangers send, on real sockets, against every adapter: the status is right, no handler runs, nothing of the
-// request comes back or is told, and the next genuine delivery is handled.
+// Attacks on real sockets, against every adapter: the status is right, no handler runs, nothing of the request is
+// echoed or logged, and the next genuine delivery is handled.
 
 function send(url: string, bytes: Uint8Array): Promise<string> {
   const { hostname, port } = new URL(url)
@@ -17,7 +17,7 @@ function send(url: string, bytes: Uint8Array): Promise<string> {
     let text = ''
     socket.setEncoding('latin1').on('data', (chunk) => {
       text += chunk
-      // The head and its body come at once; what else was sent would be answered as a second request.
+      // Headers and body are sent at once; further bytes would be answered as a second request.
       if (text.includes('\r\n\r\n')) socket.destroy()
     })
     socket.on('error', reject).on('close', () => {
@@ -30,7 +30,7 @@ function send(url: string, bytes: Uint8Array): Promise<string> {
 
 const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
 
-it('there are at least eighty attacks, each with a name of its own', () => {
+it('there are at least eighty attacks, each with a unique name', () => {
   expect(attacks.length).toBeGreaterThanOrEqual(80)
   expect(new Set(attacks.map(([name]) => name)).size).toBe(attacks.length)
 })
@@ -70,7 +70,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     expect(handled).toBe(before + 1)
   })
 
-  it('nothing of it was told', () => {
+  it('nothing of it was logged', () => {
     expect(told.length).toBeGreaterThan(40)
     for (const error of told) {
       const text = inspect(error, { depth: 9, showHidden: true })

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { listFoundations } from '../scripts/shared/packages.mjs'
 import { adapters, packages, root } from './support/packages.js'
 
-// To find and read a module costs more than to run it: what is imported is few files.
+// Finding and reading a module costs more than running it, so packages consist of few files.
 
 const hooks = `
   import { writeSync } from 'node:fs'
@@ -14,7 +14,7 @@ const hooks = `
 const asUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
 const register = asUrl(`import { register } from 'node:module'; register(${JSON.stringify(asUrl(hooks))})`)
 
-/** How many files of each package Node loads, of ours by the names of their directories. */
+/** How many files of each package Node loads. Our packages have the names of their folders. */
 function countFiles(directory: string, ...args: string[]): Record<string, number> {
   const output = execFileSync(process.execPath, ['--import', register, ...args], {
     cwd: directory,
@@ -34,7 +34,7 @@ const countImported = (entry: string) =>
     ...['--input-type=module', '-e', `await import('@signalr-events/${entry}')`],
   )
 
-// An entry, and what it shares with each of the two others.
+// An entry, and the file that it shares with each of the two others.
 const core = 3
 
 /** What importing an entry loads. An adapter is one file, and so is what it stands on. */

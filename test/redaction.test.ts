@@ -14,7 +14,7 @@ import { failures } from '@signalr-events/core/failures'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 
-// Every failure there is, brought about by requests full of secrets: nothing of them is told, to nobody.
+// Every failure, caused by requests full of secrets: none of the secrets is printed or sent.
 
 const secret = 'pl4nted-s3cret'
 const key = `${secret}-key`
@@ -30,7 +30,7 @@ interface Case {
   readonly handlers?: Handlers
   readonly options?: WebhookOptions
   readonly request?: Partial<WebhookRequest>
-  /** What is done before the request is sent. */
+  /** Runs before the request is sent. */
   readonly closed?: boolean
 }
 
@@ -65,14 +65,14 @@ const cases: Readonly<Record<FailureCode, Case>> = {
     options: { onUnknown: fail(new Error('boom')) },
   },
   NO_PATH: { options: { authorize: sharedKey('another') } },
-  // The path that the server got is reported: it is what the reader has to compare.
+  // The path is reported, because the reader has to compare it.
   WRONG_PATH: { options: { path: '/events' }, request: { url: `/other?key=${key}` } },
   INTERNAL: { request: { body: fail(new Error('adapter')) } },
 }
 
 afterEach(() => vi.restoreAllMocks())
 
-/** Sends the request of a case, and returns everything that was told to the sender, to onError and to the console. */
+/** Sends the request of a case. Returns everything that the sender, onError and the console received. */
 async function tell({ handlers = {}, options = {}, request, closed = false }: Case, hooked: boolean) {
   const told: unknown[] = []
   const codes: string[] = []
@@ -98,7 +98,7 @@ async function tell({ handlers = {}, options = {}, request, closed = false }: Ca
   return { codes, text: inspect(told, { depth: 9, showHidden: true, maxStringLength: null }) }
 }
 
-it.each(Object.keys(failures) as FailureCode[])('%s tells nothing', async (code) => {
+it.each(Object.keys(failures) as FailureCode[])('%s leaks nothing', async (code) => {
   const hooked = await tell(cases[code], true)
   expect(hooked.codes).toContain(code)
   expect(hooked.text).not.toContain(secret)
@@ -107,7 +107,7 @@ it.each(Object.keys(failures) as FailureCode[])('%s tells nothing', async (code)
   expect(logged.text).not.toContain(secret)
 })
 
-it('an echo is the code or the origin that was asked for, and nothing else', async () => {
+it('an answer echoes the code or the origin, and nothing else', async () => {
   const { webhook } = { webhook: createWebhook({}) }
   for (const request of [eventGrid.handshake({ code: 'c' }), cloudEvents.handshake()]) {
     const header = (name: string) => request.headers[name]

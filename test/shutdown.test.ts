@@ -7,21 +7,21 @@ import { print } from './support/chaos/table.js'
 import { createTraffic } from './support/chaos/traffic.js'
 import { describeRedis, type Redis, startRedis } from './support/redis.js'
 
-// A deploy in the middle of the load: SIGTERM while deliveries run. What runs ends, what waits is given back, and
-// the process goes with exit code 0.
+// A deployment under load: SIGTERM while deliveries run. Running handlers finish, waiting claims are released, and the
+// process ends with exit code 0.
 
 const traffic = { events: 2_000, connections: 500, duplicates: 0.05, largest: 50 }
 const server = {
-  // More waits than can be done in the time that `close` has.
+  // More events wait than can be handled within the limit of `close`.
   options: { concurrency: 8 },
   closeWithin: 300,
   work: { least: 20, most: 60 },
-  // Far longer than the test: what is not given back is never handled.
+  // Far longer than the test: an unreleased claim is never handled.
   lease: 3_600_000,
 }
 const sending = { pace: 60, parallel: 16, timeoutMs: 30_000, within: 60_000 }
 
-/** Sends everything at once, and calls `then` when some of it is accepted and the rest is under way. */
+/** Sends everything at once, and calls `then` when some deliveries are accepted and the others are in flight. */
 async function send<Value>(sender: Sender, deliveries: readonly Delivery[], then: () => Promise<Value>) {
   const accepted: Delivery[] = []
   let proceed = () => {}
@@ -39,7 +39,7 @@ async function send<Value>(sender: Sender, deliveries: readonly Delivery[], then
   return { accepted, value }
 }
 
-/** What was handled, by event; every run must have come to its end, and to its mark. */
+/** The handled events. Every run must have finished and be marked. */
 function listHandled(runs: readonly Run[]): string[] {
   expect(runs.filter(({ marked }) => marked === undefined)).toEqual([])
   return runs.map(({ key }) => key).sort()
@@ -63,7 +63,7 @@ describeRedis('SIGTERM to one of two instances', 'own', () => {
   let redis: Redis | undefined
   afterAll(() => redis?.stop())
 
-  it('loses nothing and doubles nothing', { timeout: 120_000 }, async () => {
+  it('loses and duplicates nothing', { timeout: 120_000 }, async () => {
     redis = await startRedis()
     const redisUrl = redis.url
     const [leaving, staying] = await Promise.all([1, 2].map(() => fleet.start({ ...server, redisUrl })))
@@ -75,7 +75,7 @@ describeRedis('SIGTERM to one of two instances', 'own', () => {
     const { runs } = fleet.journal()
     print('SIGTERM to one of two instances', {
       deliveries: deliveries.length,
-      ...Object.fromEntries([...sender.answers].map(([says, times]) => [`answered ${says}`, times])),
+      ...Object.fromEntries([...sender.answers].map(([label, times]) => [`answered ${label}`, times])),
       'handled by the one that left': runs.filter(({ instance }) => instance === leaving.name).length,
       'handled by the one that stayed': runs.filter(({ instance }) => instance === staying.name).length,
     })
@@ -98,7 +98,7 @@ describe('SIGTERM to the only instance', () => {
     const { runs } = fleet.journal()
     print('SIGTERM to the only instance', {
       deliveries: deliveries.length,
-      ...Object.fromEntries([...sender.answers].map(([says, times]) => [`answered ${says}`, times])),
+      ...Object.fromEntries([...sender.answers].map(([label, times]) => [`answered ${label}`, times])),
       'events handled': runs.length,
     })
 

@@ -3,7 +3,7 @@ import { eventGrid } from '@signalr-events/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
 
-// What clients do to a socket, against every adapter.
+// Broken and slow sockets, against every adapter.
 
 const genuine = eventGrid.connected()
 const body = genuine.body ?? ''
@@ -49,7 +49,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     expect((await fetch(url, { method: 'POST', headers: genuine.headers, body })).status).toBe(200)
   }
 
-  it('a client that dies in the middle of the body costs nothing', async () => {
+  it('a client that disconnects in the middle of the body does no harm', async () => {
     const { url, codes } = await start({})
     const socket = await open(url)
     socket.write(head(`content-length: ${body.length}`) + body.slice(0, 40))
@@ -59,7 +59,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     await expectAlive(url)
   })
 
-  it('a body that comes byte by byte arrives', async () => {
+  it('a body that is sent byte by byte is handled', async () => {
     const { url, codes } = await start({})
     const socket = await open(url)
     const answer = status(socket)
@@ -71,17 +71,17 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     expect([await answer, codes]).toEqual([200, []])
   })
 
-  it('a body that does not end in time is answered 503', async () => {
+  it('a body that is not complete in time is answered with 503', async () => {
     const { url, codes } = await start({}, { deadline: 50 })
     const socket = await open(url)
     socket.write(head(`content-length: ${body.length + 1}`) + body)
     expect([await status(socket), codes]).toEqual([503, ['DEADLINE_PASSED']])
-    // Nor does it hold its socket.
+    // The socket is closed too.
     if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
     await expectAlive(url)
   })
 
-  it('a body longer than its Content-Length is cut there, and refused', async () => {
+  it('a body longer than its Content-Length is truncated and rejected', async () => {
     const { url, codes } = await start({})
     const socket = await open(url)
     socket.write(head(`content-length: ${body.length - 5}`) + body)
@@ -89,7 +89,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     await expectAlive(url)
   })
 
-  it('a delivery without the key is refused before its body has come', async () => {
+  it('a delivery without the key is rejected before its body has arrived', async () => {
     const { url, codes } = await start({}, { path: '/', authorize: () => false })
     const socket = await open(url)
     socket.write(head(`content-length: ${body.length}`))
@@ -112,7 +112,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     await expectAlive(url)
   })
 
-  it('a body that somebody in front has read away is answered 500', async () => {
+  it('a body that middleware has already read is answered with 500', async () => {
     const subject = reporting({})
     const running = await serve(subject.webhook, true)
     onTestFinished(() => running.close())
@@ -120,7 +120,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     expect([response.status, await response.text()]).toEqual([500, '{"error":"BODY_CONSUMED"}'])
   })
 
-  it('a handler that never settles does not keep close() beyond its limit', async () => {
+  it('a handler that never settles does not delay close() beyond its limit', async () => {
     const { url, webhook } = await start({ connected: () => new Promise(() => {}) })
     const socket = await open(url)
     const answer = status(socket)
@@ -130,7 +130,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     expect(await answer).toBe(503)
   })
 
-  it('deliveries on one connection that is kept alive are all answered', async () => {
+  it('all deliveries on one kept-alive connection are answered', async () => {
     const { url, codes } = await start({
       connected: ({ userId }) => (userId === 'bad' ? Promise.reject(1) : 0),
     })

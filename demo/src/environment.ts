@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { memoryStore } from '@signalr-events/dedupe'
 import { createApp } from '@signalr-events/example-express/app'
-import type { OnlineList } from '@signalr-events/example-express/online'
+import { createPresence, memoryPresence, type Presence } from '@signalr-events/presence'
 import {
   type Attempt,
   type Duration,
@@ -15,7 +15,7 @@ import {
   startEventGrid,
 } from '@signalr-events/simulator'
 import type { EventGridRequest } from '@signalr-events/testing'
-import { observeOnline } from './observe.js'
+import { observeHandlers } from './observe.js'
 
 type Subscription = 'eventgrid' | 'cloudevents' | 'wrong key'
 
@@ -52,15 +52,16 @@ export interface Environment {
 
 /** Starts the example on a free port of 127.0.0.1. */
 export async function startEnvironment(): Promise<Environment> {
-  const { online, onError, setDatabaseDown, takeReceived } = observeOnline()
-  const options = { online, store: memoryStore(), key: 'secret', sources: [source], onError }
+  const { handlers, onError, setDatabaseDown, takeReceived } = observeHandlers()
+  const clock = manualClock()
+  const presence = createPresence({ store: memoryPresence({ now: clock.now }), grace: 0 })
+  const options = { presence, handlers, store: memoryStore(), key: 'secret', sources: [source], onError }
   const { app, webhook } = createApp(options)
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const endpoint = `${url}/events?key=secret`
 
-  const clock = manualClock()
   const grids = new Map<Subscription, EventGrid>()
   let answers: string[] = []
 
@@ -92,11 +93,12 @@ export async function startEnvironment(): Promise<Environment> {
       answers = []
       // Events in their order, then errors.
       const received = takeReceived().toSorted((a, b) => Number(isError(a)) - Number(isError(b)))
-      return { answer, received, online: await readOnline(url) }
+      return { answer, received, online: await listOnline(presence) }
     },
     async close() {
       for (const grid of grids.values()) await grid.stop()
       await webhook.close()
+      await presence.close()
       server.close()
       server.closeAllConnections()
     },
@@ -119,11 +121,10 @@ function toText({ status, body }: HttpAnswer): string {
   return [status, error].filter(Boolean).join(' ')
 }
 
-async function readOnline(url: string): Promise<string[]> {
-  const { hubs } = (await (await fetch(`${url}/online`)).json()) as OnlineList
-  return Object.values(hubs)
-    .flat()
-    .map(({ userId }) => userId ?? 'anonymous')
+async function listOnline(presence: Presence): Promise<string[]> {
+  const users: string[] = []
+  for await (const { userId } of presence.connections('chat')) users.push(userId ?? 'anonymous')
+  return users
 }
 
 function isError(received: string): boolean {

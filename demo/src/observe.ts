@@ -1,18 +1,16 @@
-import type { ConnectionEvent, WebhookError } from '@signalr-events/core'
-import { createOnline, type Online } from '@signalr-events/example-express/online'
+import type { ConnectionEvent, Handlers, WebhookError } from '@signalr-events/core'
 
-/** The online list of the example, with a database that can fail, and a record of what it receives. */
+/** Handlers with a database that can fail, and a record of what they receive. */
 export interface Observed {
-  readonly online: Online
+  readonly handlers: Handlers<unknown>
   readonly onError: (error: WebhookError) => void
   setDatabaseDown(down: boolean): void
   /** Returns what was received since the last call. */
   takeReceived(): string[]
 }
 
-/** Creates an online list that records what it receives. */
-export function observeOnline(): Observed {
-  const inner = createOnline()
+/** Creates handlers that record what they receive. */
+export function observeHandlers(): Observed {
   let received: string[] = []
   let isDatabaseDown = false
 
@@ -22,17 +20,7 @@ export function observeOnline(): Observed {
   }
 
   return {
-    online: {
-      add(event) {
-        receive(event)
-        inner.add(event)
-      },
-      remove(event) {
-        receive(event)
-        inner.remove(event)
-      },
-      list: inner.list,
-    },
+    handlers: { connected: receive, disconnected: receive },
     onError: ({ code }) => void received.push(`onError ${code}`),
     setDatabaseDown(down) {
       isDatabaseDown = down

@@ -119,7 +119,7 @@ export const steps: readonly Step[] = [
     expected: {
       answer: '500 HANDLER_FAILED retry in 10 s',
       received: ['connected eve', 'onError HANDLER_FAILED'],
-      online: ['ada', 'cleo', 'dan'],
+      online: ['ada', 'cleo', 'dan', 'eve'],
     },
   },
   {

@@ -1,6 +1,6 @@
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type Example, examples, startExample } from './example.js'
+import { type Example, examples, startExample, viewer } from './example.js'
 
 describe.each(examples)('the %s example', (name) => {
   let example: Example
@@ -23,37 +23,66 @@ describe.each(examples)('the %s example', (name) => {
 
   describe.each([eventGrid, cloudEvents])('in the schema $schema', (builder) => {
     const hubName = builder.schema
-    const hub = async () => (await example.list()).hubs[hubName]
+    const hub = async () => {
+      const { users = 0, connections = 0, list = [] } = (await example.list()).hubs[hubName] ?? {}
+      return { users, connections, list: list.map(({ userId }) => userId) }
+    }
     const accept = async (request: ReturnType<typeof builder.batch>) =>
       expect((await example.send(request)).status).toBe(200)
 
-    it('lists a client from connected to disconnected, however often each is delivered', async () => {
-      const timestamp = '2026-01-02T03:04:05.1234567Z'
-      const ada = { hubName, connectionId: crypto.randomUUID(), userId: 'ada', timestamp }
+    it('counts a client from connected to disconnected, however often each is delivered', async () => {
+      const ada = { hubName, connectionId: crypto.randomUUID(), userId: 'ada' }
       const connected = builder.connected({ ...ada, id: '1' })
       const disconnected = builder.disconnected({ ...ada, id: '2' })
 
       await accept(connected)
       await accept(connected)
-      expect(await hub()).toEqual([{ connectionId: ada.connectionId, userId: 'ada', since: timestamp }])
+      expect(await hub()).toEqual({ users: 1, connections: 1, list: ['ada'] })
       await accept(disconnected)
       await accept(disconnected)
-      expect(await hub()).toBeUndefined()
+      // The user stays online for grace: most come back.
+      expect(await hub()).toEqual({ users: 1, connections: 0, list: ['ada'] })
     })
 
     it('leaves a client offline whose disconnected event came first', async () => {
-      const details = { hubName, connectionId: crypto.randomUUID() }
+      const before = await hub()
+      const details = { hubName, connectionId: crypto.randomUUID(), userId: 'late' }
       await accept(builder.disconnected(details))
       await accept(builder.connected(details))
-      expect(await hub()).toBeUndefined()
+      expect(await hub()).toEqual(before)
     })
 
-    it('lists an anonymous client without a user', async () => {
+    it('counts an anonymous client as a connection and no user', async () => {
+      const before = await hub()
       const details = { hubName, connectionId: crypto.randomUUID(), userId: null }
-      await accept(builder.batch([builder.connectedEvent(details), builder.connectedEvent({ hubName: 'x' })]))
-      expect(await hub()).toEqual([{ connectionId: details.connectionId, since: expect.any(String) }])
+      await accept(builder.connected(details))
+      expect(await hub()).toEqual({ ...before, connections: before.connections + 1 })
       await accept(builder.disconnected(details))
+      expect(await hub()).toEqual(before)
     })
+  })
+
+  it('gives counts only to those who are not signed in', async () => {
+    await example.send(eventGrid.connected({ hubName: 'secrets', userId: 'ada' }))
+    const { hubs } = (await (await fetch(`${example.url}/online`)).json()) as { hubs: object }
+    expect(hubs).toMatchObject({ secrets: { users: 1, connections: 1 } })
+    expect(JSON.stringify(hubs)).not.toContain('ada')
+    const stream = await readSome(`${example.url}/online/events`)
+    expect(stream).toContain('"secrets":{"users":1,"connections":1}')
+    expect(stream).not.toContain('ada')
+  })
+
+  it('goes on where a reader of the stream was', async () => {
+    const hubName = 'stream'
+    await example.send(eventGrid.connected({ hubName, userId: 'ada' }))
+    const first = await readSome(`${example.url}/online/events`, viewer, '"hub":"stream"')
+    expect(first).toContain('event: list')
+    const id = /^id: (.*)$/m.exec(first.slice(first.indexOf('"hub":"stream"') - 200))?.[1] ?? ''
+    await example.send(eventGrid.connected({ hubName, userId: 'bob' }))
+    const again = { ...viewer, 'last-event-id': id }
+    const second = await readSome(`${example.url}/online/events`, again, '"userId":"bob"')
+    expect(second).toContain('{"hub":"stream","type":"online","userId":"bob"')
+    expect(second).not.toContain('"userId":"ada"')
   })
 
   it.each(['?key=wrong', '?key=', ''])('refuses a delivery with the query "%s"', async (query) => {
@@ -80,3 +109,24 @@ describe.each(examples)('the %s example', (name) => {
     expect(await another.stop(signal)).toBe(0)
   })
 })
+
+/** The beginning of a stream, until it contains a text. */
+async function readSome(
+  url: string,
+  headers: Record<string, string> = {},
+  until = 'event: counts',
+): Promise<string> {
+  const stop = new AbortController()
+  const answer = await fetch(url, {
+    headers,
+    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(10_000)]),
+  })
+  expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream/)
+  let text = ''
+  for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    if (text.includes(until) && text.endsWith('\n\n')) break
+  }
+  stop.abort()
+  return text
+}

@@ -2,19 +2,22 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { OnlineList } from '@signalr-events/example-express/online'
+import type { Online } from '@signalr-events/example-express/online'
 import type { EventGridRequest } from '@signalr-events/testing'
 
 /** The directories of the examples. */
 export const examples = ['express', 'koa', 'hono'] as const
+
+/** Someone who may see who is online. */
+export const viewer = { cookie: 'name=viewer' }
 
 /** An example that runs as a process of its own, as its users run it. */
 export interface Example {
   readonly url: string
   /** Delivers as Event Grid would, with the right key unless told otherwise. */
   send(request: EventGridRequest, query?: string): Promise<Response>
-  /** What `GET /online` says. */
-  list(): Promise<OnlineList>
+  /** What `GET /online` says to a signed-in user. */
+  list(): Promise<Online>
   /** Ends the process. Resolves with its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
@@ -26,7 +29,7 @@ export async function startExample(
 ): Promise<Example> {
   const main = fileURLToPath(new URL(`../${name}/dist/server.js`, import.meta.url))
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', EVENTS_KEY: 'secret', ...more },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', EVENTS_KEY: 'secret', CHOOSE_NAME: '1', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
     // No process outlives a test that went wrong.
     timeout: 120_000,
@@ -43,7 +46,7 @@ export async function startExample(
     url,
     send: ({ method, headers, body = null }, query = '?key=secret') =>
       fetch(`${url}/events${query}`, { method, headers, body }),
-    list: async () => (await fetch(`${url}/online`)).json() as Promise<OnlineList>,
+    list: async () => (await fetch(`${url}/online`, { headers: viewer })).json() as Promise<Online>,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
       const [code] = (await ended) as [number | null]

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { memoryStore } from '@signalr-events/dedupe'
 import { createServiceClient } from '@signalr-events/management'
+import { createPresence } from '@signalr-events/presence'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { examples, startExample } from './example.js'
 
@@ -12,7 +13,7 @@ const AzureSignalRConnectionString = `Endpoint=https://chat.service.signalr.net;
 
 describe.each(examples)('POST /chat/negotiate of the %s example', (name) => {
   const start = async (more: Readonly<Record<string, string>>) => {
-    const example = await startExample(name, more)
+    const example = await startExample(name, { CHOOSE_NAME: '', ...more })
     onTestFinished(() => void example.stop())
     return (path: string, init: RequestInit = {}) => fetch(example.url + path, { ...init, method: 'POST' })
   }
@@ -49,7 +50,7 @@ it.each(examples)('of the %s example answers a signed-in user with a token for t
   const { createApp } = await import(new URL(`../${name}/dist/app.js`, import.meta.url).href)
   const chat = createServiceClient(AzureSignalRConnectionString).hub('chat')
   const userOf = (header: (name: string) => string | undefined) => header('x-test-user')
-  const { app } = createApp({ online: { list: () => ({}) }, store: memoryStore(), chat, userOf })
+  const { app } = createApp({ presence: createPresence(), store: memoryStore(), chat, userOf })
   const server = createServer(listeners[name](app as never)).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')

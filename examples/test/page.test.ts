@@ -36,28 +36,36 @@ describe.skipIf(skipped)(`the page in a browser${reason}`, () => {
 })
 
 async function watchPage(page: Page, example: Example): Promise<void> {
+  page.setDefaultTimeout(8_000)
   const wrongs: string[] = []
   page.on('pageerror', (error) => wrongs.push(error.message))
   page.on('console', (message) => wrongs.push(message.text()))
   let loads = 0
   page.on('load', () => loads++)
 
-  const ada = { hubName: 'chat', connectionId: 'c1', userId: '<img src=x onerror=alert(1)>' }
+  const userId = '<img src=x onerror=alert(1)>'
+  const ada = { hubName: 'chat', connectionId: 'c1', userId }
   await page.goto(example.url)
-  await says(page, 'No clients are online.')
+  await says(page, 'Nobody is online.')
+  await page.getByLabel('Your name').fill('viewer')
+  await page.getByRole('button', { name: 'Join' }).press('Enter')
+  await page.getByLabel('Your name').waitFor({ state: 'hidden' })
 
   await example.send(eventGrid.connected(ada))
-  await says(page, '1 client is online.')
-  await page.getByRole('table', { name: 'chat' }).getByRole('rowheader', { name: ada.userId }).waitFor()
+  await says(page, '1 user with 1 connection online.')
+  await page.getByRole('row', { name: 'chat 1 1' }).waitFor()
+  await page.getByRole('list', { name: 'Coming and going' }).getByText(userId).waitFor()
 
   await example.send(cloudEvents.connected({ hubName: 'game', userId: null }))
-  await says(page, '2 clients are online.')
-  await page.getByRole('table', { name: 'game' }).getByRole('rowheader', { name: 'anonymous' }).waitFor()
+  await says(page, '1 user with 2 connections online.')
+  await page.getByRole('row', { name: 'game 0 1' }).waitFor()
+  await page.getByText('Connections: 2 now, 2 at most.').waitFor()
 
   await example.send(eventGrid.disconnected(ada))
-  await says(page, '1 client is online.')
-  expect(await page.getByRole('table').count()).toBe(1)
-  expect({ loads, wrongs }).toEqual({ loads: 1, wrongs: [] })
+  await says(page, '1 user with 1 connection online.')
+  await page.getByText('Connections: 1 now, 2 at most.').waitFor()
+  // One load, and one after the name was chosen.
+  expect({ loads, wrongs }).toEqual({ loads: 2, wrongs: [] })
 }
 
 /** Waits until the page says so, and reloads nothing. */

@@ -5,7 +5,7 @@ import { startExample } from './example.js'
 it('who is online is right after 100,000 events with every fault, but for disconnects that were lost', async () => {
   const example = await startExample('express')
   onTestFinished(() => void example.stop())
-  const clock = manualClock()
+  const clock = manualClock({ start: new Date().toISOString() })
   const grid = await startEventGrid({
     clock,
     seed: 7,
@@ -39,7 +39,7 @@ it('who is online is right after 100,000 events with every fault, but for discon
     .flatMap(({ kind, event }) => (kind === 'lost-disconnect' ? event.connectionId : []))
   const inTruth = traffic.online().map(({ connectionId }) => connectionId)
   const { hubs } = await example.list()
-  const listed = Object.values(hubs).flatMap((hub) => hub.map(({ connectionId }) => connectionId))
-  expect(listed.toSorted()).toEqual([...inTruth, ...lost].toSorted())
+  const counted = Object.values(hubs).reduce((sum, { connections }) => sum + connections, 0)
+  expect(counted).toBe(new Set([...inTruth, ...lost]).size)
   expect(lost.length).toBeGreaterThan(100)
 }, 120_000)

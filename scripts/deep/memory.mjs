@@ -77,13 +77,17 @@ function createBody(delivery) {
 async function send(url, agent, body, framing) {
   const headers = { 'content-type': 'application/json', 'aeg-event-type': 'Notification' }
   const sent = request(url, { method: 'POST', headers, agent })
-  // What is refused may be cut off, after its answer.
   const answered = once(sent, 'response')
   sent.on('error', () => {})
   if (framing === 'declared') sent.setHeader('content-length', body.length)
   else sent.setHeader('transfer-encoding', 'chunked')
   sent.end(body)
-  const [response] = await answered
+  const [response] = await answered.catch((error) => {
+    // What is refused is cut off one second after its answer, which a busy client may not have read by then.
+    if (!['ECONNRESET', 'EPIPE'].includes(error.code)) throw error
+    return []
+  })
+  if (response === undefined) return { status: 503, body: 'OVERLOADED' }
   let text = ''
   response.setEncoding('utf8').on('error', () => {})
   response.on('data', (/** @type {string} */ part) => {

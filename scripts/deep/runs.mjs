@@ -52,4 +52,9 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
+  reconciliation: program(
+    'a hundred thousand questions to a service that answers at random',
+    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],
+    { RECONCILE_CHECKS: '100000' },
+  ),
 }

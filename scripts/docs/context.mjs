@@ -1,6 +1,6 @@
 // @ts-check
 
-/** What a sample without imports may use: the module that the reader has around it. */
+/** The imports of samples that have none. */
 export const context = `
   import { combine, createWebhook, type Handlers, forHub, isWebhookError, sharedKey, signalrEvents, type Webhook } from '@signalr-events/express'
   import express, { type Express, type Request, type RequestHandler } from 'express'

@@ -5,7 +5,7 @@ import { root } from '../shared/project.mjs'
 import { listFiles, readLines, withoutCode } from './markdown.mjs'
 
 /**
- * Links in Markdown files to files or anchors that do not exist. Links to other sites are left alone.
+ * Finds links in Markdown files to files or anchors that do not exist. Links to other sites are not checked.
  *
  * @returns {string[]}
  */
@@ -42,7 +42,7 @@ function readAnchors(path) {
 }
 
 /**
- * The anchors that GitHub makes of headings, and those that are written out.
+ * The anchors that GitHub generates for headings, and explicit ones.
  *
  * @param {readonly string[]} lines
  */

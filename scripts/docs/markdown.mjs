@@ -6,13 +6,13 @@ import { join, relative } from 'node:path'
  * A code block in a Markdown file or in a comment.
  *
  * @typedef {object} Fence
- * @property {string} info what stands behind the backticks: the language and more
+ * @property {string} info the text after the backticks: the language and more
  * @property {string} text
  * @property {number} line the number of the line that the text begins after
  */
 
 /**
- * Files below a directory, as paths relative to it, in order; without what is installed or built.
+ * Lists the files below a directory as relative paths, in order, without installed or built files.
  *
  * @param {string} directory
  * @param {RegExp} pattern what a path must match
@@ -33,7 +33,7 @@ export function listFiles(directory, pattern) {
 }
 
 /**
- * The lines of a Markdown file, or of a source file without what makes its comments comments.
+ * The lines of a Markdown file, or of a source file without comment markers.
  *
  * @param {string} path
  */
@@ -66,7 +66,7 @@ export function readFences(lines) {
 }
 
 /**
- * Lines with code blocks and code spans blanked out.
+ * The lines without code blocks and code spans.
  *
  * @param {readonly string[]} lines
  */
@@ -79,9 +79,9 @@ export function withoutCode(lines) {
 }
 
 /**
- * A table with aligned columns, as the formatter wants it.
+ * Formats a table with aligned columns, as the formatter does.
  *
- * @param {readonly (readonly string[])[]} rows the first is the head
+ * @param {readonly (readonly string[])[]} rows the first row is the head
  */
 export function toTable([head = [], ...rows]) {
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]?.length ?? 0)))

@@ -9,15 +9,15 @@ import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import { findFreePort } from '../shared/port.mjs'
 import { run } from '../shared/process.mjs'
 
-/** The key that samples find in their environment. */
+/** The key in the environment of samples. */
 const key = 'secret'
 
-// Samples find a service in their environment; they call none.
+// The environment of samples has a key and a connection string, but they call no service.
 process.env['EVENTS_KEY'] ??= key
 process.env['AzureSignalRConnectionString'] ??= 'Endpoint=http://127.0.0.1:8888;AccessKey=secret;Version=1.0;'
 
 /**
- * Runs a sample: a server must answer Event Grid, anything else must end well and print what its comments say.
+ * Runs a sample. A server must answer Event Grid; any other program must exit with 0 and print what its comments say.
  *
  * @param {import('./samples.mjs').Sample} sample
  * @param {string} directory
@@ -43,14 +43,15 @@ async function runTest(path, directory) {
   await run(process.execPath, [vitest, 'run', '--root', directory, '--config', config], directory)
 }
 
-/** A file that serves a module for runtimes whose servers are made of `fetch`. @param {string} path */
+/** Writes a file that serves a module with a `fetch` function. @param {string} path */
 function toServer(path) {
   const file = path.replace(/\.js$/, '.serve.js')
   writeFileSync(
     file,
     `import { serve } from '@hono/node-server'
 import app from ${JSON.stringify(path)}
-serve({ fetch: (request) => app.fetch(request, process.env), port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
+const fetch = (request, env) => app.fetch(request, { ...process.env, ...env })
+serve({ fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })`,
   )
   return file
 }
@@ -85,7 +86,7 @@ async function runServer(file, at) {
 }
 
 /**
- * Sends a request, as soon as somebody listens; the status of the answer.
+ * Sends a request as soon as the server listens. Resolves with the status of the answer.
  *
  * @param {string} url
  * @param {import('@signalr-events/testing').EventGridRequest} request

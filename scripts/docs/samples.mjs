@@ -7,18 +7,17 @@ import { context } from './context.mjs'
 import { listFiles, readFences, readLines } from './markdown.mjs'
 
 /**
- * A sample of code in the documentation. Behind `ts`, a code block may say `file=<name>`, so that others on its
- * page can import it, and `at=<path>`, where its server takes deliveries. Those with `host=<name>` are run by
- * scripts/frameworks.mjs.
+ * A code sample in the documentation. After `ts`, a code block may have `file=<name>`, so that others on its page can
+ * import it, and `at=<path>`, the path of its webhook. scripts/frameworks.mjs runs those with `host=<name>`.
  *
  * @typedef {object} Sample
- * @property {string} from where it stands: `<path>:<line>`
+ * @property {string} from its place: `<path>:<line>`
  * @property {string} path
  * @property {number} line
  * @property {string} text
- * @property {string} file where it is put, relative to the directory of all samples, without ending
+ * @property {string} file its path relative to the directory of all samples, without extension
  * @property {string} at
- * @property {boolean} complete whether it can run; a sample without imports is part of something larger
+ * @property {boolean} complete whether it can run; a sample without imports is a fragment
  */
 
 const sources = /^(README\.md|docs\/.*\.md|packages\/[^/]+\/(README\.md|src\/.*\.ts))$/
@@ -40,7 +39,7 @@ export function collectSamples() {
 }
 
 /**
- * Writes the samples into a directory that finds the packages of the workspace, as they are and as JavaScript.
+ * Writes the samples as TypeScript and JavaScript into a directory that resolves the packages of the workspace.
  *
  * @param {readonly Sample[]} samples
  * @param {string} directory
@@ -51,7 +50,7 @@ export function prepareSamples(samples, directory) {
   for (const { file, text, complete } of samples) {
     const path = join(directory, file)
     mkdirSync(dirname(path), { recursive: true })
-    // One line in front of all of them, so that every error knows its line.
+    // One line in front of each sample, so that errors have the right line.
     const before = complete ? '' : context.replaceAll(/\s+(?=import|declare)/g, '; ').trim()
     writeFileSync(`${path}.ts`, `${before}\n${text}\nexport {}`)
     if (complete) writeFileSync(`${path}.js`, toJavaScript(text))
@@ -105,7 +104,7 @@ const compilerOptions = {
 }
 
 /**
- * What the compiler has to say against the samples.
+ * Compiles the samples and returns the errors.
  *
  * @param {readonly Sample[]} samples
  * @param {string} directory

@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 import { root } from '../shared/project.mjs'
 
 /**
- * Imports a source file of a package, for what no entry exports.
+ * Imports a source file of a package that no entry exports.
  *
  * @param {string} path
  */

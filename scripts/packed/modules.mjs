@@ -5,7 +5,7 @@ import { run } from '../shared/process.mjs'
 import { readManifest } from '../shared/project.mjs'
 
 /**
- * Everything that can be imported of a package.
+ * Lists everything that can be imported from a package.
  *
  * @param {string} project
  * @param {string} name
@@ -15,14 +15,14 @@ export function listEntries(project, name) {
   return paths.filter((path) => path !== './package.json').map((path) => join(name, path))
 }
 
-/** How to load a package, as ES module and as CommonJS. */
+/** Code that loads a package as an ES module and as CommonJS. */
 const loaders = {
   import: ['--input-type=module', '-e', 'await import(process.argv[1])'],
   require: ['--input-type=commonjs', '-e', 'require(process.argv[1])'],
 }
 
 /**
- * Loads what can be imported of a package, in a process of its own, so that nothing is loaded already.
+ * Loads an entry of a package in a separate process, where nothing else is loaded.
  *
  * @param {string} project
  * @param {keyof typeof loaders} how
@@ -31,7 +31,7 @@ const loaders = {
 export const loadEntry = (project, how, entry) => run(process.execPath, [...loaders[how], entry], project)
 
 /**
- * Makes CommonJS of servers, which then require the packages that they import.
+ * Converts servers to CommonJS, so that they require the packages that they import.
  *
  * @param {string} project
  * @param {readonly string[]} servers

@@ -44,7 +44,7 @@ export async function checkPackFor(report, directory) {
     await report.check(`pack-for --example ${example}: npm`, async () => {
       const copy = join(directory, `my-${example}`)
       await run(process.execPath, [script, '--example', example, '--to', copy], root)
-      await run('npm', ['install', '--no-audit', '--no-fund'], copy)
+      await run('npm', ['install', '--no-audit', '--no-fund', '--engine-strict=false'], copy)
       await run('npm', ['run', 'build'], copy)
       await checkStart(copy, 'dist/server.js')
     })

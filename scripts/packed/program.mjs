@@ -3,8 +3,13 @@ import { join } from 'node:path'
 import { run, startServer } from '../shared/process.mjs'
 import { serverOf } from '../shared/project.mjs'
 
-/** What is tried of the command line; the URL of a webhook comes behind it. */
-export const commands = [['send'], ['simulate', '--events', '100', '--rate', '1000'], ['doctor']]
+/** The commands to run; the URL of a webhook is appended. */
+export const commands = [
+  ['send'],
+  ['simulate', '--events', '100', '--rate', '1000'],
+  ['doctor'],
+  ['dev', '--connection-string'],
+]
 
 /**
  * Runs a command of the program that the project has installed, against a webhook in Express.

@@ -4,14 +4,14 @@ import { existsSync } from 'node:fs'
 import { install, installed } from '../shared/project.mjs'
 import { loadEntry } from './modules.mjs'
 
-/** What needs Zod, alone of all that can be imported. */
+/** The only entry that needs Zod. */
 export const schemas = '@signalr-events/core/schemas'
 
-/** The Zods that the schemas work with: the oldest, and the newest. */
+/** The oldest and the newest version of Zod that the schemas support. */
 const versions = ['4.0.0', '4']
 
 /**
- * That no package brings Zod along or minds an older one, and that the schemas load with those that they work with.
+ * Checks that no package depends on Zod or fails with an older one, and that the schemas load with supported versions.
  *
  * @param {import('../shared/report.mjs').Report} report
  * @param {string} project

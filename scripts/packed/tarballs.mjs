@@ -7,8 +7,8 @@ import { formatMessage } from 'publint/utils'
 import { run } from '../shared/process.mjs'
 import { installed, readManifest, root } from '../shared/project.mjs'
 
-/** What may be published: no sources, no tests, no build information. */
-const publishable = /^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
+/** The files that may be published: no sources, no tests, no build information. */
+const publishable = /^(dist\/.+\.(js|d\.ts)|dist\/page\/.+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
 
 /**
  * The files of a package as npm has unpacked them.
@@ -22,7 +22,7 @@ function listFiles(directory) {
 }
 
 /**
- * That a package holds what it should and nothing else.
+ * Checks that a package has all its files and no others.
  *
  * @param {string} project
  * @param {string} name
@@ -44,7 +44,7 @@ export function checkContents(project, name) {
 }
 
 /**
- * What a package is used by: what it exports first, or its program.
+ * The files that a package is used by: its exports and programs.
  *
  * @param {string} project
  * @param {string} name
@@ -57,7 +57,7 @@ function listMains(project, name) {
 }
 
 /**
- * That an earlier build has left nothing in a package: declarations have a source, and code that is no entry is imported.
+ * Checks that a package has no files of an earlier build: declarations have a source, and other code is imported.
  *
  * @param {string} project
  * @param {string} name
@@ -83,7 +83,7 @@ export function checkLeftOver(project, name) {
 const read = (directory, file) => readFileSync(join(directory, file), 'utf8')
 
 /**
- * That a package depends on versions, not on this workspace.
+ * Checks that a package depends on versions, not on this workspace.
  *
  * @param {string} project
  * @param {string} name

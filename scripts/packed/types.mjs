@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from '../shared/process.mjs'
 import { installed, root } from '../shared/project.mjs'
 
-/** What compiling takes beside the packages and the frameworks. */
+/** What the compilers need in addition to the packages and the frameworks. */
 export const typePackages = {
   ts54: 'npm:typescript@5.4',
   ts59: 'npm:typescript@5.9',
@@ -14,7 +14,7 @@ export const typePackages = {
   '@types/node': '20',
 }
 
-/** How a compiler finds modules, and what it may be made of. */
+/** The module resolutions and their compiler options. */
 const resolutions = {
   nodenext: 'nodenext',
   bundler: 'esnext',
@@ -23,7 +23,7 @@ const resolutions = {
 const compilers = ['ts54', 'ts59', 'ts60']
 
 /**
- * Compiles what a user might write, by every compiler and every way to find modules.
+ * Compiles typical user code with every compiler and every module resolution.
  *
  * @param {import('../shared/report.mjs').Report} report
  * @param {string} project
@@ -49,6 +49,6 @@ export async function checkTypes(report, project) {
       const options = ['--module', 'commonjs', '--moduleResolution', 'node10']
       return run(process.execPath, [tsc, '-p', 'types/commonjs', ...options], project)
     })
-  // Older compilers do not know that ES modules can be required.
+  // Older compilers do not support `require` of ES modules.
   await Promise.all([check('commonjs', 'ts59', 'nodenext'), check('commonjs', 'ts60', 'nodenext')])
 }

@@ -13,7 +13,7 @@ export const clients = { '@microsoft/signalr': '10.0.11' }
  * @param {string} program
  */
 export async function checkEmulator(project, name, program) {
-  const { runtime, events } = JSON.parse(await run(program, ['emulator.mjs'], project))
+  const { runtime, events } = JSON.parse(await run(program, ['scripts/servers/emulator.mjs'], project))
   assert.ok(`${runtime}.`.startsWith(`${name}.`), `it runs on ${runtime}`)
   const transports = ['WebSockets', 'ServerSentEvents', 'LongPolling']
   assert.deepEqual(

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { run } from '../shared/process.mjs'
 
-/** workerd finds no packages, so a Worker is one file. @param {string} project */
+/** Bundles a Worker into one file, because workerd resolves no packages. @param {string} project */
 export function bundleManagement(project) {
   return build({
     entryPoints: [join(project, 'scripts/servers/management-worker.mjs')],
@@ -19,7 +19,7 @@ export function bundleManagement(project) {
 }
 
 /**
- * Makes calls of the management client on a runtime, to a server here that records them.
+ * Calls the management client on a runtime. A server in this process records the calls.
  *
  * @param {string} project
  * @param {{ readonly name: string, readonly args?: readonly string[] }} runtime
@@ -58,7 +58,7 @@ function expected(url) {
   ]
 }
 
-/** What the service answers, by the end of the path. @type {Readonly<Record<string, readonly [number, object?, unknown?]>>} */
+/** The answers of the service, by the end of the path. @type {Readonly<Record<string, readonly [number, object?, unknown?]>>} */
 const replies = {
   gone: [404, { 'x-ms-error-code': 'Warning.Connection.NotExisted' }],
   proxy: [404],

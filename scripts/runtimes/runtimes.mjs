@@ -10,7 +10,7 @@ import { serverOf } from '../shared/project.mjs'
  * @property {readonly string[]} [print] the command that prints where its program is
  * @property {readonly string[]} [args] what stands before the name of a server's file
  * @property {Readonly<Record<string, string>>} servers the file of the server for each adapter
- * @property {{ readonly readme: string, readonly [name: string]: string }} [workers] what its server is given instead
+ * @property {Readonly<Record<string, string>>} [workers] more Workers, which its server runs one at a time
  */
 
 /** @type {(major: number) => Runtime} */
@@ -45,7 +45,7 @@ export const miniflare = '4.20260426.0'
 const workerd = {
   name: `miniflare ${miniflare}`,
   servers: { hono: 'scripts/servers/workerd.mjs' },
-  workers: { readme: 'readme.bundle.mjs', 'the sample of docs/adapters.md': 'sample.bundle.mjs' },
+  workers: { 'the sample of docs/adapters.md': 'sample.bundle.mjs' },
 }
 
 /** @type {readonly Runtime[]} */

@@ -13,6 +13,7 @@ import { root } from '../shared/project.mjs'
 /** Files of the documentation, the information of a code block in them, and the file that it becomes. */
 const sources = /** @type {const} */ ([
   ['packages/hono/README.md', 'ts at=/events', 'readme-hono'],
+  ['packages/fetch/README.md', 'ts at=/events', 'readme-fetch'],
   ['docs/adapters.md', 'ts file=fetch-adapter.ts', 'fetch-adapter'],
 ])
 
@@ -22,17 +23,22 @@ const sources = /** @type {const} */ ([
  * @param {string} project
  */
 export async function writeSamples(project) {
+  const directory = join(project, 'scripts/servers')
   for (const [page, info, name] of sources) {
     const sample = readFences(readLines(join(root, page))).find((fence) => fence.info === info)
     assert.ok(sample, `a code block '${info}' in ${page}`)
-    writeFileSync(join(project, `${name}.ts`), sample.text)
-    await build({ entryPoints: [join(project, `${name}.ts`)], outfile: join(project, `${name}.mjs`) })
+    writeFileSync(join(directory, `${name}.ts`), sample.text)
+    await build({ entryPoints: [join(directory, `${name}.ts`)], outfile: join(directory, `${name}.mjs`) })
   }
-  const workers = { 'readme-hono.ts': 'readme.bundle.mjs', 'sample-worker.mjs': 'sample.bundle.mjs' }
+  const workers = {
+    'readme-hono.ts': 'readme-hono.bundle.mjs',
+    'readme-fetch.ts': 'readme-fetch.bundle.mjs',
+    'sample-worker.mjs': 'sample.bundle.mjs',
+  }
   for (const [file, outfile] of Object.entries(workers))
     await build({
-      entryPoints: [join(project, file)],
-      outfile: join(project, outfile),
+      entryPoints: [join(directory, file)],
+      outfile: join(directory, outfile),
       bundle: true,
       format: 'esm',
       conditions: ['workerd', 'worker'],

@@ -1,5 +1,5 @@
 /**
- * Tells the process that started this server where it listens, and on what runtime it really runs.
+ * Prints where this server listens and on which runtime it really runs.
  *
  * @param {number} port
  * @param {string} [runtime]

@@ -2,16 +2,16 @@ import { signalrEvents } from '@signalr-events/hono'
 import { Hono } from 'hono'
 import { received, subject } from './subject.mjs'
 
-/** What every runtime with a Hono server serves; `env.RUNTIME` is its name, which only the runtime can tell. */
+/** The app of every runtime with a Hono server. `env.RUNTIME` is the name that the runtime reports. */
 export const app = new Hono()
 
-// Shows that handlers reach `c.env`, and that what they say through Hono's context gets into the answer.
+// Shows that handlers reach `c.env`, and that headers that they set through Hono's context are in the answer.
 const native = signalrEvents(
   { connected: (_, { native: c }) => c.header('x-runtime', c.env.RUNTIME) },
   { path: '/native' },
 )
 
-// Shows that the deadline holds where timers end with the request that has set them.
+// Shows that the deadline works where timers end with their request.
 const slow = signalrEvents(
   {
     connected: async ({ userId }) => {

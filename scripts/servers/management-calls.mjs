@@ -1,7 +1,7 @@
 import { createServiceClient } from '@signalr-events/management'
 
 /**
- * Makes calls of the management client, one of each kind, and returns what came of them. It runs on every runtime.
+ * Calls every kind of operation of the management client and returns the results. It runs on every runtime.
  *
  * @param {string} url of the service
  */

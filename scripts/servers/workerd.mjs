@@ -18,5 +18,5 @@ const miniflare = new Miniflare({
 })
 announce(Number((await miniflare.ready).port), RUNTIME)
 
-// workerd is a process of its own, and would be left behind.
+// workerd is a separate process that would otherwise keep running.
 process.once('SIGTERM', () => miniflare.dispose())

@@ -9,8 +9,8 @@ import { load } from './project.mjs'
  */
 
 /**
- * Starts a server of a project and runs every conformance check on it over HTTP, and maybe some extra ones. The
- * checks, too, are those that the project has installed.
+ * Starts a server of a project and runs every conformance check on it over HTTP, and optional extra checks. The checks
+ * are those that the project has installed.
  *
  * @param {string} project
  * @param {readonly string[]} command

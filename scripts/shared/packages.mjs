@@ -69,7 +69,7 @@ export const adapters = {
     mount: '`const events = signalrEvents(handlers, options)`, then `if (!events(request, response)) …`',
     testedWith: 'Node 20, 22, 24 and 26',
     native: '`IncomingMessage`',
-    bodyRead: lost,
+    bodyRead: 'taken from `request.body` or `request.rawBody`',
     exports: ['drainRequest', 'toWebhookRequest', 'writeResponse'],
   },
 }

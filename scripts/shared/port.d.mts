@@ -1,2 +1,2 @@
-/** A port on loopback that nobody listens on. */
+/** Finds a free port on loopback. */
 export function findFreePort(): Promise<number>

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs a program to its end and resolves with its output. Rejects with all that it said if it fails, or takes
- * longer than `timeout` milliseconds, by default two minutes.
+ * Runs a program to its end and resolves with its output. Rejects with the output if the program fails or takes longer
+ * than `timeout` milliseconds, by default two minutes.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -25,16 +25,16 @@ export function run(command, args, cwd, env = process.env, timeout = 120_000) {
 }
 
 /**
- * A server that runs as a process of its own.
+ * A server in a separate process.
  *
  * @typedef {object} Server
  * @property {string} url
- * @property {string} runtime what it runs on, by its own account
+ * @property {string} runtime the runtime that it reports
  * @property {() => Promise<void>} stop
  */
 
 /**
- * Starts a server, which announces itself by its first line. It is stopped after a minute at the latest.
+ * Starts a server, whose first line is its announcement. It is stopped after a minute at the latest.
  *
  * @param {readonly string[]} command
  * @param {string} cwd

@@ -39,7 +39,7 @@ export async function pack(directory, names = packages.map((each) => readPackage
 }
 
 /**
- * Makes a project of a user: our packages, the frameworks and whatever more, and the servers of the adapters.
+ * Creates the project of a user: our packages, the frameworks, more packages, and the servers of the adapters.
  *
  * @param {string} directory
  * @param {Record<string, string>} tarballs
@@ -56,16 +56,21 @@ export async function createProject(directory, tarballs, more) {
 }
 
 /**
- * Installs what a project depends on, and more packages if they are named.
+ * Installs the dependencies of a project, and optional further packages.
  *
  * @param {string} project
  * @param {...string} more
  */
 export const install = (project, ...more) =>
-  run('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', ...more], project)
+  run(
+    'npm',
+    // As users do: pnpm hands on its own `engine-strict`, and of what Fastify 5 needs, one package wants Node 22.
+    ['install', '--no-audit', '--no-fund', '--no-package-lock', '--engine-strict=false', ...more],
+    project,
+  )
 
 /**
- * Where a project has installed a package.
+ * The folder of a package in a project.
  *
  * @param {string} project
  * @param {string} name

@@ -1,14 +1,14 @@
-/** A Redis that runs. */
+/** A running Redis. */
 export interface Redis {
   readonly url: string
   readonly port: number
-  /** Ends the process and removes its files. */
+  /** Stops the process and removes its files. */
   stop(): Promise<void>
 }
 
-/** How to start a Redis. */
+/** Options of {@link startRedis}. */
 export interface RedisOptions {
-  /** Default: a free one. */
+  /** @default a free port */
   readonly port?: number | undefined
   /** More arguments for redis-server. */
   readonly args?: readonly string[]
@@ -20,6 +20,6 @@ export function canStartRedis(): boolean
 /**
  * Starts a Redis on loopback that writes nothing to disk. It ends with this process at the latest.
  *
- * @throws {Error} with what it said, when it does not start
+ * @throws {Error} with its output, if it does not start
  */
 export function startRedis(options?: RedisOptions): Promise<Redis>

@@ -36,7 +36,7 @@ export async function startRedis({ port, args = [] } = {}) {
 }
 
 /**
- * Resolves when a Redis takes connections. Rejects with what it said if it ends before.
+ * Resolves when Redis accepts connections. Rejects with its output if it ends before.
  *
  * @param {import('node:stream').Readable} output
  * @param {Promise<unknown>} ended

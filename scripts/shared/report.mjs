@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * What became of one check; without an error it passed.
+ * The result of one check. Without an error, it passed.
  *
  * @typedef {{ title: string, error?: unknown }} Outcome
  */
 
-/** Counts what passed and what failed, and says so as it goes. */
+/** Counts and prints what passed and what failed. */
 export class Report {
   passed = 0
   failed = 0
@@ -60,7 +60,7 @@ function indent(error) {
   return explain(error).trim().replace(/^/gm, '          ')
 }
 
-/** What `fetch` says is told by the cause of its error alone. @param {unknown} error @returns {string} */
+/** The reason of a `fetch` error is in its cause. @param {unknown} error @returns {string} */
 function explain(error) {
   if (!(error instanceof Error)) return String(error)
   return error.cause === undefined ? error.message : `${error.message}\n${explain(error.cause)}`
@@ -74,7 +74,7 @@ function explain(error) {
 export async function main(body) {
   const directory = mkdtempSync(join(tmpdir(), 'signalr-events-'))
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
-  // To be interrupted means to exit, so that whoever listens for that can clean up.
+  // Exits on a signal, so that `exit` listeners can clean up.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
   const report = new Report()
   const start = Date.now()

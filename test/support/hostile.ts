@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { cloudEvents, type EventDetails, eventGrid } from '@signalr-events/testing'
 
-/** What is planted in requests, and must not come back. */
+/** A secret that is planted in requests and must not be echoed. */
 export const planted = 'pl4nted'
 
-/** What the attacked webhook takes. */
+/** What the attacked webhook accepts. */
 export const ours = {
   key: 'open-s3same/+=',
   source: '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours',
@@ -13,7 +13,7 @@ export const ours = {
   maxBodyBytes: 64 * 1024,
 }
 
-/** A request on the wire: its request line, headers in order and repeated as one likes, and bytes. */
+/** A request on the wire: request line, headers in any order and number, and bytes. */
 export interface WireRequest {
   readonly line?: string
   readonly headers?: readonly (readonly [name: string, value: string])[]
@@ -230,7 +230,7 @@ const framings: readonly Attack[] = [
   ['two lengths', 400, { length: '5\r\ncontent-length: 6' }],
   ['a length and chunks', 400, withHeader('transfer-encoding', 'chunked')],
   [
-    'chunks that are none',
+    'invalid chunks',
     400,
     withHeader('transfer-encoding', 'chunked', { length: null, body: `${planted}\r\n` }),
   ],
@@ -254,5 +254,5 @@ const framings: readonly Attack[] = [
   ['a POST without the headers of Event Grid', 403, { headers: [['content-type', 'application/json']] }],
 ]
 
-/** At least eighty of them, each with the status that it must get. None may reach a handler. */
+/** At least eighty attacks with their expected status. None may reach a handler. */
 export const attacks: readonly Attack[] = [...keys, ...handshakes, ...bodies, ...events, ...framings]

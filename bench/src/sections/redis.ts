@@ -98,8 +98,7 @@ function createSlice(
   return async () => {
     const keys = Array.from({ length: calls[batch] }, () => createKeys(batch))
     const before = await readCpus()
-    for (const each of keys)
-      if ((await take(each)) !== batch) throw new Error('a fresh key was taken for a known one')
+    for (const each of keys) if ((await take(each)) !== batch) throw new Error('a new key was not new')
     const after = await readCpus()
     const ids = keys.length * batch
     const redis = after.redis - before.redis

@@ -1,67 +1,93 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dedupe, type Store } from '@signalr-events/dedupe'
 import {
   createWebhook,
+  type Handlers,
   sharedKey,
   signalrEvents,
   type Webhook,
   type WebhookOptions,
 } from '@signalr-events/express'
 import type { Hub } from '@signalr-events/management'
+import type { Presence } from '@signalr-events/presence'
 import express, { type Express, type Request } from 'express'
-import type { ReadHeader } from './login.js'
-import type { Online } from './online.js'
+import { canChooseName, type ReadHeader } from './login.js'
+import { readOnline, streamOnline } from './online.js'
+import { readText } from './read-text.js'
 
 const page = readFileSync(new URL('../public/index.html', import.meta.url), 'utf8')
+const client = readFileSync(
+  createRequire(import.meta.url).resolve('@microsoft/signalr/dist/browser/signalr.min.js'),
+)
+/** The longest message of the chat, in bytes. */
+const MAX_MESSAGE = 4_096
 
 export interface AppOptions {
-  readonly online: Online
+  readonly presence: Presence
   /** Remembers which events were handled, so that each is handled once. */
   readonly store: Store
+  /** What your app does when a client connects or disconnects. Who is online is known without it. */
+  readonly handlers?: Handlers<Request> | undefined
   /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
   readonly key?: string | undefined
   /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
   readonly sources?: readonly string[] | undefined
   readonly onError?: WebhookOptions<Request>['onError']
-  /** The hub that clients connect to, and who they are. Without it there is no `POST /chat/negotiate`. */
-  readonly chat?: Pick<Hub, 'negotiate'> | undefined
+  /** The hub of the chat. Without it there is no chat. */
+  readonly chat?: Pick<Hub, 'negotiate' | 'sendToAll'> | undefined
+  /** Who a request is from. Without it nobody is signed in. */
   readonly userOf?: ((header: ReadHeader) => string | undefined) | undefined
 }
 
 /** Makes the app, and the webhook in it, which is to be closed before the server. */
-export function createApp({ online, store, key, sources, onError, chat, userOf }: AppOptions): {
-  app: Express
-  webhook: Webhook<Request>
-} {
-  const webhook = createWebhook<Request>(
-    {
-      connected: (event) => online.add(event),
-      disconnected: (event) => online.remove(event),
-    },
-    {
-      path: '/events',
-      authorize: key === undefined ? undefined : sharedKey(key),
-      sources,
-      use: [dedupe({ store })],
-      onError,
-    },
-  )
+export function createApp(options: AppOptions): { app: Express; webhook: Webhook<Request> } {
+  const { presence, store, handlers = {}, key, sources, onError, chat, userOf = () => undefined } = options
+  const webhook = createWebhook<Request>(handlers, {
+    path: '/events',
+    authorize: key === undefined ? undefined : sharedKey(key),
+    sources,
+    // Presence takes every repetition; handlers get each event once.
+    use: [presence.middleware, dedupe({ store })],
+    onError,
+  })
 
   const app = express()
+  const viewerOf = (req: Request) => userOf((name) => req.get(name))
   // First of all: it needs the body as it came. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
   // Says a client where to connect, and as which user.
-  app.post('/chat/negotiate', async (req, res, next) => {
-    const userId = userOf?.((name) => req.get(name))
+  app.post('/chat/negotiate', async (req, res) => {
+    const userId = viewerOf(req)
     if (chat === undefined || userId === undefined) return void res.sendStatus(chat ? 401 : 404)
-    await chat.negotiate({ userId }).then((answer) => res.json(answer), next)
+    res.json(await chat.negotiate({ userId }))
   })
-  app.get('/online', (_req, res) => {
-    res.json(online.list())
+  // The service calls no method of a client for another one, so the app does. Names are not broadcast.
+  app.post('/chat/messages', async (req, res) => {
+    if (chat === undefined || viewerOf(req) === undefined) return void res.sendStatus(chat ? 401 : 404)
+    const text = await readText(req, MAX_MESSAGE)
+    if (text === undefined) return void res.sendStatus(413)
+    await chat.sendToAll('message', [text])
+    res.sendStatus(202)
+  })
+  app.get('/online', async (req, res) => {
+    res.json(await readOnline(presence, viewerOf(req)))
+  })
+  app.get('/online/events', (req, res) => {
+    res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    const stream = streamOnline(presence, viewerOf(req), req.get('last-event-id'))
+    stream.pipe(res)
+    res.on('close', () => stream.destroy())
+  })
+  app.get('/me', (req, res) => {
+    res.json({ user: viewerOf(req), canChooseName, canChat: chat !== undefined })
   })
   // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
   app.get('/ready', (_req, res) => {
     res.sendStatus(webhook.closing ? 503 : 200)
+  })
+  app.get('/signalr.js', (_req, res) => {
+    res.type('js').send(client)
   })
   app.get('/', (_req, res) => {
     res.type('html').send(page)

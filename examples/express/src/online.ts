@@ -1,61 +1,87 @@
-import type { ConnectedEvent, DisconnectedEvent } from '@signalr-events/core'
+import { PassThrough, type Readable } from 'node:stream'
+import type { Count, OnlineUser, Presence } from '@signalr-events/presence'
 
-/** A client that is connected to a hub. */
-export interface Connection {
-  readonly connectionId: string
-  /** Missing for an anonymous client. */
-  readonly userId: string | undefined
-  /** When it connected: ISO 8601, UTC. */
-  readonly since: string
+/** Who is online in a hub. `users` are listed for signed-in viewers only: everybody else gets counts. */
+export interface OnlineHub extends Count {
+  readonly list?: readonly OnlineUser[] | undefined
 }
 
 /** Who is online, by hub. */
-export interface OnlineList {
-  readonly hubs: Readonly<Record<string, readonly Connection[]>>
+export interface Online {
+  readonly hubs: Readonly<Record<string, OnlineHub>>
 }
 
-/** Keeps the list of who is online. */
-export interface Online {
-  add(event: ConnectedEvent): void
-  remove(event: DisconnectedEvent): void
-  list(): OnlineList
+/** Users that are listed at most. */
+const LISTED = 100
+/** A reader that is so many bytes behind is cut off. It comes again, and goes on where it was. */
+const MAX_BEHIND = 1_000_000
+
+/** @param viewer the signed-in user who asks, if any */
+export async function readOnline(presence: Presence, viewer: string | undefined): Promise<Online> {
+  const hubs = await presence.hubs()
+  const entries = hubs.map(async (hub): Promise<[string, OnlineHub]> => {
+    const count = await presence.count(hub)
+    if (viewer === undefined) return [hub, count]
+    return [hub, { ...count, list: (await presence.users(hub, { pageSize: LISTED }).page()).items }]
+  })
+  return { hubs: Object.fromEntries(await Promise.all(entries)) }
 }
 
 /**
- * Keeps the list in the memory of this process. Event Grid delivers at least once and in any order, so an event
- * that comes again must change nothing, and a connected event that comes after its disconnected event must not
- * bring the client back. A connection id is never used twice, which makes both easy: what is gone stays gone.
+ * Who is online as server-sent events: `counts` of all hubs; for a signed-in viewer also `list` of a hub, and `change`
+ * whenever a user comes or goes.
  *
- * @param remember how many of the latest disconnects to remember at least, and twice as many at most, so that memory
- *   stays bounded
+ * @param lastEventId the header `Last-Event-ID`: where the reader goes on
  */
-export function createOnline(remember = 100_000): Online {
-  const connections = new Map<string, Connection & { readonly hubName: string }>()
-  let gone = new Set<string>()
-  let goneBefore = new Set<string>()
+export function streamOnline(presence: Presence, viewer: string | undefined, lastEventId = ''): Readable {
+  const stream = new PassThrough()
+  const closed = new AbortController()
+  const cursors = new URLSearchParams(lastEventId)
+  const followed = new Set<string>()
 
-  return {
-    add({ connectionId, hubName, userId, timestamp }) {
-      if (gone.has(connectionId) || goneBefore.has(connectionId)) return
-      connections.set(connectionId, { connectionId, hubName, userId, since: timestamp })
-    },
-
-    remove({ connectionId }) {
-      connections.delete(connectionId)
-      gone.add(connectionId)
-      if (gone.size < remember) return
-      goneBefore = gone
-      gone = new Set()
-    },
-
-    list() {
-      const hubs = new Map<string, Connection[]>()
-      for (const { hubName, ...connection } of connections.values()) {
-        const hub = hubs.get(hubName)
-        if (hub === undefined) hubs.set(hubName, [connection])
-        else hub.push(connection)
-      }
-      return { hubs: Object.fromEntries(hubs) }
-    },
+  function send(event: string, data: unknown): void {
+    if (stream.writableLength > MAX_BEHIND) return void stream.destroy()
+    stream.write(`id: ${cursors}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   }
+
+  /** The list of a hub once, then its changes; again from the list if changes are missing. */
+  async function follow(hub: string): Promise<void> {
+    while (!closed.signal.aborted) {
+      let since = cursors.get(hub)
+      if (since === null) {
+        const { items, cursor } = await presence.users(hub, { pageSize: LISTED }).page()
+        cursors.set(hub, cursor)
+        since = cursor
+        send('list', { hub, users: items })
+      }
+      for await (const change of presence.watch(hub, { since, signal: closed.signal })) {
+        cursors.set(hub, change.cursor)
+        if (change.type === 'reset') cursors.delete(hub)
+        if (change.type === 'reset') break
+        send('change', { hub, type: change.type, userId: change.userId, at: change.at })
+      }
+    }
+  }
+
+  async function count(): Promise<void> {
+    let last = ''
+    while (!closed.signal.aborted) {
+      const { hubs } = await readOnline(presence, undefined)
+      const text = JSON.stringify(hubs)
+      if (text !== last) send('counts', hubs)
+      last = text
+      for (const hub of viewer === undefined ? [] : Object.keys(hubs)) {
+        if (!followed.has(hub)) follow(hub).catch(fail)
+        followed.add(hub)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+
+  /** The reader comes again by itself. */
+  const fail = () => void stream.destroy()
+  stream.on('close', () => closed.abort())
+  stream.write('retry: 1000\n\n')
+  count().catch(fail)
+  return stream
 }

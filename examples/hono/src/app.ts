@@ -1,64 +1,86 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Readable } from 'node:stream'
 import { dedupe, type Store } from '@signalr-events/dedupe'
 import {
   createWebhook,
+  type Handlers,
   sharedKey,
   signalrEvents,
   type Webhook,
   type WebhookOptions,
 } from '@signalr-events/hono'
 import type { Hub } from '@signalr-events/management'
+import type { Presence } from '@signalr-events/presence'
 import { type Context, Hono } from 'hono'
-import type { ReadHeader } from './login.js'
-import type { Online } from './online.js'
+import { canChooseName, type ReadHeader } from './login.js'
+import { readOnline, streamOnline } from './online.js'
+import { readText } from './read-text.js'
 
 const page = readFileSync(new URL('../public/index.html', import.meta.url), 'utf8')
+const client = readFileSync(
+  createRequire(import.meta.url).resolve('@microsoft/signalr/dist/browser/signalr.min.js'),
+)
+/** The longest message of the chat, in bytes. */
+const MAX_MESSAGE = 4_096
 
 export interface AppOptions {
-  readonly online: Online
+  readonly presence: Presence
   /** Remembers which events were handled, so that each is handled once. */
   readonly store: Store
+  /** What your app does when a client connects or disconnects. Who is online is known without it. */
+  readonly handlers?: Handlers<Context> | undefined
   /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
   readonly key?: string | undefined
   /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
   readonly sources?: readonly string[] | undefined
   readonly onError?: WebhookOptions<Context>['onError']
-  /** The hub that clients connect to, and who they are. Without it there is no `POST /chat/negotiate`. */
-  readonly chat?: Pick<Hub, 'negotiate'> | undefined
+  /** The hub of the chat. Without it there is no chat. */
+  readonly chat?: Pick<Hub, 'negotiate' | 'sendToAll'> | undefined
+  /** Who a request is from. Without it nobody is signed in. */
   readonly userOf?: ((header: ReadHeader) => string | undefined) | undefined
 }
 
 /** Makes the app, and the webhook in it, which is to be closed before the server. */
-export function createApp({ online, store, key, sources, onError, chat, userOf }: AppOptions): {
-  app: Hono
-  webhook: Webhook<Context>
-} {
-  const webhook = createWebhook<Context>(
-    {
-      connected: (event) => online.add(event),
-      disconnected: (event) => online.remove(event),
-    },
-    {
-      path: '/events',
-      authorize: key === undefined ? undefined : sharedKey(key),
-      sources,
-      use: [dedupe({ store })],
-      onError,
-    },
-  )
+export function createApp(options: AppOptions): { app: Hono; webhook: Webhook<Context> } {
+  const { presence, store, handlers = {}, key, sources, onError, chat, userOf = () => undefined } = options
+  const webhook = createWebhook<Context>(handlers, {
+    path: '/events',
+    authorize: key === undefined ? undefined : sharedKey(key),
+    sources,
+    // Presence takes every repetition; handlers get each event once.
+    use: [presence.middleware, dedupe({ store })],
+    onError,
+  })
 
   const app = new Hono()
+  const viewerOf = (c: Context) => userOf((name) => c.req.header(name))
   // First of all: it needs the body as it came. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
   // Says a client where to connect, and as which user.
   app.post('/chat/negotiate', async (c) => {
-    const userId = userOf?.((name) => c.req.header(name))
+    const userId = viewerOf(c)
     if (chat === undefined || userId === undefined) return c.body(null, chat ? 401 : 404)
     return c.json(await chat.negotiate({ userId }))
   })
-  app.get('/online', (c) => c.json(online.list()))
+  // The service calls no method of a client for another one, so the app does. Names are not broadcast.
+  app.post('/chat/messages', async (c) => {
+    if (chat === undefined || viewerOf(c) === undefined) return c.body(null, chat ? 401 : 404)
+    const text = await readText(c.req.raw.body ?? Readable.from([]), MAX_MESSAGE)
+    if (text === undefined) return c.body(null, 413)
+    await chat.sendToAll('message', [text])
+    return c.body(null, 202)
+  })
+  app.get('/online', async (c) => c.json(await readOnline(presence, viewerOf(c))))
+  app.get('/online/events', (c) => {
+    const stream = streamOnline(presence, viewerOf(c), c.req.header('last-event-id'))
+    const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }
+    return c.body(Readable.toWeb(stream) as never, 200, headers)
+  })
+  app.get('/me', (c) => c.json({ user: viewerOf(c), canChooseName, canChat: chat !== undefined }))
   // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
   app.get('/ready', (c) => c.body(null, webhook.closing ? 503 : 200))
+  app.get('/signalr.js', (c) => c.body(client, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
   app.get('/', (c) => c.html(page))
   return { app, webhook }
 }

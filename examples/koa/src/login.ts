@@ -1,10 +1,15 @@
 /** Reads a header of a request. */
 export type ReadHeader = (name: string) => string | undefined
 
+/** Whether everybody may choose a name: while you develop, on your own machine. */
+export const canChooseName: boolean = process.env['CHOOSE_NAME'] === '1'
+
 /**
- * The signed-in user of a request, by your own login: a session cookie, a token. Nobody is, until you write it.
- * Never take the user from the query or the body, or anyone connects as anyone.
+ * The signed-in user of a request, by your own login: a session cookie, a token. Until you write it, nobody is signed in,
+ * but where names may be chosen. Never take the user from the query or the body, or anyone connects as anyone.
  */
-export function userOf(_header: ReadHeader): string | undefined {
-  return undefined
+export function userOf(header: ReadHeader): string | undefined {
+  if (!canChooseName) return undefined
+  const [, name] = /(?:^|; )name=([^;]+)/.exec(header('cookie') ?? '') ?? []
+  return name === undefined ? undefined : decodeURIComponent(name)
 }

@@ -1,27 +1,37 @@
 import { createServer } from 'node:http'
 import { createServiceClient } from '@signalr-events/management'
+import { createPresence } from '@signalr-events/presence'
 import { createApp } from './app.js'
-import { userOf } from './login.js'
+import { canChooseName, userOf } from './login.js'
 import { openMemory } from './memory.js'
-import { createOnline } from './online.js'
 import { serve } from './serve.js'
 
-const key = process.env['EVENTS_KEY']
+const {
+  EVENTS_KEY: key,
+  SIGNALR_RESOURCE_ID: source,
+  AzureSignalRConnectionString: connectionString,
+} = process.env
+const isProduction = process.env['NODE_ENV'] === 'production'
+if (isProduction && key === undefined)
+  throw new Error('EVENTS_KEY is not set: everybody could deliver events')
+if (isProduction && canChooseName) throw new Error('CHOOSE_NAME is set: everybody could be anybody')
 if (key === undefined) console.warn('EVENTS_KEY is not set: everybody may deliver events')
 
-const source = process.env['SIGNALR_RESOURCE_ID']
-const connectionString = process.env['AzureSignalRConnectionString']
 const memory = await openMemory(process.env['REDIS_URL'])
+const service = connectionString === undefined ? undefined : createServiceClient(connectionString)
+// With the service, connections whose disconnected event was lost are found.
+const presence = createPresence({ store: memory.presence, service })
 const { app, webhook } = createApp({
-  online: createOnline(),
+  presence,
   store: memory.store,
   key,
   sources: source === undefined ? undefined : [source],
-  chat: connectionString === undefined ? undefined : createServiceClient(connectionString).hub('chat'),
+  chat: service?.hub('chat'),
   userOf,
 })
 // Running handlers end, and what arrives meanwhile gets 503, so Event Grid sends it again.
 serve(createServer(app.callback()), async () => {
   await webhook.close({ timeoutMs: 10_000 })
+  await presence.close()
   await memory.close()
 })

@@ -46,10 +46,12 @@ export function signalrEvents(
   return async (request, invocation) => {
     const delivery = toWebhookRequest(request, { native: { request, invocation } })
     if (!webhook.recognizes(delivery)) return { status: 404 }
-    const { status, headers, body } = await webhook.handle({
+    const response = await webhook.handle({
       ...delivery,
       body: async (...limits) => expectBody(request, await delivery.body(...limits)),
     })
+    const { status, body } = response
+    const headers = { ...response.headers, ...(await delivery.drain()) }
     return body === null ? { status, headers } : { status, headers, body }
   }
 }

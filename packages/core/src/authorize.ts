@@ -151,7 +151,7 @@ function keyReader(location: KeyLocation): (request: RequestHead) => string | un
   throw new TypeError("sharedKey: say where the key is, { header: '…' } or { query: '…' }")
 }
 
-// Always walks the whole key, so that the time tells nothing about how much of a guess was right.
+// Always walks the whole key, so that the time does not show how much of a guess is right.
 function equal(key: string, given: string): boolean {
   let difference = key.length ^ given.length
   for (let i = 0; i < key.length; i++) difference |= key.charCodeAt(i) ^ given.charCodeAt(i)

@@ -7,15 +7,9 @@ import { isJsonObject } from './json.js'
 export function fromBytesJson(value: unknown): Uint8Array | undefined {
   if (!isJsonObject(value)) return undefined
   const { type, data } = value
-  if (type === 'Buffer' && Object.keys(value).length === 2) return toBytes(data)
-  if (!Object.hasOwn(value, '0')) return undefined
-  return Object.keys(value).every((name, i) => name === String(i)) ? toBytes(Object.values(value)) : undefined
-}
-
-function toBytes(list: unknown): Uint8Array | undefined {
-  return Array.isArray(list) && list.every(isByte) ? Uint8Array.from(list) : undefined
-}
-
-function isByte(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 256
+  const names = Object.keys(value)
+  // A CloudEvent has more members.
+  if (type === 'Buffer' && Array.isArray(data) && names.length === 2) return Uint8Array.from(data)
+  const isList = names.length > 0 && names.every((name, i) => name === `${i}`)
+  return isList ? Uint8Array.from(Object.values(value) as number[]) : undefined
 }

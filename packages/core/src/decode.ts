@@ -101,7 +101,7 @@ function decodeConnection(
   if (invalidField !== undefined) return invalid(invalidField)
   const event = toConnectionEvent(element, schema, kind)
   if (!allowed.hub(event.hubName)) {
-    // Another hub of our own resource: to refuse its events would put ours on probation.
+    // Another hub of the same resource: rejecting its events would put the endpoint on probation.
     decoded.ignored = true
     return notAllowed('data.hubName')
   }

@@ -9,7 +9,7 @@ export const unknownHead: DeliveryHead = {
   receivedAt: 0,
 }
 
-/** What the headers tell about a delivery. */
+/** Reads the headers of a delivery. */
 export function readDeliveryHead(request: RequestHead, receivedAt: number): DeliveryHead {
   const count = request.header('aeg-delivery-count')
   return {

@@ -19,11 +19,11 @@ export function toConnectionEvent(
   return { type, id, source, hubName, connectionId, userId, timestamp, errorMessage, raw }
 }
 
-/** Tells whether an event is the first of its kind among those that it was asked about. */
+/** Returns whether an event is the first with its identity among those that it was called with. */
 export type IsFirst = (event: ConnectionEvent) => boolean
 
 /**
- * Tells repetitions within a delivery. An id is unique only together with source and type: Microsoft's samples use
+ * Detects repetitions within a delivery. An id is unique only together with source and type: Microsoft's samples use
  * one id for both types. So ids decide as long as all of them differ, since to make identities costs more.
  */
 export function createIsFirst(events: readonly ConnectionEvent[]): IsFirst {

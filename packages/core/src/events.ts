@@ -1,4 +1,4 @@
-/** What both events tell about the connection. */
+/** The properties of both events. */
 interface EventProperties {
   /** Event Grid's event id. Unique only together with `source` and `type`. */
   readonly id: string
@@ -33,7 +33,7 @@ export interface ConnectedEvent extends EventProperties {
  */
 export interface DisconnectedEvent extends EventProperties {
   readonly type: 'disconnected'
-  /** Why the connection broke, or `undefined` when it was closed in order. */
+  /** Why the connection was lost, or `undefined` if it was closed normally. */
   readonly errorMessage: string | undefined
 }
 
@@ -77,7 +77,7 @@ export interface CloudEvent<Data = ConnectionData> {
 /** The two schemas in which Event Grid delivers. */
 export type DeliverySchema = 'eventgrid' | 'cloudevents'
 
-/** What the head of the request tells about a delivery: one POST by Event Grid, with one or more events. */
+/** The headers of a delivery: one POST by Event Grid, with one or more events. */
 export interface DeliveryHead {
   /** The `aeg-event-type` header, e.g. `Notification`. */
   readonly eventType: string | undefined

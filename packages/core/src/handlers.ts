@@ -1,7 +1,7 @@
 import { isDrop } from './errors.js'
 import type { ConnectedEvent, ConnectionEvent, Delivery, DisconnectedEvent } from './events.js'
 
-/** What a handler gets beside the event. */
+/** What a handler receives in addition to the event. */
 export interface Context<Native = unknown> {
   readonly delivery: Delivery
   /** All events of the delivery that go to handlers, this one among them. */
@@ -41,7 +41,7 @@ export function checkHandlers(handlers: Handlers<never>): void {
       throw new TypeError(`signalrEvents: the handler of '${name}' must be a function`)
     }
   }
-  // An object of a class may have members of its own.
+  // An instance of a class may have other members.
   if (Object.getPrototypeOf(handlers) !== Object.prototype) return
   const wrong = Object.keys(handlers).find((name) => !(names as readonly string[]).includes(name))
   if (wrong !== undefined)

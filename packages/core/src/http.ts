@@ -23,9 +23,9 @@ export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
    * it; or a promise of one of these. Called at most once, and only for an authorized delivery.
    *
    * @param maxBytes reading stops past this size, with a {@link WebhookError} `BODY_TOO_LARGE`
-   * @param onAbort tells when a promised body is not waited for any more; then nothing more need be read, or kept
-   * @param onBytes counts what is held in memory; it throws `OVERLOADED` when all bodies together are too much
-   * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED`, `CLIENT_ABORTED`, or what `onBytes` threw
+   * @param onAbort takes a function that is called when the body is no longer needed, so that reading can stop
+   * @param onBytes receives the size so far; it throws `OVERLOADED` if all bodies together are too large
+   * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED`, `CLIENT_ABORTED`, or the error of `onBytes`
    */
   body(maxBytes: number, onAbort: OnAbort, onBytes: OnBytes): unknown
 }

@@ -32,25 +32,31 @@ export class InFlight {
     this.#limits = limits
   }
 
+  get deliveries(): number {
+    return this.#deliveries
+  }
+
   /**
    * Counts a delivery before its body is read, with the size that its head declares.
    *
    * @throws {WebhookError} `OVERLOADED`
    */
   enter(request: RequestHead): Share {
-    const { maxDeliveries, maxBodyBytes } = this.#limits
-    if (this.#deliveries >= maxDeliveries) throw new WebhookError('OVERLOADED')
+    const { maxDeliveries, maxBytesInFlight, maxBodyBytes } = this.#limits
     let bytes = 0
     let left = false
     const grow = (size: number) => {
       // An adapter may still read after the deadline.
       if (left || !(size > bytes)) return
-      this.#check(bytes, size)
-      this.#bytes += size - bytes
+      const others = this.#bytes - bytes
+      // A body that is alone is always handled.
+      if (others > 0 && others + size > maxBytesInFlight) throw new WebhookError('OVERLOADED')
+      this.#bytes = others + size
       bytes = size
     }
+    if (this.#deliveries >= maxDeliveries) throw new WebhookError('OVERLOADED')
     // A body that is longer is not read.
-    grow(Math.min(Number(request.header('content-length') ?? 0), maxBodyBytes))
+    grow(Math.min(Number(request.header('content-length')), maxBodyBytes))
     this.#deliveries++
     return {
       grow,
@@ -61,16 +67,4 @@ export class InFlight {
       },
     }
   }
-
-  /** A body that is alone is always handled. */
-  #check(own: number, size: number): void {
-    const others = this.#bytes - own
-    if (others > 0 && others + size > this.#limits.maxBytesInFlight) throw new WebhookError('OVERLOADED')
-  }
-}
-
-/** The size of a body that was read; 0 for what a parser has made. */
-export function sizeOf(body: unknown): number {
-  if (typeof body === 'string') return body.length
-  return body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? body.byteLength : 0
 }

@@ -63,9 +63,9 @@ export interface WebhookOptions<Native = unknown> {
   readonly maxDeliveries?: number | undefined
   /**
    * Maximum size of all bodies in flight, in bytes. Further deliveries are answered 503, unless nothing else is in
-   * flight. It bounds memory in a burst: while a body is handled, it takes about ten times its size.
+   * flight. It bounds memory in a burst: while a body is handled, it takes about twelve times its size.
    *
-   * @default 16_777_216 16 MiB
+   * @default 8_388_608 8 MiB
    */
   readonly maxBytesInFlight?: number | undefined
   /** Maximum size of a body, in bytes. Event Grid sends at most 1 MB. @default 2_097_152 2 MiB */
@@ -133,7 +133,7 @@ const defaults = {
   use: [],
   concurrency: 64,
   maxDeliveries: 256,
-  maxBytesInFlight: 16 * 1024 * 1024,
+  maxBytesInFlight: 8 * 1024 * 1024,
   maxBodyBytes: 2 * 1024 * 1024,
   deadline: 25_000,
 }

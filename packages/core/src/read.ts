@@ -30,9 +30,14 @@ function isUnparsed(body: unknown): body is Unparsed {
   return typeof body === 'string' || body instanceof ArrayBuffer || ArrayBuffer.isView(body)
 }
 
+/** The size of a body that was read, in bytes; 0 for what a parser has made. */
+export function sizeOf(body: unknown): number {
+  if (!isUnparsed(body)) return 0
+  return typeof body === 'string' ? body.length : body.byteLength
+}
+
 function parse(body: Unparsed, request: RequestHead, maxBytes: number): unknown {
-  const size = typeof body === 'string' ? body.length : body.byteLength
-  if (size > maxBytes) throw new WebhookError('BODY_TOO_LARGE')
+  if (sizeOf(body) > maxBytes) throw new WebhookError('BODY_TOO_LARGE')
   const value = parseJson(body)
   if (value !== undefined) return value
   const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? ''

@@ -8,7 +8,7 @@ export type ClaimState = 'new' | 'running' | 'done'
  * Shared memory of handled events. It works on lists, so that a delivery costs one round trip, and every call is
  * atomic for each key. Calls reject when the store cannot answer.
  *
- * `@signalr-events/testing/store` has the checks that a store of your own must pass.
+ * `@signalr-events/testing/store` has the checks that your own store must pass.
  */
 export interface Store {
   /**

@@ -22,7 +22,7 @@ export interface Control {
   /**
    * Cuts connections without a word. Returns how many.
    *
-   * @param options `event: false`: nobody hears of it, as when a machine of the service is lost. Default: true
+   * @param options `event: false`: no event is published, as when a machine of the service is lost. Default: true
    */
   drop(which: Which, options?: { readonly event?: boolean }): number
   /**
@@ -123,7 +123,6 @@ function freezeOne(connection: Connection): () => void {
   return () => {
     if (connection.frozen !== frozen) return
     connection.frozen = undefined
-    connection.receivedAt = performance.now()
     for (const run of frozen.held) run()
     connection.link?.resume?.()
     resolve()

@@ -4,12 +4,12 @@ import {
   isListOf,
   MAX_TIMEOUT_MS,
   type Rules,
+  readOptions,
   toMilliseconds,
 } from '@signalr-events/internal'
 import type { Duration, SignalRServiceOptions, UndocumentedOptions, Warning } from './options.js'
 
-/** The function that takes the options, named in errors. */
-export const owner = 'startSignalRService'
+const owner = 'startSignalRService'
 /** The options that are lengths of time. */
 export const times = ['connectionTimeout', 'keepAliveInterval', 'handshakeTimeout', 'pollGrace'] as const
 const allTransports = ['WebSockets', 'ServerSentEvents', 'LongPolling'] as const
@@ -45,7 +45,7 @@ function isOrigin(value: unknown): boolean {
 
 const duration = [isDuration, "milliseconds or like '30s', more than 0 and at most 24 days"] as const
 
-export const rules: Rules<SignalRServiceOptions> = {
+const rules: Rules<SignalRServiceOptions> = {
   eventGrid: [
     (value) => isObject(value) && isFunction((value as { publish?: unknown }).publish),
     "an object with 'publish'",
@@ -73,20 +73,41 @@ export const rules: Rules<SignalRServiceOptions> = {
   seed: [Number.isSafeInteger, 'a whole number'],
 }
 
-export const undocumentedRules: Rules<UndocumentedOptions> = {
+const undocumentedRules: Rules<UndocumentedOptions> = {
   hubName: [isOneOf('lower', 'as-sent'), "'lower' or 'as-sent'"],
   audience: [isOneOf('without-port', 'exact', 'unchecked'), "'without-port', 'exact' or 'unchecked'"],
 }
 
-export const defaults: {
-  readonly [Name in (typeof times)[number]]: Duration
-} & Required<
-  Pick<
-    SignalRServiceOptions,
-    'port' | 'host' | 'clientInvocation' | 'transports' | 'undocumented' | 'onWarning'
-  >
-> = {
+/** Options with their defaults. */
+export type Checked = Omit<SignalRServiceOptions, keyof Defaults> & Defaults
+
+type Defaults = { readonly [Name in (typeof times)[number]]: Duration } & {
+  readonly [Name in
+    | 'port'
+    | 'host'
+    | 'clientInvocation'
+    | 'transports'
+    | 'undocumented'
+    | 'onWarning']: NonNullable<SignalRServiceOptions[Name]>
+}
+
+const defaults: Defaults = {
   ...{ port: 0, host: '127.0.0.1', clientInvocation: 'ignore', transports: allTransports, undocumented: {} },
   ...{ connectionTimeout: '30s', keepAliveInterval: '15s', handshakeTimeout: '15s', pollGrace: '15s' },
   onWarning: ({ code, message }: Warning) => console.warn(`${owner}: ${code}: ${message}`),
 }
+
+/** Checks the options. @throws {TypeError} */
+export const checkOptions = (options: SignalRServiceOptions): Checked =>
+  readOptions(owner, options, rules, defaults)
+
+type Undocumented = {
+  readonly [Name in keyof UndocumentedOptions]-?: NonNullable<UndocumentedOptions[Name]>
+}
+
+/** Checks the options about undocumented behavior. @throws {TypeError} */
+export const checkUndocumented = (options: UndocumentedOptions): Undocumented =>
+  readOptions(`${owner}: undocumented`, options, undocumentedRules, {
+    hubName: 'lower',
+    audience: 'without-port',
+  })

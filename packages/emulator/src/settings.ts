@@ -1,5 +1,4 @@
-import { readOptions, toMilliseconds } from '@signalr-events/internal'
-import { isLoopback } from './host.js'
+import { isLoopback, toMilliseconds } from '@signalr-events/internal'
 import { createIds } from './ids.js'
 import type {
   ConnectionChange,
@@ -9,7 +8,7 @@ import type {
   Transport,
   Warning,
 } from './options.js'
-import { defaults, owner, rules, times, undocumentedRules } from './rules.js'
+import { checkOptions, checkUndocumented, times } from './rules.js'
 
 /** Options with their defaults, as the parts of the service use them. Times are in milliseconds. */
 export interface Settings {
@@ -32,27 +31,24 @@ export interface Settings {
   readonly changed: (change: ConnectionChange) => void
 }
 
-/** The key of Microsoft's emulator, which everybody knows. */
 const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i)).join('')
-const wellKnownKey = `${letters}0123456789${letters.slice(0, 8)}`
+
+/** The access key of Microsoft's emulator, which everybody knows. It is the default of `accessKeys`. */
+export const WELL_KNOWN_ACCESS_KEY: string = `${letters}0123456789${letters.slice(0, 8)}`
 
 /** Checks the options. @throws {TypeError} */
 export function readSettings(options: SignalRServiceOptions): Settings {
-  const read = readOptions(owner, options, rules, defaults)
-  const { host, accessKeys = [wellKnownKey], eventGrid, onWarning, onConnection } = read
-  if (accessKeys.includes(wellKnownKey) && !isLoopback(host)) {
+  const read = checkOptions(options)
+  const { host, accessKeys = [WELL_KNOWN_ACCESS_KEY], eventGrid, onWarning, onConnection } = read
+  if (accessKeys.includes(WELL_KNOWN_ACCESS_KEY) && !isLoopback(host)) {
     throw new TypeError(
-      `${owner}: 'host' ${host} needs your own 'accessKeys', since everybody knows the default key`,
+      `startSignalRService: 'host' ${host} needs your own 'accessKeys', since everybody knows the default key`,
     )
   }
-  const undocumented = readOptions(`${owner}: undocumented`, read.undocumented, undocumentedRules, {
-    hubName: 'lower',
-    audience: 'without-port',
-  })
   const [primary, secondary] = accessKeys
   return {
     ...{ port: read.port, host, transports: read.transports, clientInvocation: read.clientInvocation },
-    ...undocumented,
+    ...checkUndocumented(read.undocumented),
     publicUrl: read.publicUrl === undefined ? undefined : new URL(read.publicUrl).origin,
     accessKeys: secondary === undefined ? [primary] : [primary, secondary],
     ...toDurations(read),

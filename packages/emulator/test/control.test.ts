@@ -250,6 +250,17 @@ describe('restart', () => {
     expect((await connect('ada')).state).toBe('Connected')
   })
 
+  it('that is away ends when the service stops', async () => {
+    const { service } = await start()
+    const restarting = expect(service.restart({ away: '1h' })).rejects.toThrow('The service has stopped.')
+    const ask = () =>
+      fetch(`${service.endpoint}/api/health`, { method: 'HEAD' }).catch(() => 'nobody listens')
+    await expect.poll(ask).toBe('nobody listens')
+    await service.stop()
+    await restarting
+    expect(await ask()).toBe('nobody listens')
+  })
+
   it('and stop at once end stopped', async () => {
     const { service } = await start()
     const restarting = expect(service.restart({ away: '1h' })).rejects.toThrow('The service has stopped.')

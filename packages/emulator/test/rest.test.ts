@@ -220,6 +220,9 @@ it.each([
   ['GET', '/api/hubs/chat/groups/team/connections?top=0', 400],
   ['GET', '/api/hubs/chat/other/thing', 404],
   ['GET', '/api/', 404],
+  ['POST', '/api/hubs//:send', 404],
+  ['POST', '/api/hubs/chat/users//:send', 404],
+  ['POST', '/api/v1/hubs/chat/groups/', 404],
   ['GET', '/api/v1/hubs/chat/:send', 404],
   ['POST', '/api/v1/hubs/chat/:closeConnections', 404],
   ['PATCH', '/api/hubs/chat/:send', 405],
@@ -407,7 +410,7 @@ describe('closing', () => {
     for (const protocol of ['json', 'messagepack'] as const) {
       const { service, events, connect } = await start()
       const client = await connect('ada', { reconnect: [0, 0, 0], protocol })
-      await createRest(service)('POST', '/api/hubs/chat/:closeConnections?api-version=2022-06-01')
+      await createRest(service)('POST', '/api/hubs/chat/:closeConnections?api-version=2022-06-01&reason=')
       await expectEvents(events, 'connected', 'disconnected', 'connected')
       expect(events[1]).not.toHaveProperty('errorMessage')
       await expect.poll(() => client.state).toBe('Connected')

@@ -214,16 +214,24 @@ it('a token in the query is as good, where browsers have it', async () => {
 })
 
 it('a connection outlives its token, unless the application asks to close it', async () => {
-  const { service, events, connect } = await start({ keepAliveInterval: 40 })
-  await connect('stays')
-  const aeo = Math.floor(Date.now() / 1000) + 1
-  const { url, accessToken } = await service.negotiate({
-    ...{ hub: 'chat', userId: 'ends', claims: { 'asrs.s.coae': 'true', 'asrs.s.aeo': String(aeo) } },
-  })
-  const socket = await createRaw({ url, accessToken }).open()
-  socket.webSocket.send('{"protocol":"json","version":1}\u001e')
-  await socket.closed
+  const { service, events } = await start({ keepAliveInterval: 40 })
+  const open = async (userId: string, claims = {}) => {
+    const client = { hub: 'chat', userId, claims, expiresIn: '2s' } as const
+    const socket = await createRaw(await service.negotiate(client)).open()
+    socket.webSocket.send('{"protocol":"json","version":1}\u001e')
+    await service.waitFor({ userId })
+    return socket
+  }
+  await open('stays')
+  await open('stays too', { 'asrs.s.coae': 'false' })
+  const socket = await open('ends', { 'asrs.s.coae': 'true' })
+  const early = await open('ends early', { 'asrs.s.coae': true, 'asrs.s.aeo': '1' })
+  await Promise.all([early.closed, socket.closed])
   expect(socket.text()).toContain('{"type":7,"error":"The token has expired.","allowReconnect":true}')
-  expect(events.at(-1)).toMatchObject({ userId: 'ends', errorMessage: 'The token has expired.' })
-  expect(service.connections().map(({ userId }) => userId)).toEqual(['stays'])
+  const gone = events.filter(({ type }) => type === 'disconnected')
+  expect(gone.map(({ userId, errorMessage }) => [userId, errorMessage])).toEqual([
+    ['ends early', 'The token has expired.'],
+    ['ends', 'The token has expired.'],
+  ])
+  expect(service.connections().map(({ userId }) => userId)).toEqual(['stays', 'stays too'])
 })

@@ -88,12 +88,12 @@ export const entraFailures: Readonly<Record<EntraErrorCode, EntraFailure>> = {
   KEYS_UNAVAILABLE: {
     status: 503,
     message: 'The keys of the tenant could not be fetched or used, so the token could not be checked.',
-    fix: 'See `cause`, and check that the server can reach the login host of the cloud. Event Grid delivers again.',
+    fix: 'See `cause`, and check that the server can reach the login host of the cloud. Event Grid retries.',
   },
   KEYS_COOLING_DOWN: {
     status: 503,
     message: 'The key of the token is not among the keys fetched a moment ago, and may be new.',
-    fix: 'Nothing to do: Event Grid delivers again, and then the keys are fetched again. If it lasts, find out what else posts to the endpoint.',
+    fix: 'Nothing to do: Event Grid retries, and then the keys are fetched again. If it lasts, find out what else posts to the endpoint.',
   },
 }
 

@@ -6,7 +6,7 @@ import {
   toDrainLimit,
   withTimeout,
 } from '@signalr-events/internal'
-import type { BodyReader, FetchRequest } from './request.js'
+import type { BodyReader, FetchRequest } from './fetch-request.js'
 
 /** What the webhook asks of reading. */
 export interface Reading {

@@ -1,28 +1,7 @@
 import type { WebhookRequest } from '@signalr-events/core'
 import type { Incoming } from '@signalr-events/internal'
 import { Body } from './body.js'
-
-/** What reads the stream of a body. */
-export interface BodyReader {
-  read(): Promise<{ readonly value?: Uint8Array | undefined }>
-  cancel?(): Promise<void>
-}
-
-/** What is read of the stream of a body. */
-export interface BodyStream {
-  readonly locked: boolean
-  getReader(): BodyReader
-}
-
-/** What the webhook needs of a request. The `Request` of every runtime has it, and that of Azure Functions. */
-export interface FetchRequest {
-  readonly method: string
-  readonly url: string
-  readonly headers: { get(name: string): string | null }
-  readonly bodyUsed: boolean
-  readonly body: BodyStream | null
-  arrayBuffer(): Promise<ArrayBuffer>
-}
+import type { FetchRequest } from './fetch-request.js'
 
 /** What a framework made of `Request` and `Response` adds to the request. */
 export interface FrameworkRequest<Native> {

@@ -73,8 +73,8 @@ function readStream(
   })
 }
 
-// Most deliveries are one chunk, which need not be copied. ASCII, as Azure writes as a rule, is the same text in parts
-// as as a whole, and to join texts costs less than to join bytes and decode them.
+// Most deliveries are one chunk, which need not be copied. Azure usually writes ASCII, whose parts decode to the same
+// text as the whole. Joining texts costs less than joining bytes and decoding them.
 function join(chunks: readonly Buffer[]): Uint8Array | string {
   const [only] = chunks
   if (chunks.length === 1 && only !== undefined) return only

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { WebhookRequest } from '@signalr-events/core'
 import { readBody } from './body.js'
 
-/** What a framework on top of `node:http` knows beside the request. */
+/** What a framework based on `node:http` knows in addition to the request. */
 export interface FrameworkRequest<Native> {
   /** The framework's own request or context, for `context.native`. */
   readonly native: Native

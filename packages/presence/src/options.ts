@@ -57,7 +57,8 @@ export interface PresenceOptions {
   readonly maxAge?: number | undefined
   /**
    * Receives a record of each connection that has ended, all of a delivery in one call. It is awaited before the delivery
-   * is acknowledged. If it throws, the delivery is answered 500 and comes again: at least once, with the same id.
+   * is acknowledged. If it throws, the delivery is answered with 500 and retried: each record arrives at least once, with
+   * the same id.
    */
   readonly sessions?: ((sessions: readonly Session[]) => unknown) | undefined
   /**

@@ -67,13 +67,19 @@ function createSession(hub: string, { connectedAt, endedAt, errorMessage, ...kno
     id: `${hub}/${known.connectionId}`,
     hubName: hub,
     ...known,
-    connectedAt,
-    endedAt,
+    connectedAt: connectedAt === undefined ? undefined : toIso(connectedAt),
+    endedAt: toIso(endedAt),
     durationMs: toDuration(connectedAt, endedAt),
     endedBy: 'event',
     uncertainMs: undefined,
     errorMessage,
   }
+}
+
+/** In milliseconds, so that a repeated record has the same content. A time that is not readable stays as it is. */
+function toIso(timestamp: string): string {
+  const at = Date.parse(timestamp)
+  return Number.isNaN(at) ? timestamp : new Date(at).toISOString()
 }
 
 function toDuration(connectedAt: string | undefined, endedAt: string): number | undefined {

@@ -73,7 +73,7 @@ export interface Page<Item> {
   readonly next: string | undefined
 }
 
-/** What a store is told with every change. The same on all instances. */
+/** The options of every change. They are the same on all instances. */
 export interface ChangeOptions {
   /** How long users stay online after their last connection has ended, in milliseconds. */
   readonly grace: number

@@ -10,7 +10,7 @@ export interface ScriptOptions {
 export interface NodeRedisClient {
   evalSha(sha1: string, options: ScriptOptions): Promise<unknown>
   eval(script: string, options: ScriptOptions): Promise<unknown>
-  /** Tells version 5 and later from version 4, which is not supported. */
+  /** Only version 5 and later have it; version 4 is not supported. */
   readonly withTypeMapping: (...args: never[]) => unknown
 }
 
@@ -18,7 +18,7 @@ export interface NodeRedisClient {
 export interface IoredisClient {
   evalsha(sha1: string, keys: number, keysAndArguments: string[]): Promise<unknown>
   eval(script: string, keys: number, keysAndArguments: string[]): Promise<unknown>
-  /** Tells it from HTTP clients that look alike. */
+  /** HTTP clients with similar methods do not have it. */
   readonly defineCommand: (...args: never[]) => unknown
 }
 

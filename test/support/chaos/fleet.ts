@@ -12,7 +12,7 @@ import { type Journal, readJournal } from './journal.js'
 export interface ServerOptions {
   readonly options?: Pick<WebhookOptions, 'concurrency' | 'maxDeliveries' | 'deadline'>
   readonly lease?: number
-  /** The store is Redis; in memory without it, where `remember` says how many keys. */
+  /** The Redis of the store. Without it, the store is in memory and remembers `remember` keys. */
   readonly redisUrl?: string | undefined
   readonly remember?: number
   /** How long handlers work, in milliseconds, and how many of them fail, between 0 and 1. */
@@ -27,20 +27,20 @@ export interface ServerOptions {
 export interface Ending {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
-  /** What it wrote on stderr: nothing, if all went well. */
+  /** The output on stderr; empty if all went well. */
   readonly errors: string
 }
 
 /** A server process. */
 export interface Instance {
-  /** Unique, since the system uses the numbers of processes again. */
+  /** A unique name, because process ids are reused. */
   readonly name: string
   readonly url: string
   /** Sends a signal, and resolves when the process has ended. */
   end(signal: NodeJS.Signals): Promise<Ending>
 }
 
-/** Server processes and their journals. `dispose` leaves nothing of them behind. */
+/** Server processes and their journals. `dispose` removes all of them. */
 export interface Fleet {
   start(options: ServerOptions): Promise<Instance>
   journal(): Journal
@@ -58,7 +58,7 @@ export function createFleet({ timeout = 180_000 }: { readonly timeout?: number }
     async start(options) {
       const name = `server-${ends.length}`
       const argument = JSON.stringify({ failures: 0, ...options, journal: join(directory, name) })
-      // No process outlives a test that went wrong.
+      // The timeout ends the process if a test fails.
       const child = spawn(process.execPath, ['--expose-gc', main, argument], { timeout })
       const ended = readEnding(child)
       const end = (signal: NodeJS.Signals) => {

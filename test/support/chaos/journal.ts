@@ -9,14 +9,14 @@ export interface Run {
   /** When its delivery was received. */
   readonly received: number
   readonly started: number
-  /** When the handler ended well; missing if it failed, or the process died. */
+  /** When the handler succeeded; missing if it failed or the process died. */
   ended?: number
   failed?: number
-  /** When the store had confirmed it. */
+  /** When the store confirmed it. */
   marked?: number
 }
 
-/** What all processes did. Within one of them, in the order in which it did it. */
+/** What all processes did, in order for each process. */
 export interface Journal {
   readonly runs: readonly Run[]
   /** The deliveries whose body has arrived. */

@@ -1,11 +1,11 @@
-/** Chance that can be repeated: the same seed, the same run. */
+/** Random numbers; the same seed gives the same numbers. */
 export interface Random {
-  /** A whole number from 0 up to, and without, `end`. */
+  /** Returns a whole number from 0 (inclusive) to `end` (exclusive). */
   below(end: number): number
   shuffle<Value>(values: readonly Value[]): Value[]
 }
 
-/** Mulberry32: 32 bits of state, more than enough to draw a test. */
+/** Creates a generator with 32 bits of state, Mulberry32. */
 export function createRandom(seed: number): Random {
   let state = seed | 0
 

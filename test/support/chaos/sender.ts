@@ -1,47 +1,47 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { classifyDelivery } from '@signalr-events/simulator'
 import { cloudEvents, type EventGridRequest, eventGrid } from '@signalr-events/testing'
 
-/** An event as the sender knows it. */
+/** An event to send. */
 export interface SentEvent {
   readonly type: 'connected' | 'disconnected'
   readonly id: string
   readonly connectionId: string
 }
 
-/** Events that travel together until they are accepted. */
+/** Events that are sent together until they are accepted. */
 export interface Delivery {
   readonly name: string
   readonly schema: 'eventgrid' | 'cloudevents'
   readonly events: readonly SentEvent[]
 }
 
-/** Sends as Event Grid does: at least once, all or nothing, again until it is accepted. */
+/** Sends as Event Grid does: at least once, all or nothing, with retries. */
 export interface Sender {
-  /** Resolves when the delivery is accepted, or with `false` when Event Grid would drop it. */
+  /** Resolves with `true` when the delivery is accepted, or with `false` if Event Grid would drop it. */
   send(delivery: Delivery): Promise<boolean>
-  /** How often there was which answer, e.g. `200` or `503 OVERLOADED`, or none. */
+  /** The count of each answer, such as `200` or `503 OVERLOADED`. */
   readonly answers: ReadonlyMap<string, number>
 }
 
-/** How to send. */
+/** Options of {@link createSender}. */
 export interface SenderOptions {
-  /** How many times shorter waits are than Event Grid's. */
+  /** How many times faster than Event Grid retries are. */
   readonly pace: number
-  /** How many deliveries are under way at most. */
+  /** Maximum deliveries in flight. */
   readonly parallel: number
   /** How long an answer may take, in milliseconds. Default: Event Grid's 30 seconds at that pace. */
   readonly timeoutMs?: number
-  /** How often a delivery is tried. Default 30, as with Event Grid. */
+  /** Maximum attempts. Default: 30, as with Event Grid. */
   readonly attempts?: number
-  /** For how long deliveries are tried, in milliseconds, so that a test ends and says what is missing. */
+  /** How long deliveries are retried, in milliseconds, so that a failing test ends and reports what is missing. */
   readonly within: number
 }
 
-/** The longest wait between attempts, in milliseconds. Event Grid's go on to grow, to 12 hours. */
-const longest = 60_000
+/** The maximum delay between attempts, in milliseconds. Event Grid's delays grow to 12 hours. */
+const maxDelayMs = 60_000
 
-/** How an event is named in journals. */
+/** The key of an event in journals. */
 export function keyOf({ type, id, connectionId }: SentEvent): string {
   return `${type}/${id}/${connectionId}`
 }
@@ -52,13 +52,13 @@ export function createSender(toUrl: () => string, options: SenderOptions): Sende
   const end = Date.now() + within
   const answers = new Map<string, number>()
   const slots = createSlots(parallel)
-  const wait = (ms: number) => pause((ms * (1 + Math.random() / 4)) / pace)
+  const wait = (ms: number) => sleep((ms * (1 + Math.random() / 4)) / pace)
 
   async function attempt(request: EventGridRequest): Promise<number | undefined> {
-    await slots.enter()
-    const { status, says } = await post(toUrl(), request, timeoutMs)
-    slots.leave()
-    answers.set(says, (answers.get(says) ?? 0) + 1)
+    await slots.acquire()
+    const { status, label } = await post(toUrl(), request, timeoutMs)
+    slots.release()
+    answers.set(label, (answers.get(label) ?? 0) + 1)
     return status
   }
 
@@ -71,7 +71,7 @@ export function createSender(toUrl: () => string, options: SenderOptions): Sende
         const status = await attempt({ ...request, headers })
         const result = classifyDelivery(status, count + 1)
         if (result.state !== 'retried') return result.state === 'accepted'
-        await wait(Math.min(result.delay, longest))
+        await wait(Math.min(result.delay, maxDelayMs))
       }
       return false
     },
@@ -80,7 +80,7 @@ export function createSender(toUrl: () => string, options: SenderOptions): Sende
 
 interface Answer {
   readonly status: number | undefined
-  readonly says: string
+  readonly label: string
 }
 
 async function post(url: string, request: EventGridRequest, timeoutMs: number): Promise<Answer> {
@@ -89,10 +89,10 @@ async function post(url: string, request: EventGridRequest, timeoutMs: number): 
     const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(timeoutMs) })
     const text = await response.text()
     const code = response.ok ? '' : ` ${/"error":"(\w+)"/.exec(text)?.[1] ?? text}`
-    return { status: response.status, says: `${response.status}${code}` }
+    return { status: response.status, label: `${response.status}${code}` }
   } catch (error) {
     const late = error instanceof Error && error.name === 'TimeoutError'
-    return { status: undefined, says: late ? 'no answer in time' : 'connection failed' }
+    return { status: undefined, label: late ? 'no answer in time' : 'connection failed' }
   }
 }
 
@@ -108,11 +108,11 @@ function toRequest({ name, schema, events }: Delivery): EventGridRequest {
 function createSlots(free: number) {
   const waiting: (() => void)[] = []
   return {
-    async enter(): Promise<void> {
+    async acquire(): Promise<void> {
       if (free > 0) free--
       else await new Promise<void>((resolve) => waiting.push(resolve))
     },
-    leave(): void {
+    release(): void {
       const next = waiting.shift()
       if (next === undefined) free++
       else next()

@@ -1,4 +1,4 @@
-/** Prints figures, one a line. */
+/** Prints figures, one per line. */
 export function print(title: string, rows: Readonly<Record<string, string | number>>): void {
   const width = Math.max(...Object.keys(rows).map(({ length }) => length))
   const lines = Object.entries(rows).map(([name, value]) => `  ${name.padEnd(width)}  ${format(value)}`)

@@ -1,19 +1,19 @@
 import type { Random } from './random.js'
 import type { Delivery, SentEvent } from './sender.js'
 
-/** What to send. */
+/** Options of {@link createTraffic}. */
 export interface TrafficOptions {
   readonly events: number
   readonly connections: number
-  /** The part of the events that is sent once more, between 0 and 1. */
+  /** The share of events that are sent twice, between 0 and 1. */
   readonly duplicates: number
-  /** The most events in a delivery, before duplicates come on top. */
+  /** Maximum events in a delivery, before duplicates are added. */
   readonly largest: number
 }
 
 /**
- * Deliveries of events in any order, in both schemas. Of the duplicates, every other is in the very next delivery,
- * so that both are under way at once, and the rest is anywhere.
+ * Creates deliveries of events in random order, in both schemas. Every other duplicate is in the next delivery, so that
+ * both are in flight at once. The other duplicates are anywhere.
  */
 export function createTraffic(random: Random, options: TrafficOptions): Delivery[] {
   const shuffled = random.shuffle(createEvents(options))

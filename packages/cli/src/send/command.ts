@@ -52,6 +52,9 @@ const deliveryOptions: readonly Option[] = [
     .default(1)
     .argParser(toWholeNumber(1, 5000)),
   new Option('--no-handshake', 'deliver without a handshake'),
+  new Option('--as <sender>', 'who sends it; a Logic App sends no handshake')
+    .choices(['event-grid', 'logic-app'])
+    .default('event-grid'),
   headerOption(),
   timeoutOption(),
   jsonOption(),

@@ -1,6 +1,8 @@
 import type { EventGridRequest } from '@signalr-events/testing'
-import { builders, describeEvent, readSchema, type WireEvent } from './events.js'
+import { describeEvent, type WireEvent } from '../wire-event.js'
+import { readSchema } from './events.js'
 import type { SendOptions } from './options.js'
+import { senders } from './sender.js'
 
 /** A request and its events. */
 export interface Delivery {
@@ -25,11 +27,11 @@ export function* toDeliveries(events: readonly WireEvent[], options: SendOptions
   yield toDelivery(batch, options)
 }
 
-function toDelivery(events: readonly WireEvent[], { subscription, attempt }: SendOptions): Delivery {
+function toDelivery(events: readonly WireEvent[], { subscription, attempt, as }: SendOptions): Delivery {
   const [first = {}] = events
   const details = { attempt, ...(subscription === undefined ? {} : { subscription }) }
   return {
-    request: builders[readSchema(first) ?? 'eventgrid'].batch(events, details),
+    request: senders[as].toRequest(events, details),
     what: events.length === 1 ? describeEvent(first) : `${events.length} events`,
     ids: events.map(({ id }) => id),
   }

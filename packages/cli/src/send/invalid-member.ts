@@ -1,11 +1,11 @@
-import { isConnectionEvent, type WireEvent } from './events.js'
+import { isConnectionEvent, type WireEvent } from '../wire-event.js'
 
 /** Members of the data of a connection event, which are text if they are there. */
 const texts = ['timestamp', 'hubName', 'connectionId', 'userId', 'errorMessage'] as const
 
 /**
- * What keeps an object of a file from being an event, in words; `undefined` for an event. Members may be missing, so
- * that such events can be tried; what is there must be of its type.
+ * Describes why an object of a file is not an event; `undefined` for an event. Members may be missing, so that you can
+ * test such events. Existing members must have the right type.
  */
 export function findInvalidMember(event: WireEvent): string | undefined {
   const { id, data } = event

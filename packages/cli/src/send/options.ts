@@ -19,6 +19,8 @@ export interface SendOptions {
   /** Maximum events per request. */
   readonly batch: number
   readonly handshake: boolean
+  /** Who sends the deliveries. */
+  readonly as: 'event-grid' | 'logic-app'
   readonly header: Headers
   /** In seconds. */
   readonly timeout: number

@@ -1,4 +1,3 @@
-import { classifyDelivery } from '@signalr-events/simulator'
 import { handshakeAdvice } from '../advice.js'
 import { toCount, toCounts, toTime } from '../format.js'
 import { toOneLine } from '../one-line.js'
@@ -6,12 +5,12 @@ import { type Color, createPaint, outcomeColors } from '../paint.js'
 import type { Redaction } from '../redaction.js'
 import type { Reply } from './connection.js'
 import type { Report, Write } from './report.js'
-import { toRetryNote } from './retry-note.js'
+import type { Sender } from './sender.js'
 
 /** Creates a report with one line per request, written as it happens, and a summary if there are several deliveries. */
-export function createTextReport({ url, redact }: Redaction, write: Write): Report {
+export function createTextReport({ url, redact }: Redaction, write: Write, sender: Sender): Report {
   const paint = createPaint(process.stdout)
-  const stats = createStats()
+  const stats = createStats(sender)
 
   function writeResult({ answer, failure, ms }: Reply, color: Color, comments: readonly string[]): void {
     const status = paint(color, String(answer?.status ?? 'no answer'))
@@ -31,14 +30,14 @@ export function createTextReport({ url, redact }: Redaction, write: Write): Repo
     },
     delivery({ ids }, reply) {
       const status = reply.answer?.status
-      writeResult(reply, outcomeColors[classifyDelivery(status).state], [toRetryNote(status)])
+      writeResult(reply, outcomeColors[sender.classify(status)], [sender.toNote(status)])
       stats.add(ids.length, status)
     },
     end: () => write(stats.summary()),
   }
 }
 
-function createStats() {
+function createStats({ classify }: Sender) {
   let events = 0
   let deliveries = 0
   let accepted = 0
@@ -47,7 +46,7 @@ function createStats() {
     add(size: number, status: number | undefined): void {
       events += size
       deliveries++
-      if (classifyDelivery(status).state === 'accepted') accepted++
+      if (classify(status) === 'accepted') accepted++
       else failed.set(toName(status), (failed.get(toName(status)) ?? 0) + 1)
     },
     summary(): string {

@@ -1,15 +1,17 @@
-import { classifyDelivery, classifyHandshake, type HandshakeResult } from '@signalr-events/simulator'
+import { classifyHandshake, type HandshakeResult } from '@signalr-events/simulator'
 import { exitCodes } from '../exit.js'
 import { createRedaction } from '../redaction.js'
+import type { WireEvent } from '../wire-event.js'
 import { type Connection, openConnection, type Reply } from './connection.js'
 import { toDeliveries } from './deliveries.js'
-import { createEvent, type WireEvent } from './events.js'
+import { createEvent } from './events.js'
 import { readEvents } from './file.js'
 import { createHandshake, type Handshake } from './handshake.js'
 import type { SendOptions } from './options.js'
 import type { Report } from './report.js'
 import { createJsonReport } from './report-json.js'
 import { createTextReport } from './report-text.js'
+import { senders } from './sender.js'
 
 /** Sends what the options describe and prints the results. Resolves with the exit code. */
 export async function runSend(url: URL, options: SendOptions): Promise<number> {
@@ -35,10 +37,12 @@ async function send(
 ): Promise<boolean> {
   const write = (text: string) => void process.stdout.write(text)
   const redaction = createRedaction(url, options.header)
-  const report = (options.json ? createJsonReport : createTextReport)(redaction, write)
+  const sender = senders[options.as]
+  const report = (options.json ? createJsonReport : createTextReport)(redaction, write, sender)
   const connection = openConnection(url, options, signal)
   try {
-    if (options.handshake && !(await sendHandshake(connection, report, events, options))) return false
+    const isAsked = options.handshake && sender.handshake
+    if (isAsked && !(await sendHandshake(connection, report, events, options))) return false
     return await deliver(connection, report, events, options, signal)
   } finally {
     connection.close()
@@ -80,7 +84,7 @@ async function deliver(
     report.begin(delivery.request.method, delivery.what)
     const reply = await connection.send(delivery.request)
     report.delivery(delivery, reply)
-    accepted &&= classifyDelivery(reply.answer?.status).state === 'accepted'
+    accepted &&= senders[options.as].classify(reply.answer?.status) === 'accepted'
   }
   return accepted
 }

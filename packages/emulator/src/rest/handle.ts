@@ -6,9 +6,10 @@ import { reply, replyJson, replyText } from '../reply.js'
 import type { RequestUrl } from '../url.js'
 import { type Answer, badRequest, refuse } from './answer.js'
 import { readPayload } from './body.js'
+import type { Call } from './call.js'
 import type { Operation } from './operations.js'
 import { findOperation } from './routes.js'
-import { type Call, runners } from './run.js'
+import { runners } from './run.js'
 
 /** Versions by which the service can be asked. */
 const versions = ['2022-06-01', '2022-11-01', '2023-07-01', '2024-12-01']

@@ -1,5 +1,5 @@
 import { badRequest } from './answer.js'
-import type { Call, Result } from './run.js'
+import type { Call, Result } from './call.js'
 
 /** The largest page, and the default. */
 const MAX_PAGE = 200

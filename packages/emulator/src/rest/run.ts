@@ -1,27 +1,13 @@
 import { toAudience } from '../audience.js'
-import { type Connection, type Hub, sendData } from '../connection.js'
+import { type Connection, sendData } from '../connection.js'
 import type { Context } from '../context.js'
 import { addToGroup, removeFromGroup } from '../hub.js'
 import { messageTypes, type Protocol } from '../protocol/messages.js'
-import { type Answer, badRequest } from './answer.js'
+import { badRequest } from './answer.js'
 import type { Payload } from './body.js'
+import type { Call, Result } from './call.js'
 import { listConnections } from './list.js'
 import type { OperationName } from './operations.js'
-
-/** A call of an operation. */
-export interface Call {
-  readonly context: Context
-  readonly path: string
-  readonly query: URLSearchParams
-  readonly hub: Hub
-  readonly user: string
-  readonly group: string
-  readonly connectionId: string
-  readonly payload: Payload | undefined
-}
-
-/** `false` for the documented 404; `true` for success, unless there is a body. */
-export type Result = boolean | { readonly json: unknown } | { readonly refused: Answer }
 
 const none: ReadonlySet<Connection> = new Set()
 const connectionsOf = {

@@ -40,6 +40,7 @@ export function createWebSockets(): WebSocketServer {
     maxPayload: MAX_MESSAGE_BYTES,
     clientTracking: false,
   }
+  // The types of ws do not know `closeTimeout` yet.
   return new WebSocketServer({ ...options, closeTimeout: CLOSE_TIMEOUT_MS } as typeof options)
 }
 

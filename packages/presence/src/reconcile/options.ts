@@ -2,7 +2,7 @@ import { isCount, isFunction, isMilliseconds, type Rules, readOptions } from '@s
 
 /** How the service is asked whether connections exist. */
 export interface ReconcileOptions {
-  /** Connections are asked about once nothing was heard of them for so long, in milliseconds. @default 600000 */
+  /** A connection is checked if it had no event for this time, in milliseconds. @default 600000 */
   readonly olderThan?: number | undefined
   /** A connection ends when it is missing twice, so many milliseconds apart. @default 30000 */
   readonly between?: number | undefined

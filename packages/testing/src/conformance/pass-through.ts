@@ -107,6 +107,22 @@ export const passThrough: readonly Check[] = [
     },
   },
   {
+    id: 'path-logic-app',
+    level: 'SHOULD',
+    title:
+      'On its `path`, what a Logic App forwards arrives: an object or an array without Event Grid headers',
+    source: 'https://learn.microsoft.com/azure/event-grid/monitor-virtual-machine-changes-logic-app',
+    async run(target) {
+      const headers = { 'content-type': 'application/json; charset=utf-8' }
+      for (const { connectedEvent } of [eventGrid, cloudEvents])
+        for (const body of [connectedEvent(), [connectedEvent(), connectedEvent()]]) {
+          const request = { method: 'POST', headers, body: JSON.stringify(body) } as const
+          const received = await deliver(target, request, 200, path)
+          equal(received.events.length, [body].flat().length, 'events')
+        }
+    },
+  },
+  {
     id: 'two-webhooks',
     level: 'MUST',
     title: 'Two webhooks in one server each receive only their own deliveries',

@@ -14,7 +14,7 @@ export interface PresenceStoreCheck {
   run(target: PresenceStoreTarget): Promise<void>
 }
 
-/** A check that MUST be passed, on a hub of its own with a clock that it sets. */
+/** Creates a MUST check. It has a separate hub and sets the clock. */
 export function must(
   id: string,
   title: string,

@@ -6,7 +6,7 @@ export interface Clock {
   now(): number
 }
 
-/** A presence store to be checked. It need not be empty: checks use hubs of their own. */
+/** A presence store to check. It need not be empty: checks use new hubs. */
 export interface PresenceStoreTarget {
   /** Makes a store that takes its time from `clock`. You close the connections behind it. */
   create(clock: Clock): Awaitable<PresenceStore>

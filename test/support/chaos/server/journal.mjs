@@ -1,8 +1,8 @@
 import { openSync, writeSync } from 'node:fs'
 
 /**
- * The journal of this process: what it did, with the time. Each line is in the hands of the operating system before
- * the next statement runs, so that SIGKILL takes none of them back.
+ * Opens the journal of this process: what it did, with the time. Each line is written synchronously, so that SIGKILL
+ * loses none.
  */
 export function openJournal(file) {
   const descriptor = openSync(file, 'a')

@@ -5,26 +5,26 @@ import { redisStore } from '@signalr-events/redis'
 import express from 'express'
 import { createClient } from 'redis'
 import { openJournal } from './journal.mjs'
-import { createWitness } from './witness.mjs'
+import { createRecorder } from './recorder.mjs'
 
-// A server as users run it, on the packages as built. Its options come as JSON, see fleet.ts.
+// A server as users run it, on the built packages. Its options are JSON, see fleet.ts.
 
-const { journal, redisUrl, remember, lease, closeWithin, options, ...habits } = JSON.parse(process.argv[2])
+const { journal, redisUrl, remember, lease, closeWithin, options, ...behavior } = JSON.parse(process.argv[2])
 const write = openJournal(journal)
-const witness = createWitness(write, habits)
+const recorder = createRecorder(write, behavior)
 
 const client = redisUrl === undefined ? undefined : createClient({ url: redisUrl })
 client?.on('error', ({ message }) => write('redis', message))
 await client?.connect()
 const store = client === undefined ? memoryStore({ max: remember }) : redisStore(client, { timeout: 1000 })
 
-const webhook = createWebhook(witness.handlers, {
+const webhook = createWebhook(recorder.handlers, {
   ...options,
-  use: [witness.middleware, dedupe({ store, lease })],
+  use: [recorder.middleware, dedupe({ store, lease })],
   onError: ({ code }) => write('error', code),
 })
 
-/** The same webhook; the moment that a body has arrived is in the journal. */
+/** The same webhook, with the arrival of each body in the journal. */
 const watched = {
   ...webhook,
   handle(request) {
@@ -49,8 +49,8 @@ server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:$
 async function stop() {
   await webhook.close({ timeoutMs: closeWithin })
   server.close()
-  // A handler may outlive its answer. It still has its mark to make, for which the store must be there.
-  await witness.rest()
+  // An abandoned handler still has to make its mark, so the store must stay open.
+  await recorder.whenIdle()
   server.closeAllConnections()
   await client?.close()
 }

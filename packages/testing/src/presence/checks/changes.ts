@@ -30,7 +30,7 @@ export const changes: readonly PresenceStoreCheck[] = [
     await subject.claim()
     equal((await read(subject, next)).found, ['ada offline'], 'after grace')
   }),
-  must('changes-unwatched', 'Who asks too late is told so', async (subject) => {
+  must('changes-unwatched', 'A reader that asks too late gets a reset', async (subject) => {
     const { next } = await read(subject)
     await subject.connect('a')
     subject.wait(hour)
@@ -39,17 +39,21 @@ export const changes: readonly PresenceStoreCheck[] = [
     await subject.connect('b', { userId: 'bob' })
     equal((await read(subject, late.next)).found, ['bob online'], 'from the new cursor')
   }),
-  must('changes-overflow', 'When more changes came than are kept, the reader is told so', async (subject) => {
-    const { next } = await read(subject)
-    for (let i = 0; i < 110; i++) {
-      const ids = Array.from({ length: 200 }, (_, j) => `c${i}-${j}`)
-      await subject.apply(ids.map((id) => subject.event('connected', id, { userId: id })))
-      await subject.claim()
-    }
-    const late = await read(subject, next)
-    equal([late.found, late.isReset], [[], true], 'at the end')
-    equal((await read(subject, late.next)).isReset, false, 'from the new cursor')
-  }),
+  must(
+    'changes-overflow',
+    'If there are more changes than are kept, the reader gets a reset',
+    async (subject) => {
+      const { next } = await read(subject)
+      for (let i = 0; i < 110; i++) {
+        const ids = Array.from({ length: 200 }, (_, j) => `c${i}-${j}`)
+        await subject.apply(ids.map((id) => subject.event('connected', id, { userId: id })))
+        await subject.claim()
+      }
+      const late = await read(subject, next)
+      equal([late.found, late.isReset], [[], true], 'at the end')
+      equal((await read(subject, late.next)).isReset, false, 'from the new cursor')
+    },
+  ),
   must('changes-forget', 'Changes of a user who is forgotten are gone', async (subject) => {
     const { next } = await read(subject)
     await subject.connect('a')

@@ -155,7 +155,7 @@ export const users: readonly PresenceStoreCheck[] = [
       equal((await subject.store.lastSeen(subject.hub, 'ada')) ?? undefined, undefined, 'after 31 days')
     },
   ),
-  must('users-hostile', 'Users and connections of any text are told apart', async (subject) => {
+  must('users-hostile', 'Users and connections of any text are distinguished', async (subject) => {
     const events = hostile.map((text) => subject.event('connected', text, { userId: text, source: text }))
     await subject.apply(events)
     await subject.expectCount(hostile.length, hostile.length, 'count')
@@ -172,7 +172,7 @@ export const users: readonly PresenceStoreCheck[] = [
     const claim = await subject.claim()
     equal(claim.transitions.map(({ userId }) => userId).sort(), [...hostile].sort(), 'transitions')
   }),
-  must('users-hubs', 'Hubs of any text are told apart, and listed', async (subject) => {
+  must('users-hubs', 'Hubs of any text are distinguished and listed', async (subject) => {
     const hubs = hostile.map((text) => `${text} of ${subject.hub}`)
     for (const hub of hubs) await subject.store.apply(hub, [subject.event('connected', 'a')], subject.options)
     for (const hub of hubs)

@@ -1,0 +1,85 @@
+import { createWebhook } from '@signalr-events/core'
+import { createPresence, memoryPresence, type Session } from '@signalr-events/presence'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
+
+const began = '2026-01-01T10:00:00.0000000Z'
+const ended = '2026-01-01T10:30:00.0000000Z'
+
+function open(sink?: (sessions: readonly Session[]) => unknown) {
+  const records: Session[] = []
+  const calls: number[] = []
+  const time = Date.parse('2026-01-01T11:00:00Z')
+  const presence = createPresence({
+    store: memoryPresence({ now: () => time }),
+    maxAge: 24 * 60 * 60 * 1000,
+    onError() {},
+    sessions: (list) => {
+      sink?.(list)
+      calls.push(list.length)
+      records.push(...list)
+    },
+  })
+  onTestFinished(() => presence.close())
+  const client = createClient(createWebhook({}, { use: [presence.middleware], onError() {} }))
+  const event = (type: 'connected' | 'disconnected', connectionId: string, more: object = {}) =>
+    eventGrid[`${type}Event`]({
+      ...{ hubName: 'Chat', connectionId, userId: 'ada', timestamp: type === 'connected' ? began : ended },
+      ...more,
+    })
+  const send = (...events: ReturnType<typeof event>[]) => client.send(eventGrid.batch(events))
+  return { records, calls, event, send }
+}
+
+const session: Session = {
+  id: 'chat/a',
+  hubName: 'chat',
+  connectionId: 'a',
+  userId: 'ada',
+  connectedAt: '2026-01-01T10:00:00.000Z',
+  endedAt: '2026-01-01T10:30:00.000Z',
+  durationMs: 30 * 60 * 1000,
+  endedBy: 'event',
+  uncertainMs: undefined,
+  errorMessage: undefined,
+}
+
+describe('sessions', () => {
+  it('are handed over once, all of a delivery in one call', async () => {
+    const { records, calls, event, send } = open()
+    await send(event('connected', 'a'), event('connected', 'b'))
+    const errorMessage = 'Internal server error.'
+    await send(event('disconnected', 'a'), event('disconnected', 'b', { errorMessage }))
+    await send(event('disconnected', 'a'))
+    expect(calls).toEqual([2])
+    expect(records).toEqual([session, { ...session, id: 'chat/b', connectionId: 'b', errorMessage }])
+  })
+
+  it('come again with the same content when the sink throws, and the delivery is answered 500', async () => {
+    let failures = 2
+    const { records, event, send } = open(() => {
+      if (failures-- > 0) throw new Error('no database')
+    })
+    await send(event('connected', 'a'))
+    const answers = []
+    for (let i = 0; i < 4; i++) answers.push((await send(event('disconnected', 'a'))).status)
+    expect(answers).toEqual([500, 500, 200, 200])
+    expect(records).toEqual([session])
+  })
+
+  it('are completed when the connected event comes after the end', async () => {
+    const { records, event, send } = open()
+    await send(event('disconnected', 'a'))
+    await send(event('connected', 'a'))
+    expect(records).toEqual([{ ...session, connectedAt: undefined, durationMs: undefined }, session])
+  })
+
+  it('have no negative duration', async () => {
+    const { records, event, send } = open()
+    await send(
+      event('connected', 'a', { timestamp: ended }),
+      event('disconnected', 'a', { timestamp: began }),
+    )
+    expect(records).toMatchObject([{ durationMs: 0 }])
+  })
+})

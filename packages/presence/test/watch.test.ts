@@ -1,0 +1,72 @@
+import { createWebhook } from '@signalr-events/core'
+import { type Change, createPresence, memoryPresence, type Presence } from '@signalr-events/presence'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import { expect, it, onTestFinished } from 'vitest'
+
+function open() {
+  const store = memoryPresence()
+  const instances = [1, 2].map(() => createPresence({ store, grace: 0 }))
+  onTestFinished(async () => void (await Promise.all(instances.map((each) => each.close()))))
+  const [presence, other] = instances as [Presence, Presence]
+  const client = createClient(createWebhook({}, { use: [presence.middleware] }))
+  const send = (type: 'connected' | 'disconnected', userId: string) =>
+    client.send(eventGrid[type]({ hubName: 'chat', connectionId: `of ${userId}`, userId }))
+  return { presence, other, send }
+}
+
+const toText = (change: Change) => (change.type === 'reset' ? 'reset' : `${change.userId} ${change.type}`)
+
+it('follows who comes and goes, from a page on, without a gap', async () => {
+  const { presence, other, send } = open()
+  await send('connected', 'ada')
+  const { items, cursor } = await other.users('chat').page()
+  expect(items.map(({ userId }) => userId)).toEqual(['ada'])
+  await send('connected', 'bob')
+  await send('disconnected', 'ada')
+  const stop = new AbortController()
+  const seen: string[] = []
+  for await (const change of other.watch('Chat', { since: cursor, signal: stop.signal })) {
+    seen.push(toText(change))
+    if (seen.length === 2) await send('connected', 'cleo')
+    if (seen.length === 3) stop.abort()
+  }
+  expect(seen).toEqual(['bob online', 'ada offline', 'cleo online'])
+  expect((await presence.count('chat')).users).toBe(2)
+})
+
+it('misses nothing when it is cut after each change and goes on from there', async () => {
+  const { presence, send } = open()
+  const names = Array.from({ length: 100 }, (_, i) => `user ${i}`)
+  let { cursor } = await presence.users('chat').page()
+  const sending = (async () => {
+    for (const name of names) await send('connected', name)
+  })()
+  const seen: string[] = []
+  while (seen.length < names.length) {
+    for await (const change of presence.watch('chat', { since: cursor })) {
+      seen.push(toText(change))
+      cursor = change.cursor
+      break
+    }
+  }
+  await sending
+  expect(seen).toEqual(names.map((name) => `${name} online`))
+})
+
+it('says that changes are missing when a cursor is of another time', async () => {
+  const { presence } = open()
+  for await (const change of presence.watch('chat', { since: '1' })) {
+    expect(change).toEqual({ type: 'reset', cursor: expect.stringMatching(/^\d+$/) })
+    break
+  }
+  expect(() => presence.watch('chat', { since: 'yesterday' })).toThrow(TypeError)
+})
+
+it('keeps metadata with a connection', async () => {
+  const { presence, send } = open()
+  await presence.setMetadata('chat', 'of ada', { device: 'phone' })
+  await send('connected', 'ada')
+  expect((await presence.user('chat', 'ada')).connections).toMatchObject([{ metadata: { device: 'phone' } }])
+  await expect(presence.setMetadata('chat', 'a', 'x'.repeat(4_096))).rejects.toThrow(RangeError)
+  await expect(presence.setMetadata('chat', 'a', undefined as never)).rejects.toThrow(TypeError)
+})
