@@ -1,7 +1,8 @@
-// Compiles whatever changes, restarts the server then, and lets clients come and go. If one of the three ends, or on
-// Ctrl-C, all of it ends. Options are those of `signalr-events simulate`.
+// Runs all of it on this machine: compiles whatever changes and restarts the server then; and a local SignalR Service,
+// which delivers events to the server as Event Grid does. If one of them ends, or on Ctrl-C, all of it ends. Options are
+// those of `signalr-events dev`.
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,22 +10,30 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const { EVENTS_KEY, PORT = '3000' } = process.env
+const options = process.argv.slice(2)
 const url = new URL(`http://127.0.0.1:${PORT}/events`)
 if (EVENTS_KEY !== undefined) url.searchParams.set('key', EVENTS_KEY)
 
 // Programs are found by their packages and started by Node itself: that works without a shell, on every system.
 const require = createRequire(import.meta.url)
 const tsc = require.resolve('typescript/bin/tsc')
-const cli = require.resolve('@signalr-events/cli/package.json')
-const simulator = join(dirname(cli), require(cli).bin['signalr-events'])
+const manifest = require.resolve('@signalr-events/cli/package.json')
+const cli = join(dirname(manifest), require(manifest).bin['signalr-events'])
+
+// Names may be chosen here, so that two windows are two users.
+const AzureSignalRConnectionString = execFileSync(
+  process.execPath,
+  [cli, 'dev', '--connection-string', ...options],
+  { encoding: 'utf8' },
+).trim()
+const env = { ...process.env, HOST: '127.0.0.1', CHOOSE_NAME: '1', AzureSignalRConnectionString }
 
 const children = []
 const ended = []
 let stopping = false
 
-/** Starts a program; its lines bear its name. What it returns resolves with its exit code. */
+/** Starts a program; its name is in front of each line. What it returns resolves with its exit code. */
 function start(name, ...args) {
-  const env = { ...process.env, HOST: '127.0.0.1' }
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   for (const input of [child.stdout, child.stderr])
     createInterface({ input }).on('line', (line) => console.log(`${name.padEnd(8)} | ${line}`))
@@ -43,10 +52,11 @@ process.on('SIGINT', stop).on('SIGTERM', stop).on('exit', stop)
 const server = 'dist/server.js'
 let code = existsSync(server) ? 0 : await start('compile', tsc, '-b')
 if (code === 0 && !stopping) {
+  console.log(`open     | http://127.0.0.1:${PORT}/ in two windows, and choose a name in each`)
   code = await Promise.race([
     start('compile', tsc, '-b', '--watch', '--preserveWatchOutput'),
     start('server', '--watch', '--watch-preserve-output', server),
-    start('clients', simulator, 'simulate', url.href, '--wait', '1h', ...process.argv.slice(2)),
+    start('service', cli, 'dev', url.href, ...options),
   ])
 }
 const asked = stopping

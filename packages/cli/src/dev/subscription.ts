@@ -7,6 +7,10 @@ import type { Journal } from './journal.js'
 import type { DevOptions } from './options.js'
 import { toDelivery } from './to-delivery.js'
 
+/** The resource of the local service: its name is that of its host. */
+const localSource =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.SignalRService/SignalR/localhost'
+
 /** The event subscription of a webhook, which may listen later. */
 export interface Subscription {
   /** Delivers an event, or holds it until the handshake has succeeded. */
@@ -69,7 +73,7 @@ export function startSubscription(url: URL, options: DevOptions, { record }: Jou
 }
 
 function startGrid(url: URL, options: DevOptions, record: Journal['record']): Promise<EventGrid> {
-  const { subscription, schema, header, timeout, source, timeScale, faults } = options
+  const { subscription, schema, header, timeout, source = localSource, timeScale, faults } = options
   const clock = scaledClock(timeScale)
   return startEventGrid({
     subscriptions: [
