@@ -56,10 +56,11 @@ export const sidebar = {
   'In production': toPages({
     'docs/checklist.md': 'Production checklist',
     'docs/production.md': 'Log, measure, alert',
-    'docs/entra.md': 'Microsoft Entra tokens',
     'docs/answers.md': 'What is answered, and why',
     'docs/deduplication.md': 'Deduplication',
     'docs/queues.md': 'Queues',
+    'docs/entra.md': 'Microsoft Entra',
+    'docs/logic-apps.md': 'Logic Apps',
     'docs/dead-letters.md': 'Replay dead letters',
     'docs/performance.md': 'Performance',
     'SECURITY.md': 'Security',

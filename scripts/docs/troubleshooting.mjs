@@ -71,6 +71,8 @@ user signalr-events-doctor in the hub doctor reach its handlers.
 ${toSample()}
 \`\`\`
 
+![doctor finds out that cors() is mounted before the webhook](recordings/doctor.svg)
+
 \`doctor\` sends requests as Event Grid does: without \`Accept\` and \`User-Agent\`, and without following redirects. It
 needs no Azure, and it works with any webhook. It runs the [black-box checks](guarantees.md#black-box-checks) and reports
 causes instead of symptoms: if a request is rejected, it sends variations of the request to find out why.

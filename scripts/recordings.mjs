@@ -1,0 +1,64 @@
+// @ts-check
+// Runs commands of `signalr-events` in a terminal, and writes what they show into docs/recordings, as moving pictures.
+
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sharedKey, signalrEvents } from '@signalr-events/express'
+import express from 'express'
+import { toSvg } from './recordings/svg.mjs'
+import { record } from './recordings/terminal.mjs'
+import { root } from './shared/packages.mjs'
+
+const key = 'secret'
+const events = signalrEvents({ connected() {} }, { path: '/events', authorize: sharedKey(key), onError() {} })
+
+/**
+ * As the usual CORS middleware does: it answers every OPTIONS itself.
+ *
+ * @param {express.Request} request
+ * @param {express.Response} response
+ * @param {express.NextFunction} next
+ */
+function cors(request, response, next) {
+  if (request.method !== 'OPTIONS') next()
+  else response.status(204).set('Access-Control-Allow-Methods', 'GET,HEAD,PUT,PATCH,POST,DELETE').end()
+}
+
+/** What is shown: a command, and the server that it is for. A new one is a line here. */
+const recordings = {
+  simulate: { args: 'simulate', more: '--events 99 --time-scale 60 --faults', app: express().use(events) },
+  doctor: { args: 'doctor', more: '--schema cloudevents', app: express().use(cors, events) },
+}
+
+for (const [name, { args, more, app }] of Object.entries(recordings)) {
+  const server = app.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const host = `127.0.0.1:${address.port}`
+  const program = join(root, 'packages/cli/dist/main.js')
+  const frames = await record(
+    `"${process.execPath}" "${program}" ${args} "http://${host}/events?key=$EVENTS_KEY" ${more}`,
+    {
+      EVENTS_KEY: key,
+    },
+  )
+  server.close()
+  server.closeAllConnections()
+  const command = `npx signalr-events ${args} "$WEBHOOK" ${more}`
+  const file = join(root, `docs/recordings/${name}.svg`)
+  writeFileSync(file, toSvg(command, rename(frames, host)))
+  console.log(`wrote ${file}: ${frames.length} frames`)
+}
+
+/**
+ * Frames with the address that users have.
+ *
+ * @param {readonly import('./recordings/terminal.mjs').Frame[]} frames
+ * @param {string} host
+ * @returns {readonly import('./recordings/terminal.mjs').Frame[]}
+ */
+function rename(frames, host) {
+  return JSON.parse(JSON.stringify(frames).replaceAll(host, 'localhost:3000'))
+}
