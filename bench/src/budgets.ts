@@ -55,6 +55,8 @@ const others: readonly Budget[] = [
   budget('memoryStore / Set, 1,000 ids', 'stores.1000.ratio', 1, 8),
   budget('memoryStore / Set, 1,000,000 ids', 'stores.1000000.ratio', 1, 2.5),
   budget('memoryStore, a million ids / a thousand, over a Set', 'stores.growth / Set', 1.1, 2),
+  budget('deduplication in memory / none, 100 events', 'deduplication.100.memory.ratio', 3, 5.5),
+  budget('deduplication on Redis / none, 100 events', 'deduplication.100.redis.ratio', 4, 6.5),
   budget('Redis, claim / raw, one id', 'redis.claim 1.ratio', 2, 4),
   budget('Redis, claim / raw, 10 ids', 'redis.claim 10.ratio', 2, 4),
   budget('Redis, claim / raw, 500 ids', 'redis.claim 500.ratio', 2, 4.5),
