@@ -7,6 +7,7 @@ import { writePage } from './report/write.js'
 import { type Scale, scales } from './scale.js'
 import { type Section, toAllFigures } from './section.js'
 import { measureBundle } from './sections/bundle.js'
+import { measureDeduplication } from './sections/deduplication.js'
 import { measureEmulator } from './sections/emulator.js'
 import { measureHttp } from './sections/http.js'
 import { measureImports } from './sections/imports.js'
@@ -37,6 +38,7 @@ const budgeted: readonly Measure[] = [
   measureMemory,
   measureStores,
   measureRedis,
+  measureDeduplication,
 ]
 const weights: readonly Measure[] = [measureInstall, measureBundle]
 

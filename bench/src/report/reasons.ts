@@ -20,6 +20,10 @@ const reasons: readonly (readonly [figures: RegExp, reason: string])[] = [
   ],
   [/parser/, '**Behind a parser**: such a route saves only the parser, and it does not check events.'],
   [/^http/, '**Hand-written**: such a route reads no headers and has no deadline.'],
+  [
+    /^deduplication/,
+    '**Deduplication in one process**: an event that waits for its claim and its mark keeps its promises alive, and most of the cost is to collect them.',
+  ],
   [/^stores/, '**`memoryStore`**: a claim has a lease, which is more work than two calls of a Set.'],
 ]
 

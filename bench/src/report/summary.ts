@@ -37,9 +37,16 @@ function toRedis(figures: Figures): string {
   const [first] = known
   if (first === undefined) return 'Redis was not measured: there was no `redis-server`.'
   const list = known.map(([batch, events]) => `${toRound(events)} with ${batch} per delivery`).join(', ')
-  const processes = first[1] / eventsPerSecond(figures, 'express', 1)
   return `One Redis can deduplicate this many events per second: ${list}.
-With one event per delivery, Redis is the limit if more than ${toDigits(processes)} cores run Express.`
+${toDeduplication(figures)}`
+}
+
+function toDeduplication(figures: Figures): string {
+  const costs = [1, 10, 100].map((batch) => {
+    const median = (id: string) => figures.get(`deduplication.${batch}.${id}`)?.median ?? Number.NaN
+    return `${toDigits(median('redis.cost') - median('redis.base'))} µs with ${batch} per delivery`
+  })
+  return `Deduplication on Redis is the largest cost of all. It adds this much CPU time of Node to each event: ${costs.join(', ')}.`
 }
 
 function toComparisons(figures: Figures): string {

@@ -23,7 +23,7 @@ export const routes: Routes = {
     })
     return toServer(app)
   },
-  'by hand, parser'(handler) {
+  'hand-written, parser'(handler) {
     const app = Fastify({ bodyLimit: Number.parseInt(limit, 10) * 2 ** 20 })
     app.post(path, async ({ body }) => {
       dispatchAll(body, handler)

@@ -45,7 +45,7 @@ const fixes: Readonly<Record<FailureCode, string>> = {
   NO_PATH:
     'Set `path` to the path of its endpoint URL. Without `path`, the webhook handles every delivery of Event Grid, also those for other routes of the server.',
   WRONG_PATH:
-    'Compare `path` with `field`, the path that the server received. A proxy may remove a prefix, or the endpoint URL of the event subscription may differ. If another webhook handles that path, nothing needs to be done.',
+    'The request was passed on. Compare `path` with `field`, the path that the server received. A proxy may remove a prefix, or the endpoint URL of the event subscription may differ. If another webhook handles that path, nothing needs to be done.',
   INTERNAL: 'See `cause`, and report it: this is a defect. Event Grid retries.',
 }
 
