@@ -3,8 +3,9 @@
 // docs/decisions/016-one-file-per-entry.md
 
 import { execSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join, normalize, resolve } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, normalize, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const { exports, publishConfig: { bin = {} } = {} } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -42,6 +43,16 @@ const { metafile } = await build({
   metafile: true,
 })
 
+/** What is published as it is: the source by the path in `dist`. @type {{ assets?: Record<string, string> }} */
+const { assets = {} } = existsSync('assets.mjs')
+  ? await import(pathToFileURL(resolve('assets.mjs')).href)
+  : {}
+for (const [target, source] of Object.entries(assets)) {
+  mkdirSync(dirname(join('dist', target)), { recursive: true })
+  copyFileSync(source, join('dist', target))
+}
+
 // All other files are from an earlier build and would be published too.
-const made = new Set([...declarations, ...Object.keys(metafile.outputs).map(normalize)])
+const copied = Object.keys(assets).map((target) => join('dist', target))
+const made = new Set([...declarations, ...copied, ...Object.keys(metafile.outputs).map(normalize)])
 for (const file of listFiles('dist')) if (!made.has(file)) rmSync(file, { force: true })

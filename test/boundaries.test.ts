@@ -30,6 +30,7 @@ const mayImport: Readonly<
   },
   cli: {
     values: [
+      '@signalr-events/emulator',
       '@signalr-events/simulator',
       '@signalr-events/core/failures',
       '@signalr-events/simulator/duration',
@@ -47,6 +48,10 @@ const mayImport: Readonly<
     types: ['node:net', 'node:stream'],
   },
   entra: { values: ['@signalr-events/core', 'jose'], types: [] },
+  otel: {
+    values: ['@opentelemetry/api', '@signalr-events/core', '@signalr-events/core/failures'],
+    types: [],
+  },
 }
 
 /** An adapter stands on what it depends on, and takes types from the framework, its peer. */
@@ -79,6 +84,16 @@ it.each(packages)('%s as built imports no framework', (name) => {
   expect(mayImport[name]?.values).toEqual(expect.arrayContaining([...new Set(modules)]))
 })
 
+it('health imports nothing of OpenTelemetry', () => {
+  const files = readFiles('otel', 'src', '.ts').filter(([path]) => path.startsWith('health'))
+  expect(files.length).toBeGreaterThan(1)
+  const modules = files.flatMap(([, text]) => [
+    ...importsOf(text),
+    ...[...text.matchAll(/'(\.\.\/[^']*)'/g)].map(([, path]) => path ?? ''),
+  ])
+  expect(new Set(modules)).toEqual(new Set(['@signalr-events/core', '@signalr-events/internal']))
+})
+
 it('only the schemas of core import zod', () => {
   const importing = readFiles('core', 'src', '.ts').filter(([, text]) =>
     importsOf(text).some((name) => name.startsWith('zod')),
@@ -89,7 +104,9 @@ it('only the schemas of core import zod', () => {
 it('no command of cli imports another, and what they share imports none', () => {
   const crossings = readFiles('cli', 'src', '.ts').flatMap(([path, text]) => {
     const [stage] = path.split('/')
-    const imports = [...text.matchAll(/'(?:\.\.?\/)+(send|simulate|doctor)\//g)].map(([, command]) => command)
+    const imports = [...text.matchAll(/'(?:\.\.?\/)+(send|simulate|doctor|dev)\//g)].map(
+      ([, command]) => command,
+    )
     return imports.filter((command) => command !== stage).map((command) => `${path} → ${command}`)
   })
   // The program is what brings them together.

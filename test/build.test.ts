@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import ts from 'typescript'
@@ -60,6 +60,17 @@ it('files of an earlier build are removed', () => {
   build()
   for (const file of ['chunk-OLD.js', 'old.d.ts', 'deep/old.js']) writeFileSync(join(dist, file), '')
   expect(build()).toEqual(made)
+})
+
+it('what a package names is copied as it is, and removed when it no longer does', () => {
+  const { dist, build } = createPackage()
+  const assets = join(dist, '../assets.mjs')
+  writeFileSync(join(dist, '../page.html'), '<p>')
+  writeFileSync(assets, `export const assets = { 'page/index.html': 'page.html' }`)
+  expect(build()).toEqual([...made, 'page', join('page', 'index.html')])
+  expect(readFileSync(join(dist, 'page/index.html'), 'utf8')).toBe('<p>')
+  writeFileSync(assets, 'export const assets = {}')
+  expect(build()).toEqual([...made, 'page'])
 })
 
 /** What `tsc` reads in a directory, and what it is told. */

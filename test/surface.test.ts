@@ -48,8 +48,10 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   redis: ['redisStore'],
   'redis/presence': ['redisPresence'],
   management: ['ServiceError', 'createServiceClient', 'isServiceError'],
-  emulator: ['startSignalRService'],
+  emulator: ['WELL_KNOWN_ACCESS_KEY', 'startSignalRService'],
   entra: ['EntraError', 'entra', 'entraFailures'],
+  otel: ['countDuplicate', 'createWebhook'],
+  'otel/health': ['createHealth'],
 }
 
 /** The entries of all packages: the source by what is imported. */

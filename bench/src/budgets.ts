@@ -45,6 +45,7 @@ const http: readonly Budget[] = [
   ...forRoute('fastify', 'signalr-events/hand-written, parser', [1.25, 1.8], [1.35]),
   ...forRoute('node:http', 'signalr-events/hand-written', [1.1, 2.4], [1.25, 2.6]),
   ...forRoute('node:http', 'signalr-events, dedupe/signalr-events', [1.1, 3.6], [1.1, 6.6]),
+  ...forRoute('node:http', 'signalr-events, otel/signalr-events', [1.1, 1.4], [1.1]),
 ]
 
 const others: readonly Budget[] = [

@@ -36,6 +36,7 @@ describe.skipIf(skipped)(`the page in a browser${reason}`, () => {
 })
 
 async function watchPage(page: Page, example: Example): Promise<void> {
+  page.setDefaultTimeout(8_000)
   const wrongs: string[] = []
   page.on('pageerror', (error) => wrongs.push(error.message))
   page.on('console', (message) => wrongs.push(message.text()))
@@ -45,7 +46,7 @@ async function watchPage(page: Page, example: Example): Promise<void> {
   const userId = '<img src=x onerror=alert(1)>'
   const ada = { hubName: 'chat', connectionId: 'c1', userId }
   await page.goto(example.url)
-  await says(page, 'No users with No connections online.')
+  await says(page, 'Nobody is online.')
   await page.getByLabel('Your name').fill('viewer')
   await page.getByRole('button', { name: 'Join' }).press('Enter')
   await page.getByLabel('Your name').waitFor({ state: 'hidden' })
@@ -58,6 +59,7 @@ async function watchPage(page: Page, example: Example): Promise<void> {
   await example.send(cloudEvents.connected({ hubName: 'game', userId: null }))
   await says(page, '1 user with 2 connections online.')
   await page.getByRole('row', { name: 'game 0 1' }).waitFor()
+  await page.getByText('Connections: 2 now, 2 at most.').waitFor()
 
   await example.send(eventGrid.disconnected(ada))
   await says(page, '1 user with 1 connection online.')

@@ -1,5 +1,6 @@
 export { drainIncoming, type Incoming, MAX_DRAIN_MS, toDrainLimit } from './drain.js'
 export { toMilliseconds } from './duration.js'
+export { isLoopback, toHostName } from './host.js'
 export { isPromiseLike } from './is-promise-like.js'
 export { isCount, isFunction, isListOf, isMilliseconds, isText, type Rules, readOptions } from './options.js'
 export { createRandom } from './random.js'

@@ -37,6 +37,11 @@ export const runs = {
     'scripts/frameworks.mjs',
   ]),
   queues: program('the consumer of Storage Queues against Azurite', ['node', 'scripts/queue.mjs']),
+  release: program('a release to a registry on this machine, installed with npm, pnpm and yarn', [
+    'node',
+    'scripts/release.mjs',
+    '--dry-run',
+  ]),
   chaos: program(
     'a million events while servers and Redis are killed',
     ['npx', 'vitest', 'run', 'test/chaos.test.ts'],

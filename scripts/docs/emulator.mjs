@@ -50,6 +50,9 @@ app ── connection string ──→ negotiate, REST ─┐
 @microsoft/signalr ── WebSockets, SSE, polls ─┴─ startSignalRService ── publish ──→ startEventGrid ──→ your webhook
 \`\`\`
 
+To run it from a shell, with a page and two clients, use [\`signalr-events dev\`](local.md#with-real-clients). This page is
+about the library.
+
 ## Start it
 
 \`\`\`sh

@@ -64,13 +64,17 @@ function toAnchors(lines) {
  * @param {ReadonlySet<string>} taken
  */
 function toSlug(heading, taken) {
-  const slug = heading
+  const slug = toBaseSlug(heading)
+  let n = 0
+  while (taken.has(n === 0 ? slug : `${slug}-${n}`)) n++
+  return n === 0 ? slug : `${slug}-${n}`
+}
+
+/** The anchor of a heading, if no other has it. @param {string} heading */
+export const toBaseSlug = (heading) =>
+  heading
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .trim()
     .replaceAll(/\s/g, '-')
-  let n = 0
-  while (taken.has(n === 0 ? slug : `${slug}-${n}`)) n++
-  return n === 0 ? slug : `${slug}-${n}`
-}

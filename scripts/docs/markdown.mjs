@@ -19,7 +19,7 @@ import { join, relative } from 'node:path'
  * @returns {string[]}
  */
 export function listFiles(directory, pattern) {
-  const skip = new Set(['node_modules', 'dist', '.git', '.turbo'])
+  const skip = new Set(['node_modules', 'dist', '.git', '.turbo', '.vitepress', 'content'])
   /** @type {(parent: string) => string[]} */
   const walk = (parent) =>
     readdirSync(parent, { withFileTypes: true }).flatMap((entry) => {

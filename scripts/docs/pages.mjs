@@ -115,11 +115,12 @@ handler or a dependency fails, the answer is 500 or 503, and Event Grid retries.
 The same table is available in code: \`failures\` of \`@signalr-events/core/failures\`.
 
 ${toTable([
-  ['Code', 'Status', 'Does Event Grid retry?'],
-  ...entries.map(([code, { status }]) => [
+  ['Code', 'Status', 'Does Event Grid retry?', 'Log level'],
+  ...entries.map(([code, { status, level }]) => [
     `[${code}](#${code.toLowerCase()})`,
     String(status ?? '–'),
     toRetry(status),
+    level,
   ]),
 ])}
 

@@ -66,7 +66,7 @@ function readCommands(printed) {
  * @param {string} project
  * @param {string} file
  */
-async function checkStart(project, file) {
+export async function checkStart(project, file) {
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', EVENTS_KEY: 'secret' }
   const child = spawn(process.execPath, [file], { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')

@@ -4,7 +4,12 @@ import { run, startServer } from '../shared/process.mjs'
 import { serverOf } from '../shared/project.mjs'
 
 /** The commands to run; the URL of a webhook is appended. */
-export const commands = [['send'], ['simulate', '--events', '100', '--rate', '1000'], ['doctor']]
+export const commands = [
+  ['send'],
+  ['simulate', '--events', '100', '--rate', '1000'],
+  ['doctor'],
+  ['dev', '--connection-string'],
+]
 
 /**
  * Runs a command of the program that the project has installed, against a webhook in Express.

@@ -8,7 +8,7 @@ import { run } from '../shared/process.mjs'
 import { installed, readManifest, root } from '../shared/project.mjs'
 
 /** The files that may be published: no sources, no tests, no build information. */
-const publishable = /^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
+const publishable = /^(dist\/.+\.(js|d\.ts)|dist\/page\/.+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
 
 /**
  * The files of a package as npm has unpacked them.

@@ -5,16 +5,17 @@ import { createInterface } from 'node:readline'
 
 /**
  * Runs a program to its end and resolves with its output. Rejects with the output if the program fails or takes longer
- * than two minutes.
+ * than `timeout` milliseconds, by default two minutes.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {string} cwd
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {number} [timeout]
  * @returns {Promise<string>}
  */
-export function run(command, args, cwd, env = process.env) {
-  const limits = { cwd, env, timeout: 120_000, maxBuffer: 2 ** 26 }
+export function run(command, args, cwd, env = process.env, timeout = 120_000) {
+  const limits = { cwd, env, timeout, maxBuffer: 2 ** 26 }
   return new Promise((resolve, reject) => {
     execFile(command, args, limits, (error, stdout, stderr) => {
       if (error === null) resolve(stdout.trim())

@@ -18,6 +18,8 @@ const oneCloudEvent: Shape = { format: 'cloudevents', events: 1 }
 
 export const ours = 'signalr-events'
 export const withDedupe = 'signalr-events, dedupe'
+/** Spans and metrics, without an SDK that exports them. */
+export const withOtel = 'signalr-events, otel'
 export const handWritten = 'hand-written'
 export const behindParser = 'hand-written, parser'
 /** Remembers ids in a Set, so that an event whose handler fails is lost. */
@@ -42,7 +44,7 @@ export const runs: readonly Run[] = [one, many].flatMap((shape): Run[] => [
   {
     framework: 'node:http',
     shape,
-    pairs: [...oursOnly, [withDedupe, withSet], [withSet, handWritten], [ours, ours]],
+    pairs: [...oursOnly, [withOtel, ours], [withDedupe, withSet], [withSet, handWritten], [ours, ours]],
   },
 ])
 
@@ -69,7 +71,9 @@ export const checkedRuns: readonly Run[] = [
       ],
     }
   }),
-  ...[one, many].map((shape): Run => ({ framework: 'node:http', shape, pairs: oursOnly })),
+  ...[one, many].map((shape): Run => {
+    return { framework: 'node:http', shape, pairs: [...oursOnly, [withOtel, ours]] }
+  }),
 ]
 
 /** Returns the request for a route. */

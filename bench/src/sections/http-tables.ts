@@ -10,6 +10,7 @@ import {
   type RoutePair,
   runs,
   withDedupe,
+  withOtel,
   withSet,
 } from './http-runs.js'
 
@@ -18,6 +19,7 @@ const columns: Readonly<Record<string, RoutePair>> = {
   '/ hand-written': [ours, handWritten],
   '/ hand-written, parser': [ours, behindParser],
   'dedupe / without': [withDedupe, ours],
+  'otel, no SDK / without': [withOtel, ours],
   'dedupe / hand-written, Set': [withDedupe, withSet],
   'parser / hand-written': [behindParser, handWritten],
   'Set / hand-written': [withSet, handWritten],

@@ -1,7 +1,8 @@
-import { createServer } from 'node:http'
-import { signalrEvents } from '@signalr-events/node'
+import { createServer, type IncomingMessage } from 'node:http'
+import { type Handlers, signalrEvents } from '@signalr-events/node'
+import { createWebhook } from '@signalr-events/otel'
 import { createOurs } from './ours.js'
-import { dispatchAll, dispatchOnce, type Routes, readText } from './route.js'
+import { dispatchAll, dispatchOnce, path, type Routes, readText } from './route.js'
 
 /** Servers of `node:http` alone. */
 export const routes: Routes = {
@@ -11,6 +12,15 @@ export const routes: Routes = {
       if (!events(request, response)) response.writeHead(404).end()
     })
   }),
+  // With no OpenTelemetry SDK registered: what telemetry costs if nothing is exported.
+  'signalr-events, otel': (handler) => {
+    const handle = ({ connectionId }: { readonly connectionId: string }) => handler(connectionId)
+    const handlers: Handlers<IncomingMessage> = { connected: handle, disconnected: handle }
+    const events = signalrEvents(createWebhook(handlers, { path }))
+    return createServer((request, response) => {
+      if (!events(request, response)) response.writeHead(404).end()
+    })
+  },
   'hand-written': (handler) =>
     createServer(async (request, response) => {
       dispatchAll(JSON.parse(await readText(request)), handler)

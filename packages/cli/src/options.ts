@@ -1,3 +1,4 @@
+import { type Duration, toMs } from '@signalr-events/simulator/duration'
 import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Headers } from './headers.js'
 
@@ -9,7 +10,8 @@ export function urlArgument(): Argument {
   ).argParser(parseUrl)
 }
 
-function parseUrl(text: string): URL {
+/** Parses the URL of a webhook. */
+export function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
     throw new InvalidArgumentError('It is not an http or https URL.')
@@ -79,4 +81,28 @@ export function timeoutOption(): Option {
 /** Creates the option `--json`. */
 export function jsonOption(): Option {
   return new Option('--json', 'print JSON')
+}
+
+/** Creates a parser of durations like `90s` from `min` to `max`. It returns milliseconds. */
+export function toDuration(min: Duration, max: Duration): (text: string) => number {
+  return (text) => {
+    const ms = parseDuration(text)
+    if (ms < toMs(min) || ms > toMs(max)) throw new InvalidArgumentError(`It is not from ${min} to ${max}.`)
+    return ms
+  }
+}
+
+function parseDuration(text: string): number {
+  try {
+    return toMs(text as Duration)
+  } catch {
+    throw new InvalidArgumentError("It is not of the form '90s', '10m' or '2h'.")
+  }
+}
+
+/** Parses names that are separated by commas. */
+export function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.includes('')) throw new InvalidArgumentError("It is not of the form 'one,two'.")
+  return names
 }

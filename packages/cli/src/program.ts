@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { devCommand } from './dev/command.js'
 import { doctorCommand } from './doctor/command.js'
 import { exitCodes } from './exit.js'
 import { sendCommand } from './send/command.js'
@@ -21,8 +22,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .configureHelp({ minWidthToWrap: 20 })
     .showHelpAfterError('(see --help)')
     .configureOutput({ outputError: (text, write) => write(withoutInput(text)) })
-  for (const command of [sendCommand(finish), simulateCommand(finish), doctorCommand(finish)])
-    program.addCommand(command.copyInheritedSettings(program))
+  for (const create of [devCommand, sendCommand, simulateCommand, doctorCommand])
+    program.addCommand(create(finish).copyInheritedSettings(program))
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
     await program.parseAsync(args, { from: 'user' })

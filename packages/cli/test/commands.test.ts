@@ -12,11 +12,14 @@ import { startWebhook } from './support/webhook.js'
 
 // What all commands have in common, and what is documented of them.
 
+/** The commands that end by themselves, with options for little work. */
 const commands: Readonly<Record<string, readonly string[]>> = {
   send: [],
   simulate: ['--events', '1'],
   doctor: ['--handshake-only'],
 }
+
+const names = ['dev', ...Object.keys(commands)]
 
 const startGood = () => startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
 
@@ -45,7 +48,9 @@ describe.each(Object.entries(commands))('%s', (command, few) => {
     expect(shown.every(({ method }) => method === 'POST')).toBe(true)
     expect(requests.length).toBeGreaterThan(posts.length)
   })
+})
 
+describe.each(names)('%s', (command) => {
   it.each([
     ['--timeout', '0', 'It is not a number from 0.001 to 3600'],
     ['--subscription', 'é', 'It is not printable ASCII'],
@@ -84,7 +89,7 @@ describe('the README', () => {
   })
 
   it('has a sample of every command', () => {
-    expect(samplesIn(page).map(([call]) => call.split(' ')[0])).toEqual(Object.keys(commands))
+    expect(samplesIn(page).map(([call]) => call.split(' ')[0])).toEqual(names)
   })
 })
 
@@ -107,12 +112,10 @@ const optionsIn = (text: string): string[] => text.match(/(?<![\w-])--[a-z][a-z-
 const pages = ['README', 'packages/cli/README', 'docs/local', 'docs/dead-letters', 'docs/troubleshooting']
 
 it.each(pages)('%s.md names only existing options', async (page) => {
-  const helps = Object.keys(commands).map(
-    async (name) => [name, optionsIn((await runCli([name, '--help'])).stdout)] as const,
-  )
+  const helps = names.map(async (name) => [name, optionsIn((await runCli([name, '--help'])).stdout)] as const)
   const known = new Map(await Promise.all(helps))
   const text = readPage(page)
-  const calls = [...text.matchAll(/signalr-events(?:\/cli)? (send|simulate|doctor) (.*)/g)]
+  const calls = [...text.matchAll(/signalr-events(?:\/cli)? (dev|send|simulate|doctor) (.*)/g)]
   const called = calls.flatMap(([, name = '', rest = '']) =>
     optionsIn(rest).filter((option) => !known.get(name)?.includes(option)),
   )

@@ -1,6 +1,7 @@
 import { scaledClock } from '@signalr-events/simulator'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import { devCommand } from '../src/dev/command.js'
 import { doctorCommand } from '../src/doctor/command.js'
 import { toEvidence } from '../src/doctor/evidence.js'
 import { type FindingCode, findings, toLink } from '../src/doctor/findings.js'
@@ -111,14 +112,17 @@ describe.each([60, 80])('in %i columns', (width) => {
     expect(table.every((row) => !row.includes('\n'))).toBe(true)
   })
 
-  it.each([sendCommand, simulateCommand, doctorCommand])('%o has help of no longer line', (create) => {
-    const help = readHelp(
-      create(() => {}),
-      width,
-    )
-    expect(help).toContain('Exit codes:')
-    expect(tooLong(help, width)).toEqual([])
-  })
+  it.each([devCommand, sendCommand, simulateCommand, doctorCommand])(
+    '%o has help of no longer line',
+    (create) => {
+      const help = readHelp(
+        create(() => {}),
+        width,
+      )
+      expect(help).toContain('Exit codes:')
+      expect(tooLong(help, width)).toEqual([])
+    },
+  )
 
   it('the progress line of doctor never wraps, and disappears', () => {
     let shown = ''

@@ -1,27 +1,16 @@
 import { WebhookError } from './errors.js'
 
 /**
- * Answers a delivery before its handlers have ended: at the deadline, or when `close` runs out of time. It makes an
- * `AbortSignal` only if a handler asks for one, since a signal costs Node more than to parse an event.
+ * Answers a delivery before its handlers have ended: at the deadline, or when `close` runs out of time. It is no
+ * `AbortSignal`, since one costs Node more than to parse an event, and most handlers never ask for it.
  */
 export class Abort {
   /** Why the delivery was answered early; `undefined` as long as it was not. */
   reason: WebhookError | undefined
-  #settled = false
+  /** Whether the delivery is answered. */
+  settled = false
   #timer: unknown
   readonly #listeners: ((reason: WebhookError) => void)[] = []
-
-  /** Whether the delivery is answered. */
-  get settled(): boolean {
-    return this.#settled
-  }
-
-  /** Makes a signal, one for each handler that asks: Node warns of a leak when eleven listen to the same. */
-  createSignal(): AbortSignal {
-    const controller = new AbortController()
-    this.onAbort((reason) => controller.abort(reason))
-    return controller.signal
-  }
 
   /** Sets the deadline, in milliseconds from now. */
   startDeadline(ms: number): void {
@@ -30,12 +19,12 @@ export class Abort {
 
   /** The delivery is answered: from now on nothing aborts. */
   settle(): void {
-    this.#settled = true
+    this.settled = true
     clearTimeout(this.#timer)
   }
 
   abort(reason: WebhookError): void {
-    if (this.#settled || this.reason !== undefined) return
+    if (this.settled || this.reason !== undefined) return
     this.reason = reason
     for (const listener of this.#listeners) callQuietly(listener, reason)
   }
@@ -47,10 +36,8 @@ export class Abort {
 
   /** Settles like the work, or rejects with the reason as soon as the delivery aborts. */
   race<Value>(work: PromiseLike<Value>): Promise<Value> {
-    return new Promise((resolve, reject) => {
-      this.onAbort(reject)
-      work.then(resolve, reject)
-    })
+    const aborted = new Promise<never>((_, reject) => this.onAbort(reject))
+    return Promise.race([work, aborted])
   }
 }
 

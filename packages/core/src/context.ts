@@ -1,4 +1,5 @@
 import type { Abort } from './abort.js'
+import type { WebhookError } from './errors.js'
 import type { ConnectionEvent, Delivery } from './events.js'
 import type { Context } from './handlers.js'
 
@@ -17,6 +18,29 @@ export class DeliveryContext<Native> implements Context<Native> {
   }
 
   get signal(): AbortSignal {
-    return this.#abort.createSignal()
+    // One for each handler that asks: Node warns of a leak when eleven listen to the same.
+    const controller = new AbortController()
+    this.#abort.onAbort((reason) => controller.abort(reason))
+    return controller.signal
   }
+}
+
+/** A delivery while its events are handled. */
+export interface DeliveryRun<Native> {
+  readonly context: Context<Native>
+  readonly abort: Abort
+  /** The first failure, if any. */
+  failure: WebhookError | undefined
+}
+
+/** An event while it is handled. */
+export interface EventRun<Native> {
+  readonly event: ConnectionEvent
+  readonly delivery: DeliveryRun<Native>
+  /** Whether it holds the lock of its connection. */
+  hasConnection: boolean
+  /** Whether it holds a slot. */
+  hasSlot: boolean
+  /** Whether all middleware around the handler has ended. */
+  hasEnded: boolean
 }

@@ -1,13 +1,12 @@
 import { isPromiseLike } from '@signalr-events/internal'
 import type { Abort } from './abort.js'
+import type { DeliveryRun, EventRun } from './context.js'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
-import { Idle } from './idle.js'
-import { type Chain, compose, type Middleware, type Passage } from './middleware.js'
-import { Mutex } from './mutex.js'
+import { Mutex, Semaphore } from './locks.js'
+import { type Chain, compose, type Middleware } from './middleware.js'
 import { Pacer } from './pacer.js'
-import { Semaphore } from './semaphore.js'
 
 /** The first failure of a delivery, if any. */
 type Failure = WebhookError | undefined
@@ -29,203 +28,136 @@ export interface DispatcherOptions<Native> {
  */
 export class Dispatcher<Native> {
   readonly #options: DispatcherOptions<Native>
-  readonly #chain: Chain<Native, EventRun<Native>>
-  readonly #hasMiddleware: boolean
+  readonly #chain: Chain<Native>
   readonly #connections = new Mutex()
   readonly #slots: Semaphore
   readonly #pacer = new Pacer()
-  readonly #idle = new Idle()
+  /** How many deliveries, and handlers in middleware, run; those that were abandoned too. */
+  #running = 0
+  #onIdle: (() => void)[] = []
 
   constructor(options: DispatcherOptions<Native>) {
     this.#options = options
     this.#slots = new Semaphore(options.concurrency)
     // The slot is taken inside the middleware: an event that waits there, say for a store, must not hold one.
-    this.#chain = compose(options.middleware, (run) => this.#handle(run))
-    this.#hasMiddleware = options.middleware.length > 0
+    this.#chain = compose(options.middleware, (run) => this.#handle(run), this.#fail)
   }
 
   /** Resolves when nothing runs any more, abandoned handlers included. */
-  whenIdle(): Promise<void> {
-    return this.#idle.whenIdle()
+  async whenIdle(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
+  }
+
+  /** Events that wait for their connection or for a slot, and handlers that hold a slot. */
+  get load(): { readonly waiting: number; readonly running: number } {
+    return { waiting: this.#connections.waiting + this.#slots.waiting, running: this.#slots.taken }
   }
 
   /** Handles the events of a delivery. Returns no promise if every event has settled by then. */
   dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
-    const delivery = new DeliveryRun(context, abort, this.#options.onFailure)
+    const delivery: DeliveryRun<Native> = { context, abort, failure: undefined }
     const pending: Promise<void>[] = []
     this.#pacer.begin()
-    let started = 0
+    // All are queued before the first waits, so that no later delivery overtakes them.
     for (const event of context.events) {
-      if (this.#pacer.isSliceOver) break
-      const running = this.#start(new EventRun(event, delivery))
+      const running = this.#start({ event, delivery, hasConnection: true, hasSlot: false, hasEnded: false })
       if (running !== undefined) pending.push(running)
-      started++
     }
-    const isDone = started === context.events.length
-    if (isDone && pending.length === 0) return delivery.failure
-    abort.onAbort(() => this.#abandon(delivery))
-    return this.#finish(delivery, pending, context.events.slice(started))
+    return pending.length === 0 ? delivery.failure : this.#finish(delivery, pending)
   }
 
-  async #finish(
-    delivery: DeliveryRun<Native>,
-    pending: Promise<void>[],
-    rest: readonly ConnectionEvent[],
-  ): Promise<Failure> {
-    // All are queued before the first waits, so that no later delivery overtakes them.
-    const queued = rest.map((event) => this.#enqueue(new EventRun(event, delivery)))
-    await Promise.all([...pending, ...queued])
+  async #finish(delivery: DeliveryRun<Native>, pending: Promise<void>[]): Promise<Failure> {
+    this.#running++
+    await Promise.all(pending)
+    this.#end()
     return delivery.failure
   }
 
-  /** Runs an event if its connection is free, or else when it is. */
+  /** Runs an event at once if its connection is free and there is time, or else later. */
   #start(run: EventRun<Native>): Promise<void> | undefined {
     const turn = this.#connections.acquire(run.event.connectionId)
-    return turn === undefined ? this.#run(run) : this.#runLater(run, turn)
+    if (turn === undefined && !this.#pacer.isSliceOver) return this.#run(run)
+    return this.#pacer.runAfter(turn, () => this.#run(run))
   }
 
-  #enqueue(run: EventRun<Native>): Promise<void> {
-    return this.#runLater(run, this.#connections.acquire(run.event.connectionId))
-  }
-
-  async #runLater(run: EventRun<Native>, turn: Promise<void> | undefined): Promise<void> {
-    await turn
-    while (this.#pacer.isSliceOver) await this.#pacer.nextTurn()
-    await this.#run(run)
-  }
-
-  /** Runs an event, whose connection is locked for it. */
   #run(run: EventRun<Native>): Promise<void> | undefined {
-    const { reason } = run.delivery.abort
     try {
-      if (reason !== undefined) throw reason
       const outcome = this.#chain(run)
       if (isPromiseLike(outcome)) return this.#settle(run, outcome)
     } catch (error) {
-      run.fail(error)
+      this.#fail(run, error)
     }
     this.#release(run)
     return undefined
   }
 
   async #settle(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
-    run.delivery.running.add(run)
-    this.#idle.begin()
+    run.delivery.abort.onAbort(() => this.#release(run))
     try {
       await outcome
     } catch (error) {
-      run.fail(error)
-    } finally {
-      run.hasEnded = true
-      this.#release(run)
-      this.#idle.end()
+      this.#fail(run, error)
     }
+    run.hasEnded = true
+    this.#release(run)
   }
 
   /** The innermost of the middleware: calls the handler, in a slot. */
   #handle(run: EventRun<Native>): unknown {
     const slot = this.#slots.acquire()
-    return slot === undefined ? this.#call(run) : this.#callLater(run, slot)
-  }
-
-  async #callLater(run: EventRun<Native>, slot: Promise<void>): Promise<void> {
-    await slot
-    while (this.#pacer.isSliceOver) await this.#pacer.nextTurn()
-    await this.#call(run)
+    return slot === undefined ? this.#call(run) : this.#pacer.runAfter(slot, () => this.#call(run))
   }
 
   #call(run: EventRun<Native>): unknown {
     run.hasSlot = true
-    const { reason } = run.delivery.abort
     let outcome: unknown
     try {
       // Middleware that threw meanwhile has decided about the event.
       if (run.hasEnded) return undefined
       // What is skipped was not handled, and must not be acknowledged.
-      if (reason !== undefined) throw reason
-      outcome = this.#options.handler(run.event, run.context)
+      if (run.delivery.abort.reason !== undefined) throw run.delivery.abort.reason
+      outcome = this.#options.handler(run.event, run.delivery.context)
     } finally {
       if (!isPromiseLike(outcome)) this.#releaseSlot(run)
     }
-    return this.#hasMiddleware && isPromiseLike(outcome) ? this.#watch(run, outcome) : outcome
+    const isInside = this.#options.middleware.length > 0
+    return isInside && isPromiseLike(outcome) ? this.#watch(run, outcome) : outcome
   }
 
   /** Releases the slot when the handler ends, which may be long before or after the middleware around it. */
   async #watch(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
-    this.#idle.begin()
+    this.#running++
     try {
       await outcome
     } catch (error) {
-      if (run.hasEnded) run.fail(error)
+      if (run.hasEnded) this.#fail(run, error)
       throw error
     } finally {
       this.#releaseSlot(run)
-      this.#idle.end()
+      this.#end()
     }
   }
 
-  #abandon({ running }: DeliveryRun<Native>): void {
-    for (const run of running) this.#release(run)
+  readonly #fail = ({ event, delivery }: EventRun<Native>, cause: unknown): void => {
+    const error = toFailure(cause)
+    if (statusOf(error.code) !== null) delivery.failure ??= error
+    // That the delivery aborted is reported once, with the answer.
+    if (error !== delivery.abort.reason) this.#options.onFailure(error, event, delivery.context)
   }
 
   #release(run: EventRun<Native>): void {
     this.#releaseSlot(run)
-    if (!run.hasConnection) return
+    if (run.hasConnection) this.#connections.release(run.event.connectionId)
     run.hasConnection = false
-    run.delivery.running.delete(run)
-    this.#connections.release(run.event.connectionId)
   }
 
   #releaseSlot(run: EventRun<Native>): void {
-    if (!run.hasSlot) return
+    if (run.hasSlot) this.#slots.release()
     run.hasSlot = false
-    this.#slots.release()
-  }
-}
-
-/** A delivery while its events are handled. */
-class DeliveryRun<Native> {
-  /** Events whose middleware or handler runs. */
-  readonly running = new Set<EventRun<Native>>()
-  failure: Failure
-  readonly context: Context<Native>
-  readonly abort: Abort
-  readonly onFailure: DispatcherOptions<Native>['onFailure']
-
-  constructor(context: Context<Native>, abort: Abort, onFailure: DispatcherOptions<Native>['onFailure']) {
-    this.context = context
-    this.abort = abort
-    this.onFailure = onFailure
-  }
-}
-
-/** An event while it is handled. */
-class EventRun<Native> implements Passage<Native> {
-  /** Whether it holds the lock of its connection. */
-  hasConnection = true
-  /** Whether it holds a slot. */
-  hasSlot = false
-  /** Whether all middleware around the handler has ended. */
-  hasEnded = false
-
-  readonly event: ConnectionEvent
-  readonly delivery: DeliveryRun<Native>
-
-  constructor(event: ConnectionEvent, delivery: DeliveryRun<Native>) {
-    this.event = event
-    this.delivery = delivery
   }
 
-  get context(): Context<Native> {
-    return this.delivery.context
-  }
-
-  fail(cause: unknown): void {
-    const { abort, context, onFailure } = this.delivery
-    const error = toFailure(cause)
-    if (statusOf(error.code) !== null) this.delivery.failure ??= error
-    // That the delivery aborted is reported once, with the answer.
-    if (error !== abort.reason) onFailure(error, this.event, context)
+  #end(): void {
+    if (--this.#running === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 }
 

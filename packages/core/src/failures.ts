@@ -8,6 +8,8 @@ export interface Failure {
   readonly description: string
   /** What to do. */
   readonly fix: string
+  /** The level to log it at. Logging libraries have a method of this name. */
+  readonly level: 'error' | 'warn' | 'info'
 }
 
 const fixes: Readonly<Record<FailureCode, string>> = {
@@ -48,8 +50,38 @@ const fixes: Readonly<Record<FailureCode, string>> = {
 }
 
 /**
- * Every failure with its status, description and fix. It is a separate entry, because only documentation and tools need
- * all of it.
+ * Failures of yours are errors. What strangers can cause is a warning at most: they must not be able to wake anybody.
+ * What passes by itself is information.
+ */
+const levels: Readonly<Record<FailureCode, Failure['level']>> = {
+  ORIGIN_NOT_ALLOWED: 'warn',
+  METHOD_NOT_ALLOWED: 'warn',
+  UNAUTHORIZED: 'warn',
+  AUTHORIZE_FAILED: 'error',
+  NOT_ALLOWED: 'warn',
+  BODY_TOO_LARGE: 'error',
+  BODY_CONSUMED: 'error',
+  CLIENT_ABORTED: 'info',
+  UNSUPPORTED_ENCODING: 'error',
+  NOT_JSON: 'warn',
+  NOT_A_DELIVERY: 'warn',
+  INVALID_EVENT: 'warn',
+  HANDLER_FAILED: 'error',
+  DROPPED: 'info',
+  STORE_FAILED: 'error',
+  NOT_REMEMBERED: 'warn',
+  OVERLOADED: 'warn',
+  DEADLINE_PASSED: 'error',
+  CLOSING: 'info',
+  HOOK_FAILED: 'error',
+  NO_PATH: 'warn',
+  WRONG_PATH: 'warn',
+  INTERNAL: 'error',
+}
+
+/**
+ * Every failure with its status, description, fix and log level. It is a separate entry, because only documentation and
+ * tools need all of it.
  *
  * @example
  * ```ts
@@ -60,6 +92,7 @@ const fixes: Readonly<Record<FailureCode, string>> = {
  */
 export const failures: Readonly<Record<FailureCode, Failure>> = Object.fromEntries(
   Object.entries(failureMessages).map(([code, [status, message]]) => {
-    return [code, { status, description: message, fix: fixes[code as FailureCode] }]
+    const name = code as FailureCode
+    return [code, { status, description: message, fix: fixes[name], level: levels[name] }]
   }),
 ) as Record<FailureCode, Failure>

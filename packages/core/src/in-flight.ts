@@ -32,6 +32,10 @@ export class InFlight {
     this.#limits = limits
   }
 
+  get deliveries(): number {
+    return this.#deliveries
+  }
+
   /**
    * Counts a delivery before its body is read, with the size that its head declares.
    *

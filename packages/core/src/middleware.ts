@@ -1,3 +1,4 @@
+import type { EventRun } from './context.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context } from './handlers.js'
 
@@ -29,64 +30,49 @@ export type Middleware<Native = unknown> = (
   next: () => Promise<void>,
 ) => void | Promise<void>
 
-/** An event on its way through the middleware to its handler. */
-export interface Passage<Native> {
-  readonly event: ConnectionEvent
-  readonly context: Context<Native>
-  /** Fails the event, also after it was handled. */
-  fail(error: unknown): void
-}
-
 /** A handler with the middleware around it. A promise is awaited. */
-export type Chain<Native, Passing extends Passage<Native>> = (passage: Passing) => unknown
+export type Chain<Native> = (run: EventRun<Native>) => unknown
 
-/** Puts middleware around a handler, the first outermost. */
-export function compose<Native, Passing extends Passage<Native>>(
+/**
+ * Puts middleware around a handler, the first outermost.
+ *
+ * @param fail fails an event, also after it was handled
+ */
+export function compose<Native>(
   middleware: readonly Middleware<Native>[],
-  handle: Chain<Native, Passing>,
-): Chain<Native, Passing> {
-  return middleware.reduceRight<Chain<Native, Passing>>(
-    (inner, outer) => (passage) => runLayer(outer, inner, passage),
-    handle,
-  )
-}
+  handle: Chain<Native>,
+  fail: (run: EventRun<Native>, error: unknown) => void,
+): Chain<Native> {
+  return middleware.reduceRight<Chain<Native>>((inner, outer) => {
+    return async (run) => {
+      // What has waited until now, say for its connection, does not start.
+      if (run.delivery.abort.reason !== undefined) throw run.delivery.abort.reason
+      let inside: Promise<unknown> | undefined
+      let misuse: Error | undefined
+      let hasEnded = false
 
-async function runLayer<Native, Passing extends Passage<Native>>(
-  middleware: Middleware<Native>,
-  inner: Chain<Native, Passing>,
-  passage: Passing,
-): Promise<void> {
-  let inside: Promise<void> | undefined
-  let misuse: Error | undefined
-  let hasEnded = false
+      async function next(): Promise<void> {
+        if (inside !== undefined || hasEnded) {
+          misuse = new Error(`middleware called next() ${hasEnded ? 'after it had ended' : 'twice'}`)
+          if (hasEnded) fail(run, misuse)
+          throw misuse
+        }
+        inside = (async () => inner(run))()
+        await inside
+      }
 
-  function next(): Promise<void> {
-    if (inside === undefined && !hasEnded) {
-      inside = call(inner, passage)
-      return quietly(inside)
+      try {
+        await outer(run.event, run.delivery.context, () => quietly(next()))
+      } finally {
+        hasEnded = true
+      }
+      await inside
+      if (misuse !== undefined) throw misuse
     }
-    misuse = new Error(`middleware called next() ${hasEnded ? 'after it had ended' : 'twice'}`)
-    if (hasEnded) passage.fail(misuse)
-    return quietly(Promise.reject(misuse))
-  }
-
-  try {
-    await middleware(passage.event, passage.context, next)
-  } finally {
-    hasEnded = true
-  }
-  await inside
-  if (misuse !== undefined) throw misuse
+  }, handle)
 }
 
-async function call<Native, Passing extends Passage<Native>>(
-  chain: Chain<Native, Passing>,
-  passage: Passing,
-): Promise<void> {
-  await chain(passage)
-}
-
-/** A promise whose rejection need not be looked at: the layer does so itself. */
+/** A promise whose rejection need not be looked at: what is inside is looked at when the middleware has ended. */
 function quietly(promise: Promise<void>): Promise<void> {
   promise.catch(() => {})
   return promise

@@ -19,13 +19,17 @@ export class Pacer {
     return globalThis.setImmediate !== undefined && performance.now() >= this.#sliceEndsAt
   }
 
-  /** Waits for the next turn of the event loop, and begins a slice. */
-  nextTurn(): Promise<void> {
-    this.#turn ??= this.#waitForTurn()
-    return this.#turn
+  /** Does work when `ready` has resolved and a slice has time left. */
+  async runAfter(ready: Promise<void> | undefined, work: () => unknown): Promise<void> {
+    await ready
+    while (this.isSliceOver) {
+      this.#turn ??= this.#nextTurn()
+      await this.#turn
+    }
+    await work()
   }
 
-  async #waitForTurn(): Promise<void> {
+  async #nextTurn(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate?.(resolve))
     this.#turn = undefined
     this.begin()

@@ -7,6 +7,9 @@ import type { ErrorContext, Settings } from './options.js'
 /** The delivery of a report. A {@link Context} is one. */
 type About<Native> = Pick<ErrorContext<Native>, 'delivery' | 'native'>
 
+/** Receives every error, next to `onError`. What it throws or rejects with is ignored. */
+export type ErrorListener = (error: WebhookError, context: ErrorContext) => unknown
+
 /** Calls the user's hooks. Nothing that a hook does or throws changes the answer. */
 export interface Reporter<Native> {
   failed(error: WebhookError, about: About<Native>, event?: ConnectionEvent, raw?: unknown): void
@@ -14,6 +17,8 @@ export interface Reporter<Native> {
   unsubscribed(about: About<Native>): void
   /** Reports a code the first time only: it is about the server, not about the delivery. */
   once(error: WebhookError, about: About<Native>): void
+  /** Adds a listener. Returns a function that removes it. */
+  listen(listener: ErrorListener): () => void
 }
 
 type Hooks<Native> = Pick<Settings<Native>, 'onError' | 'onUnknown' | 'onUnsubscribe'>
@@ -23,11 +28,25 @@ export function createReporter<Native>({
   onUnknown,
   onUnsubscribe,
 }: Hooks<Native>): Reporter<Native> {
+  const listeners = new Set<ErrorListener>()
   const failed: Reporter<Native>['failed'] = (error, { delivery, native }, event, raw) => {
+    const context = { delivery, event, raw, native }
     attempt(
-      () => onError(error, { delivery, event, raw, native }),
+      () => onError(error, context),
       () => {},
     )
+    for (const listener of listeners)
+      attempt(
+        () => listener(error, context),
+        () => {},
+      )
+  }
+
+  function listen(listener: ErrorListener): () => void {
+    // Each call counts, also for a function that is already listening.
+    const added: ErrorListener = (error, context) => listener(error, context)
+    listeners.add(added)
+    return () => void listeners.delete(added)
   }
 
   function call(hook: () => unknown, about: About<Native>): void {
@@ -51,7 +70,7 @@ export function createReporter<Native>({
     failed(error, about)
   }
 
-  return { failed, decoded, unsubscribed, once }
+  return { failed, decoded, unsubscribed, once, listen }
 }
 
 /** A line for each failure; what a handler threw with its stack. */

@@ -15,8 +15,23 @@ import { type ErrorContext, readOptions, type WebhookOptions } from './options.j
 import { read, sizeOf } from './read.js'
 import { isAt, isEventGrids } from './recognize.js'
 import { deliveryFailure, errorResponse, handshakeResponse, okResponse, validationResponse } from './reply.js'
-import { createReporter } from './report.js'
+import { createReporter, type ErrorListener } from './report.js'
 import { readPath } from './url.js'
+
+/** What a webhook does at the moment. */
+export interface WebhookStats {
+  /** Deliveries in flight, at most `maxDeliveries`. */
+  readonly deliveries: number
+  /** Events that wait for an earlier event of their connection, or for one of the `concurrency` slots. */
+  readonly waiting: number
+  /** Handlers that run, at most `concurrency`. Those that were abandoned at the deadline do not count. */
+  readonly running: number
+  /**
+   * When the last delivery arrived that was allowed and could be read, in milliseconds since 1970. Handshakes do not
+   * count.
+   */
+  readonly lastDeliveryAt: number | undefined
+}
 
 /** Receives Event Grid's requests, whatever the framework. */
 export interface Webhook<Native = unknown> {
@@ -26,6 +41,13 @@ export interface Webhook<Native = unknown> {
   readonly handle: (request: WebhookRequest<Native>) => Promise<WebhookResponse>
   /** Whether `close` was called, for the readiness probe of a server. */
   readonly closing: boolean
+  /** What the webhook does at the moment, for gauges and health checks. Each read makes an object. */
+  readonly stats: WebhookStats
+  /**
+   * Adds a listener that receives every error, next to the option `onError`, which stays as it is. It cannot change an
+   * answer. Returns a function that removes the listener.
+   */
+  readonly onError: (listener: ErrorListener) => () => void
   /**
    * Stops: from now on requests get 503, which Event Grid retries. Resolves when the running ones are answered;
    * after `timeoutMs` milliseconds those that are left get 503, and their `context.signal` aborts. Handlers that
@@ -74,6 +96,7 @@ export function createWebhook<Native = unknown>(
   })
   const inFlight = new InFlight(settings)
   let closing = false
+  let lastDeliveryAt: number | undefined
 
   // Values that are not promises are not awaited: a delivery that never waits needs neither timer nor signal.
   async function answer(request: WebhookRequest<Native>, abort: Abort): Promise<WebhookResponse> {
@@ -101,6 +124,7 @@ export function createWebhook<Native = unknown>(
       const value = read(received, request, maxBodyBytes)
       const decoded = decode(value, request, allowed)
       if (decoded.validationCode !== undefined) return validationResponse(decoded.validationCode)
+      lastDeliveryAt = head.receivedAt
       const context = new DeliveryContext(
         toDelivery(head, decoded.schema ?? 'eventgrid'),
         decoded.events,
@@ -143,6 +167,12 @@ export function createWebhook<Native = unknown>(
     get closing() {
       return closing
     },
+
+    get stats() {
+      return { deliveries: inFlight.deliveries, ...dispatcher.load, lastDeliveryAt }
+    },
+
+    onError: reporter.listen,
 
     recognizes(request) {
       if (path === undefined) return isEventGrids(request, allowed)

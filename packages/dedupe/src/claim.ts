@@ -10,8 +10,7 @@ export interface Claim {
 
 /** What the store says of a key. */
 export interface Claimed {
-  readonly key: string
-  readonly state: ClaimState
+  state: ClaimState
   readonly claim: Claim
 }
 
@@ -23,10 +22,7 @@ export async function claimKeys(
   const endsAt = Date.now() + lease
   const states: unknown = await store.claim(keys, lease)
   checkStates(states, keys.length)
-  return states.map((state, i) => {
-    const key = keys[i] ?? ''
-    return { key, state, claim: { key, endsAt } }
-  })
+  return states.map((state, i) => ({ state, claim: { key: keys[i] ?? '', endsAt } }))
 }
 
 function checkStates(states: unknown, length: number): asserts states is readonly ClaimState[] {

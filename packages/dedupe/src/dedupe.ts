@@ -1,9 +1,23 @@
-import { type Context, isWebhookError, type Middleware, WebhookError } from '@signalr-events/core'
+import {
+  type ConnectionEvent,
+  type Context,
+  isWebhookError,
+  type Middleware,
+  WebhookError,
+} from '@signalr-events/core'
+import { isPromiseLike } from '@signalr-events/internal'
 import { batchCalls } from './batch.js'
 import type { Claim } from './claim.js'
 import { DeliveryClaims } from './claims.js'
-import { createMark } from './mark.js'
+import { markAgain } from './mark.js'
 import { type DedupeOptions, readOptions } from './options.js'
+import { Waits } from './waits.js'
+
+/** Middleware that lets each event through once. */
+export interface Dedupe extends Middleware {
+  /** Events that wait for a claim of another delivery or instance, for gauges. */
+  readonly waiting: number
+}
 
 /**
  * Middleware that lets each event through once, across deliveries and, with a shared store, across instances. A
@@ -26,49 +40,74 @@ import { type DedupeOptions, readOptions } from './options.js'
  * console.log(handled) // 1
  * ```
  */
-export function dedupe(options: DedupeOptions): Middleware {
+export function dedupe(options: DedupeOptions): Dedupe {
   const settings = readOptions(options)
-  const { store, onStoreError } = settings
-  const mark = createMark(settings)
+  const { store, retention, onStoreError, onDuplicate } = settings
+  const waits = new Waits()
+  const mark = batchCalls(async (keys) => store.done(keys, retention))
   const release = batchCalls(async (keys) => store.release(keys))
   const deliveries = new WeakMap<Context, DeliveryClaims>()
 
   function claimsOf(context: Context): DeliveryClaims {
-    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context)
+    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context, waits)
     deliveries.set(context, claims)
     return claims
   }
 
-  /** Runs what is inside. Resolves with an error that acknowledges the event, if there is one. */
-  async function handle(claim: Claim, next: () => Promise<void>): Promise<unknown> {
-    try {
-      await next()
-      return undefined
-    } catch (error) {
-      if (isAcknowledged(error)) return error
-      // Without the store, the lease ends by itself.
-      await release(claim.key).catch(() => {})
-      throw error
-    }
+  /** Handles an event without a claim, or not at all. */
+  async function handleUnclaimed(
+    context: Context,
+    next: () => Promise<void>,
+    cause: unknown,
+  ): Promise<never> {
+    context.signal.throwIfAborted()
+    if (onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
+    await next()
+    throw new WebhookError('NOT_REMEMBERED', { cause })
   }
 
-  return async (event, context, next) => {
+  /** Marks what was acknowledged, or else gives its claim back. */
+  async function fail(error: unknown, claim: Claim, context: Context): Promise<never> {
+    // Without the store, the lease ends by itself. That it was dropped says more than that the store failed afterwards.
+    if (!isAcknowledged(error)) await release(claim.key).catch(() => {})
+    else
+      await mark(claim.key)
+        .catch((cause) => markAgain(mark, claim, context, cause))
+        .catch(() => {})
+    throw error
+  }
+
+  /** What the hook throws or rejects with changes nothing: the event was handled before. */
+  async function reportDuplicate(event: ConnectionEvent, context: Context): Promise<void> {
+    try {
+      await onDuplicate?.(event, context)
+    } catch {}
+  }
+
+  // Nothing is awaited for each event but its handler: a claim and a mark have a promise for all of them.
+  const middleware: Middleware = async (event, context, next) => {
+    const claims = claimsOf(context)
     let claim: Claim | undefined
     try {
-      claim = await claimsOf(context).take(event)
+      await claims.claimed
+      const taken = claims.take(event)
+      claim = isPromiseLike(taken) ? await taken : taken
     } catch (cause) {
-      context.signal.throwIfAborted()
-      if (onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
-      await next()
-      throw new WebhookError('NOT_REMEMBERED', { cause })
+      return handleUnclaimed(context, next, cause)
     }
-    if (claim === undefined) return
-    const acknowledged = await handle(claim, next)
-    if (acknowledged === undefined) return mark(claim, context)
-    // That it was dropped says more than that the store failed afterwards.
-    await mark(claim, context).catch(() => {})
-    throw acknowledged
+    if (claim === undefined) return void reportDuplicate(event, context)
+    try {
+      await next()
+    } catch (error) {
+      return fail(error, claim, context)
+    }
+    try {
+      await mark(claim.key)
+    } catch (cause) {
+      await markAgain(mark, claim, context, cause)
+    }
   }
+  return Object.defineProperty(middleware, 'waiting', { get: () => waits.count }) as Dedupe
 }
 
 /** Whether an error means that the event is acknowledged, and so never delivered again. */

@@ -4,19 +4,32 @@ import type { ConnectionEvent } from '@signalr-events/core'
 const MAX_KEY_LENGTH = 512
 
 /** A source and its digest. One is enough: the events of a delivery have the same, and so have most deliveries. */
-let last: { readonly source: string; readonly digest: Promise<string> } | undefined
+let last: { readonly source: string; readonly digest: string } | undefined
 
 /**
- * The key of an event, which is the same for two copies of the event and different for two events. An id is unique
- * only together with source and type, and Microsoft writes the source in any case.
+ * The keys of events, in order. A key is the same for two copies of an event and different for two events. An id is
+ * unique only together with source and type, and Microsoft writes the source in any case.
  */
-export async function toKey({ source, type, id, connectionId }: ConnectionEvent): Promise<string> {
-  // A source is as long as the rest of the key, and in memory each key would keep it.
-  if (last?.source !== source) last = { source, digest: digest(source.toLowerCase()) }
-  const scope = await last.digest
-  // `join` makes a string of one piece, which takes less memory than one that JSON puts together.
-  const key = [scope, type.charAt(0), JSON.stringify(id), JSON.stringify(connectionId)].join()
-  return key.length <= MAX_KEY_LENGTH ? key : digest(key)
+export async function toKeys(events: readonly ConnectionEvent[]): Promise<string[]> {
+  const keys: string[] = []
+  for (const { source, type, id, connectionId } of events) {
+    // A source is as long as the rest of the key, and in memory each key would keep it.
+    let scope = last
+    if (scope?.source !== source) {
+      scope = { source, digest: await digest(source.toLowerCase()) }
+      last = scope
+    }
+    // `join` makes a string of one piece, which takes less memory than one that JSON puts together.
+    const key = [scope.digest, type.charAt(0), JSON.stringify(id), JSON.stringify(connectionId)].join()
+    keys.push(key.length <= MAX_KEY_LENGTH ? key : await digest(key))
+  }
+  return keys
+}
+
+/** The key of one event. */
+export async function toKey(event: ConnectionEvent): Promise<string> {
+  const [key = ''] = await toKeys([event])
+  return key
 }
 
 /** 120 bits of the SHA-256 of a text, as 20 characters. JSON keeps apart lone surrogates, which are the same in UTF-8. */

@@ -37,6 +37,11 @@ export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
     sweepSize = Math.max(SWEEP_SIZE, 2 * claims.size)
   }
 
+  /** V8 keeps the old tables of a map that grows and shrinks, and what was in them, until a full collection. */
+  function renew(): void {
+    if (claims.size === 0) claims = new Map()
+  }
+
   return {
     async claim(keys, leaseMs) {
       const now = Date.now()
@@ -51,10 +56,12 @@ export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
         claims.delete(key)
         done.add(key, now, retentionMs)
       }
+      renew()
     },
 
     async release(keys) {
       for (const key of keys) claims.delete(key)
+      renew()
     },
   }
 }

@@ -1,4 +1,5 @@
-import { type Rules, readOptions as read } from '@signalr-events/internal'
+import type { ConnectionEvent, Context } from '@signalr-events/core'
+import { isFunction, type Rules, readOptions as read } from '@signalr-events/internal'
 import type { Store } from './store.js'
 
 /** Options of {@link dedupe}. */
@@ -25,10 +26,17 @@ export interface DedupeOptions {
    * @default 'retry'
    */
   readonly onStoreError?: 'retry' | 'continue' | undefined
+  /**
+   * Called with every event that is acknowledged because it was handled before, for your log or metrics. It cannot
+   * change an answer.
+   */
+  readonly onDuplicate?: ((event: ConnectionEvent, context: Context) => unknown) | undefined
 }
 
 /** Options checked, with their defaults filled in. */
-export type DedupeSettings = { readonly [Name in keyof DedupeOptions]-?: NonNullable<DedupeOptions[Name]> }
+export type DedupeSettings = {
+  readonly [Name in Exclude<keyof DedupeOptions, 'onDuplicate'>]-?: NonNullable<DedupeOptions[Name]>
+} & Pick<DedupeOptions, 'onDuplicate'>
 
 const isMs = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 1
 const isStore = (value: unknown): boolean =>
@@ -41,6 +49,7 @@ const rules: Rules<DedupeOptions> = {
   lease: [isMs, 'milliseconds, at least 1'],
   retention: [isMs, 'milliseconds, at least 1'],
   onStoreError: [(value) => value === 'retry' || value === 'continue', "'retry' or 'continue'"],
+  onDuplicate: [isFunction, 'a function'],
 }
 
 /** Checks options and fills in the defaults. @throws {TypeError} for an unknown name or a wrong value */

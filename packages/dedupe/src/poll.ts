@@ -49,7 +49,8 @@ export class Poll {
     this.#isAsking = false
   }
 
-  #settle({ key, state, claim }: Claimed): void {
+  #settle({ state, claim }: Claimed): void {
+    const { key } = claim
     const waiters = this.#waiting.get(key) ?? []
     if (state === 'running') return
     // A free key is ours once: a second copy of the event goes on waiting, for the first.

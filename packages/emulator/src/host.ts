@@ -1,13 +1,7 @@
-/** Whether an address or host name is of this machine alone. */
-export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)
-}
+import { isLoopback, toHostName } from '@signalr-events/internal'
 
 /** Loopback has several names, which count as one. */
 export const toCanonicalHost = (host: string): string => (isLoopback(host) ? 'localhost' : host.toLowerCase())
-
-/** The name in a `Host` header, without the port. */
-export const toHostName = (header: string): string => header.replace(/:\d*$/, '')
 
 /**
  * Whether to answer a request, by its `Host`. A web page can give its own name the address of this machine (DNS

@@ -11,4 +11,5 @@ export type {
   Warning,
 } from './options.js'
 export { startSignalRService } from './service.js'
+export { WELL_KNOWN_ACCESS_KEY } from './settings.js'
 export type { ClientToNegotiate, RestartOptions, SignalRService } from './types.js'

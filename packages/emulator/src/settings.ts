@@ -1,5 +1,4 @@
-import { toMilliseconds } from '@signalr-events/internal'
-import { isLoopback } from './host.js'
+import { isLoopback, toMilliseconds } from '@signalr-events/internal'
 import { createIds } from './ids.js'
 import type {
   ConnectionChange,
@@ -33,14 +32,15 @@ export interface Settings {
 }
 
 const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i)).join('')
-/** The key of Microsoft's emulator, which everybody knows. */
-const wellKnownKey = `${letters}0123456789${letters.slice(0, 8)}`
+
+/** The access key of Microsoft's emulator, which everybody knows. It is the default of `accessKeys`. */
+export const WELL_KNOWN_ACCESS_KEY: string = `${letters}0123456789${letters.slice(0, 8)}`
 
 /** Checks the options. @throws {TypeError} */
 export function readSettings(options: SignalRServiceOptions): Settings {
   const read = checkOptions(options)
-  const { host, accessKeys = [wellKnownKey], eventGrid, onWarning, onConnection } = read
-  if (accessKeys.includes(wellKnownKey) && !isLoopback(host)) {
+  const { host, accessKeys = [WELL_KNOWN_ACCESS_KEY], eventGrid, onWarning, onConnection } = read
+  if (accessKeys.includes(WELL_KNOWN_ACCESS_KEY) && !isLoopback(host)) {
     throw new TypeError(
       `startSignalRService: 'host' ${host} needs your own 'accessKeys', since everybody knows the default key`,
     )

@@ -47,7 +47,7 @@ export function entra(options: EntraOptions): Authorize {
   const findKeys = createKeys(settings.keysUrl, settings.tenantId)
   return async (request) => {
     try {
-      await checkToken(readToken(request.header('authorization')), settings, findKeys)
+      await checkToken(readToken(request.header(settings.header)), settings, findKeys)
       return true
     } catch (error) {
       const isRefusal = error instanceof EntraError && entraFailures[error.code].status === 401

@@ -31,10 +31,16 @@ export interface EntraOptions {
   /**
    * URL of the tenant's keys, if the server cannot reach the login host: a mirror of
    * `https://<login host>/<tenantId>/discovery/v2.0/keys`. Anyone who controls the mirror can forge tokens, so it must
-   * be https, or http on the same machine.
+   * be https, or http on the same machine. If the application has a signing key of its own, as claims mapping needs
+   * it, add `?appid=<client id>` to that URL.
    * @default the keys of the tenant in its cloud
    */
   readonly keysUrl?: string | undefined
+  /**
+   * The header that holds the token, if a platform in front puts it elsewhere and replaces `Authorization` by its own.
+   * @default 'authorization'
+   */
+  readonly header?: string | undefined
 }
 
 /** Options checked, with their defaults filled in. */
@@ -49,6 +55,7 @@ export interface Settings {
   /** In seconds. */
   readonly clockTolerance: number
   readonly keysUrl: string
+  readonly header: string
 }
 
 const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
@@ -70,11 +77,15 @@ const rules: Rules<EntraOptions> = {
   role: [(value) => typeof value === 'boolean' || isName(value), 'true, false or the name of a role'],
   clockTolerance: [(value) => Number.isFinite(value) && (value as number) >= 0, 'seconds, 0 or more'],
   keysUrl: [isKeysUrl, 'an https URL'],
+  header: [
+    (value) => typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value),
+    'the name of a header',
+  ],
 }
 
 /** Checks options and fills in the defaults. @throws {TypeError} for an unknown name or a wrong value */
 export function readSettings(options: EntraOptions): Settings {
-  const defaults = { cloud: 'public', role: false, clockTolerance: 300 } as const
+  const defaults = { cloud: 'public', role: false, clockTolerance: 300, header: 'authorization' } as const
   const { audience, cloud, role, ...given } = readOptions<EntraOptions, typeof defaults>(
     'entra',
     options,
@@ -90,6 +101,7 @@ export function readSettings(options: EntraOptions): Settings {
     // biome-ignore lint/security/noSecrets: the documented name of a role
     role: role === true ? 'AzureEventGridSecureWebhookSubscriber' : role || undefined,
     clockTolerance: given.clockTolerance,
+    header: given.header,
     keysUrl: given.keysUrl ?? toKeysUrl(cloud, tenantId),
   }
 }

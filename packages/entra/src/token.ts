@@ -4,7 +4,7 @@ import type { FindKeys } from './keys.js'
 import type { Settings } from './options.js'
 
 /**
- * The token of an `Authorization` header. One without the scheme is accepted too: the signature is the proof, and
+ * The token of a header, which is `Authorization` by default. One without the scheme is accepted too: the signature is the proof, and
  * refusing a genuine token for its scheme would lose events.
  *
  * @throws {EntraError} `TOKEN_MISSING`

@@ -74,6 +74,28 @@ it.each([
   expect((await deliver(wrap(await tenant.sign(v1())))).code).toBe('ok')
 })
 
+it('another header, where a platform replaces Authorization by its own', async () => {
+  const { url: keysUrl } = await serveKeys(tenant.jwk)
+  const { send } = await serveEvents({ keysUrl, header: 'X-Forwarded-Authorization' })
+  const [delivery, token] = [cloudEvents.connected(), `Bearer ${await tenant.sign(v2())}`]
+  expect(await send(delivery, token, 'x-forwarded-authorization')).toMatchObject({ status: 200 })
+  expect(await send(delivery, token)).toMatchObject({ status: 401, code: 'TOKEN_MISSING' })
+})
+
+it('a key of the application, which the key server has below ?appid=', async () => {
+  const own = await createSigner('own-key')
+  const server = await serveKeys(tenant.jwk)
+  server.answer((req, res) => {
+    const isOwn = req.url?.endsWith(`?appid=${clientId}`)
+    res.end(JSON.stringify({ keys: [isOwn ? own.jwk : tenant.jwk] }))
+  })
+  const token = `Bearer ${await own.sign(v1())}`
+  const { deliver } = await serveEvents({ keysUrl: `${server.url}?appid=${clientId}` })
+  expect(await deliver(token)).toMatchObject({ status: 200 })
+  const { deliver: deliverWithout } = await serveEvents({ keysUrl: server.url })
+  expect(await deliverWithout(token)).toMatchObject({ status: 401, code: 'TOKEN_KEY_UNKNOWN' })
+})
+
 it('the CloudEvents handshake needs no token, the validation event does', async () => {
   const server = await serveKeys(tenant.jwk)
   const { send } = await serveEvents({ keysUrl: server.url })

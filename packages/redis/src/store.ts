@@ -46,22 +46,15 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     const endsAt = Date.now() + leaseMs
     const unique = [...new Set(keys)]
     const items = unique.map((key): HeldKey => ({ redisKey: toRedisKey(prefix, key), arg: token, endsAt }))
-    const sent = send(
-      scripts.claim,
-      items.map(({ redisKey }) => ({ redisKey })),
-      [token, toPx(leaseMs)],
-    )
+    const redisKeys = items.map(({ redisKey }) => ({ redisKey }))
+    const sent = send(scripts.claim, redisKeys, [token, toPx(leaseMs)])
     const letters = await inTime(sent).catch((error) => {
       void giveBack(sent, items)
       throw error
     })
-    const states = new Map<string, ClaimState>()
-    for (const [i, key] of unique.entries()) {
-      const [item, state] = [items[i], stateOfLetter[letters[i] ?? ''] ?? 'running']
-      states.set(key, state)
-      if (state === 'new' && item !== undefined) held.add(key, item)
-    }
-    return keys.map((key) => takeState(states, key))
+    const states = letters.map((letter) => stateOfLetter[letter] ?? 'running')
+    for (const [i, item] of items.entries()) if (states[i] === 'new') held.add(unique[i] ?? '', item)
+    return unique.length === keys.length ? states : spread(keys, unique, states)
   }
 
   /**
@@ -97,11 +90,18 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
 }
 
-/** The state of a key; a new one is running for all that ask after the first. */
-function takeState(states: Map<string, ClaimState>, key: string): ClaimState {
-  const state = states.get(key) ?? 'running'
-  if (state === 'new') states.set(key, 'running')
-  return state
+/** The states of keys of which some are twice in the list: a new one is running for all that ask after the first. */
+function spread(
+  keys: readonly string[],
+  unique: readonly string[],
+  states: readonly ClaimState[],
+): ClaimState[] {
+  const left = new Map(unique.map((key, i) => [key, states[i] ?? 'running']))
+  return keys.map((key) => {
+    const state = left.get(key) ?? 'running'
+    if (state === 'new') left.set(key, 'running')
+    return state
+  })
 }
 
 /** Redis takes whole milliseconds only. */

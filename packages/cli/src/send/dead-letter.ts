@@ -1,4 +1,4 @@
-import type { WireEvent } from './events.js'
+import type { WireEvent } from '../wire-event.js'
 
 // In CloudEvents, the names are in lower case. The last one is not documented, but it occurs.
 const added: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import type { EventGridRequest } from '@signalr-events/testing'
-import { describeEvent, readSchema, type WireEvent } from './events.js'
+import { describeEvent, type WireEvent } from '../wire-event.js'
+import { readSchema } from './events.js'
 import type { SendOptions } from './options.js'
 import { senders } from './sender.js'
 

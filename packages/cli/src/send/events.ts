@@ -1,9 +1,7 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import { cloudEvents, type DeliveryBuilder, type EventDetails, eventGrid } from '@signalr-events/testing'
+import type { WireEvent } from '../wire-event.js'
 import type { SendOptions } from './options.js'
-
-/** An event on the wire, in either schema. */
-export type WireEvent = Readonly<Record<string, unknown>>
 
 /** The request builders by schema. */
 export const builders: Readonly<Record<DeliverySchema, DeliveryBuilder<WireEvent>>> = {
@@ -36,22 +34,4 @@ export function readSchema(event: WireEvent): DeliverySchema | undefined {
   const has = (wanted: string) => names.some((name) => name.toLowerCase() === wanted)
   if (has('specversion')) return 'cloudevents'
   return has('eventtype') ? 'eventgrid' : undefined
-}
-
-const connectionType = /^Microsoft\.SignalRService\.ClientConnection((?:Disc|C)onnected)$/i
-
-const readType = (event: WireEvent): string => String(event['eventType'] ?? event['type'])
-
-/** Whether an event says that a client has connected or disconnected. */
-export function isConnectionEvent(event: WireEvent): boolean {
-  return connectionType.test(readType(event))
-}
-
-/** Describes an event in a few words: `connected ada`. */
-export function describeEvent(event: WireEvent): string {
-  const type = readType(event)
-  const [, change] = connectionType.exec(type) ?? []
-  if (change === undefined) return `${type} ${event['id'] ?? ''}`
-  const { userId } = Object(event['data']) as WireEvent
-  return `${change.toLowerCase()} ${userId || 'anonymous'}`
 }

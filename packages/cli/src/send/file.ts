@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { UsageError } from '../usage-error.js'
+import type { WireEvent } from '../wire-event.js'
 import { withoutDeadLetter } from './dead-letter.js'
-import { readSchema, type WireEvent } from './events.js'
+import { readSchema } from './events.js'
 import { findInvalidMember, isNestedTooDeeply } from './invalid-member.js'
 import { findObjects } from './objects.js'
 

@@ -1,6 +1,7 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import type { EventGridRequest } from '@signalr-events/testing'
-import { builders, readSchema, type WireEvent } from './events.js'
+import type { WireEvent } from '../wire-event.js'
+import { builders, readSchema } from './events.js'
 import type { SendOptions } from './options.js'
 
 /** A handshake to send. */

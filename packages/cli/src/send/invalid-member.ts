@@ -1,4 +1,4 @@
-import { isConnectionEvent, type WireEvent } from './events.js'
+import { isConnectionEvent, type WireEvent } from '../wire-event.js'
 
 /** Members of the data of a connection event, which are text if they are there. */
 const texts = ['timestamp', 'hubName', 'connectionId', 'userId', 'errorMessage'] as const

@@ -1,6 +1,7 @@
 import { classifyDelivery } from '@signalr-events/simulator'
 import type { DeliveryDetails, EventGridRequest } from '@signalr-events/testing'
-import { builders, readSchema, type WireEvent } from './events.js'
+import type { WireEvent } from '../wire-event.js'
+import { builders, readSchema } from './events.js'
 import { toRetryNote } from './retry-note.js'
 
 /** The outcome of a delivery. */

@@ -2,18 +2,21 @@ import { randomInt } from 'node:crypto'
 import { toMs } from '@signalr-events/simulator/duration'
 import { Command, Option } from 'commander'
 import type { Finish } from '../exit.js'
+import { faultsOption, maxUsers } from '../faults.js'
 import {
   headerOption,
   jsonOption,
+  parseNames,
   schemaOption,
   subscriptionOption,
   timeoutOption,
+  toDuration,
   toNumber,
   toWholeNumber,
   urlArgument,
 } from '../options.js'
 import { createRedaction } from '../redaction.js'
-import { maxUsers, parseFaults, parseNames, type SimulateOptions, toDuration } from './options.js'
+import type { SimulateOptions } from './options.js'
 
 const help = `
 Faults, each with an optional share from 0 to 1:
@@ -48,9 +51,7 @@ const trafficOptions: readonly Option[] = [
     toWholeNumber(1, Number.MAX_SAFE_INTEGER),
   ),
   new Option('--duration <time>', 'end after a time, such as 90s or 10m').argParser(toDuration('1s', '30d')),
-  new Option('--faults [list]', 'inject faults; without a list, a small share of all but bursts').argParser(
-    parseFaults,
-  ),
+  faultsOption('inject faults; without a list, a small share of all but bursts', { bursts: true }),
   new Option('--seed <n>', 'seed of a run to repeat (default: random)').argParser(
     toWholeNumber(0, 2 ** 32 - 1),
   ),

@@ -1,5 +1,5 @@
 import type { Clock, EventGridOptions, TrafficOptions } from '@signalr-events/simulator'
-import { toGridFaults } from './grid-faults.js'
+import { toGridFaults } from '../grid-faults.js'
 import type { SimulateOptions } from './options.js'
 import type { Stats } from './stats.js'
 

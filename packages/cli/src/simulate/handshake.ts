@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventGrid, Subscription } from '@signalr-events/simulator'
+import type { Output } from '../output.js'
 import { toWidth, wrap } from '../wrap.js'
-import type { Output } from './output.js'
 
 const pollMs = 20
 

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EventGrid, scaledClock, startEventGrid, type Traffic } from '@signalr-events/simulator'
 import { exitCodes } from '../exit.js'
+import { waitForListener } from '../listener.js'
+import type { Output } from '../output.js'
 import { createPaint } from '../paint.js'
 import { createRedaction } from '../redaction.js'
+import { listenForStopSignals } from '../stop-signals.js'
 import { toWidth } from '../wrap.js'
 import { saveDeadLetters } from './dead-letters.js'
 import { toGridOptions, toTrafficOptions } from './grid-options.js'
 import { waitForHandshake } from './handshake.js'
-import { waitForListener } from './listener.js'
 import type { SimulateOptions } from './options.js'
-import type { Output } from './output.js'
 import { follow, type Progress } from './progress.js'
 import { createStats, type Stats } from './stats.js'
-import { listenForStopSignals } from './stop-signals.js'
 import { toDocument } from './summary-json.js'
 import { toSummary } from './summary-text.js'
 import { createView } from './view.js'
@@ -29,7 +29,8 @@ export async function runSimulate(url: URL, options: SimulateOptions, out: Outpu
   const { deadLetter, wait, timeScale, json } = options
   // Fails now rather than after hours.
   if (deadLetter !== undefined) saveDeadLetters(deadLetter, [])
-  if (wait !== undefined) await waitForListener(url, wait, out)
+  if (wait !== undefined)
+    await waitForListener(url, wait, () => void out.write('Waiting for the server to listen.\n'))
   const clock = scaledClock(timeScale)
   const stats = createStats(clock, timeScale)
   const grid = await startEventGrid(toGridOptions(url, options, clock, stats))

@@ -1,8 +1,9 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
+import type { Output } from '../output.js'
 import { createPaint } from '../paint.js'
-import type { Output, View } from './output.js'
 import type { Progress } from './progress.js'
+import type { View } from './progress-view.js'
 import { toTable } from './text.js'
 
 const [hideCursor, showCursor] = ['\x1b[?25l', '\x1b[?25h']

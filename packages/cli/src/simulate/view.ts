@@ -1,5 +1,6 @@
+import type { Output } from '../output.js'
 import { toWidth } from '../wrap.js'
-import type { Output, View } from './output.js'
+import type { View } from './progress-view.js'
 import { createScreen } from './screen.js'
 import { toLine } from './text.js'
 

@@ -67,9 +67,13 @@ export async function serveEvents(options: Partial<EntraOptions>) {
   const { url, close } = await serve(express().use(signalrEvents(webhook)))
   onTestFinished(close)
 
-  async function send({ method, headers, body }: EventGridRequest, authorization?: string): Promise<Outcome> {
+  async function send(
+    { method, headers, body }: EventGridRequest,
+    authorization?: string,
+    header = 'authorization',
+  ): Promise<Outcome> {
     const id = crypto.randomUUID()
-    const more = { 'x-delivery': id, ...(authorization === undefined ? {} : { authorization }) }
+    const more = { 'x-delivery': id, ...(authorization === undefined ? {} : { [header]: authorization }) }
     const response = await fetch(url, { method, headers: { ...headers, ...more }, body: body ?? null })
     const error = errors.get(id)
     const outcome = { status: response.status, body: await response.text(), code: toCode(error), error }

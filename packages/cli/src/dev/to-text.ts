@@ -1,0 +1,62 @@
+import { toTime } from '../format.js'
+import { toOneLine } from '../one-line.js'
+import type { Color, Paint } from '../paint.js'
+import type { Activity, Client, Delivery } from './activity.js'
+
+/** Describes what has happened, in one line without control characters. */
+export function toText(activity: Activity, paint: Paint = (_, text) => text): string {
+  const line = (color: Color | undefined, text: string) => {
+    const plain = toOneLine(text, 1000)
+    return color === undefined ? plain : paint(color, plain)
+  }
+  switch (activity.type) {
+    case 'ready':
+      return line(undefined, `Service listens at ${activity.service}.`)
+    case 'waiting':
+      return line('dim', 'Waiting for the webhook to listen. Events are held until then.')
+    case 'handshake':
+      return line(activity.state === 'Succeeded' ? 'green' : 'red', toHandshake(activity))
+    case 'open':
+      return line('green', `+ ${toClient(activity)}`)
+    case 'gone':
+      return line('yellow', `- ${toClient(activity)}, ${activity.reason}`)
+    case 'published':
+      return line('dim', `${activity.event}: published`)
+    case 'delivery':
+      return line(deliveryColors[activity.next], toDelivery(activity))
+    case 'fault':
+      return line('yellow', `${activity.event}: injected ${activity.kind}`)
+    case 'action':
+      return line('bold', `* ${activity.action}${toConnections(activity)}`)
+    case 'warning':
+      return line('red', `! ${activity.code}: ${activity.message}`)
+  }
+}
+
+const deliveryColors = {
+  delivered: 'green',
+  retry: 'yellow',
+  dropped: 'red',
+  'dead-lettered': 'red',
+} as const satisfies Record<Delivery['next'], Color>
+
+function toClient({ userId = 'anonymous', hubName, transport, protocol }: Client): string {
+  return `${userId}: ${hubName}, ${transport}, ${protocol}`
+}
+
+function toHandshake({ state, reason, validationUrl }: Extract<Activity, { type: 'handshake' }>): string {
+  const url = validationUrl === undefined ? '' : ` Validate manually at ${validationUrl}`
+  return `Handshake → ${state}: ${reason}.${url}`
+}
+
+function toDelivery({ event, attempt, answer, durationMs, next, retryInMs }: Delivery): string {
+  const again = attempt > 1 ? ` (attempt ${attempt})` : ''
+  const then = retryInMs === undefined ? next : `retry in ${toTime(retryInMs)}`
+  const rest = next === 'delivered' ? '' : `, ${then}`
+  return `${event}${again} → ${answer} in ${toTime(durationMs)}${rest}`
+}
+
+function toConnections({ action, connections }: Extract<Activity, { type: 'action' }>): string {
+  if (action === 'restart' || action === 'crash') return ''
+  return connections === 1 ? ': 1 connection' : `: ${connections} connections`
+}

@@ -1,0 +1,189 @@
+import { signalrEvents } from '@signalr-events/express'
+import express from 'express'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { serve } from '../../../test/support/conformance.js'
+import { runCli, startCli } from './support/cli.js'
+import { connectClient, startDev } from './support/dev.js'
+import { acceptHandshake, startEndpoint } from './support/endpoint.js'
+import { printed } from './support/simulate.js'
+import { startWebhook } from './support/webhook.js'
+
+// `signalr-events dev` as it was built, with real clients and a webhook in Express.
+
+/** A port that was free a moment ago. */
+async function findPort(): Promise<string> {
+  const { url, close } = await serve(() => {})
+  await close()
+  return new URL(url).port
+}
+
+describe('the whole chain', () => {
+  it.each(['eventgrid', 'cloudevents'])('from a client to the handlers: %s', async (schema) => {
+    const { url, handled } = await startWebhook()
+    const dev = await startDev(url, '--schema', schema)
+    const client = await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'delivery', event: 'connected ada', answer: '200', next: 'delivered' })
+    await client.stop()
+    await dev.waitFor({ type: 'delivery', event: 'disconnected ada', answer: '200', next: 'delivered' })
+    expect(handled.map(({ event, delivery }) => [event.type, event.userId, delivery.schema])).toEqual([
+      ['connected', 'ada', schema],
+      ['disconnected', 'ada', schema],
+    ])
+    expect(await dev.stop()).toBe(0)
+    expect(dev.activities.map(({ type }) => type)).toEqual([
+      ...['ready', 'handshake', 'open', 'published', 'delivery'],
+      ...['gone', 'published', 'delivery'],
+    ])
+  })
+
+  it('as lines of text, without the key of the webhook', async () => {
+    const { url } = await startWebhook()
+    const child = startCli(['dev', `${url}/?key=s3cret`, '--port', '0', '--page-port', '0'])
+    onTestFinished(() => void child.kill())
+    const head = await printed(child, /Handshake → Succeeded/)
+    const [, connectionString = ''] = /^AzureSignalRConnectionString="(.*)"$/m.exec(head) ?? []
+    const rest = printed(child, /disconnected ada → 200 in .*\n/)
+    const connected = printed(child, /\nconnected ada → 200 in .*\n/)
+    const client = await connectClient(connectionString, 'ada')
+    await connected
+    await client.stop()
+    const lines = (await rest)
+      .replaceAll(/[\d.]+ m?s/g, '_')
+      .trim()
+      .split('\n')
+    expect(lines).toEqual([
+      '+ ada: chat, WebSockets, json',
+      'connected ada: published',
+      'connected ada → 200 in _',
+      '- ada: chat, WebSockets, json, client-close',
+      'disconnected ada: published',
+      'disconnected ada → 200 in _',
+    ])
+    expect(head).toMatch(
+      /^Webhook {2}.*\?key=…\nService {2}http:\/\/localhost:\d+\nPage {5}http:\/\/localhost:\d+\/\n/,
+    )
+    expect(head).not.toContain('s3cret')
+  })
+
+  it('clients that are connected when it stops are disconnected for the webhook', async () => {
+    const { url, handled } = await startWebhook()
+    const dev = await startDev(url)
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'delivery', next: 'delivered' })
+    expect(await dev.stop()).toBe(0)
+    expect(handled.map(({ event }) => event.type)).toEqual(['connected', 'disconnected'])
+  })
+})
+
+describe('a webhook that is not there yet', () => {
+  it('gets the events of clients that were earlier', async () => {
+    const port = await findPort()
+    const dev = await startDev(`http://127.0.0.1:${port}/`)
+    await dev.waitFor({ type: 'waiting' })
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'open', userId: 'ada' })
+    const users: unknown[] = []
+    const app = express().use(signalrEvents({ connected: ({ userId }) => void users.push(userId) }))
+    const server = app.listen(Number(port), '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await dev.waitFor({ type: 'delivery', event: 'connected ada', next: 'delivered' })
+    expect(users).toEqual(['ada'])
+  })
+
+  it('whose handshake fails is asked again, and each reason is shown once', async () => {
+    const { url } = await startEndpoint((request, i) =>
+      i < 2 ? { status: 404 } : (acceptHandshake(request) ?? { status: 200 }),
+    )
+    const dev = await startDev(url)
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'delivery', event: 'connected ada', next: 'delivered' })
+    const states = dev.activities.flatMap((each) => (each.type === 'handshake' ? [each.state] : []))
+    expect(states).toEqual(['Failed', 'Succeeded'])
+  })
+
+  it('until the end: the exit code is 1', async () => {
+    const dev = await startDev(`http://127.0.0.1:${await findPort()}/`)
+    await dev.waitFor({ type: 'waiting' })
+    expect(await dev.stop()).toBe(1)
+  })
+})
+
+it('a delivery that fails is retried, and both are shown', async () => {
+  let failures = 1
+  const { url } = await startEndpoint(
+    (request) => acceptHandshake(request) ?? { status: failures-- > 0 ? 503 : 200 },
+  )
+  const dev = await startDev(url, '--time-scale', '1000')
+  await connectClient(dev.connectionString, 'ada')
+  await dev.waitFor({ type: 'delivery', attempt: 1, answer: '503', next: 'retry' })
+  await dev.waitFor({ type: 'delivery', attempt: 2, answer: '200', next: 'delivered' })
+})
+
+it('faults are injected and shown', async () => {
+  const { url, handled } = await startWebhook()
+  const dev = await startDev(url, '--faults=duplicates=1', '--time-scale', '1000')
+  await connectClient(dev.connectionString, 'ada')
+  await dev.waitFor({ type: 'fault', kind: 'duplicate', event: 'connected ada' })
+  await expect.poll(() => handled.length).toBe(2)
+})
+
+describe('the connection string', () => {
+  it.each([[[]], [['--access-key', 'my-own-key']]])('is known before the start: %o', async (more) => {
+    const port = await findPort()
+    const { stdout, code } = await runCli(['dev', '--connection-string', '--port', port, ...more])
+    const { url } = await startWebhook()
+    const dev = await startDev(url, '--port', port, ...more)
+    expect([code, stdout]).toEqual([0, `${dev.connectionString}\n`])
+  })
+
+  it('is that of the emulator by default', async () => {
+    const { stdout } = await runCli(['dev', '--connection-string'])
+    expect(stdout).toMatch(/^Endpoint=http:\/\/localhost:8888;AccessKey=[A-Z\d]{44};Version=1\.0;\n$/)
+  })
+})
+
+describe('what cannot be done ends with exit code 2', () => {
+  it.each([
+    ['no URL', [], "missing required argument 'url'"],
+    ['a fault that is about traffic', ['http://a', '--faults=bursts'], 'Faults are duplicates'],
+    ['a key that no connection string can hold', ['http://a', '--access-key', 'a;b'], 'spaces or semicolons'],
+    ['no such port', ['http://a', '--port', '65536'], 'It is not a number from 0 to 65535'],
+    ['the connection string of any port', ['--connection-string', '--port', '0'], 'is not known beforehand'],
+    ['no such hub', ['http://a', '--port', '0', '--hub', '9'], 'no hub can have this name'],
+  ])('%s', async (_, args, words) => {
+    const { code, stdout, stderr } = await runCli(['dev', ...args])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(words)
+  })
+
+  it.each(['--port', '--page-port'])('a %s that is in use', async (option) => {
+    const { url } = await startWebhook()
+    const { port } = new URL(url)
+    const ports = option === '--port' ? ['--page-port', '0'] : ['--port', '0']
+    const { code, stdout, stderr } = await runCli(['dev', url, option, port, ...ports])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(new RegExp(`^error: port ${port} is in use: .*${option} takes another\n$`))
+  })
+})
+
+it('sends headers with every POST', async () => {
+  const { url, requests } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
+  const dev = await startDev(url, '-H', 'x-key: y')
+  await connectClient(dev.connectionString, 'ada')
+  await dev.waitFor({ type: 'delivery', next: 'delivered' })
+  expect(requests.map(({ headers }) => headers['x-key'])).toEqual(['y', 'y'])
+})
+
+it('why a token is refused is shown', async () => {
+  const { url } = await startWebhook()
+  const dev = await startDev(url)
+  const wrong = dev.connectionString.replace(/AccessKey=[^;]*/, `AccessKey=${'x'.repeat(44)}`)
+  await expect(connectClient(wrong, 'ada')).rejects.toThrow('401')
+  await dev.waitFor({ type: 'warning', code: 'token-refused', message: expect.stringContaining('signature') })
+})
+
+it('--no-page serves none', async () => {
+  const { url } = await startWebhook()
+  const dev = await startDev(url, '--no-page')
+  expect(dev.page).toBeUndefined()
+})

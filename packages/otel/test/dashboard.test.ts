@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
+import { MeterProvider } from '@opentelemetry/sdk-metrics'
+import { sharedKey } from '@signalr-events/core'
+import { dedupe, memoryStore } from '@signalr-events/dedupe'
+import { createWebhook } from '@signalr-events/otel'
+import { createPresence } from '@signalr-events/presence'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { root } from '../../../test/support/packages.js'
+
+// The dashboard and the alerts name metrics and labels. They must be those that a real run exports.
+
+interface Panel {
+  readonly title: string
+  readonly targets: readonly { readonly expr: string }[]
+}
+
+const dashboard = JSON.parse(readFileSync(`${root}/docs/grafana/signalr-events.json`, 'utf8')) as {
+  panels: Panel[]
+}
+const page = readFileSync(`${root}/docs/production.md`, 'utf8')
+const panels = dashboard.panels.flatMap(({ title, targets }) =>
+  targets.map(({ expr }): [string, string] => [title, expr]),
+)
+const alerts = [...page.matchAll(/^\| (.+?) +\| `(.*[><=].*)` +\|$/gm)].map(
+  ([, title, expr]): [string, string] => [title ?? '', expr ?? ''],
+)
+
+/** Exported series: label names by metric. */
+const exported = new Map<string, Set<string>>()
+
+beforeAll(async () => {
+  const exporter = new PrometheusExporter({ preventServerStart: true })
+  const meterProvider = new MeterProvider({ readers: [exporter] })
+  const presence = createPresence()
+  const options = {
+    path: '/',
+    authorize: sharedKey('key'),
+    use: [presence.middleware, dedupe({ store: memoryStore() })],
+    onError: () => {},
+  }
+  const webhook = createWebhook({ connected() {} }, options, { meterProvider, presence })
+  const { send } = createClient(webhook)
+  await send({ ...eventGrid.connected(), url: '/?key=key' })
+  await send({ ...eventGrid.connected(), url: '/?key=guess' })
+  const answer = await scrape(exporter)
+  for (const [, name = '', labels = ''] of answer.matchAll(/^(\w+)(?:\{(.*)\})? [\d.e+-]+/gm)) {
+    const known = exported.get(name) ?? new Set()
+    for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) known.add(label)
+    exported.set(name, known)
+  }
+  await presence.close()
+  await meterProvider.shutdown()
+})
+
+/** What a scrape answers. */
+function scrape(exporter: PrometheusExporter): Promise<string> {
+  return new Promise((resolve) => {
+    const response = { setHeader() {}, end: resolve, statusCode: 0 }
+    exporter.getMetricsRequestHandler({} as never, response as never)
+  })
+}
+
+/** Metrics and labels that an expression names. */
+function read(expr: string) {
+  const metrics = [...expr.matchAll(/\b(?:signalr_events|messaging)_\w+(?=[[{)\s]|$)/g)].map(([name]) => name)
+  const labels = [
+    ...[...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list]) => list?.split(/, */) ?? []),
+    ...[...expr.matchAll(/(\w+)=~?"/g)].map(([, label]) => label ?? ''),
+  ]
+  return { metrics: metrics.filter((name) => !labels.includes(name)), labels }
+}
+
+describe.each([...panels, ...alerts])('%s', (_, expr) => {
+  it(`names only what is exported: ${expr}`, () => {
+    const { metrics, labels } = read(expr)
+    expect(metrics.length).toBeGreaterThan(0)
+    expect(metrics.filter((name) => !exported.has(name))).toEqual([])
+    const known = new Set(metrics.flatMap((name) => [...(exported.get(name) ?? [])]))
+    expect(labels.filter((label) => !known.has(label))).toEqual([])
+  })
+})
+
+it('the dashboard shows every metric', () => {
+  const shown = new Set(panels.flatMap(([, expr]) => read(expr).metrics))
+  const families = [...exported.keys()].filter((name) => /^(signalr_events|messaging)/.test(name))
+  const missing = families.filter((name) => !shown.has(name) && !/_(sum|count)$/.test(name))
+  expect(missing).toEqual([])
+  expect(alerts.length).toBeGreaterThan(5)
+})
+
+it('the page lists every metric', () => {
+  const names = [...exported.keys()].filter((name) => /^(signalr_events|messaging)/.test(name))
+  const listed = new Set([...page.matchAll(/^\| `([\w.]+)`/gm)].map(([, name]) => name?.replaceAll('.', '_')))
+  const families = names.map((name) => name.replace(/(_seconds)?(_total|_bucket|_sum|_count)?$/, ''))
+  expect(new Set(families)).toEqual(listed)
+})

@@ -1,0 +1,197 @@
+import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { AlwaysOffSampler, type ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import type { ConnectionEvent, Handlers, WebhookOptions } from '@signalr-events/core'
+import { createWebhook } from '@signalr-events/otel'
+import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { adapters } from '../../../test/support/adapters.js'
+import { post, type Sdk, startSdk } from './support/sdk.js'
+
+let sdk: Sdk
+afterEach(() => sdk?.stop())
+
+const source = '/subscriptions/s/resourceGroups/g/providers/Microsoft.SignalRService/SignalR/my-signalr'
+const parentOf = (span: ReadableSpan) => span.parentSpanContext?.spanId
+const idOf = (span: ReadableSpan | undefined) => span?.spanContext().spanId
+
+function setup(handlers: Handlers, options?: WebhookOptions) {
+  return createWebhook(handlers, options, sdk.providers)
+}
+
+/** The finished spans: deliveries and the events below them. */
+function split() {
+  const spans = sdk.spans()
+  return {
+    deliveries: spans.filter(({ name }) => name === 'deliver'),
+    events: spans.filter(({ name }) => name.startsWith('process ')),
+  }
+}
+
+describe.each(Object.entries(adapters))('%s', (_, start) => {
+  it('has a span for a delivery and one below it for each event, active in handlers', async () => {
+    sdk = startSdk()
+    const active: (Span | undefined)[] = []
+    const handle = async () => {
+      await Promise.resolve()
+      active.push(trace.getActiveSpan())
+    }
+    const server = await start(setup({ connected: handle }))
+    const events = ['a', 'b'].map((connectionId) =>
+      eventGrid.connectedEvent({ id: `e-${connectionId}`, connectionId, hubName: 'chat', source }),
+    )
+    try {
+      await post(server.url, eventGrid.batch(events, { subscription: 'online', attempt: 2 }))
+    } finally {
+      await server.close()
+    }
+    const { deliveries, events: children } = split()
+    expect(deliveries).toMatchObject([
+      {
+        kind: SpanKind.CONSUMER,
+        status: { code: SpanStatusCode.UNSET },
+        attributes: {
+          'messaging.system.name': 'azure.eventgrid',
+          'messaging.operation.name': 'deliver',
+          'messaging.operation.type': 'process',
+          'messaging.destination.subscription.name': 'ONLINE',
+          'messaging.batch.message_count': 2,
+          'signalr_events.schema': 'eventgrid',
+          'signalr_events.attempt': 2,
+          'signalr_events.outcome': 'accepted',
+          'http.response.status_code': 200,
+        },
+      },
+    ])
+    expect(children.map(parentOf)).toEqual([idOf(deliveries[0]), idOf(deliveries[0])])
+    expect(children.map(idOf).sort()).toEqual(active.map((span) => span?.spanContext().spanId).sort())
+    expect(children[0]).toMatchObject({
+      name: 'process my-signalr',
+      kind: SpanKind.INTERNAL,
+      attributes: {
+        'messaging.destination.name': 'my-signalr',
+        'messaging.message.id': 'e-a',
+        'signalr.hub': 'chat',
+        'signalr.connection.id': 'a',
+        'signalr_events.event.type': 'connected',
+        'signalr_events.outcome': 'handled',
+      },
+    })
+  })
+
+  it('keeps the parents of events that waited for their connection or a slot', async () => {
+    sdk = startSdk()
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    const webhook = setup({ connected: () => opened, disconnected: () => {} }, { concurrency: 1 })
+    const server = await start(webhook)
+    const sent = [post(server.url, eventGrid.connected({ id: 'first', connectionId: 'a' }))]
+    const until = async (deliveries: number) => {
+      while (webhook.stats.deliveries < deliveries) await new Promise(setImmediate)
+    }
+    try {
+      await until(1)
+      sent.push(post(server.url, eventGrid.disconnected({ id: 'same connection', connectionId: 'a' })))
+      await until(2)
+      sent.push(post(server.url, eventGrid.disconnected({ id: 'no slot', connectionId: 'b' })))
+      await until(3)
+      while (webhook.stats.waiting < 2) await new Promise(setImmediate)
+      open()
+      await Promise.all(sent)
+    } finally {
+      open()
+      await server.close()
+    }
+    const { deliveries, events } = split()
+    expect(new Set(events.map(parentOf)).size).toBe(3)
+    expect(new Set(events.map(parentOf))).toEqual(new Set(deliveries.map(idOf)))
+    const lengths = deliveries.map(({ attributes }) => attributes['messaging.batch.message_count'])
+    expect(lengths).toEqual([1, 1, 1])
+  })
+})
+
+describe('a span', () => {
+  it('links to the traceparent of a CloudEvent', async () => {
+    sdk = startSdk()
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const traced = {
+      ...cloudEvents.connectedEvent({ source }),
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    }
+    const malformed = ['', 'ff-', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, 7, null, {}].map(
+      (traceparent, i) => ({
+        ...cloudEvents.connectedEvent({ id: `m${i}`, connectionId: `m${i}` }),
+        traceparent,
+      }),
+    )
+    const { send } = createClient(setup({}))
+    expect(await send(cloudEvents.batch([traced, ...malformed]))).toMatchObject({ status: 200 })
+    const [first, ...others] = split().events
+    expect(first?.links).toMatchObject([{ context: { traceId, spanId: '00f067aa0ba902b7', traceFlags: 1 } }])
+    expect(first?.attributes).toMatchObject({
+      'cloudevents.event_id': traced.id,
+      'cloudevents.event_source': source,
+      'cloudevents.event_type': 'Microsoft.SignalRService.ClientConnectionConnected',
+      'cloudevents.event_spec_version': '1.0',
+    })
+    expect(others.flatMap(({ links }) => links)).toEqual([])
+    expect(others).toHaveLength(malformed.length)
+  })
+
+  it('of what failed has the code, and nothing that was thrown', async () => {
+    sdk = startSdk()
+    const connected = () => Promise.reject(new Error('pl4nted'))
+    const { send } = createClient(setup({ connected }, { onError: () => {} }))
+    await send(eventGrid.connected({ userId: 'pl4nted' }))
+    const error = {
+      attributes: { 'error.type': 'HANDLER_FAILED' },
+      status: { code: SpanStatusCode.ERROR, message: 'HANDLER_FAILED' },
+      events: [],
+    }
+    const { deliveries, events } = split()
+    expect([...deliveries, ...events]).toMatchObject([error, error])
+    expect(deliveries[0]?.attributes).toMatchObject({ 'signalr_events.outcome': 'retried' })
+    const all = [...deliveries, ...events].map((span) => [
+      span.name,
+      span.attributes,
+      span.status,
+      span.events,
+    ])
+    expect(JSON.stringify(all)).not.toContain('pl4nted')
+  })
+
+  it('that is not sampled keeps spans below it from being sampled', async () => {
+    sdk = startSdk({ sampler: new AlwaysOffSampler() })
+    const flags: (number | undefined)[] = []
+    const connected = () => void flags.push(trace.getActiveSpan()?.spanContext().traceFlags)
+    await createClient(setup({ connected })).send(eventGrid.connected())
+    expect(flags).toEqual([0])
+    expect(sdk.spans()).toEqual([])
+  })
+
+  it.each(['onStart', 'onEnd'] as const)('whose processor throws in %s costs no event', async (method) => {
+    const fail = () => {
+      throw new Error('processor')
+    }
+    const idle = { onStart() {}, onEnd() {}, shutdown: async () => {}, forceFlush: async () => {} }
+    sdk = startSdk({ processor: { ...idle, [method]: fail } })
+    const handled: ConnectionEvent[] = []
+    const { send } = createClient(setup({ connected: (event) => void handled.push(event) }))
+    expect(await send(eventGrid.connected())).toMatchObject({ status: 200 })
+    expect(handled).toHaveLength(1)
+  })
+
+  it('is below the active span, as that of a server is', async () => {
+    sdk = startSdk()
+    const { send } = createClient(setup({}))
+    await sdk.providers.tracerProvider.getTracer('http').startActiveSpan('POST', async (span) => {
+      await send(eventGrid.connected())
+      span.end()
+    })
+    const { deliveries } = split()
+    const http = sdk.spans().find(({ name }) => name === 'POST')
+    expect(deliveries.map(parentOf)).toEqual([idOf(http)])
+    expect(http?.attributes).toEqual({})
+  })
+})

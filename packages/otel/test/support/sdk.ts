@@ -1,0 +1,81 @@
+import { context, type TracerProvider } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  type Sampler,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace-base'
+import type { EventGridRequest } from '@signalr-events/testing'
+
+/** A data point as tests compare it. */
+export interface Point {
+  readonly value: unknown
+  readonly attributes: Readonly<Record<string, unknown>>
+}
+
+/** The real SDK, with exporters that keep what they get. */
+export interface Sdk {
+  /** For the telemetry options of `createWebhook`. */
+  readonly providers: { readonly tracerProvider: TracerProvider; readonly meterProvider: MeterProvider }
+  spans(): ReadableSpan[]
+  /** The data points of a metric. For a histogram, the value is its number of values. */
+  points(name: string): Promise<Point[]>
+  /** All metrics as text, to look for what must not be in it. */
+  text(): Promise<string>
+  stop(): Promise<void>
+}
+
+export function startSdk(options: { sampler?: Sampler; processor?: SpanProcessor } = {}): Sdk {
+  const { sampler, processor } = options
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  const spans = new InMemorySpanExporter()
+  const spanProcessors = [processor ?? new SimpleSpanProcessor(spans)]
+  const tracerProvider = new BasicTracerProvider({ spanProcessors, ...(sampler && { sampler }) })
+  const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+  const reader = new PeriodicExportingMetricReader({ exporter: metrics, exportIntervalMillis: 2 ** 31 - 1 })
+  const meterProvider = new MeterProvider({ readers: [reader] })
+
+  async function collect() {
+    metrics.reset()
+    await meterProvider.forceFlush()
+    return metrics.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
+  }
+
+  return {
+    providers: { tracerProvider, meterProvider },
+    spans: () => spans.getFinishedSpans(),
+    async points(name) {
+      const found = (await collect()).filter(({ descriptor }) => descriptor.name === name)
+      return found.flatMap(({ dataPoints }) =>
+        dataPoints.map(({ value, attributes }) => ({
+          value: typeof value === 'object' && 'count' in value ? value.count : value,
+          attributes,
+        })),
+      )
+    },
+    text: async () => JSON.stringify(await collect()),
+    async stop() {
+      await Promise.all([tracerProvider.shutdown(), meterProvider.shutdown()])
+      context.disable()
+    },
+  }
+}
+
+/** Sends a request of Event Grid over a socket. */
+export async function post(
+  url: string,
+  { method, headers, body }: Pick<EventGridRequest, 'method' | 'headers' | 'body'>,
+): Promise<number> {
+  const response = await fetch(url, { method, headers, body: body ?? null })
+  await response.arrayBuffer()
+  return response.status
+}

@@ -1,0 +1,85 @@
+// @ts-check
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { checkStart } from '../packed/pack-for.mjs'
+import { readPackage } from '../shared/packages.mjs'
+import { run } from '../shared/process.mjs'
+import { installed, readManifest } from '../shared/project.mjs'
+import { findRelativeLinks, toPublished } from '../shared/publication.mjs'
+
+/** Which versions of the package managers are tried, and how they add packages. */
+const managers = /** @type {const} */ ({
+  npm: ['npm', 'install', '--no-audit', '--no-fund'],
+  pnpm: ['npx', '-y', 'pnpm@10.34.9', 'add'],
+  yarn: ['npx', '-y', 'yarn@1', 'add', '--no-progress'],
+})
+
+const server = `import { signalrEvents } from '@signalr-events/express'
+import express from 'express'
+
+const app = express().use(signalrEvents({}, { path: '/events' }))
+const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port))
+`
+
+/**
+ * That what a user installs says where it comes from, and that the links of its README lead there.
+ *
+ * @param {string} project
+ * @param {string} name
+ * @param {string} address
+ */
+export function checkMetadata(project, name, address) {
+  const folder = basename(name)
+  const { author, homepage, repository, bugs } = toPublished(readPackage(folder), folder, address)
+  const manifest = /** @type {any} */ (readManifest(project, name))
+  assert.deepEqual(
+    {
+      author: manifest.author,
+      homepage: manifest.homepage,
+      repository: manifest.repository,
+      bugs: manifest.bugs,
+    },
+    { author, homepage, repository, bugs },
+  )
+  assert.deepEqual(findRelativeLinks(readFileSync(join(installed(project, name), 'README.md'), 'utf8')), [])
+}
+
+/**
+ * Installs packages from a registry as users do, with every package manager, and runs a server and the command line.
+ *
+ * @param {import('../shared/report.mjs').Report} report
+ * @param {string} directory
+ * @param {string} npmrc
+ */
+export async function checkInstalls(report, directory, npmrc) {
+  for (const [manager, [program, ...args]] of Object.entries(managers))
+    await report.check(`${manager} installs @signalr-events/express and /cli`, async () => {
+      const project = createProject(join(directory, `with-${manager}`), npmrc)
+      const names = ['@signalr-events/express', '@signalr-events/cli', 'express@5']
+      await run(program, [...args, ...names], project, env, 300_000)
+      await checkStart(project, 'server.js')
+      const { version } = readPackage('cli')
+      const printed = await run(join(project, 'node_modules/.bin/signalr-events'), ['--version'], project)
+      assert.equal(printed, version)
+    })
+}
+
+/** The environment of a user: what pnpm hands to our scripts, such as a strict check of engines, is ours. */
+export const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)),
+)
+
+/**
+ * An empty project of a user.
+ *
+ * @param {string} project
+ * @param {string} npmrc
+ */
+export function createProject(project, npmrc) {
+  mkdirSync(project)
+  writeFileSync(join(project, '.npmrc'), npmrc)
+  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
+  writeFileSync(join(project, 'server.js'), server)
+  return project
+}
