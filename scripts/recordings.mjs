@@ -6,9 +6,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sharedKey, signalrEvents } from '@signalr-events/express'
 import express from 'express'
+import { visit } from './recordings/clients.mjs'
 import { toSvg } from './recordings/svg.mjs'
 import { record } from './recordings/terminal.mjs'
 import { root } from './shared/packages.mjs'
+import { run } from './shared/process.mjs'
 
 const key = 'secret'
 const events = signalrEvents({ connected() {} }, { path: '/events', authorize: sharedKey(key), onError() {} })
@@ -27,29 +29,37 @@ function cors(request, response, next) {
 
 /** What is shown: a command, and the server that it is for. A new one is a line here. */
 const recordings = {
-  simulate: { args: 'simulate', more: '--events 99 --time-scale 60 --faults', app: express().use(events) },
-  doctor: { args: 'doctor', more: '--schema cloudevents', app: express().use(cors, events) },
+  simulate: { more: '--events 99 --time-scale 60 --faults', app: express().use(events) },
+  doctor: { more: '--schema cloudevents', app: express().use(cors, events) },
+  dev: { more: '', app: express().use(events) },
 }
+const program = `"${process.execPath}" "${join(root, 'packages/cli/dist/main.js')}"`
 
-for (const [name, { args, more, app }] of Object.entries(recordings)) {
+for (const [name, { more, app }] of Object.entries(recordings)) {
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   const host = `127.0.0.1:${address.port}`
-  const program = join(root, 'packages/cli/dist/main.js')
-  const frames = await record(
-    `"${process.execPath}" "${program}" ${args} "http://${host}/events?key=$EVENTS_KEY" ${more}`,
-    {
-      EVENTS_KEY: key,
-    },
-  )
+  const line = `${program} ${name} "http://${host}/events?key=$EVENTS_KEY" ${more}`
+  const frames = name === 'dev' ? await recordDev(line) : await record(line, { EVENTS_KEY: key })
   server.close()
   server.closeAllConnections()
-  const command = `npx signalr-events ${args} "$WEBHOOK" ${more}`
   const file = join(root, `docs/recordings/${name}.svg`)
-  writeFileSync(file, toSvg(command, rename(frames, host)))
+  writeFileSync(file, toSvg(`npx signalr-events ${name} "$WEBHOOK" ${more}`.trim(), rename(frames, host)))
   console.log(`wrote ${file}: ${frames.length} frames`)
+}
+// The clients of `dev` would try to connect again.
+process.exit(0)
+
+/** Records `dev` for some seconds, while real clients connect. @param {string} line */
+async function recordDev(line) {
+  const connectionString = await run('sh', ['-c', `${program} dev --connection-string`], root)
+  const [frames] = await Promise.all([
+    record(`timeout --foreground --signal=INT 8 ${line}`, { EVENTS_KEY: key }),
+    visit(connectionString),
+  ])
+  return frames
 }
 
 /**
