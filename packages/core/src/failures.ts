@@ -50,7 +50,7 @@ const fixes: Readonly<Record<FailureCode, string>> = {
 }
 
 /**
- * Failures of yours are errors. What strangers can cause is a warning at most: they must not be able to wake anybody.
+ * Failures of yours are errors. What other senders can cause is a warning at most: they must not be able to wake anybody.
  * What passes by itself is information.
  */
 const levels: Readonly<Record<FailureCode, Failure['level']>> = {

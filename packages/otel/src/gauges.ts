@@ -28,7 +28,7 @@ export function findLeases(use: readonly Middleware<never>[]): Source['leases'] 
   )
 }
 
-/** Without `authorize` and `hubs`, a stranger can invent hubs. */
+/** Without `authorize` and `hubs`, anybody can invent hubs. */
 const MAX_HUBS = 100
 
 /** An instrument keeps one value for equal attributes. So the gauges show the sum of all webhooks of a provider. */

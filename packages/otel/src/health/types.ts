@@ -52,7 +52,7 @@ export interface HealthOptions {
 /** Whether a check passes, after the thresholds. */
 export type CheckResult = 'passes' | 'fails'
 
-/** The answer of a readiness probe. It holds nothing of the errors, so that strangers may see it. */
+/** The answer of a readiness probe. It holds nothing of the errors, so that everybody may see it. */
 export interface Readiness {
   /** Whether events should be sent here: answer 200, else 503. */
   readonly ok: boolean

@@ -13,7 +13,7 @@ export interface Page {
   close(): Promise<void>
 }
 
-/** Serves the page. It has a port of its own, so that it stays while the service restarts. */
+/** Serves the page. It has a separate port, so that it stays while the service restarts. */
 export async function startPage(context: PageContext, port: number): Promise<Page> {
   const server = createServer((request, response) => {
     handle(context, request, response).catch((error: unknown) => fail(response, error))
