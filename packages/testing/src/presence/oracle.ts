@@ -22,7 +22,7 @@ export interface OracleOptions {
   readonly retries?: number | undefined
   /** Share of disconnected events that never arrive. @default 0 */
   readonly lostDisconnects?: number | undefined
-  /** How far timestamps are off at most. @default 0 */
+  /** How far two timestamps of the same moment differ at most. @default 0 */
   readonly skew?: number | undefined
 }
 
@@ -114,7 +114,7 @@ function arrive(
   at: number,
   event: Happened,
 ): Arrival[] {
-  const timestamp = new Date(Math.floor(at + (2 * random() - 1) * skew)).toISOString()
+  const timestamp = new Date(Math.floor(at + (random() - 0.5) * skew)).toISOString()
   const lateness = random() < retries ? random() ** 3 * 24 * hour : 0
   const first = at + lateness + random() * jitter
   const times = random() < duplicates ? [first, first + random() ** 3 * hour] : [first]
