@@ -1,5 +1,6 @@
-import { isFunction, isMilliseconds, type Rules } from '@signalr-events/internal'
+import { isFunction, isMilliseconds, type Rules, readOptions } from '@signalr-events/internal'
 import type { PresenceError } from './errors.js'
+import { memoryPresence } from './memory/index.js'
 import type { ReconcileOptions } from './reconcile/options.js'
 import type { PresenceService, ServiceOf } from './reconcile/service.js'
 import type { Session } from './sessions.js'
@@ -74,8 +75,7 @@ export interface PresenceOptions {
 
 const milliseconds = [isMilliseconds, 'milliseconds, more than 0'] as const
 
-/** What values options may have. */
-export const rules: Rules<PresenceOptions> = {
+const rules: Rules<PresenceOptions> = {
   store: [isStore, 'a store, e.g. memoryPresence()'],
   timeout: milliseconds,
   grace: [isDuration, 'milliseconds, 0 or more'],
@@ -89,6 +89,33 @@ export const rules: Rules<PresenceOptions> = {
   service: [isService, 'a service client, or a function'],
   reconcile: [isObject, 'an object'],
   onError: [isFunction, 'a function'],
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/** Options with their defaults filled in. */
+export type PresenceSettings = PresenceOptions & {
+  readonly [Name in
+    | 'store'
+    | 'timeout'
+    | 'grace'
+    | 'lease'
+    | 'retry'
+    | 'lastSeenFor'
+    | 'onError']-?: NonNullable<PresenceOptions[Name]>
+}
+
+/** @throws {TypeError} for an unknown option or a wrong value */
+export function readPresenceOptions(options: PresenceOptions): PresenceSettings {
+  return readOptions('createPresence', options, rules, {
+    store: memoryPresence(),
+    timeout: 2_000,
+    grace: 15_000,
+    lease: 60_000,
+    retry: 1_000,
+    lastSeenFor: 30 * day,
+    onError: (error: PresenceError) => console.error(error),
+  })
 }
 
 function isStore(value: unknown): boolean {

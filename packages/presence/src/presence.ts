@@ -1,11 +1,10 @@
 import type { ConnectionEvent, Middleware } from '@signalr-events/core'
-import { isCount, readOptions } from '@signalr-events/internal'
+import { isCount } from '@signalr-events/internal'
 import { createApplier, toHub } from './apply.js'
 import { createAsk } from './ask.js'
 import { startBackground } from './background.js'
 import { PresenceError } from './errors.js'
-import { memoryPresence } from './memory/index.js'
-import { type PresenceOptions, rules } from './options.js'
+import { type PresenceOptions, readPresenceOptions } from './options.js'
 import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
 import { expire } from './reconcile/expiry.js'
 import { type ReconcileResult, readReconcileOptions } from './reconcile/options.js'
@@ -123,15 +122,7 @@ const LEAD_MS = 30_000
  * ```
  */
 export function createPresence(options: PresenceOptions = {}): Presence {
-  const settings = readOptions('createPresence', options, rules, {
-    store: memoryPresence(),
-    timeout: 2_000,
-    grace: 15_000,
-    lease: 60_000,
-    retry: 1_000,
-    lastSeenFor: 30 * day,
-    onError: (error: PresenceError) => console.error(error),
-  })
+  const settings = readPresenceOptions(options)
   const { store, grace, lastSeenFor, onUserOnline, onUserOffline, maxAge, sessions, service } = settings
   const handlers = { online: onUserOnline, offline: onUserOffline }
   const handles = onUserOnline !== undefined || onUserOffline !== undefined

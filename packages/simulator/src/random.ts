@@ -1,7 +1,12 @@
+import { createRandom as createGenerator } from '@signalr-events/internal'
+
 /** Returns numbers from 0 (inclusive) to 1 (exclusive). The same seed gives the same numbers. */
 export type Random = () => number
 
-export { createRandom } from '@signalr-events/internal'
+/** Creates a generator. */
+export function createRandom(seed: number): Random {
+  return createGenerator(seed)
+}
 
 /** Returns a random item of a list, which must not be empty. */
 export function pick<Item>(random: Random, list: readonly Item[]): Item {
