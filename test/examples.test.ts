@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { allFaults, manualClock, startEventGrid } from '@signalr-events/simulator'
 import { eventGrid } from '@signalr-events/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { examples, startExample } from '../examples/test/example.js'
@@ -19,4 +22,68 @@ describeRedis('two instances of an example that share a Redis', 'any', () => {
     expect(lists.map(({ hubs }) => hubs['chat']?.connections)).toEqual([1, 1])
     expect(await Promise.all(instances.map((instance) => instance.stop()))).toEqual([0, 0])
   })
+})
+
+/** One address in front of several servers, in turn. Those that refuse connections are passed over. */
+async function balance(urls: readonly string[]): Promise<string> {
+  const sockets = new Set<Socket>()
+  let next = 0
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => socket.destroy()))
+    const tryNext = (left: number) => {
+      if (left === 0) return void socket.destroy()
+      const { port } = new URL(urls[next++ % urls.length] ?? '')
+      const upstream = connect(Number(port), '127.0.0.1')
+      sockets.add(upstream)
+      upstream.once('connect', () => socket.pipe(upstream).pipe(socket))
+      upstream.once('error', () => (upstream.connecting ? tryNext(left - 1) : socket.destroy()))
+      upstream.once('close', () => {
+        if (upstream.bytesRead > 0) socket.destroy()
+      })
+    }
+    tryNext(urls.length)
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+describeRedis('three instances of an example behind one address', 'any', () => {
+  it.each(examples)(
+    '%s: know who is online after an hour with every fault, and a kill',
+    { timeout: 120_000 },
+    async (name) => {
+      const redis = await openRedis()
+      onTestFinished(redis.stop)
+      const instances = await Promise.all([1, 2, 3].map(() => startExample(name, { REDIS_URL: redis.url })))
+      onTestFinished(async () => void (await Promise.all(instances.map((each) => each.stop('SIGKILL')))))
+      const address = await balance(instances.map(({ url }) => url))
+      const clock = manualClock({ start: new Date().toISOString() })
+      const grid = await startEventGrid({
+        ...{ clock, seed: 5, faults: { ...allFaults, maxDelay: '5s' } },
+        subscriptions: [{ endpoint: `${address}/events?key=secret`, batch: { maxEvents: 50 } }],
+      })
+      onTestFinished(() => grid.stop())
+      const traffic = grid.traffic({ users: 200, hubs: ['chat', 'game'], rate: 4, events: 10_000 })
+      await clock.advance('20m')
+      await instances[0]?.stop('SIGKILL')
+      await clock.advance('1h')
+      await traffic.done
+      await clock.advance('1h')
+
+      const lost = grid
+        .faults()
+        .flatMap(({ kind, event }) => (kind === 'lost-disconnect' ? event.connectionId : []))
+      const truth = new Set([...traffic.online().map(({ connectionId }) => connectionId), ...lost])
+      for (const instance of instances.slice(1)) {
+        const { hubs } = await instance.list()
+        const counted = Object.values(hubs).reduce((sum, { connections }) => sum + connections, 0)
+        expect(counted).toBe(truth.size)
+      }
+      expect(lost.length).toBeGreaterThan(0)
+    },
+  )
 })
