@@ -20,7 +20,7 @@ describe.each([60, 80])('the demo in %i columns', (width) => {
     const [step] = steps
     const outcome = { answer: 'Failed', received: [], online: [] }
     const text = stripVTControlCharacters(step === undefined ? '' : toText({ step, outcome }, width))
-    expect(text).toMatch(/^✗ .*\n {4}Failed .*\n {2}expected:\n {4}Succeeded /)
+    expect(text).toMatch(/^✗ .*\n {4}Failed .*\n {2}expected:\n {4}200 delivered /)
   })
 })
 

@@ -7,7 +7,7 @@ import { steps } from './steps.js'
 async function main(): Promise<void> {
   const width = process.stdout.columns || 80
   const environment = await startEnvironment()
-  console.log(`Event Grid delivers to the Express example\non ${environment.url}\n`)
+  console.log(`The Express example runs on ${environment.url}\n`)
   const results: Result[] = []
   try {
     for (const step of steps) {

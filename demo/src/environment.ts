@@ -1,7 +1,11 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { memoryStore } from '@signalr-events/dedupe'
+import { startSignalRService } from '@signalr-events/emulator'
 import { createApp } from '@signalr-events/example-express/app'
 import { createPresence, memoryPresence, type Presence } from '@signalr-events/presence'
 import {
@@ -11,6 +15,7 @@ import {
   type EventToPublish,
   exchange,
   type HttpAnswer,
+  type ManualClock,
   manualClock,
   startEventGrid,
 } from '@signalr-events/simulator'
@@ -35,6 +40,12 @@ export interface Outcome {
 /** The running Express example, and an Event Grid that delivers to it over HTTP. */
 export interface Environment {
   readonly url: string
+  /** Starts a real client, which connects to a local SignalR Service. Resolves when the handlers have got its event. */
+  connectRealClient(userId: string): Promise<void>
+  /** Cuts the connection of the real client, which connects again. */
+  cutRealClient(): Promise<void>
+  /** Ends the process of the real client. */
+  killRealClient(): Promise<void>
   /** Creates a subscription. */
   subscribe(name: Subscription): Promise<void>
   /** Publishes events to a subscription. */
@@ -52,7 +63,7 @@ export interface Environment {
 
 /** Starts the example on a free port of 127.0.0.1. */
 export async function startEnvironment(): Promise<Environment> {
-  const { handlers, onError, setDatabaseDown, takeReceived } = observeHandlers()
+  const { handlers, onError, setDatabaseDown, takeReceived, countReceived } = observeHandlers()
   const clock = manualClock()
   const presence = createPresence({ store: memoryPresence({ now: clock.now }), grace: 0 })
   const options = { presence, handlers, store: memoryStore(), key: 'secret', sources: [source], onError }
@@ -65,8 +76,27 @@ export async function startEnvironment(): Promise<Environment> {
   const grids = new Map<Subscription, EventGrid>()
   let answers: string[] = []
 
+  const real = await startRealChain({ clock, endpoint, onAnswer: (answer) => void answers.push(answer) })
+  /** Resolves when the handlers have got so many events more. */
+  const whenReceived = async (count: number) => {
+    while (countReceived() < count) await sleep(10)
+    await real.grid.idle()
+  }
+
   const environment: Environment = {
     url,
+    async connectRealClient(userId) {
+      await real.connect(userId)
+      await whenReceived(1)
+    },
+    async cutRealClient() {
+      real.service.drop({ userId: 'zoe' })
+      await whenReceived(2)
+    },
+    async killRealClient() {
+      real.kill()
+      await whenReceived(1)
+    },
     setDatabaseDown,
     advance: clock.advance,
     async subscribe(name) {
@@ -96,6 +126,7 @@ export async function startEnvironment(): Promise<Environment> {
       return { answer, received, online: await listOnline(presence) }
     },
     async close() {
+      await real.stop()
       for (const grid of grids.values()) await grid.stop()
       await webhook.close()
       await presence.close()
@@ -107,6 +138,38 @@ export async function startEnvironment(): Promise<Environment> {
   await environment.subscribe('wrong key')
   answers = []
   return environment
+}
+
+interface RealChainOptions {
+  readonly clock: ManualClock
+  readonly endpoint: string
+  readonly onAnswer: (answer: string) => void
+}
+
+/** A local SignalR Service, an Event Grid that delivers its events, and a client in a process. */
+async function startRealChain({ clock, endpoint, onAnswer }: RealChainOptions) {
+  const grid = await startEventGrid({
+    ...{ clock, source, subscriptions: [{ endpoint, schema: 'cloudevents' }] },
+    onAttempt: (attempt) => onAnswer(toAnswer(attempt, clock.now())),
+  })
+  const service = await startSignalRService({ eventGrid: grid })
+  let child: ChildProcess | undefined
+  return {
+    grid,
+    service,
+    async connect(userId: string) {
+      const { url, accessToken } = await service.negotiate({ hub: 'chat', userId })
+      const main = fileURLToPath(new URL('real-client.js', import.meta.url))
+      child = spawn(process.execPath, [main, url, accessToken], { stdio: ['ignore', 'pipe', 'inherit'] })
+      if (child.stdout) await once(child.stdout, 'data')
+    },
+    kill: () => child?.kill('SIGKILL'),
+    async stop() {
+      child?.kill('SIGKILL')
+      await service.stop()
+      await grid.stop()
+    },
+  }
 }
 
 /** The answer to an attempt, and what Event Grid does then. */

@@ -7,6 +7,8 @@ export interface Observed {
   setDatabaseDown(down: boolean): void
   /** Returns what was received since the last call. */
   takeReceived(): string[]
+  /** How many events were received since then. */
+  countReceived(): number
 }
 
 /** Creates handlers that record what they receive. */
@@ -25,6 +27,7 @@ export function observeHandlers(): Observed {
     setDatabaseDown(down) {
       isDatabaseDown = down
     },
+    countReceived: () => received.length,
     takeReceived() {
       const taken = received
       received = []

@@ -25,6 +25,25 @@ const other = { ...dan, eventType: 'Microsoft.SignalRService.SomethingNew' }
 /** The steps. Each one starts with the list that the previous one left. */
 export const steps: readonly Step[] = [
   {
+    title: 'A real SignalR client connects: zoe',
+    run: (environment) => environment.connectRealClient('zoe'),
+    expected: { answer: '200 delivered', received: ['connected zoe'], online: ['zoe'] },
+  },
+  {
+    title: 'Its connection is cut, and it connects again',
+    run: (environment) => environment.cutRealClient(),
+    expected: {
+      answer: '200 delivered, 200 delivered',
+      received: ['disconnected zoe', 'connected zoe'],
+      online: ['zoe'],
+    },
+  },
+  {
+    title: 'Its process is killed',
+    run: (environment) => environment.killRealClient(),
+    expected: { answer: '200 delivered', received: ['disconnected zoe'], online: [] },
+  },
+  {
     title: 'Handshake of a subscription in Event Grid schema',
     run: (environment) => environment.subscribe('eventgrid'),
     expected: { answer: 'Succeeded', received: [], online: [] },
