@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
+import { startSignalRService } from '@signalr-events/emulator'
+import { createServiceClient } from '@signalr-events/management'
+import { createWebhook, signalrEvents } from '@signalr-events/node'
+import { createPresence } from '@signalr-events/presence'
+import { startEventGrid } from '@signalr-events/simulator'
+import { expect, it, onTestFinished } from 'vitest'
+
+// Real clients at the local service, of which some vanish without an event: asking the service finds those, and no other.
+
+const source = '/subscriptions/0/resourceGroups/local/providers/Microsoft.SignalRService/SignalR/localhost'
+
+it('finds connections whose disconnected event was lost, by asking the service', {
+  timeout: 60_000,
+}, async () => {
+  const server = createServer((req, res) => {
+    if (!events(req, res)) res.writeHead(404).end()
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`
+  const service = await startSignalRService({ eventGrid: { publish: (event) => grid.publish(event) } })
+  onTestFinished(() => service.stop())
+  const presence = createPresence({
+    service: createServiceClient(service.connectionString),
+    grace: 0,
+    reconcile: { olderThan: 50, between: 50, perSecond: 1_000 },
+  })
+  onTestFinished(() => presence.close())
+  const events = signalrEvents(createWebhook({}, { path: '/events', use: [presence.middleware] }))
+  const grid = await startEventGrid({ source, subscriptions: [{ endpoint }] })
+  onTestFinished(() => grid.stop())
+
+  for (let i = 0; i < 12; i++) {
+    const { url, accessToken } = await service.negotiate({ hub: 'chat', userId: `user-${i}` })
+    const client = new HubConnectionBuilder()
+      .withUrl(url, { accessTokenFactory: () => accessToken })
+      .configureLogging(LogLevel.None)
+      .build()
+    onTestFinished(() => client.stop())
+    await client.start()
+  }
+  await expect.poll(async () => (await presence.count('chat')).connections).toBe(12)
+  for (const i of [2, 5, 7]) service.drop({ userId: `user-${i}` }, { event: false })
+  await expect.poll(() => service.connections().length).toBe(9)
+  expect((await presence.count('chat')).connections).toBe(12)
+
+  for (let pass = 0; pass < 3; pass++) {
+    await sleep(100)
+    await presence.reconcile('chat')
+  }
+  const found: string[] = []
+  for await (const { connectionId } of presence.connections('chat')) found.push(connectionId)
+  expect(found.sort()).toEqual(
+    service
+      .connections()
+      .map(({ connectionId }) => connectionId)
+      .sort(),
+  )
+})
