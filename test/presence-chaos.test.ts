@@ -15,7 +15,7 @@ import { describeRedis, type Redis, startRedis } from './support/redis.js'
 // PRESENCE_SECONDS sets how long clients come and go. PRESENCE_SEED repeats a run.
 
 const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
-const seconds = Number(process.env['PRESENCE_SECONDS'] ?? 6)
+const seconds = Number(process.env['PRESENCE_SECONDS'] ?? 4)
 const duration = seconds * 1_000
 const connections = seconds * 100
 const places = [0, 1, 2]

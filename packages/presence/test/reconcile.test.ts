@@ -15,7 +15,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 // The service is a server that answers as Azure does, or as badly as it can; the client is the one that users have.
 
 /** RECONCILE_CHECKS makes it more. */
-const checks = Number(process.env['RECONCILE_CHECKS'] ?? 5_000)
+const checks = Number(process.env['RECONCILE_CHECKS'] ?? 2_000)
 const hour = 60 * 60 * 1000
 const source = '/subscriptions/s/resourceGroups/g/providers/Microsoft.SignalRService/SignalR/localhost'
 const options = { grace: 0, lastSeenFor: hour, handles: false, sessions: true, asks: true }

@@ -16,6 +16,9 @@ const options = {
   ...{ handles: true, sessions: true, asks: true },
 }
 
+/** Checks that apply many events. */
+const long = new Set(['changes-overflow', 'evidence-tombstone-life', 'evidence-any-order'])
+
 /** What is to be the same in every store. */
 async function describeState(store: PresenceStore, hub: string) {
   const records = (await store.connections(hub, undefined, 10_000)).items
@@ -39,7 +42,7 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
   })
   afterAll(() => redis.stop())
 
-  describe.each(Object.entries(connects))('%s', (_, connect) => {
+  describe.each(Object.entries(connects))('%s', (name, connect) => {
     let connected: Connected
     const prefix = `${randomUUID()}:`
     beforeAll(async () => {
@@ -47,7 +50,9 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
     })
     afterAll(() => connected.close())
 
-    for (const check of presenceStoreChecks) {
+    // Clients differ in how they send and read. What stores do over days is checked with the newest.
+    const isNewest = name.endsWith(' 6')
+    for (const check of presenceStoreChecks.filter(({ id }) => isNewest || !long.has(id))) {
       it(`${check.id}: ${check.title}`, () =>
         check.run({ create: ({ now }) => redisPresence(connected.client, { prefix, now }) }))
     }
