@@ -35,7 +35,7 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
       const each = applied[i]
       if (each === undefined) continue
       if (event.type === 'disconnected' && each.ended) ended.set(event, each.ended.connection)
-      const session = toSession(hub, event, each)
+      const session = sessions && toSession(hub, event, each)
       if (session !== undefined) list.push(session)
       // What the event does not say itself is kept, for the event may be repeated.
       if (each.ended && event.userId !== undefined)

@@ -14,6 +14,8 @@ export interface BackgroundWork {
   runTransitions(hub: string): Promise<number | undefined>
   /** Looks at all connections of hubs, if no other instance does. Without it, nobody does. */
   readonly walk: ((hubs: readonly string[], signal: AbortSignal) => Promise<void>) | undefined
+  /** Whether there are handlers, which are called as soon as something has changed. */
+  readonly handles: boolean
   readonly onError: (error: PresenceError) => void
 }
 
@@ -24,7 +26,13 @@ export interface Background {
   stop(): Promise<void>
 }
 
-export function startBackground({ listHubs, runTransitions, walk, onError }: BackgroundWork): Background {
+export function startBackground({
+  listHubs,
+  runTransitions,
+  walk,
+  handles,
+  onError,
+}: BackgroundWork): Background {
   const hubs = new Set<string>()
   const stopping = new AbortController()
   let hubsAt = Number.NEGATIVE_INFINITY
@@ -65,7 +73,7 @@ export function startBackground({ listHubs, runTransitions, walk, onError }: Bac
   return {
     touch(hub) {
       hubs.add(hub)
-      transitions.wake()
+      if (handles) transitions.wake()
     },
     async stop() {
       stopping.abort()

@@ -149,6 +149,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     listHubs: () => ask(() => store.hubs()),
     runTransitions: transitions.run,
     walk: maxAge === undefined && service === undefined ? undefined : walk,
+    handles,
     onError,
   })
   const applier = createApplier({ store, ask, change, sessions, onApplied: background.touch })

@@ -174,15 +174,16 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
-  const args = events.flatMap(({ type, connectionId, userId, source, timestamp, at }) => {
+  const args = [String(sources.length), ...sources.map(encode)]
+  for (const { type, connectionId, userId, source, timestamp, at } of events) {
     const { shard, print } = toFingerprint(connectionId)
-    return [
-      ...[type === 'connected' ? 'c' : 'd', encode(connectionId), shard, print],
-      userId === undefined ? '' : encode(userId),
-      ...[encode(timestamp), at === undefined ? '' : toWhole(at), String(sources.indexOf(source) + 1)],
-    ]
-  })
-  return [String(sources.length), ...sources.map(encode), ...args]
+    const user = userId === undefined ? '' : encode(userId)
+    const time = at === undefined ? '' : toWhole(at)
+    const place = String(sources.indexOf(source) + 1)
+    args.push(type === 'connected' ? 'c' : 'd', encode(connectionId), shard, print)
+    args.push(user, encode(timestamp), time, place)
+  }
+  return args
 }
 
 function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenAt }: Verdict): string[] {
