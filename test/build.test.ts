@@ -73,7 +73,7 @@ it('what a package names is copied as it is, and removed when it no longer does'
   expect(build()).toEqual([...made, 'page'])
 })
 
-/** What `tsc` reads in a directory, and what it is told. */
+/** What `tsc` reads in a directory, and its options. */
 function readConfig(directory: string): ts.ParsedCommandLine {
   const { config } = ts.readConfigFile(join(root, directory, 'tsconfig.json'), ts.sys.readFile)
   return ts.parseJsonConfigFileContent(config, ts.sys, join(root, directory))

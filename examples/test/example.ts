@@ -11,10 +11,10 @@ export const examples = ['express', 'koa', 'hono'] as const
 /** Someone who may see who is online. */
 export const viewer = { cookie: 'name=viewer' }
 
-/** An example that runs as a process of its own, as its users run it. */
+/** An example that runs as a separate process, as its users run it. */
 export interface Example {
   readonly url: string
-  /** Delivers as Event Grid would, with the right key unless told otherwise. */
+  /** Delivers as Event Grid would, by default with the right key. */
   send(request: EventGridRequest, query?: string): Promise<Response>
   /** What `GET /online` says to a signed-in user. */
   list(): Promise<Online>

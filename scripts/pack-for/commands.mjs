@@ -2,7 +2,7 @@
 
 /**
  * What installs packages from tarballs, by package manager. npm takes a package that is installed for one that others
- * need; pnpm and yarn look in the registry, unless they are told where each of them is.
+ * need; pnpm and yarn look in the registry, unless their configuration says where each of them is.
  *
  * @param {Readonly<Record<string, string>>} tarballs paths by name: what is wanted, and what that needs
  * @param {readonly string[]} names what is wanted

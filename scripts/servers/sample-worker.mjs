@@ -3,7 +3,7 @@ import { received, subject } from './subject.mjs'
 
 const mounts = [signalrEvents(subject.guarded), signalrEvents(subject.open)]
 
-// biome-ignore lint/style/noDefaultExport: this is how a Worker is told apart from a module
+// biome-ignore lint/style/noDefaultExport: this marks the file as a Worker made of a module
 export default {
   async fetch(request) {
     for (const events of mounts) {

@@ -1,4 +1,4 @@
 import { app } from './app.mjs'
 
-// biome-ignore lint/style/noDefaultExport: this is how a Worker is told apart from a module
+// biome-ignore lint/style/noDefaultExport: this marks the file as a Worker made of a module
 export default app

@@ -13,7 +13,7 @@ export interface Online {
 
 /** Users that are listed at most. */
 const LISTED = 100
-/** A reader that is so many bytes behind is cut off. It comes again, and goes on where it was. */
+/** A reader that is so many bytes behind is disconnected. It reconnects and continues where it was. */
 const MAX_BEHIND = 1_000_000
 
 /** @param viewer the signed-in user who asks, if any */
@@ -78,7 +78,7 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
     }
   }
 
-  /** The reader comes again by itself. */
+  /** The reader reconnects by itself. */
   const fail = () => void stream.destroy()
   stream.on('close', () => closed.abort())
   stream.write('retry: 1000\n\n')

@@ -59,7 +59,7 @@ it.each([
       expect(output).toMatch(/Interrupted\.\n.*\n2 events sent .*: 1 accepted, 1 failed .*\n$/),
   ],
   ['--json', (output: string) => expect(JSON.parse(output).deliveries).toHaveLength(2)],
-])('Ctrl-C stopSignals it, and what was sent is told %s', async (option, check) => {
+])('Ctrl-C stops it, and reports what was sent %s', async (option, check) => {
   const { url } = await startEndpoint((request, i) => {
     if (i === 2) child.kill('SIGINT')
     return acceptHandshake(request) ?? (i === 1 ? { status: 200 } : {})

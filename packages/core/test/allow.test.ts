@@ -37,7 +37,7 @@ describe('sources', () => {
     }
   })
 
-  it('events of a stranger are reported, not handled, and do not block their neighbours', async () => {
+  it('events of a stranger are reported, not handled, and do not block the other events', async () => {
     const events = [theirs, ours, `${ours}/`, '/'].map((source, i) =>
       eventGrid.connectedEvent({ source, userId: `${i}` }),
     )
@@ -139,7 +139,7 @@ describe('subscriptions', () => {
   })
 })
 
-it('hubs: events of others are reported and do not block their neighbours', async () => {
+it('hubs: events of others are reported and do not block the other events', async () => {
   const events = ['ChatHub', 'chathub', 'chat'].map((hubName) =>
     eventGrid.connectedEvent({ hubName, userId: hubName }),
   )

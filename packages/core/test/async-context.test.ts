@@ -4,7 +4,7 @@ import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-// What is called for a delivery finds what AsyncLocalStorage holds for it, such as its span, whoever made room for it.
+// What is called for a delivery finds what AsyncLocalStorage holds for it, such as its span, whatever freed its slot.
 
 const requests = new AsyncLocalStorage<number>()
 

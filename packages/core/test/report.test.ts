@@ -35,7 +35,7 @@ describe('onError', () => {
     expect(await client.send({ ...eventGrid.connected(), body: '{' })).toMatchObject({ status: 400 })
   })
 
-  it('is console.error unless told otherwise', async () => {
+  it('is console.error by default', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     await createClient(createWebhook({ connected: boom })).send(eventGrid.connected())
     expect(log.mock.calls).toMatchObject([[expect.stringContaining('HANDLER_FAILED'), { message: 'boom' }]])

@@ -46,7 +46,7 @@ function gate() {
 }
 
 describe('an event', () => {
-  it('that comes again is acknowledged and not handled', async () => {
+  it('that is redelivered is acknowledged and not handled', async () => {
     const { send, ran } = instance(memoryStore())
     const delivery = eventGrid.connected({ id: 'a' })
     expect([await send(delivery), await send(delivery), await send(delivery)]).toMatchObject(
@@ -78,7 +78,7 @@ describe('an event', () => {
     expect(ran).toHaveLength(2)
   })
 
-  it('that failed is handled when it comes again', async () => {
+  it('that failed is handled when it is redelivered', async () => {
     let attempts = 0
     const { send, ran } = instance(memoryStore(), () =>
       ++attempts < 3 ? Promise.reject(new Error('not yet')) : 0,
@@ -167,7 +167,7 @@ describe('handlers', () => {
 })
 
 describe('a batch', () => {
-  it('of 500 of which one fails twice: its neighbours run once, it runs three times', async () => {
+  it('of 500 of which one fails twice: the others run once, it runs three times', async () => {
     let failures = 0
     const { send, ran } = instance(memoryStore(), ({ id }) => {
       if (id === 'e250' && failures++ < 2) throw new Error('not yet')
@@ -271,7 +271,7 @@ describe('when the delivery was answered first', () => {
     expect([(await again).status, ran]).toEqual([200, ['a']])
   })
 
-  it('what had not begun is given back, and runs when it comes again', async () => {
+  it('what had not begun is given back, and runs when it is redelivered', async () => {
     const { promise, open } = gate()
     const { send, ran } = instance(memoryStore(), ({ id }) => (id === 'e0' ? promise : 0), {
       deadline: 200,

@@ -35,7 +35,7 @@ describe.each(Object.entries({ 'Fastify 5': Fastify, 'Fastify 4': Fastify4 as un
 
     it.each<[string, (path: string) => Prepare]>([
       [
-        'a prefix of its own',
+        'a separate prefix',
         (path) => (app) => app.register(signalrEvents({}, { path, onError() {} }), { prefix: '/hooks' }),
       ],
       [
