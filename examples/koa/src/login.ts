@@ -10,6 +10,6 @@ export const canChooseName: boolean = process.env['CHOOSE_NAME'] === '1'
  */
 export function userOf(header: ReadHeader): string | undefined {
   if (!canChooseName) return undefined
-  const [, name] = /(?:^|; )name=([^;]+)/.exec(header('cookie') ?? '') ?? []
-  return name === undefined ? undefined : decodeURIComponent(name)
+  const [, pair] = /(?:^|; )(name=[^;]+)/.exec(header('cookie') ?? '') ?? []
+  return new URLSearchParams(pair).get('name') ?? undefined
 }

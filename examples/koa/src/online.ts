@@ -39,8 +39,15 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
   const cursors = new URLSearchParams(lastEventId)
   const followed = new Set<string>()
 
+  /** Ends the stream, after which the reader reconnects by itself. */
+  function end(): void {
+    closed.abort()
+    stream.end()
+  }
+
   function send(event: string, data: unknown): void {
-    if (stream.writableLength > MAX_BEHIND) return void stream.destroy()
+    if (closed.signal.aborted) return
+    if (stream.writableLength > MAX_BEHIND) return void end()
     stream.write(`id: ${cursors}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   }
 
@@ -71,17 +78,15 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
       if (text !== last) send('counts', hubs)
       last = text
       for (const hub of viewer === undefined ? [] : Object.keys(hubs)) {
-        if (!followed.has(hub)) follow(hub).catch(fail)
+        if (!followed.has(hub)) follow(hub).catch(end)
         followed.add(hub)
       }
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   }
 
-  /** The reader reconnects by itself. */
-  const fail = () => void stream.destroy()
   stream.on('close', () => closed.abort())
   stream.write('retry: 1000\n\n')
-  count().catch(fail)
+  count().catch(end)
   return stream
 }
