@@ -4,7 +4,7 @@ export interface Avoided {
   readonly instead: string
 }
 
-/** What a text says that should be said differently. */
+/** A word to avoid that was found in a text. */
 export interface WordFinding {
   readonly line: number
   readonly found: string

@@ -9,7 +9,7 @@ describe('memoryStore', () => {
   }
 })
 
-// The checks must be able to fail: they detect the stores that people write.
+// The checks must be able to fail: they detect typical faulty stores.
 
 async function failedBy(target: StoreTarget): Promise<string[]> {
   return (await runStoreChecks(target)).filter(({ error }) => error).map(({ check }) => check.id)
