@@ -2,8 +2,8 @@ import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel }
 import { readTask } from './ask.js'
 import type { ServiceAddress } from './signalr-service.js'
 
-// Real clients by WebSockets, in one process. A message says how many there shall be; the answer, how many
-// there are.
+// Real clients by WebSockets, in one process. A message has the wanted number of clients; the answer,
+// the actual one.
 
 const { url, accessToken } = readTask<ServiceAddress>()
 /** How many connect at a time. */

@@ -120,8 +120,8 @@ it.each(pages)('%s.md names only existing options', async (page) => {
     optionsIn(rest).filter((option) => !known.get(name)?.includes(option)),
   )
   // The README names options of Azure's command as well.
-  const told = page === 'README' ? [] : [...text.matchAll(/`(--[a-z][a-z-]*)/g)].map(([, option]) => option)
+  const named = page === 'README' ? [] : [...text.matchAll(/`(--[a-z][a-z-]*)/g)].map(([, option]) => option)
   const all = [...known.values()].flat()
-  const unknown = told.filter((option = '') => !all.includes(option))
+  const unknown = named.filter((option = '') => !all.includes(option))
   expect([calls.length > 0, called, unknown]).toEqual([true, [], []])
 })

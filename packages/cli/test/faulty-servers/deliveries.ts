@@ -174,7 +174,7 @@ export const deliveries: readonly FaultyServer[] = [
     'any origin',
     [],
     handwritten({ consent: (_, res) => void res.set('WebHook-Allowed-Origin', '*').end() }),
-    { should: ['FOREIGN_ORIGIN_ALLOWED'] },
+    { should: ['OTHER_ORIGIN_ALLOWED'] },
   ),
   faultyServer(
     'a server error',
