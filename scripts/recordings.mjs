@@ -1,5 +1,5 @@
 // @ts-check
-// Runs commands of `signalr-events` in a terminal, and writes what they show into docs/recordings, as moving pictures.
+// Runs commands of `signalr-events` in a terminal, and writes their output to docs/recordings as animated SVG.
 
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ const key = 'secret'
 const events = signalrEvents({ connected() {} }, { path: '/events', authorize: sharedKey(key), onError() {} })
 
 /**
- * As the usual CORS middleware does: it answers every OPTIONS itself.
+ * Answers every OPTIONS itself, as common CORS middleware does.
  *
  * @param {express.Request} request
  * @param {express.Response} response
@@ -27,7 +27,7 @@ function cors(request, response, next) {
   else response.status(204).set('Access-Control-Allow-Methods', 'GET,HEAD,PUT,PATCH,POST,DELETE').end()
 }
 
-/** What is shown: a command, and the server that it is for. A new one is a line here. */
+/** The recordings: a command, and its server. */
 const recordings = {
   simulate: { more: '--events 99 --time-scale 60 --faults', app: express().use(events) },
   doctor: { more: '--schema cloudevents', app: express().use(cors, events) },
@@ -63,7 +63,7 @@ async function recordDev(line) {
 }
 
 /**
- * Frames with the address that users have.
+ * Frames with the usual address in place of the random port.
  *
  * @param {readonly import('./recordings/terminal.mjs').Frame[]} frames
  * @param {string} host

@@ -11,7 +11,7 @@ const core = [
   ...['WebhookError', 'createWebhook', 'drop', 'isDrop', 'isWebhookError', 'sharedKey', 'toWebhook'],
 ]
 
-/** What each entry of each package exports; adapters export core, `signalrEvents` and what their row says. */
+/** The exports of each entry. Adapters export core, `signalrEvents` and the names in their row. */
 const surface: Readonly<Record<string, readonly string[]>> = {
   core,
   'core/failures': ['failures'],
@@ -54,7 +54,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   'otel/health': ['createHealth'],
 }
 
-/** The entries of all packages: the source by what is imported. */
+/** The entries of all packages: the source file by import specifier. */
 const entries = packages.flatMap((name) =>
   Object.entries(readPackage(name).exports).flatMap(([path, target]): [string, string][] => {
     if (typeof target === 'string') return []

@@ -31,8 +31,8 @@ function program(title, [name = '', ...args], env = {}) {
 
 /** All runs by name. A new one is a file of this directory and a line here. @type {Readonly<Record<string, Run>>} */
 export const runs = {
-  memory: { title: '120 deliveries of 5,000 events at a time, as in a container of 512 MB', run: runMemory },
-  frameworks: program('every sample of docs/frameworks.md, on the runtime that it names', [
+  memory: { title: '120 concurrent deliveries of 5,000 events, as in a container of 512 MB', run: runMemory },
+  frameworks: program('every sample of docs/frameworks.md, on its runtime', [
     'node',
     'scripts/frameworks.mjs',
   ]),
@@ -48,12 +48,12 @@ export const runs = {
     { CHAOS_EVENTS: '1000000' },
   ),
   presence: program(
-    'five minutes of clients while servers and Redis are killed, in each way',
+    'five minutes of traffic while servers and Redis are killed',
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
   reconciliation: program(
-    'a hundred thousand questions to a service that answers at random',
+    'a hundred thousand checks against a service with random answers',
     ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],
     { RECONCILE_CHECKS: '100000' },
   ),

@@ -11,7 +11,7 @@ export function readJson(name: string, file: string): Record<string, unknown> {
   return JSON.parse(readFileSync(`${root}/packages/${name}/${file}`, 'utf8'))
 }
 
-/** The files of a package's directory, by path, with their text. */
+/** The text of the files in the directory of a package, by path. */
 export function readFiles(
   name: string,
   directory: 'src' | 'dist',

@@ -2,7 +2,7 @@ import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel }
 import { answer, readTask } from '../child.js'
 import type { ServiceAddress } from './signalr-service.js'
 
-// Real clients by WebSockets. A message is how many there shall be; the answer, how many there are.
+// Real clients by WebSockets. A message has the wanted number of clients; the answer, the actual one.
 
 const { url, accessToken } = readTask<ServiceAddress>()
 /** How many connect at a time. */

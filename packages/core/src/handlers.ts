@@ -15,7 +15,7 @@ export interface Context<Native = unknown> {
   readonly native: Native
 }
 
-/** Handles one event. A promise is awaited; to throw or reject means: Event Grid shall deliver it again. */
+/** Handles one event. A promise is awaited; if it throws or rejects, Event Grid delivers the event again. */
 export type Handler<Event extends ConnectionEvent = ConnectionEvent, Native = unknown> = (
   event: Event,
   context: Context<Native>,

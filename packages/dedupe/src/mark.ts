@@ -43,7 +43,7 @@ async function tryAgain(mark: Mark, { key, endsAt }: Claim, failure: unknown): P
   throw new WebhookError('NOT_REMEMBERED', { cause })
 }
 
-/** Does not keep the process alive: a server that is closed while its store is down shall end. */
+/** Does not keep the process alive: a server that is closed while its store is down must exit. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms) as { unref?(): void }

@@ -11,7 +11,7 @@ export interface Recorded {
   readonly body: string
 }
 
-/** What to answer; `hang` for no answer, `cut` to close the socket. */
+/** The answer: `hang` for none, `cut` to close the socket. */
 export type Reply =
   | 'hang'
   | 'cut'

@@ -84,7 +84,7 @@ export class Users {
     this.#changes.forget(userId)
   }
 
-  /** The last changes. A store that starts anew has later numbers. */
+  /** The last changes. A store that restarts has later numbers. */
   readChanges(cursor: number | undefined, size: number, now: number): ReadChanges {
     this.endGrace(now)
     this.#lastTransition ||= now * 1000
