@@ -53,6 +53,19 @@ it('misses nothing when it is cut after each change and goes on from there', asy
   expect(seen).toEqual(names.map((name) => `${name} online`))
 })
 
+it('ends at once when its signal aborts', async () => {
+  const { presence, send } = open()
+  const { cursor } = await presence.users('chat').page()
+  for (const name of ['ada', 'bob', 'cleo']) await send('connected', name)
+  const stop = new AbortController()
+  const seen: string[] = []
+  for await (const change of presence.watch('chat', { since: cursor, signal: stop.signal })) {
+    seen.push(toText(change))
+    stop.abort()
+  }
+  expect(seen).toEqual(['ada online'])
+})
+
 it('says that changes are missing when a cursor is of another time', async () => {
   const { presence } = open()
   for await (const change of presence.watch('chat', { since: '1' })) {
