@@ -6,6 +6,7 @@ import { startBackground } from './background.js'
 import { PresenceError } from './errors.js'
 import { type PresenceOptions, readPresenceOptions } from './options.js'
 import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
+import { quietly } from './quietly.js'
 import { expire } from './reconcile/expiry.js'
 import { type ReconcileResult, readReconcileOptions } from './reconcile/options.js'
 import { createReconciler } from './reconcile/reconciler.js'
@@ -72,7 +73,7 @@ export interface Presence {
   setMetadata(hub: string, connectionId: string, value: JsonValue): Promise<void>
   /**
    * Asks the service now whether connections exist, in one hub or in all. Another instance may be asking already: then
-   * nothing is asked.
+   * nothing is asked. If this one is, resolves with what it finds.
    *
    * @throws {TypeError} without `service`
    */
@@ -138,11 +139,19 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const renew = () => ask(() => store.lead(owner, LEAD_MS))
 
   async function walk(hubs: readonly string[], signal: AbortSignal): Promise<void> {
+    const mayGoOn = async () => !signal.aborted && renew()
+    const failures: unknown[] = []
     for (const hub of hubs) {
-      if (signal.aborted || !(await renew())) return
-      if (maxAge !== undefined) await expire(hub, maxAge, { store, ask, change }, renew)
-      await reconciler?.run(hub, signal, renew)
+      // A hub that cannot be looked at does not keep others from it.
+      try {
+        if (!(await mayGoOn())) return
+        if (maxAge !== undefined) await expire(hub, maxAge, { store, ask, change }, mayGoOn)
+        await reconciler?.run(hub, signal, renew)
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) throw failures[0]
   }
 
   const background = startBackground({
@@ -155,8 +164,12 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const applier = createApplier({ store, ask, change, sessions, onApplied: background.touch })
   const closing = new AbortController()
 
-  async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
+  function throwIfClosed(): void {
     if (closing.signal.aborted) throw new PresenceError('CLOSED')
+  }
+
+  async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
+    throwIfClosed()
     return ask(question)
   }
 
@@ -226,9 +239,12 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async reconcile(hub) {
       if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
-      const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
+      const hubs = await read(() => (hub === undefined ? store.hubs() : [toHub(hub)]))
       const results: ReconcileResult[] = []
-      for (const each of hubs) results.push(await reconciler.run(each, closing.signal, renew))
+      for (const each of hubs) {
+        throwIfClosed()
+        results.push(await reconciler.run(each, closing.signal, renew))
+      }
       return results
     },
     count: (hub) => read(() => store.count(toHub(hub))),
@@ -250,6 +266,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     async close() {
       closing.abort()
       await background.stop()
+      await reconciler?.whenIdle()
       await transitions.close()
     },
   }
@@ -258,15 +275,4 @@ export function createPresence(options: PresenceOptions = {}): Presence {
 function toPageSize(owner: string, pageSize = 1_000): number {
   if (!isCount(pageSize)) throw new TypeError(`${owner}: 'pageSize' must be a whole number of at least 1`)
   return pageSize
-}
-
-/** A listener that throws must not stop the work. */
-function quietly(onError: (error: PresenceError) => void): (error: PresenceError) => void {
-  return (error) => {
-    try {
-      onError(error)
-    } catch (cause) {
-      console.error(cause)
-    }
-  }
 }

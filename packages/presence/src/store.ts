@@ -219,8 +219,8 @@ export interface PresenceStore {
   users(hub: string, cursor: string | undefined, size: number): Awaitable<Page<OnlineUser>>
   /** Connections in any order. One that stays online is listed at least once. */
   connections(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
-  /** Connections that are kept until the service was asked about them, at most `size`. */
-  unverified(hub: string, size: number): Awaitable<readonly ConnectionRecord[]>
+  /** Connections that are kept until the service was asked about them, in any order. One that stays is listed at least once. */
+  unverified(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
   /** Notes that all connections were reconciled with the service. */
   reconciled(hub: string): Awaitable<void>
   /**

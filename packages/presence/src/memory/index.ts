@@ -1,7 +1,7 @@
 import { isCount, isFunction, readOptions } from '@signalr-events/internal'
-import type { OnlineUser, Page, PresenceStore } from '../store.js'
+import type { ConnectionRecord, OnlineUser, Page, PresenceStore } from '../store.js'
 import { MemoryHub } from './hub.js'
-import { toConnection, toRecord } from './record.js'
+import { type MemoryRecord, toConnection, toRecord } from './record.js'
 
 /** Options of {@link memoryPresence}. */
 export interface MemoryPresenceOptions {
@@ -87,13 +87,9 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     },
     connections(name, cursor, size) {
       const { connections, metadata } = read(name)
-      const records = [...connections.values()]
-      const { items, next } = takePage(records, Number(cursor ?? 0), size, ({ number }) => number)
-      return { items: items.map((each) => toRecord(each, metadata.get(each.connectionId)?.text)), next }
+      return takeRecords(connections, cursor, size, (id) => metadata.get(id)?.text)
     },
-    unverified(name, size) {
-      return [...read(name).unverified.values()].slice(0, size).map((each) => toRecord(each, undefined))
-    },
+    unverified: (name, cursor, size) => takeRecords(read(name).unverified, cursor, size, () => undefined),
     reconciled(name) {
       open(name).reconciledAt = now()
     },
@@ -109,6 +105,17 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
 /** The time of a transition, from its number. */
 function toMilliseconds(number: number | undefined): number | undefined {
   return number === undefined ? undefined : Math.floor(number / 1000)
+}
+
+function takeRecords(
+  records: ReadonlyMap<string, MemoryRecord>,
+  cursor: string | undefined,
+  size: number,
+  metadataOf: (connectionId: string) => string | undefined,
+): Page<ConnectionRecord> {
+  const list = [...records.values()]
+  const { items, next } = takePage(list, Number(cursor ?? 0), size, ({ number }) => number)
+  return { items: items.map((each) => toRecord(each, metadataOf(each.connectionId))), next }
 }
 
 /** The items after a cursor, of a list in the order of its numbers. */

@@ -72,6 +72,11 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
     addedAt.set(hub, Date.now())
   }
 
+  async function readRecords(script: Script, hub: string, cursor: string | undefined, size: number) {
+    const [next, ...records] = toTexts(await call(script, hub, cursor ?? '0', String(size)))
+    return { items: toRecords(records), next: next === '0' ? undefined : next }
+  }
+
   const readStatus = async (hub: string) => toTexts(await call(reads.status, hub))
 
   return {
@@ -135,11 +140,8 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       return at === '' ? undefined : Number(at)
     },
     users: async (hub, cursor = '0', size) => toUsers(await call(reads.users, hub, cursor, String(size))),
-    async connections(hub, cursor = '0', size) {
-      const [next, ...records] = toTexts(await call(reads.connections, hub, cursor, String(size)))
-      return { items: toRecords(records), next: next === '0' ? undefined : next }
-    },
-    unverified: async (hub, size) => toRecords(toTexts(await call(reads.unverified, hub, String(size)))),
+    connections: (hub, cursor, size) => readRecords(reads.connections, hub, cursor, size),
+    unverified: (hub, cursor, size) => readRecords(reads.unverified, hub, cursor, size),
     async reconciled(hub) {
       await call(reads.reconciled, hub)
     },
