@@ -52,6 +52,11 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
+  storm: program(
+    'fifty thousand clients that are dropped and reconnect, in memory and on Redis',
+    ['npx', 'vitest', 'run', 'test/storm.test.ts'],
+    { STORM_CONNECTIONS: '50000' },
+  ),
   reconciliation: program(
     'a hundred thousand checks against a service with random answers',
     ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],

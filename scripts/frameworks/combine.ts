@@ -1,12 +1,10 @@
 // @ts-nocheck
-// Put in place of the webhook of a sample: the webhook itself, and those of the conformance checks behind it.
-
-import { webhook as sample } from 'SAMPLE'
 import { createSubject } from '@signalr-events/testing/conformance'
 
 const url = (request) => new URL(request.url, 'http://localhost').pathname
 
-function createCombined() {
+/** The webhook of a sample, and behind it those of the conformance checks and what these have received. */
+export function combine(sample) {
   const { guarded, open, received } = createSubject()
   const report = {
     recognizes: (request) => request.method === 'GET' && url(request) === '/received',
@@ -21,7 +19,3 @@ function createCombined() {
     handle: (request) => find(request).handle(request),
   }
 }
-
-globalThis.combinedWebhook ??= createCombined()
-
-export const webhook = globalThis.combinedWebhook
