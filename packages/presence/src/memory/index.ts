@@ -77,7 +77,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     lastSeen: (hub, userId) => read(hub).users.lastSeen.get(userId),
     users(name, cursor, size) {
       const { users } = read(name)
-      const { items, next } = takePage([...users.online], Number(cursor ?? 0), size, ([, number]) => number)
+      const { items, next } = takePage([...users.online], toNumber(cursor), size, ([, number]) => number)
       const toUser = ([userId, number]: [string, number]): OnlineUser => ({
         userId,
         since: new Date(number / 1000),
@@ -88,7 +88,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     connections(name, cursor, size) {
       const { connections, metadata } = read(name)
       const records = [...connections.values()]
-      const { items, next } = takePage(records, Number(cursor ?? 0), size, ({ number }) => number)
+      const { items, next } = takePage(records, toNumber(cursor), size, ({ number }) => number)
       return { items: items.map((each) => toRecord(each, metadata.get(each.connectionId)?.text)), next }
     },
     unverified(name, size) {
@@ -109,6 +109,12 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
 /** The time of a transition, from its number. */
 function toMilliseconds(number: number | undefined): number | undefined {
   return number === undefined ? undefined : Math.floor(number / 1000)
+}
+
+/** @throws {TypeError} for a text that is no cursor */
+function toNumber(cursor = '0'): number {
+  if (!/^\d+$/.test(cursor)) throw new TypeError(`memoryPresence: '${cursor}' is not a cursor`)
+  return Number(cursor)
 }
 
 /** The items after a cursor, of a list in the order of its numbers. */
