@@ -12,6 +12,7 @@ import { type ReconcileResult, readReconcileOptions } from './reconcile/options.
 import { createReconciler } from './reconcile/reconciler.js'
 import type { Awaitable, ChangeOptions, Connection, Count, JsonValue, StoreStatus } from './store.js'
 import { createTransitions } from './transitions.js'
+import { waitAtMost } from './wait.js'
 import { type Change, type WatchOptions, watchChanges } from './watch.js'
 
 /** A user, online or not. */
@@ -103,6 +104,8 @@ const MAX_METADATA_BYTES = 4_096
 const METADATA_MS = 10 * 60 * 1000
 /** How long an instance does alone what one does at a time, in milliseconds. It asks again with every page. */
 const LEAD_MS = 30_000
+/** How long closing waits for the work in the background, in milliseconds. */
+const CLOSE_MS = 1_000
 
 /**
  * Answers who is online, from connection events in any order and any number.
@@ -132,7 +135,10 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const ask = createAsk(settings.timeout)
   const onError = quietly(settings.onError)
   const owner = crypto.randomUUID()
-  const transitions = createTransitions({ ...settings, ask, change, handlers, sessions, onError })
+  const transitions = createTransitions({
+    ...{ ...settings, ask, change, handlers, sessions, onError },
+    onRoom: (hub) => background.touch(hub),
+  })
   const reconcileSettings = readReconcileOptions(settings.reconcile ?? {})
   const reconciler =
     service && createReconciler({ ...reconcileSettings, store, ask, change, service, onError })
@@ -184,16 +190,20 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   }
 
   async function eraseFrom(hub: string, userId: string): Promise<void> {
-    for (;;) {
-      const connections = await read(() => store.connectionsOf(hub, userId))
-      if (connections.length === 0) break
+    const unverified = createPages((after) => read(() => store.unverified(hub, after, 1_000)))
+    const connections: Connection[] = []
+    for await (const { connection } of unverified)
+      if (connection.userId === userId) connections.push(connection)
+    // Connections may come in the middle.
+    do {
+      connections.push(...(await read(() => store.connectionsOf(hub, userId))))
       const verdicts = connections.map(({ connectionId }) => ({
         ...{ connectionId, version: undefined, verdict: 'erased' as const },
         ...{ askedAt: 0, between: 0, seenAt: 0 },
       }))
-      await read(() => store.judge(hub, verdicts, change))
-    }
-    await read(() => store.forget(hub, userId))
+      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, change))
+      connections.length = 0
+    } while (!(await read(() => store.forget(hub, userId))))
   }
 
   return {
@@ -265,9 +275,11 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async close() {
       closing.abort()
-      await background.stop()
-      await reconciler?.whenIdle()
-      await transitions.close()
+      // A store or a service that does not answer must not keep a server from closing.
+      await Promise.all([
+        waitAtMost(CLOSE_MS, Promise.all([background.stop(), reconciler?.whenIdle()])),
+        transitions.close(),
+      ])
     },
   }
 }

@@ -93,7 +93,7 @@ export interface ClaimedTransition {
   readonly state: 'online' | 'offline'
   /** Grows from transition to transition of a hub: microseconds since 1970, or one more than the last. */
   readonly number: number
-  /** Names this claim. Each claim of a user has another one. */
+  /** Names this claim. No other claim of the user has the same, also if it is of a later transition. */
   readonly token: number
   /** 1 for the first attempt. */
   readonly attempt: number
@@ -137,7 +137,7 @@ export interface Verdict {
   readonly version: string | undefined
   /**
    * `exists` and `missing` are answers of the service; the second `missing` ends the connection. `expired` and `erased`
-   * end it at once; an erased one leaves no record.
+   * end it at once; an erased one leaves no record, and does not come back even if it was not believed yet.
    */
   readonly verdict: 'exists' | 'missing' | 'expired' | 'erased'
   /** When the service was asked, by the clock of the store, in milliseconds since 1970. */
@@ -207,8 +207,11 @@ export interface PresenceStore {
     verdicts: readonly Verdict[],
     options: ChangeOptions,
   ): Awaitable<readonly VerdictOutcome[]>
-  /** Forgets a user without connections: no grace, no transition, no last time. */
-  forget(hub: string, userId: string): Awaitable<void>
+  /**
+   * Forgets a user: no grace, no transition, no last time. Does nothing, and answers `false`, while the user has a
+   * connection.
+   */
+  forget(hub: string, userId: string): Awaitable<boolean>
   count(hub: string): Awaitable<Count>
   /** Since when each user is online, in milliseconds since 1970; `undefined` for one who is offline. */
   online(hub: string, userIds: readonly string[]): Awaitable<readonly (number | undefined)[]>

@@ -77,7 +77,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     lastSeen: (hub, userId) => read(hub).users.lastSeen.get(userId),
     users(name, cursor, size) {
       const { users } = read(name)
-      const { items, next } = takePage([...users.online], Number(cursor ?? 0), size, ([, number]) => number)
+      const { items, next } = takePage([...users.online], toNumber(cursor), size, ([, number]) => number)
       const toUser = ([userId, number]: [string, number]): OnlineUser => ({
         userId,
         since: new Date(number / 1000),
@@ -114,8 +114,14 @@ function takeRecords(
   metadataOf: (connectionId: string) => string | undefined,
 ): Page<ConnectionRecord> {
   const list = [...records.values()]
-  const { items, next } = takePage(list, Number(cursor ?? 0), size, ({ number }) => number)
+  const { items, next } = takePage(list, toNumber(cursor), size, ({ number }) => number)
   return { items: items.map((each) => toRecord(each, metadataOf(each.connectionId))), next }
+}
+
+/** @throws {TypeError} for a text that is no cursor */
+function toNumber(cursor = '0'): number {
+  if (!/^\d+$/.test(cursor)) throw new TypeError(`memoryPresence: '${cursor}' is not a cursor`)
+  return Number(cursor)
 }
 
 /** The items after a cursor, of a list in the order of its numbers. */

@@ -3,6 +3,7 @@ import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@sign
 import { type RedisClient, toEvaluate } from '../client.js'
 import type { Script } from '../scripts.js'
 import { toHubKeys } from './hub-keys.js'
+import { explainPermissions } from './permissions.js'
 import {
   toApplied,
   toChanges,
@@ -58,7 +59,7 @@ const HUB_MS = 5 * 60 * 1000
  */
 export function redisPresence(client: RedisClient, options: RedisPresenceOptions = {}): PresenceStore {
   const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
-  const evaluate = toEvaluate('redisPresence', client)
+  const evaluate = explainPermissions(toEvaluate('redisPresence', client), prefix)
   const addedAt = new Map<string, number>()
   const time = () => (now === undefined ? '' : String(Math.trunc(now())))
   const call = (script: Script, hub: string, ...args: string[]) =>
@@ -114,7 +115,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       return replies.flatMap((reply, i) => toVerdictOutcomes(reply, (parts[i] ?? []).length))
     },
     async forget(hub, userId) {
-      await call(forget, hub, encode(userId))
+      return Number(await call(forget, hub, encode(userId))) === 1
     },
     async count(hub) {
       const [users, connections] = toTexts(await call(reads.count, hub))
