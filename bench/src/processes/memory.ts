@@ -1,63 +1,44 @@
 import { createWebhook, type Middleware } from '@signalr-events/core'
 import { dedupe, memoryStore } from '@signalr-events/dedupe'
-import { createClient } from '@signalr-events/testing'
-import { createDelivery } from '../deliveries.js'
-import { answer, readTask } from './ask.js'
-import { readHeap } from './heap.js'
+import { createPresence } from '@signalr-events/presence'
+import { createClient, eventGrid } from '@signalr-events/testing'
+import { readHeap, readTask, send } from '../child.js'
 
-// Measures what stays in memory, in a separate process with `--expose-gc`.
+// Measures what stays in memory, with `--expose-gc`.
 
-/** The task of this process. */
+/** The task of this process. With `nothing`, growth is a leak. */
 export interface MemoryTask {
-  /** `nothing` remembers nothing, so any growth is a leak. */
-  readonly keeps: 'events' | 'keys' | 'a Set' | 'nothing'
+  readonly keeps: 'events' | 'connections' | 'set' | 'nothing'
   readonly count: number
 }
 
 const { keeps, count } = readTask<MemoryTask>()
-const batch = 500
-const max = 2 * count + 2
+const BATCH = 500
+const set = new Set<string>()
 
-/** Functions that process a batch of events, by the number of the first. */
-const processors: Readonly<Record<MemoryTask['keeps'], () => (first: number) => unknown>> = {
-  events: () => toProcessor([dedupe({ store: memoryStore({ max }) })]),
-  nothing: () => toProcessor([]),
-  keys() {
-    const store = memoryStore({ max })
-    return (first) => store.done(listIds(first), 60_000)
-  },
-  'a Set'() {
-    const set = new Set<string>()
-    return (first) => {
-      for (const id of listIds(first)) set.add(id)
-    }
-  },
+const middleware: Readonly<Record<MemoryTask['keeps'], readonly Middleware[]>> = {
+  events: [dedupe({ store: memoryStore({ max: 2 * count }) })],
+  connections: [createPresence().middleware],
+  set: [
+    (event, _context, next) => {
+      set.add(event.id)
+      return next()
+    },
+  ],
+  nothing: [],
+}
+const client = createClient(createWebhook({}, { use: middleware[keeps] }))
+
+async function deliver(total: number): Promise<void> {
+  for (let sent = 0; sent < total; sent += BATCH)
+    await client.send(eventGrid.batch(Array.from({ length: BATCH }, () => eventGrid.connectedEvent())))
 }
 
-function toProcessor(use: readonly Middleware[]): (first: number) => Promise<unknown> {
-  const client = createClient(createWebhook({}, { use }))
-  return (first) => {
-    const { headers, text } = createDelivery({ format: 'eventgrid', events: batch }, first)
-    return client.send({ method: 'POST', headers, body: text })
-  }
-}
-
-/** Ids parsed from a body: new strings of 36 characters. */
-function listIds(first: number): string[] {
-  const { text } = createDelivery({ format: 'eventgrid', events: batch }, first)
-  return (JSON.parse(text) as { id: string }[]).map(({ id }) => id)
-}
-
-async function measure(): Promise<number> {
-  const take = processors[keeps]()
-  // Compiled code and caches do not count.
-  for (let first = 0; first < 10 * batch; first += batch) await take(first)
-  const before = readHeap()
-  for (let first = 10 * batch; first < 10 * batch + count; first += batch) await take(first)
-  const bytes = (readHeap() - before) / count
-  // Keeps the measured objects in use until here.
-  await take(10 * batch + count)
-  return bytes
-}
-
-answer(await measure())
+// Compiled code and caches do not count.
+await deliver(20 * BATCH)
+const before = readHeap()
+await deliver(count)
+send((readHeap() - before) / count)
+// What was measured is in use until here.
+await deliver(BATCH)
+process.disconnect()

@@ -1,13 +1,12 @@
 import { HttpTransportType, type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
-import { readTask } from './ask.js'
+import { answer, readTask } from '../child.js'
 import type { ServiceAddress } from './signalr-service.js'
 
-// Real clients by WebSockets, in one process. A message says how many there shall be; the answer, how many
-// there are.
+// Real clients by WebSockets. A message is how many there shall be; the answer, how many there are.
 
 const { url, accessToken } = readTask<ServiceAddress>()
 /** How many connect at a time. */
-const parallel = 50
+const PARALLEL = 50
 const clients: HubConnection[] = []
 
 async function connect(): Promise<void> {
@@ -19,13 +18,9 @@ async function connect(): Promise<void> {
   clients.push(client)
 }
 
-async function reach(count: number): Promise<void> {
+answer(async (count: number) => {
   while (clients.length < count)
-    await Promise.all(Array.from({ length: Math.min(parallel, count - clients.length) }, connect))
+    await Promise.all(Array.from({ length: Math.min(PARALLEL, count - clients.length) }, connect))
   await Promise.all(clients.splice(count).map((client) => client.stop()))
-}
-
-process.on('message', async (count: number) => {
-  await reach(count)
-  process.send?.(clients.length)
+  return clients.length
 })

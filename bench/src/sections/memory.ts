@@ -1,36 +1,24 @@
-import { run } from '../processes/ask.js'
+import { isBudgeted } from '../budgets.js'
+import { start } from '../child.js'
+import { type Section, Table } from '../figures.js'
 import type { MemoryTask } from '../processes/memory.js'
-import { toDigits } from '../report/format.js'
-import type { Scale } from '../scale.js'
-import { figure, type Section } from '../section.js'
-import { type Spread, toExact } from '../spread.js'
 
 const rows: Readonly<Record<MemoryTask['keeps'], string>> = {
-  events: 'an event, by dedupe with memoryStore',
-  keys: 'a key of 36 characters, by memoryStore',
-  'a Set': 'a key of 36 characters, by a Set',
+  events: 'an event that dedupe remembers with memoryStore',
+  connections: 'a connection that presence keeps with memoryPresence',
+  set: 'an id of 36 characters in a Set',
   nothing: 'an event that is handled and not remembered',
 }
 
-/** Measures the heap after garbage collection. */
-export async function measureMemory({ remembered: count, budgetsOnly }: Scale): Promise<Section> {
-  const figures = new Map<string, Spread>()
-  const all = budgetsOnly ? (['events', 'nothing'] as const) : (Object.keys(rows) as MemoryTask['keeps'][])
-  for (const keeps of all) {
-    const task: MemoryTask = { keeps, count }
-    figures.set(`memory.${keeps}`, toExact(await run<number>('memory', task, ['--expose-gc'])))
+/** Measures what stays on the heap. */
+export async function measureMemory(count: number, all: boolean): Promise<Section> {
+  const table = new Table('Bytes that stay on the heap')
+  for (const keeps of Object.keys(rows) as MemoryTask['keeps'][]) {
+    if (!all && !isBudgeted(rows[keeps], 'bytes')) continue
+    const child = start('memory', { keeps, count } satisfies MemoryTask, ['--expose-gc'])
+    table.set(rows[keeps], 'bytes', Math.max(0, await child.receive<number>()))
+    await child.stop()
   }
-  return {
-    title: 'Memory',
-    method: `Bytes on the heap after garbage collection, over ${count.toLocaleString('en-US')} events or keys, each in a new process.`,
-    tables: [
-      {
-        title: 'Bytes that stay on the heap',
-        head: ['of each', 'bytes'],
-        rows: all.map((keeps) => [rows[keeps], toDigits(figure(figures, `memory.${keeps}`).median)]),
-      },
-    ],
-    charts: [],
-    figures,
-  }
+  const method = `Bytes on the heap after garbage collection, over ${count.toLocaleString('en-US')} of each, in a new process.`
+  return { title: 'Memory', method, tables: [table] }
 }

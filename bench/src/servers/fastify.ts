@@ -1,34 +1,34 @@
 import { signalrEvents } from '@signalr-events/fastify'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { createOurs } from './ours.js'
-import { dispatchAll, limit, path, type Routes, readText } from './route.js'
+import { type Framework, limit, path, readText } from './servers.js'
 
-/** The server of an app, once its plugins are loaded. */
-async function toServer(app: FastifyInstance): Promise<Awaited<ReturnType<Routes[string]>>> {
+async function serve(app: FastifyInstance): Promise<FastifyInstance['server']> {
   await app.ready()
   return app.server
 }
 
-/** Servers of Fastify. */
-export const routes: Routes = {
-  ...createOurs((handlers, options) => toServer(Fastify().register(signalrEvents(handlers, options)))),
-  'hand-written'(handler) {
+export const framework: Framework = {
+  async ours(webhook) {
     const app = Fastify()
-    // It reads the body itself, and the parser leaves it to the route.
+    app.register(signalrEvents(webhook))
+    return serve(app)
+  },
+  handWritten(take) {
+    const app = Fastify()
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', (_request, _body, done) => done(null))
     app.post(path, async ({ raw }) => {
-      dispatchAll(JSON.parse(await readText(raw)), handler)
+      take(await readText(raw), {})
       return ''
     })
-    return toServer(app)
+    return serve(app)
   },
-  'hand-written, parser'(handler) {
+  parsed(take) {
     const app = Fastify({ bodyLimit: Number.parseInt(limit, 10) * 2 ** 20 })
     app.post(path, async ({ body }) => {
-      dispatchAll(body, handler)
+      take(body)
       return ''
     })
-    return toServer(app)
+    return serve(app)
   },
 }

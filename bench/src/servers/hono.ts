@@ -1,25 +1,24 @@
+import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { signalrEvents } from '@signalr-events/hono'
 import { Hono } from 'hono'
-import { createOurs } from './ours.js'
-import { dispatchAll, path, type Routes } from './route.js'
+import { type Framework, path } from './servers.js'
 
-const serve = (app: Hono) => createAdaptorServer(app) as ReturnType<Routes[string]>
+const serve = (app: Hono) => createAdaptorServer(app) as Server
 
-/** Servers of Hono on Node. */
-export const routes: Routes = {
-  ...createOurs((handlers, options) => serve(new Hono().use(signalrEvents(handlers, options)))),
-  'hand-written': (handler) =>
+export const framework: Framework = {
+  ours: (webhook) => serve(new Hono().use(signalrEvents(webhook))),
+  handWritten: (take) =>
     serve(
       new Hono().post(path, async (c) => {
-        dispatchAll(JSON.parse(await c.req.text()), handler)
+        take(await c.req.text(), {})
         return c.body(null)
       }),
     ),
-  'hand-written, parser': (handler) =>
+  parsed: (take) =>
     serve(
       new Hono().post(path, async (c) => {
-        dispatchAll(await c.req.json(), handler)
+        take(await c.req.json())
         return c.body(null)
       }),
     ),

@@ -1,9 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { bodyParser } from '@koa/bodyparser'
 import { signalrEvents } from '@signalr-events/koa'
-import Koa, { type Middleware } from 'koa'
-import { createOurs } from './ours.js'
-import { dispatchAll, limit, path, type Routes, readText } from './route.js'
+import Koa, { type Context, type Middleware } from 'koa'
+import { type Framework, limit, path, readText } from './servers.js'
 
 function serve(...middleware: Middleware[]): Server {
   const app = new Koa()
@@ -11,21 +10,21 @@ function serve(...middleware: Middleware[]): Server {
   return createServer(app.callback())
 }
 
-/** Servers of Koa. */
-export const routes: Routes = {
-  ...createOurs((handlers, options) => serve(signalrEvents(handlers, options))),
-  'hand-written': (handler) =>
-    serve(async (ctx, next) => {
-      if (ctx.path !== path) return next()
-      dispatchAll(JSON.parse(await readText(ctx.req)), handler)
-      ctx.status = 200
-      ctx.body = ''
-    }),
-  'hand-written, parser': (handler) =>
-    serve(bodyParser({ jsonLimit: limit }), async (ctx, next) => {
-      if (ctx.path !== path) return next()
-      dispatchAll(ctx.request.body, handler)
-      ctx.status = 200
-      ctx.body = ''
-    }),
+const post =
+  (handle: (ctx: Context) => unknown): Middleware =>
+  async (ctx, next) => {
+    if (ctx.path !== path) return next()
+    await handle(ctx)
+    ctx.status = 200
+    ctx.body = ''
+  }
+
+export const framework: Framework = {
+  ours: (webhook) => serve(signalrEvents(webhook)),
+  handWritten: (take) => serve(post(async ({ req }) => take(await readText(req), {}))),
+  parsed: (take) =>
+    serve(
+      bodyParser({ jsonLimit: limit }),
+      post(({ request }) => take(request.body)),
+    ),
 }

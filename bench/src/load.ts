@@ -1,0 +1,141 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { start } from './child.js'
+import type { Contender, Effort } from './compare.js'
+import { createDelivery, type Shape } from './deliveries.js'
+import type { ServerTask, Usage } from './processes/server.js'
+import { path } from './servers/servers.js'
+
+/** How many connections are open. */
+const CONNECTIONS = 16
+
+/** A server under load, and the CPU time of setting so many keys on a plain socket of its process. */
+export interface ServerContender extends Contender {
+  setKeys(count: number): Promise<number>
+}
+
+/**
+ * Starts a server in a process of its own. A slice is its CPU time per request; it fails if an event is not handled.
+ *
+ * @param requests in a slice, or as many as fit into the time
+ */
+export async function startServer(
+  task: ServerTask,
+  shape: Shape,
+  { sliceMs, warmMs }: Effort,
+  requests?: number,
+): Promise<ServerContender> {
+  const server = start('server', task)
+  const port = await server.receive<number>()
+  const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(port)))
+  let next = 0
+
+  async function send(count: number): Promise<number> {
+    // Written before, so that they can be sent as fast as they are answered.
+    const bodies = Array.from({ length: count }, () => toBytes(task.route, shape, next++))
+    const before = await server.ask<Usage>('usage')
+    await sendAll(sockets, bodies)
+    const { cpu, handled } = await server.ask<Usage>('usage')
+    if (handled - before.handled !== count * shape.events)
+      throw new Error(`${task.framework}, ${task.route}: handled ${handled - before.handled} events`)
+    return (cpu - before.cpu) / count
+  }
+
+  const begin = performance.now()
+  let count = CONNECTIONS
+  let ms = 0
+  while (performance.now() - begin < warmMs) {
+    const from = performance.now()
+    await send(count)
+    ms = (performance.now() - from) / count
+    count = Math.max(CONNECTIONS, Math.min(2 * count, Math.ceil(sliceMs / ms)))
+  }
+  return {
+    slice: () => send(requests ?? Math.max(CONNECTIONS, Math.ceil(sliceMs / ms))),
+    setKeys: (keys) => server.ask(keys),
+    async stop() {
+      for (const socket of sockets) socket.destroy()
+      await server.stop()
+    },
+  }
+}
+
+function toBytes(route: string, shape: Shape, index: number): Buffer {
+  const delivery = createDelivery(shape, index * shape.events)
+  const { headers, body = '' } = route === '@azure/web-pubsub-express' ? webPubSub : delivery
+  const all = { host: '127.0.0.1', ...headers, 'content-length': String(Buffer.byteLength(body)) }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
+}
+
+/** What Azure Web PubSub sends for a client that has connected. */
+const webPubSub: Pick<ReturnType<typeof createDelivery>, 'headers' | 'body'> = {
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'ce-specversion': '1.0',
+    'ce-type': 'azure.webpubsub.sys.connected',
+    'ce-source': '/hubs/chat/client/crH0uxVSvP-000000000001',
+    'ce-id': '1',
+    'ce-awpsversion': '1.0',
+    'ce-time': '2026-01-01T00:00:00Z',
+    'ce-signature': 'sha256=0',
+    'ce-userid': 'user-eymwyo23',
+    'ce-hub': 'chat',
+    'ce-connectionid': 'crH0uxVSvP-000000000001',
+    'ce-eventname': 'connected',
+    'webhook-request-origin': 'resource.webpubsub.azure.com',
+  },
+  body: '{}',
+}
+
+/** Sends requests over all sockets, each when the previous one is answered. */
+async function sendAll(sockets: readonly Socket[], requests: readonly Buffer[]): Promise<void> {
+  let next = 0
+  const work = async (socket: Socket) => {
+    for (let bytes = requests[next++]; bytes !== undefined; bytes = requests[next++])
+      await exchange(socket, bytes)
+  }
+  const sleep = stayAwake()
+  await Promise.all(sockets.map(work)).finally(sleep)
+}
+
+/**
+ * Keeps this process busy. Event Grid is on another machine; here the server would pay for waking the sender, more often
+ * if it is slower.
+ */
+function stayAwake(): () => void {
+  let next = setImmediate(spin)
+  function spin(): void {
+    next = setImmediate(spin)
+  }
+  return () => clearImmediate(next)
+}
+
+async function open(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1')
+  await once(socket, 'connect')
+  return socket
+}
+
+function exchange(socket: Socket, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const onClose = () => reject(new Error('the server has closed the connection'))
+    const onData = (chunk: string) => {
+      answer += chunk
+      if (!isComplete(answer)) return
+      socket.off('data', onData).off('close', onClose)
+      if (answer.startsWith('HTTP/1.1 20')) resolve()
+      else reject(new Error(`answered ${answer}`))
+    }
+    socket.on('data', onData).on('close', onClose)
+    socket.write(bytes)
+  })
+}
+
+function isComplete(answer: string): boolean {
+  const head = answer.indexOf('\r\n\r\n')
+  if (head === -1) return false
+  if (/\r\ntransfer-encoding: chunked/i.test(answer)) return answer.endsWith('0\r\n\r\n')
+  return answer.length >= head + 4 + Number(/\r\ncontent-length: (\d+)/i.exec(answer)?.[1] ?? '0')
+}
