@@ -1,7 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from './packages.mjs'
 
@@ -12,7 +11,7 @@ import { root } from './packages.mjs'
  */
 export async function build(filter) {
   const args = ['run', 'build', `--filter=${filter}`, '--output-logs=hash-only', '--ui=stream']
-  const turbo = spawn(join(root, 'node_modules/.bin/turbo'), args, {
+  const turbo = spawn('turbo', args, {
     cwd: root,
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' },
     shell: process.platform === 'win32',

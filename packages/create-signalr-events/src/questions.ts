@@ -39,11 +39,11 @@ export function openQuestions(): Questions {
       const all = Object.keys(names)
       const lines = Object.values(names).map((title, i) => `  ${i + 1}  ${title}\n`)
       process.stderr.write(`${question}\n${lines.join('')}`)
-      for (;;) {
-        const answer = (await ask(`Number or name (1): `)).toLowerCase() || '1'
+      for (let reason = ''; ; ) {
+        const answer = (await ask(`${reason}Number or name (1): `)).toLowerCase() || '1'
         const name = all[Number(answer) - 1] ?? answer
         if (isOneOf(names, name)) return name
-        process.stderr.write(`There is no ${answer}. `)
+        reason = `There is no ${answer}. `
       }
     },
     close: () => terminal.close(),

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Choices, Manager } from './choices.js'
 import { toCommandsOf, toDockerfileOf } from './commands.js'
@@ -24,7 +24,7 @@ const templates = fileURLToPath(new URL('./templates', import.meta.url))
  * @returns its name in package.json
  */
 export function writeApp({ framework, store, manager }: Choices, directory: string): string {
-  mkdirSync(directory, { recursive: true })
+  makeFolder(directory)
   cpSync(join(templates, framework), directory, { recursive: true })
   restoreNames(directory)
   chooseStore(directory, store)
@@ -34,6 +34,13 @@ export function writeApp({ framework, store, manager }: Choices, directory: stri
   writeKey(directory)
   writeSettings(directory, manager)
   return writeName(directory)
+}
+
+/** With its parents. Node's `recursive` never returns where nothing can be created, such as in /proc. */
+function makeFolder(directory: string): void {
+  if (existsSync(directory)) return
+  makeFolder(dirname(directory))
+  mkdirSync(directory)
 }
 
 /** npm leaves out or renames some files that begin with a dot, so a package holds them as `_gitignore`. */
