@@ -8,6 +8,9 @@ import { path } from './servers/servers.js'
 
 /** How many connections are open. */
 const CONNECTIONS = 16
+/** How many events a server may get: those of others have other numbers, since Redis would know them. */
+const MAX_EVENTS = 400_000_000
+let servers = 0
 
 /** A server under load, and the CPU time of setting so many keys on a plain socket of its process. */
 export interface ServerContender extends Contender {
@@ -28,7 +31,7 @@ export async function startServer(
   const server = start('server', task)
   const port = await server.receive<number>()
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(port)))
-  let next = 0
+  let next = (servers++ * MAX_EVENTS) / shape.events
 
   async function send(count: number): Promise<number> {
     // Written before, so that they can be sent as fast as they are answered.
