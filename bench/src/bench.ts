@@ -4,16 +4,14 @@ import { budgets, isWithin } from './budgets.js'
 import type { Effort } from './compare.js'
 import { type Section, toFigures } from './figures.js'
 import { describeRun, toBudgetTable, toGrid, toMarkdown, writePage } from './report.js'
-import { measureBundles } from './sections/bundles.js'
 import { measureEmulator } from './sections/emulator.js'
 import { measureHttp } from './sections/http.js'
-import { measureImports } from './sections/imports.js'
 import { measureInProcess } from './sections/in-process.js'
-import { measureMemory } from './sections/memory.js'
+import { measureMemory, soak } from './sections/memory.js'
 import { measurePresence } from './sections/presence.js'
 import { measureRedis } from './sections/redis.js'
 import { measureDay, measureScale } from './sections/scale.js'
-import { soak } from './sections/soak.js'
+import { measureBundles, measureImports } from './sections/weights.js'
 
 const flags = ['check', 'write', 'quick', 'soak', 'emulator', 'presence', 'scale'] as const
 const { values: options } = parseArgs({
@@ -53,7 +51,7 @@ async function measureAll(kind: keyof typeof efforts): Promise<Section[]> {
     () => measureHttp(load, all),
     ...(canStartRedis() ? [() => measureRedis(load, all)] : []),
     () => measureImports(kind === 'full' ? 9 : 3, all),
-    () => measureMemory(kind === 'full' ? 200_000 : 50_000, all),
+    () => measureMemory(kind === 'full' ? 200_000 : 50_000),
     ...(all ? [measureBundles] : []),
   ]
   const sections: Section[] = []
@@ -91,8 +89,7 @@ async function measure(): Promise<boolean> {
   const goals = { title: 'Goals', method: '', tables: [toBudgetTable(budgets, toFigures(sections))] }
   const pages = [goals, ...sections].map(toMarkdown).join('\n\n')
   if (options.write !== true) console.log(pages)
-  else
-    writePage('performance.md', `${describeRun('pnpm bench --write', readSeconds())}\n\n${pages}`, sections)
+  else writePage('performance.md', `${describeRun('pnpm bench --write', readSeconds())}\n\n${pages}`)
   return true
 }
 
@@ -104,7 +101,7 @@ async function measureHowFar(): Promise<boolean> {
     const sections = await measureScale(efforts[kind].load, options.quick ? 5_000 : 50_000)
     const text = sections.map(toMarkdown).join('\n\n')
     if (options.quick) console.log(text)
-    else writePage('scale.md', `${describeRun('pnpm bench --scale', readSeconds())}\n\n${text}`, sections)
+    else writePage('scale.md', `${describeRun('pnpm bench --scale', readSeconds())}\n\n${text}`)
   }
   return true
 }
