@@ -3,7 +3,7 @@ import { redisPresence } from '@signalr-events/redis/presence'
 import { type Arrival, createOracle, type OracleOptions } from '@signalr-events/testing/presence'
 import { Table } from '../figures.js'
 import { type RedisClient, readRedisCpu, withRedis } from '../redis.js'
-import { toGrid } from '../report.js'
+import { reportLimits, toGrid } from '../report.js'
 
 const MINUTE = 60_000
 const seed = 1
@@ -24,14 +24,7 @@ export async function measurePresence(): Promise<boolean> {
     for (const [way, connections] of Object.entries(await count(faults)))
       table.set(stream, way, String(connections))
   console.log(`${toGrid(table)}\n`)
-  const found = await withRedis(measureRedis)
-  const costs = new Table('On Redis: CPU of the server as a multiple of a pipelined SET NX PX, and bytes')
-  for (const [name, limit] of Object.entries(limits)) {
-    costs.set(name, 'measured', found[name as keyof typeof limits])
-    costs.set(name, 'limit', limit)
-  }
-  console.log(toGrid(costs))
-  return Object.entries(limits).every(([name, limit]) => found[name as keyof typeof limits] <= limit)
+  return withRedis(measureRedis)
 }
 
 /** What each way says at the end. */
@@ -84,18 +77,10 @@ function toEvent({ arrivesAt: _, ...event }: Arrival): PresenceEvent {
   return { ...event, source: '/signalr', at: Date.parse(event.timestamp) }
 }
 
-const limits = {
-  'connected event': 5,
-  'disconnected event': 5.5,
-  'repeated event': 1.1,
-  'bytes of a live connection and its user': 360,
-  'bytes of a tombstone': 15,
-  'count with 50,000 connections / with none': 1.2,
-}
 const TOTAL = 50_000
 const BATCH = 500
 
-async function measureRedis(client: RedisClient) {
+async function measureRedis(client: RedisClient): Promise<boolean> {
   const store = redisPresence(client)
   const readMemory = async () => Number(/^used_memory:(\d+)/m.exec(String(await client.info('memory')))?.[1])
   /** CPU of the server for each of `total`, in microseconds. */
@@ -125,14 +110,15 @@ async function measureRedis(client: RedisClient) {
   const again = await cost(TOTAL, apply('disconnected'))
   const tombstones = await client.keys('signalr-presence:{chat}t*')
   const sizes = await Promise.all(tombstones.map((key) => client.memoryUsage(key)))
-  return {
-    'connected event': connected / base,
-    'disconnected event': disconnected / base,
-    'repeated event': Math.max(repeated, again) / base,
-    'bytes of a live connection and its user': (full - empty) / TOTAL,
-    'bytes of a tombstone': sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0) / TOTAL,
-    'count with 50,000 connections / with none': many / few,
-  }
+  const gone = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+  return reportLimits('On Redis: CPU of the server as a multiple of a pipelined SET NX PX, and bytes', {
+    'connected event': [connected / base, 5],
+    'disconnected event': [disconnected / base, 5.5],
+    'repeated event': [Math.max(repeated, again) / base, 1.1],
+    'bytes of a live connection and its user': [(full - empty) / TOTAL, 360],
+    'bytes of a tombstone': [gone / TOTAL, 15],
+    'count with 50,000 connections / with none': [many / few, 1.2],
+  })
 }
 
 function toEvents(type: PresenceEvent['type'], from: number): PresenceEvent[] {
