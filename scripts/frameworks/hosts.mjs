@@ -14,6 +14,7 @@
  * @property {readonly string[]} [build] a program of its `node_modules/.bin`, with arguments
  * @property {readonly string[]} start
  * @property {Readonly<Record<string, string>>} [copies] samples that are put in a second place
+ * @property {string} [base] what the host puts in front of every path
  * @property {Readonly<Record<string, string>>} [env]
  * @property {Readonly<Record<string, string>>} [cannot] checks that cannot pass there, and why
  */
@@ -160,5 +161,15 @@ export const hosts = {
     ...nestSamples,
     build: ['tsc'],
     start: ['dist/main.js'],
+  },
+  'azure-functions': {
+    title: 'Azure Functions',
+    runtime: 'node',
+    packages: ['azure-functions'],
+    dependencies: { '@azure/functions': '4.16.5', ...typescript },
+    webhook: 'src/webhook.ts',
+    build: ['tsc'],
+    start: ['start.mjs'],
+    base: '/api',
   },
 }

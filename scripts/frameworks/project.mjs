@@ -29,7 +29,7 @@ export function readSamples(name) {
  * @param {Readonly<Record<string, string>>} tarballs
  */
 export async function createHostProject(directory, name, host, tarballs) {
-  const { dependencies, packages = ['fetch'], webhook = 'webhook.ts', copies = {}, shared = [] } = host
+  const { dependencies, packages = ['fetch'], shared = [] } = host
   const ours = Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`])
   // The program and the checks, too, are those that are published; no other adapter brings its framework along.
   const wanted = [...packages, 'cli', 'testing'].map((name) => `@signalr-events/${name}`)
@@ -41,7 +41,7 @@ export async function createHostProject(directory, name, host, tarballs) {
   }
   writeFiles(directory, {
     'package.json': JSON.stringify(manifest),
-    ...toFiles(readSamples(name), webhook, copies),
+    ...toFiles(readSamples(name), host),
   })
   for (const folder of [...shared, name])
     if (existsSync(join(here, folder))) cpSync(join(here, folder), directory, { recursive: true })
@@ -50,17 +50,16 @@ export async function createHostProject(directory, name, host, tarballs) {
 
 /**
  * @param {Readonly<Record<string, string>>} samples
- * @param {string} webhook
- * @param {Readonly<Record<string, string>>} copies
+ * @param {import('./hosts.mjs').Host} host
  */
-function toFiles(samples, webhook, copies) {
+function toFiles(samples, { webhook = 'webhook.ts', copies = {}, base = '' }) {
   const { 'webhook.ts': usual = '', [webhook]: sample = usual, 'app.ts': _, ...others } = samples
   const folder = dirname(webhook)
   return {
     ...others,
     ...Object.fromEntries(Object.entries(copies).map(([to, from]) => [to, samples[from] ?? ''])),
     [join(folder, 'sample.ts')]: sample,
-    [join(folder, 'combine.ts')]: read('combine.ts'),
+    [join(folder, 'combine.ts')]: read('combine.ts').replace("base = ''", `base = '${base}'`),
     [webhook]: `${read('webhook.ts')}${toTypes(sample)}`,
     'app.ts': read('app.ts'),
   }
