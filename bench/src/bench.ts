@@ -31,15 +31,15 @@ const efforts: Readonly<Record<'full' | 'check' | 'quick', { readonly own: Effor
   {
     full: {
       own: { processes: 3, rounds: 9, sliceMs: 20, warmMs: 300 },
-      load: { processes: 3, rounds: 9, sliceMs: 100, warmMs: 1500 },
+      load: { processes: 3, rounds: 9, sliceMs: 80, warmMs: 1000 },
     },
     check: {
       own: { processes: 3, rounds: 7, sliceMs: 15, warmMs: 200 },
-      load: { processes: 2, rounds: 7, sliceMs: 60, warmMs: 800 },
+      load: { processes: 2, rounds: 7, sliceMs: 40, warmMs: 600 },
     },
     quick: {
       own: { processes: 1, rounds: 3, sliceMs: 8, warmMs: 80 },
-      load: { processes: 1, rounds: 3, sliceMs: 30, warmMs: 300 },
+      load: { processes: 1, rounds: 3, sliceMs: 20, warmMs: 200 },
     },
   }
 

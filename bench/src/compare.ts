@@ -6,7 +6,7 @@ export interface Effort {
   readonly processes: number
   /** How many slices each process measures. */
   readonly rounds: number
-  /** The length of a slice and of the warm-up: CPU time of the process, or time under load, in milliseconds. */
+  /** The length of a slice and of the warm-up in milliseconds of CPU time. */
   readonly sliceMs: number
   readonly warmMs: number
 }

@@ -40,9 +40,10 @@ let counter = 0
  *
  * @see https://redis.io/docs/latest/develop/reference/protocol-spec/
  */
-export async function setKeys(port: number, count: number, writes = 20): Promise<number> {
+export async function setKeys(port: number, count: number): Promise<number> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1')
   await once(socket, 'connect')
+  const writes = Math.ceil(20_000 / count)
   const before = readCpu()
   for (let write = 0; write < writes; write++) {
     const keys = Array.from(
