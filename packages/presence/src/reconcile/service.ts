@@ -2,6 +2,7 @@
 export interface PresenceService {
   /** The URL of the resource. */
   readonly endpoint: string
+  /** A hub, by its name in lower case. */
   hub(name: string): {
     /** Rejects if the service gives no clear answer; a 404 without the documented code is none. */
     connectionExists(connectionId: string, options?: { readonly signal?: AbortSignal }): Promise<boolean>
