@@ -69,6 +69,7 @@ export function statusOf(code: FailureCode): number | null {
  */
 export class WebhookError extends Error {
   override readonly name: string = 'WebhookError'
+  /** The code of the failure, stable. */
   readonly code: FailureCode
   /** For `INVALID_EVENT` and `NOT_ALLOWED` the member or header, e.g. `data.connectionId`; for `WRONG_PATH` the path. */
   readonly field: string | undefined

@@ -3,6 +3,7 @@ import type { ConnectedEvent, ConnectionEvent, Delivery, DisconnectedEvent } fro
 
 /** What a handler receives in addition to the event. */
 export interface Context<Native = unknown> {
+  /** The delivery of the event. */
   readonly delivery: Delivery
   /** All events of the delivery that go to handlers, this one among them. */
   readonly events: readonly ConnectionEvent[]

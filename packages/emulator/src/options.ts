@@ -6,8 +6,11 @@ export type Transport = 'WebSockets' | 'ServerSentEvents' | 'LongPolling'
 
 /** What happened to a client, for `publish` of an event grid. */
 export interface EventToPublish {
+  /** What happened. */
   readonly type: 'connected' | 'disconnected'
+  /** The hub. */
   readonly hubName: string
+  /** The connection. */
   readonly connectionId: string
   /** `null` for an anonymous client. */
   readonly userId: string | null
@@ -17,6 +20,7 @@ export interface EventToPublish {
 
 /** Something that a developer should know. */
 export interface Warning {
+  /** The kind of the warning, stable. */
   readonly code:
     | 'token-refused'
     | 'host-refused'
@@ -45,12 +49,17 @@ export type GoneReason =
 
 /** A client's connection, as it was at the moment. */
 export interface ClientConnection {
+  /** The hub. */
   readonly hubName: string
+  /** The public id, as in events. */
   readonly connectionId: string
   /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
+  /** The transport of the connection. */
   readonly transport: Transport
+  /** The hub protocol. */
   readonly protocol: 'json' | 'messagepack'
+  /** The groups that the connection is in. */
   readonly groups: readonly string[]
   /** All claims of the client's token. */
   readonly claims: Readonly<Record<string, unknown>>
@@ -107,10 +116,11 @@ export interface SignalRServiceOptions {
    * @default 'ignore'
    */
   readonly clientInvocation?: 'ignore' | 'error' | 'close' | undefined
+  /** Behavior of Azure that is not documented. @default see {@link UndocumentedOptions} */
   readonly undocumented?: UndocumentedOptions | undefined
   /** Receives what a developer should know, e.g. why a token was refused. @default console.warn */
   readonly onWarning?: ((warning: Warning) => void) | undefined
-  /** Receives every connection that opens, and again with the reason when it is gone. */
+  /** Receives every connection that opens, and again with the reason when it is gone. @default none */
   readonly onConnection?: ((change: ConnectionChange) => void) | undefined
   /** Makes connection ids repeat from run to run. @default random */
   readonly seed?: number | undefined

@@ -3,9 +3,11 @@ import type { Duration } from './options.js'
 
 /** A client for whom an application asks. */
 export interface ClientToNegotiate {
+  /** The name of the hub. */
   readonly hub: string
   /** Without it the client is anonymous. */
   readonly userId?: string | undefined
+  /** Additional claims of the token. @default none */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** How long the token can be used to connect. @default '1h' */
   readonly expiresIn?: Duration | undefined

@@ -103,6 +103,7 @@ export const entraFailures: Readonly<Record<EntraErrorCode, EntraFailure>> = {
  */
 export class EntraError extends Error {
   override readonly name: string = 'EntraError'
+  /** The code of the failure, stable. */
   readonly code: EntraErrorCode
 
   constructor(code: EntraErrorCode, options?: { readonly cause?: unknown }) {

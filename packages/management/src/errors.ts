@@ -18,6 +18,7 @@ export type ServiceErrorCode =
 /** A failed call. It holds neither keys nor tokens, nor anything of the answer but its code and status. */
 export class ServiceError extends Error {
   override readonly name: string = 'ServiceError'
+  /** The code of the failure, stable. */
   readonly code: ServiceErrorCode
   /** The HTTP status of the last answer. `undefined` if none arrived. */
   readonly status: number | undefined

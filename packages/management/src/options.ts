@@ -5,9 +5,13 @@ import { type Endpoints, isLoopback, readEndpoint } from './endpoint.js'
 
 /** Options of {@link createServiceClient}. */
 export interface ServiceClientOptions {
-  /** The `source` of the service's events, which is the id of its Azure resource. It is passed on as `client.source`. */
+  /**
+   * The `source` of the service's events, which is the id of its Azure resource. It is passed on as `client.source`.
+   *
+   * @default none
+   */
   readonly source?: string | undefined
-  /** For a connection string with `AuthType=azure`, `azure.msi` or `azure.app`. */
+  /** For a connection string with `AuthType=azure`, `azure.msi` or `azure.app`. @default none */
   readonly credential?: Credential | undefined
   /** Time limit of a call with its repetitions, in milliseconds. @default 10_000 */
   readonly timeout?: number | undefined
@@ -22,6 +26,7 @@ export type ApiVersion = '2022-06-01' | '2024-12-01'
 export interface Endpoint {
   /** URL of the service, such as `https://contoso.service.signalr.net`. */
   readonly endpoint: string
+  /** The credential of the application, for example `new DefaultAzureCredential()`. */
   readonly credential: Credential
 }
 

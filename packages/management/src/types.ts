@@ -1,26 +1,30 @@
 /** Options of every call. */
 export interface CallOptions {
-  /** Aborts the call, which then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal's reason. @default none */
   readonly signal?: AbortSignal | undefined
 }
 
 /** Options of calls that send to many clients. */
 export interface SendOptions extends CallOptions {
-  /** Ids of connections that do not get the message. */
+  /** Ids of connections that do not get the message. @default none */
   readonly excluded?: readonly string[] | undefined
 }
 
 /** Options of calls that close connections. */
 export interface CloseOptions extends CallOptions {
-  /** The client gets this as the error of its closed connection. */
+  /** The client gets this as the error of its closed connection. @default no error */
   readonly reason?: string | undefined
 }
 
 /** Options of {@link Hub.getClientAccessToken} and {@link Hub.negotiate}. */
 export interface TokenOptions extends CallOptions {
-  /** The user of the connection, as the application's own login knows it. Without it the client is anonymous. */
+  /**
+   * The user of the connection, as the application's own login knows it. Without it the client is anonymous.
+   *
+   * @default an anonymous client
+   */
   readonly userId?: string | undefined
-  /** More claims, with an access key only. Names that the service uses itself are a `TypeError`. */
+  /** More claims, with an access key only. Names that the service uses itself are a `TypeError`. @default none */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** How long the token can be used to connect, in minutes. A connection outlives its token. @default 60 */
   readonly expirationTimeInMinutes?: number | undefined
@@ -30,17 +34,21 @@ export interface TokenOptions extends CallOptions {
 export interface ClientAccessToken {
   /** URL of the hub for clients. */
   readonly url: string
+  /** The access token. */
   readonly token: string
 }
 
 /** The answer to a client's `POST …/negotiate`. Send it as JSON with status 200. */
 export interface NegotiateResponse {
+  /** The URL of the hub for clients. */
   readonly url: string
+  /** The access token. */
   readonly accessToken: string
 }
 
 /** A connection in a group. */
 export interface GroupConnection {
+  /** The connection. */
   readonly connectionId: string
   /** Absent for an anonymous client. */
   readonly userId?: string
@@ -93,6 +101,7 @@ export interface Hub {
 
 /** A group of a hub. */
 export interface Group {
+  /** The name, as given. */
   readonly name: string
   /** Calls a method of all clients in the group. Succeeds if there are none. */
   sendToAll(target: string, args?: readonly unknown[], options?: SendOptions): Promise<void>

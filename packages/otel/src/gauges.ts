@@ -4,8 +4,11 @@ import * as names from './names.js'
 
 /** What is read of presence: `createPresence()` of `@signalr-events/presence` has it. */
 export interface ObservedPresence {
+  /** The hubs that have had events. */
   hubs(): Promise<readonly string[]>
+  /** The numbers of users and connections that are online. */
   count(hub: string): Promise<{ readonly users: number; readonly connections: number }>
+  /** Numbers of records in the store. */
   status(hub: string): Promise<{
     readonly outstanding: number
     readonly tombstones: number

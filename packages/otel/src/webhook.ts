@@ -18,9 +18,9 @@ import { createTracing } from './tracing.js'
 export interface TelemetryOptions {
   /** Presence whose users and connections are exported, for each hub. Default: none */
   readonly presence?: ObservedPresence | undefined
-  /** @default the registered one */
+  /** Creates the tracer. @default the registered one */
   readonly tracerProvider?: TracerProvider | undefined
-  /** @default the registered one */
+  /** Creates the meter. @default the registered one */
   readonly meterProvider?: MeterProvider | undefined
 }
 

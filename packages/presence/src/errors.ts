@@ -26,6 +26,7 @@ const messages = {
 /** A question that could not be answered, or work in the background that failed. `cause` is what was thrown. */
 export class PresenceError extends Error {
   override readonly name: string = 'PresenceError'
+  /** The code of the failure, stable. */
   readonly code: PresenceErrorCode
 
   constructor(code: PresenceErrorCode, details: { cause?: unknown } = {}) {

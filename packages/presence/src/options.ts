@@ -12,6 +12,7 @@ export interface Transition {
   readonly id: string
   /** In lower case. */
   readonly hubName: string
+  /** The user. */
   readonly userId: string
   /** When the user came online, or when grace ended. By the clock of the store. */
   readonly at: Date
@@ -41,9 +42,9 @@ export interface PresenceOptions {
    * all. @default 15000
    */
   readonly grace?: number | undefined
-  /** Handles that a user came online: once for all instances, in order per user. */
+  /** Handles that a user came online: once for all instances, in order per user. @default none */
   readonly onUserOnline?: TransitionHandler | undefined
-  /** Handles that a user went offline: once for all instances, in order per user. */
+  /** Handles that a user went offline: once for all instances, in order per user. @default none */
   readonly onUserOffline?: TransitionHandler | undefined
   /** How long a handler may take before another instance may repeat it, in milliseconds. @default 60000 */
   readonly lease?: number | undefined
@@ -60,6 +61,8 @@ export interface PresenceOptions {
    * Receives a record of each connection that has ended, all of a delivery in one call. It is awaited before the delivery
    * is acknowledged. If it throws, the delivery is answered with 500 and retried: each record arrives at least once, with
    * the same id.
+   *
+   * @default none
    */
   readonly sessions?: ((sessions: readonly Session[]) => unknown) | undefined
   /**
@@ -67,7 +70,7 @@ export interface PresenceOptions {
    * `@signalr-events/management`, or a function that returns one for the Azure resource id of an event. @default none
    */
   readonly service?: PresenceService | ServiceOf | undefined
-  /** How the service is asked. */
+  /** How the service is asked. @default see {@link ReconcileOptions} */
   readonly reconcile?: ReconcileOptions | undefined
   /** Receives failures in the background. @default prints them with `console.error` */
   readonly onError?: ((error: PresenceError) => void) | undefined

@@ -2,13 +2,13 @@ import type { OnlineUser, Page } from './store.js'
 
 /** A list, item by item with `for await`, or page by page. */
 export interface Pages<Item> extends AsyncIterable<Item> {
-  /** @param cursor `next` of the page before; without it, the first page */
+  /** A single page. @param cursor `next` of the page before; without it, the first page */
   page(cursor?: string): Promise<Page<Item>>
 }
 
 /** A list of users. The `cursor` of the first page is where `watch` goes on. */
 export interface UserPages extends AsyncIterable<OnlineUser> {
-  /** @param cursor `next` of the page before; without it, the first page */
+  /** A single page. @param cursor `next` of the page before; without it, the first page */
   page(cursor?: string): Promise<Page<OnlineUser> & { readonly cursor: string }>
 }
 

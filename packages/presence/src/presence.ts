@@ -17,6 +17,7 @@ import { type Change, type WatchOptions, watchChanges } from './watch.js'
 
 /** A user, online or not. */
 export interface User {
+  /** Whether the user has a connection, or is in the grace period. */
   readonly online: boolean
   /** When the user came online. */
   readonly since: Date | undefined
@@ -47,6 +48,7 @@ export interface Presence {
   isOnline(hub: string, userId: string): Promise<boolean>
   /** Those of up to 10,000 users who are online, in one round trip. */
   areOnline(hub: string, userIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** A user with all connections. Resolves for offline and unknown users, too. */
   user(hub: string, userId: string): Promise<User>
   /** Users who are online, in the order in which they came. One who stays online meanwhile is listed exactly once. */
   users(hub: string, options?: PageOptions): UserPages
@@ -89,6 +91,7 @@ export interface Presence {
    * of the user that is still there does not come back; a new one is a new user.
    */
   erase(userId: string, hub?: string): Promise<void>
+  /** Whether answers are complete, and numbers for monitoring. */
   status(hub: string): Promise<PresenceStatus>
   /**
    * Ends questions and the work in the background, and waits for running handlers of transitions up to a second.

@@ -7,7 +7,9 @@ export interface Session {
   readonly id: string
   /** In lower case. */
   readonly hubName: string
+  /** The connection. */
   readonly connectionId: string
+  /** `undefined` if it is not known, or if the client is anonymous. */
   readonly userId: string | undefined
   /** ISO 8601, UTC. */
   readonly connectedAt: string | undefined

@@ -5,9 +5,13 @@ export type Awaitable<Value> = Value | Promise<Value>
 
 /** A connection event as a store takes it. */
 export interface PresenceEvent {
+  /** What happened. */
   readonly type: 'connected' | 'disconnected'
+  /** The connection. */
   readonly connectionId: string
+  /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
+  /** The Azure resource id of the SignalR Service. */
   readonly source: string
   /** As Azure sent it. */
   readonly timestamp: string
@@ -17,6 +21,7 @@ export interface PresenceEvent {
 
 /** What an event did. */
 export interface Applied {
+  /** What the event changed. */
   readonly outcome: Outcome
   /** The connection that the event ended, or that had ended before, as far as that is known. */
   readonly ended: EndedConnection | undefined
@@ -24,6 +29,7 @@ export interface Applied {
 
 /** A connection that has ended. */
 export interface EndedConnection {
+  /** The connection. */
   readonly connection: Connection
   /** When it ended, in milliseconds since 1970. */
   readonly endedAt: number
@@ -33,8 +39,11 @@ export interface EndedConnection {
 
 /** A connection that is online, or was. */
 export interface Connection {
+  /** The connection. */
   readonly connectionId: string
+  /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
+  /** The Azure resource id of the SignalR Service. */
   readonly source: string
   /** When it connected: ISO 8601, UTC, as Azure sent it. */
   readonly connectedAt: string | undefined
@@ -53,12 +62,15 @@ export type JsonValue =
 
 /** How many are online. Anonymous connections are connections and no users. */
 export interface Count {
+  /** The number of users that are online, including those in the grace period. */
   readonly users: number
+  /** The number of connections, including anonymous ones. */
   readonly connections: number
 }
 
 /** A user who is online. */
 export interface OnlineUser {
+  /** The user. */
   readonly userId: string
   /** When the user came online. */
   readonly since: Date
@@ -68,6 +80,7 @@ export interface OnlineUser {
 
 /** A part of a list. */
 export interface Page<Item> {
+  /** The items of the page. */
   readonly items: readonly Item[]
   /** Where the next page begins, or `undefined` if this is the last one. */
   readonly next: string | undefined
@@ -89,7 +102,9 @@ export interface ChangeOptions {
 
 /** A user's coming or going that is to be handled. */
 export interface ClaimedTransition {
+  /** The user. */
   readonly userId: string
+  /** The new state. */
   readonly state: 'online' | 'offline'
   /** Grows from transition to transition of a hub: microseconds since 1970, or one more than the last. */
   readonly number: number
@@ -103,6 +118,7 @@ export interface ClaimedTransition {
 
 /** A connection that ended without an event. */
 export interface EndedWithoutEvent extends EndedConnection {
+  /** Whether the service did not know the connection, or it was too old. */
   readonly endedBy: 'reconciliation' | 'expiry'
   /** When it was found out, in milliseconds since 1970. */
   readonly noticedAt: number
@@ -110,6 +126,7 @@ export interface EndedWithoutEvent extends EndedConnection {
 
 /** What there is to be done in a hub. */
 export interface Claim {
+  /** The transitions to handle now. */
   readonly transitions: readonly ClaimedTransition[]
   /** Connections that ended without an event and are not yet `taken`. */
   readonly ended: readonly EndedWithoutEvent[]
@@ -121,6 +138,7 @@ export interface Claim {
 
 /** A connection, and what is known of it besides events. Times are milliseconds since 1970, 0 for never. */
 export interface ConnectionRecord {
+  /** The connection. */
   readonly connection: Connection
   /** When the service was last asked and answered that the connection exists. */
   readonly verifiedAt: number
@@ -132,6 +150,7 @@ export interface ConnectionRecord {
 
 /** What is found out about a connection without an event. */
 export interface Verdict {
+  /** The connection. */
   readonly connectionId: string
   /** The verdict counts only if the record is still in this state. `undefined` for any. */
   readonly version: string | undefined
@@ -153,7 +172,9 @@ export type VerdictOutcome = 'verified' | 'missing-once' | 'ended' | 'changed'
 
 /** A user's coming or going. */
 export interface StoredChange {
+  /** The user. */
   readonly userId: string
+  /** The new state. */
   readonly state: 'online' | 'offline'
   /** Grows from change to change: microseconds since 1970, or one more than the last. */
   readonly number: number
@@ -212,9 +233,11 @@ export interface PresenceStore {
    * connection.
    */
   forget(hub: string, userId: string): Awaitable<boolean>
+  /** The numbers of users and connections that are online. */
   count(hub: string): Awaitable<Count>
   /** Since when each user is online, in milliseconds since 1970; `undefined` for one who is offline. */
   online(hub: string, userIds: readonly string[]): Awaitable<readonly (number | undefined)[]>
+  /** The connections of a user. */
   connectionsOf(hub: string, userId: string): Awaitable<readonly Connection[]>
   /** When a user was last seen, in milliseconds since 1970. */
   lastSeen(hub: string, userId: string): Awaitable<number | undefined>
@@ -243,6 +266,8 @@ export interface PresenceStore {
    * Keeps a text with a connection until it ends. If the connection is not there yet, for `keepFor` milliseconds.
    */
   setMetadata(hub: string, connectionId: string, text: string, keepFor: number): Awaitable<void>
+  /** Facts of a hub, for monitoring. */
   status(hub: string): Awaitable<StoreStatus>
+  /** The hubs that have had events, in lower case. */
   hubs(): Awaitable<readonly string[]>
 }

@@ -17,7 +17,7 @@ export type Change =
 export interface WatchOptions {
   /** A `cursor`: of a page, or of the last change. @default changes from now on */
   readonly since?: string | undefined
-  /** Ends the watch. */
+  /** Ends the watch. @default none */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -3,6 +3,7 @@ import type { Consumer } from './consumer.js'
 
 /** A message of Service Bus. */
 export interface ServiceBusMessage {
+  /** An event, or a list of events: parsed JSON, text or bytes. */
   readonly body: unknown
   /** Event Grid writes its headers here. */
   readonly applicationProperties?: Readonly<Record<string, unknown>> | undefined
@@ -10,8 +11,11 @@ export interface ServiceBusMessage {
 
 /** What is used of `ServiceBusReceiver` of `@azure/service-bus`. */
 export interface ServiceBusReceiver<Message> {
+  /** Removes a message from the queue. */
   completeMessage(message: Message): Promise<void>
+  /** Returns a message to the queue. */
   abandonMessage(message: Message): Promise<unknown>
+  /** Moves a message to the dead-letter queue. */
   deadLetterMessage(
     message: Message,
     options: { readonly deadLetterReason: string; readonly deadLetterErrorDescription: string },
@@ -20,7 +24,9 @@ export interface ServiceBusReceiver<Message> {
 
 /** Handlers for `receiver.subscribe`. */
 export interface ServiceBusHandlers<Message> {
+  /** Handles a message and settles it. */
   processMessage(message: Message): Promise<void>
+  /** Receives errors of the receiver. */
   processError(args: { readonly error: Error }): Promise<void>
 }
 
@@ -29,6 +35,8 @@ export interface ServiceBusOptions<Message> {
   /**
    * The receiver that the handlers subscribe to with `autoCompleteMessages: false`. What no retry can help is
    * dead-lettered at once, then. Without it, Service Bus completes messages, and dead-letters by its delivery count.
+   *
+   * @default none
    */
   readonly receiver?: ServiceBusReceiver<Message> | undefined
   /** Receives errors of the connection, for your log. @default a line on `console.error` */

@@ -4,20 +4,27 @@ import { decodeText } from './text.js'
 
 /** A message of a Storage Queue. */
 export interface StorageQueueMessage {
+  /** The id of the message. */
   readonly messageId: string
+  /** Changes with each receipt. Only the latest one can delete the message. */
   readonly popReceipt: string
+  /** The text, as sent. */
   readonly messageText: string
+  /** How often the message was received, at least 1. */
   readonly dequeueCount: number
 }
 
 /** What is used of `QueueClient` of `@azure/storage-queue`. */
 export interface StorageQueueClient {
+  /** Receives messages and hides them for `visibilityTimeout` seconds. */
   receiveMessages(options: {
     readonly numberOfMessages: number
     readonly visibilityTimeout: number
     readonly abortSignal?: AbortSignal
   }): Promise<{ readonly receivedMessageItems: readonly StorageQueueMessage[] }>
+  /** Deletes a received message. */
   deleteMessage(messageId: string, popReceipt: string): Promise<unknown>
+  /** Adds a message. */
   sendMessage(messageText: string): Promise<unknown>
 }
 
@@ -38,7 +45,7 @@ export interface StorageQueueOptions {
   readonly batch?: number | undefined
   /** How long to wait when the queue is empty, or does not answer, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined
-  /** Ends the consumption: nothing more is received, and what was received is still handled. */
+  /** Ends the consumption: nothing more is received, and what was received is still handled. @default none */
   readonly signal?: AbortSignal | undefined
   /** Receives errors of the queue, for your log. @default a line on `console.error` */
   readonly onError?: ((error: unknown) => unknown) | undefined

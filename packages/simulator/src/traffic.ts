@@ -12,7 +12,7 @@ export interface TrafficOptions {
    * @default 100
    */
   readonly users?: number | undefined
-  /** @default ['chat'] */
+  /** The hubs that users connect to, one at a time. @default ['chat'] */
   readonly hubs?: readonly string[] | undefined
   /**
    * The average number of events per second.

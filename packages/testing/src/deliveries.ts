@@ -2,20 +2,27 @@ import type { CloudEvent, ConnectionData, DeliverySchema, EventGridEvent } from 
 
 /** A request as Event Grid sends it, for any HTTP client. */
 export interface EventGridRequest {
+  /** The HTTP method. */
   readonly method: 'POST' | 'OPTIONS'
+  /** The headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** JSON text; `undefined` for a handshake with OPTIONS. */
   readonly body: string | undefined
 }
 
 /** The fields of an event. Those that you leave out get a default, and ids are new each time. */
 export interface EventDetails {
+  /** The id of the event. @default a new id */
   readonly id?: string
-  /** The Azure resource id of the SignalR Service. */
+  /** The Azure resource id of the SignalR Service. @default the id of a sample resource */
   readonly source?: string
+  /** The hub. @default 'chat' */
   readonly hubName?: string
+  /** The connection. @default a new id */
   readonly connectionId?: string
-  /** `null` for an anonymous client: its events have no `userId` on the wire. */
+  /** `null` for an anonymous client: its events have no `userId` on the wire. @default 'user-eymwyo23' */
   readonly userId?: string | null
+  /** ISO 8601, UTC. @default now */
   readonly timestamp?: string
   /** Why the connection closed. Only disconnected events have it. */
   readonly errorMessage?: string
@@ -49,6 +56,7 @@ export interface HandshakeDetails {
 
 /** Builds Event Grid's requests in one of its two schemas. */
 export interface DeliveryBuilder<Event> {
+  /** The schema of the requests. */
   readonly schema: DeliverySchema
   /** A connected event, to put into a `batch`. */
   connectedEvent(details?: EventDetails): Event

@@ -3,7 +3,9 @@ export type Check = () => unknown
 
 /** What is read of presence: `createPresence()` of `@signalr-events/presence` has it. */
 export interface ObservedConnections {
+  /** The hubs that have had events. */
   hubs(): Promise<readonly string[]>
+  /** The number of connections that are online. */
   count(hub: string): Promise<{ readonly connections: number }>
 }
 
@@ -37,7 +39,7 @@ export interface HealthOptions {
    * is normal for this instance. Default: it is not watched.
    */
   readonly silence?: number | undefined
-  /** Presence: with it, silence counts only while connections are online. */
+  /** Presence: with it, silence counts only while connections are online. @default none */
   readonly presence?: ObservedConnections | undefined
   /**
    * Called once when nothing has come for `silence` milliseconds, and again after the next silence.
@@ -58,6 +60,7 @@ export interface Readiness {
   readonly ok: boolean
   /** Whether the webhook is closing. */
   readonly closing: boolean
+  /** The result of each check, by name. */
   readonly checks: Readonly<Record<string, CheckResult>>
 }
 

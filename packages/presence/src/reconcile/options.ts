@@ -10,12 +10,13 @@ export interface ReconcileOptions {
   readonly perSecond?: number | undefined
   /** Whether nothing ends: `onPass` says what would. @default false */
   readonly dryRun?: boolean | undefined
-  /** Receives what each pass over a hub found. */
+  /** Receives what each pass over a hub found. @default none */
   readonly onPass?: ((result: ReconcileResult) => void) | undefined
 }
 
 /** What a pass over a hub found. */
 export interface ReconcileResult {
+  /** The hub, in lower case. */
   readonly hub: string
   /** Connections that the service was asked about. */
   readonly asked: number

@@ -7,6 +7,7 @@ export type Level = 'MUST' | 'SHOULD'
 export interface Check<Checked = Target> {
   /** Stable: an id never changes its meaning. */
   readonly id: string
+  /** How important the guarantee is. */
   readonly level: Level
   /** The guarantee, as a sentence. */
   readonly title: string

@@ -9,6 +9,7 @@ export interface Receiver {
   readonly builder: DeliveryBuilder<EventGridEvent | CloudEvent>
   /** The fields of every event, unless a check is about that field. */
   readonly details: EventDetails
+  /** Sends a request, and resolves with the answer. */
   send(request: EventGridRequest): Promise<Answer>
 }
 

@@ -32,7 +32,9 @@ export interface Received {
  * `fail-async` and `fail-string` always fail.
  */
 export interface Subject {
+  /** The webhook with a key, on a path. */
   readonly guarded: Webhook
+  /** The webhook without key and path. */
   readonly open: Webhook
   /** Returns what was received since the last call. */
   received(): Received

@@ -4,9 +4,13 @@ import type { Mount } from './mount.js'
 
 /** The functions of a test runner. Vitest and Jest have them by these names; `node:test` has `before` and `after`. */
 export interface TestRunner {
+  /** Groups tests. */
   describe(name: string, tests: () => void): unknown
+  /** Defines a test. */
   test(name: string, run: () => Promise<void>): unknown
+  /** Runs before the tests of the group. */
   beforeAll(run: () => Promise<void>): unknown
+  /** Runs after the tests of the group. */
   afterAll(run: () => Promise<void>): unknown
 }
 

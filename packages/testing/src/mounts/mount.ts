@@ -2,7 +2,9 @@ import type { Webhook } from '@signalr-events/core'
 
 /** A server that runs. */
 export interface Running {
+  /** The URL of the server, without the base path. */
   readonly url: string
+  /** Stops the server. */
   close(): Promise<void>
 }
 
@@ -23,9 +25,13 @@ export interface Mount {
 
 /** What `listen` needs of a `node:http` server. */
 export interface NodeServer {
+  /** As in `node:http`. */
   listen(port: number, host: string, listening: () => void): unknown
+  /** As in `node:http`. */
   address(): unknown
+  /** As in `node:http`. */
   close(closed: () => void): unknown
+  /** As in `node:http`. */
   closeAllConnections(): void
 }
 

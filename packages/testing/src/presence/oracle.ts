@@ -8,7 +8,7 @@ export interface OracleOptions {
   readonly startAt?: number | undefined
   /** How long connections come and go. @default 24 hours */
   readonly duration?: number | undefined
-  /** @default 1000 */
+  /** The number of connections. @default 1000 */
   readonly connections?: number | undefined
   /** Each connection is of one of so many users. @default 100 */
   readonly users?: number | undefined
@@ -33,10 +33,13 @@ export interface OracleOptions {
 
 /** A connection as it really was. */
 export interface TrueConnection {
+  /** The connection. */
   readonly connectionId: string
+  /** The user. */
   readonly userId: string
   /** Milliseconds since 1970. */
   readonly connectedAt: number
+  /** Milliseconds since 1970. */
   readonly disconnectedAt: number
 }
 
@@ -44,8 +47,11 @@ export interface TrueConnection {
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly arrivesAt: number
+  /** The event. */
   readonly type: 'connected' | 'disconnected'
+  /** The connection. */
   readonly connectionId: string
+  /** The user. */
   readonly userId: string
   /** ISO 8601, UTC. */
   readonly timestamp: string
@@ -55,6 +61,7 @@ export interface Arrival {
 export interface Oracle {
   /** Every event in the order of arrival. */
   readonly arrivals: readonly Arrival[]
+  /** All connections as they really were. */
   readonly connections: readonly TrueConnection[]
   /** Connections that are really online at a time in milliseconds since 1970. */
   onlineAt(time: number): readonly TrueConnection[]
