@@ -53,8 +53,8 @@ export const runs = {
     { PRESENCE_SECONDS: '300' },
   ),
   reconciliation: program(
-    'a hundred thousand questions to a service that answers at random',
-    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],
+    'a hundred thousand questions to a service that answers rightly, wrongly or not at all',
+    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile-random.test.ts'],
     { RECONCILE_CHECKS: '100000' },
   ),
 }
