@@ -58,8 +58,8 @@ export const runs = {
     { STORM_CONNECTIONS: '50000' },
   ),
   reconciliation: program(
-    'a hundred thousand checks against a service with random answers',
-    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],
+    'a hundred thousand questions to a service that answers rightly, wrongly or not at all',
+    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile-random.test.ts'],
     { RECONCILE_CHECKS: '100000' },
   ),
 }
