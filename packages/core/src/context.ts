@@ -2,6 +2,7 @@ import type { Abort } from './abort.js'
 import type { WebhookError } from './errors.js'
 import type { ConnectionEvent, Delivery } from './events.js'
 import type { Context } from './handlers.js'
+import type { EventHooks } from './per-delivery.js'
 
 /** The context of a delivery, the same for all of its handlers. */
 export class DeliveryContext<Native> implements Context<Native> {
@@ -29,16 +30,28 @@ export class DeliveryContext<Native> implements Context<Native> {
 export interface DeliveryRun<Native> {
   readonly context: Context<Native>
   readonly abort: Abort
+  /** Of the middleware that has begun, in order. */
+  readonly hooks: (EventHooks | undefined)[]
+  /** The events that wait for the same promise, the latest. */
+  together: Together<Native> | undefined
   /** The first failure, if any. */
   failure: WebhookError | undefined
+}
+
+/** Events that wait for the same promise. */
+export interface Together<Native> {
+  readonly outcome: PromiseLike<unknown>
+  readonly runs: EventRun<Native>[]
 }
 
 /** An event while it is handled. */
 export interface EventRun<Native> {
   readonly event: ConnectionEvent
   readonly delivery: DeliveryRun<Native>
-  /** Whether it holds the lock of its connection. */
-  hasConnection: boolean
+  /** Resolves when the connection is locked for it; `undefined` if it was at once. */
+  readonly turn: Promise<void> | undefined
+  /** Whether it has released its connection. */
+  isReleased: boolean
   /** Whether it holds a slot. */
   hasSlot: boolean
   /** Whether all middleware around the handler has ended. */
