@@ -32,16 +32,10 @@ export interface DeliveryRun<Native> {
   readonly abort: Abort
   /** Of the middleware that has begun, in order. */
   readonly hooks: (EventHooks | undefined)[]
-  /** The events that wait for the same promise, the latest. */
-  together: Together<Native> | undefined
+  /** The promise that an event of it has waited for last, and the events that wait for it. */
+  waiting: { readonly outcome: unknown; readonly runs: EventRun<Native>[] } | undefined
   /** The first failure, if any. */
   failure: WebhookError | undefined
-}
-
-/** Events that wait for the same promise. */
-export interface Together<Native> {
-  readonly outcome: PromiseLike<unknown>
-  readonly runs: EventRun<Native>[]
 }
 
 /** An event while it is handled. */

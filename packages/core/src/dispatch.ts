@@ -1,6 +1,6 @@
 import { isPromiseLike } from '@signalr-events/internal'
 import type { Abort } from './abort.js'
-import type { DeliveryRun, EventRun, Together } from './context.js'
+import type { DeliveryRun, EventRun } from './context.js'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
@@ -64,7 +64,7 @@ export class Dispatcher<Native> {
       context,
       abort,
       hooks: [],
-      together: undefined,
+      waiting: undefined,
       failure: undefined,
     }
     const queued = this.#queue(delivery)
@@ -94,10 +94,7 @@ export class Dispatcher<Native> {
       try {
         hooks.push((await begin(context)) || undefined)
       } catch (error) {
-        const enter = () => {
-          throw error
-        }
-        return void hooks.push({ enter })
+        return void hooks.push({ enter: () => Promise.reject(error) })
       }
     }
   }
@@ -110,12 +107,8 @@ export class Dispatcher<Native> {
       const running = isFree ? this.#run(run) : this.#runLater(run)
       if (running !== undefined) pending.push(running)
     }
-    return pending.length === 0 ? delivery.failure : this.#finish(delivery, pending)
-  }
-
-  async #finish(delivery: DeliveryRun<Native>, pending: Promise<void>[]): Promise<Failure> {
-    await this.#track(Promise.all(pending))
-    return delivery.failure
+    if (pending.length === 0) return delivery.failure
+    return this.#track(Promise.all(pending)).then(() => delivery.failure)
   }
 
   #runLater(run: EventRun<Native>): Promise<void> {
@@ -133,24 +126,27 @@ export class Dispatcher<Native> {
     return undefined
   }
 
-  /** Events whose middleware returns the same promise, say for a store, wait for it together. */
+  /** Waits. Events whose middleware has returned the same promise, say for a store, wait for it together. */
   #settle(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> | undefined {
     const { delivery } = run
-    const { together } = delivery
-    if (together?.outcome === outcome) return void together.runs.push(run)
-    delivery.together = { outcome, runs: [run] }
-    return this.#settleTogether(delivery, delivery.together)
+    if (delivery.waiting?.outcome === outcome) return void delivery.waiting.runs.push(run)
+    const runs = [run]
+    delivery.waiting = { outcome, runs }
+    return this.#settleAll(delivery, outcome, runs)
   }
 
-  async #settleTogether(delivery: DeliveryRun<Native>, together: Together<Native>): Promise<void> {
-    const { outcome, runs } = together
+  async #settleAll(
+    delivery: DeliveryRun<Native>,
+    outcome: PromiseLike<unknown>,
+    runs: readonly EventRun<Native>[],
+  ): Promise<void> {
     delivery.abort.onAbort(() => runs.forEach(this.#release))
     try {
       await outcome
     } catch (error) {
       for (const run of runs) this.#fail(run, error)
     }
-    if (delivery.together === together) delivery.together = undefined
+    if (delivery.waiting?.runs === runs) delivery.waiting = undefined
     for (const run of runs) {
       run.hasEnded = true
       this.#release(run)
@@ -220,14 +216,10 @@ export class Dispatcher<Native> {
   }
 }
 
-/** What the first middleware does for deliveries, up to the first that is for events alone. */
+/** What the middleware in front does for deliveries, up to the first that is for single events. */
 function listBegins<Native>(middleware: readonly Middleware<Native>[]): Begin<Native>[] {
-  const begins: Begin<Native>[] = []
-  for (const { begin } of middleware) {
-    if (begin === undefined) break
-    begins.push(begin)
-  }
-  return begins
+  const end = middleware.findIndex(({ begin }) => begin === undefined)
+  return middleware.slice(0, end === -1 ? undefined : end).flatMap(({ begin }) => begin ?? [])
 }
 
 /** A handler or middleware may say that its store is down, but must not choose an answer that loses the event. */

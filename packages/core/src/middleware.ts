@@ -46,18 +46,14 @@ export function compose<Native>(
   handle: Chain<Native>,
   fail: (run: EventRun<Native>, error: unknown) => void,
 ): Chain<Native> {
-  return middleware.reduceRight<Chain<Native>>(
-    (inner, outer, place) => (place < begins.length ? withHooks(place, inner) : wrap(outer, inner, fail)),
-    handle,
-  )
-}
-
-function withHooks<Native>(place: number, inner: Chain<Native>): Chain<Native> {
-  return (run) => {
-    run.delivery.abort.throwIfAborted()
-    const hooks = run.delivery.hooks[place]
-    return hooks === undefined ? inner(run) : around(hooks, run.event, () => inner(run))
-  }
+  return middleware.reduceRight<Chain<Native>>((inner, outer, place) => {
+    if (place >= begins.length) return wrap(outer, inner, fail)
+    return (run) => {
+      run.delivery.abort.throwIfAborted()
+      const hooks = run.delivery.hooks[place]
+      return hooks === undefined ? inner(run) : around(hooks, run.event, () => inner(run))
+    }
+  }, handle)
 }
 
 function wrap<Native>(

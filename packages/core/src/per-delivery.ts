@@ -47,43 +47,24 @@ export function perDelivery<Native = unknown>(begin: Begin<Native>): Middleware<
 /** Calls hooks around an event. Returns no promise if nothing is to be awaited. */
 export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): unknown {
   const entered = hooks.enter?.(event)
-  if (isPromiseLike(entered)) return enterLater(hooks, event, inside, entered)
-  return entered === false ? undefined : handle(hooks, event, inside)
-}
-
-async function enterLater(
-  hooks: EventHooks,
-  event: ConnectionEvent,
-  inside: () => unknown,
-  entered: PromiseLike<unknown>,
-): Promise<void> {
-  if ((await entered) !== false) await handle(hooks, event, inside)
-}
-
-function handle(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): unknown {
+  if (isPromiseLike(entered))
+    return entered.then((enters) => (enters === false ? undefined : settle(hooks, event, inside)))
+  if (entered === false) return undefined
   let outcome: unknown
   try {
     outcome = inside()
   } catch (error) {
-    return fail(hooks, event, error)
+    return settle(hooks, event, () => Promise.reject(error))
   }
-  return isPromiseLike(outcome) ? settle(hooks, event, outcome) : hooks.handled?.(event)
+  return isPromiseLike(outcome) ? settle(hooks, event, () => outcome) : hooks.handled?.(event)
 }
 
-async function settle(
-  hooks: EventHooks,
-  event: ConnectionEvent,
-  outcome: PromiseLike<unknown>,
-): Promise<void> {
+async function settle(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): Promise<void> {
   try {
-    await outcome
+    await inside()
   } catch (error) {
-    return fail(hooks, event, error)
+    await hooks.failed?.(event, error)
+    throw error
   }
   await hooks.handled?.(event)
-}
-
-async function fail(hooks: EventHooks, event: ConnectionEvent, error: unknown): Promise<never> {
-  await hooks.failed?.(event, error)
-  throw error
 }
