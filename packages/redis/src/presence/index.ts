@@ -177,16 +177,14 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
-  const args = [String(sources.length), ...sources.map(encode)]
-  for (const { type, connectionId, userId, source, timestamp, at } of events) {
+  const lines = events.map(({ type, connectionId, userId, source, timestamp, at }) => {
     const { shard, print } = toFingerprint(connectionId)
     const user = userId === undefined ? '' : encode(userId)
     const time = at === undefined ? '' : toWhole(at)
-    const place = String(sources.indexOf(source) + 1)
-    args.push(type === 'connected' ? 'c' : 'd', encode(connectionId), shard, print)
-    args.push(user, encode(timestamp), time, place)
-  }
-  return args
+    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time]
+    return [type.charAt(0), ...fields, sources.indexOf(source) + 1].join('\t')
+  })
+  return [`${lines.join('\n')}\n`, ...sources.map(encode)]
 }
 
 function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenAt }: Verdict): string[] {
