@@ -52,6 +52,11 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
+  scale: program('days of up to 200,000 clients on a Redis, for docs/scale.md', [
+    'node',
+    'bench/dist/bench.js',
+    '--scale',
+  ]),
   reconciliation: program(
     'a hundred thousand questions to a service that answers at random',
     ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],

@@ -129,13 +129,13 @@ async function connectAll(client: RedisClient, hubs: readonly string[]): Promise
 }
 
 /** What a day of a million would take. */
-interface Prediction {
+export interface Prediction {
   readonly memory: number
   readonly redisCpu: number
 }
 
 /** Plays days. The first two predict the third, and a day of a million. */
-async function measureDays(sizes: readonly number[]): Promise<{ table: Table; predicted: Prediction }> {
+export async function measureDays(sizes: readonly number[]): Promise<{ table: Table; predicted: Prediction }> {
   const table = new Table('Days')
   const days: Day[] = []
   const tombstones = new Map<number, number[]>()
@@ -178,7 +178,7 @@ function addPrediction(table: Table, row: string, size: number, { memory, redisC
 }
 
 /** Straight lines through the first two sizes, hour by hour; what tombstones take is weighed. */
-function toPrediction(
+export function toPrediction(
   size: number,
   [a = 1, b = 2]: readonly number[],
   [small, large]: readonly Day[],
