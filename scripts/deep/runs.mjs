@@ -57,6 +57,11 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/storm.test.ts'],
     { STORM_CONNECTIONS: '50000' },
   ),
+  scale: program('days of up to 200,000 clients on a Redis, for docs/scale.md', [
+    'node',
+    'bench/dist/bench.js',
+    '--scale',
+  ]),
   reconciliation: program(
     'a hundred thousand questions to a service that answers rightly, wrongly or not at all',
     ['npx', 'vitest', 'run', 'packages/presence/test/reconcile-random.test.ts'],

@@ -6,7 +6,7 @@ import { compare, type Effort } from '../compare.js'
 import { countConnects, countDisconnects, type Day, LIFE, simulateDay } from '../day.js'
 import { type Section, Table, toDigits } from '../figures.js'
 import { startServer } from '../load.js'
-import { createRedisClient, type RedisClient, withRedis } from '../redis.js'
+import { createRedisClient, type RedisClient, readMemory, withRedis } from '../redis.js'
 import { measureRoutes } from './redis.js'
 
 const MILLION = 1_000_000
@@ -129,13 +129,15 @@ async function connectAll(client: RedisClient, hubs: readonly string[]): Promise
 }
 
 /** What a day of a million would take. */
-interface Prediction {
+export interface Prediction {
   readonly memory: number
   readonly redisCpu: number
 }
 
 /** Plays days. The first two predict the third, and a day of a million. */
-async function measureDays(sizes: readonly number[]): Promise<{ table: Table; predicted: Prediction }> {
+export async function measureDays(
+  sizes: readonly number[],
+): Promise<{ table: Table; predicted: Prediction }> {
   const table = new Table('Days')
   const days: Day[] = []
   const tombstones = new Map<number, number[]>()
@@ -178,7 +180,7 @@ function addPrediction(table: Table, row: string, size: number, { memory, redisC
 }
 
 /** Straight lines through the first two sizes, hour by hour; what tombstones take is weighed. */
-function toPrediction(
+export function toPrediction(
   size: number,
   [a = 1, b = 2]: readonly number[],
   [small, large]: readonly Day[],
@@ -217,11 +219,10 @@ async function weighTombstones(client: RedisClient, clients: number): Promise<nu
 async function weighDedupe(): Promise<number> {
   return withRedis(async (client) => {
     const store = redisStore(client)
-    const read = async () => Number(/^used_memory:(\d+)/m.exec(String(await client.info('memory')))?.[1])
-    const [before, ids] = [await read(), toIds(200_000)]
+    const [before, ids] = [await readMemory(client), toIds(200_000)]
     for (let from = 0; from < ids.length; from += 500)
       await store.done(ids.slice(from, from + 500), 90_000_000)
-    return ((await read()) - before) / ids.length
+    return ((await readMemory(client)) - before) / ids.length
   })
 }
 
