@@ -6,11 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkPublint } from './packed/tarballs.mjs'
-import { checkInstalls, checkMetadata, createProject, env } from './release/check.mjs'
+import { checkCreate, checkInstalls, checkMetadata, createProject } from './release/check.mjs'
 import { packForRelease } from './release/pack.mjs'
 import { publish } from './release/publish.mjs'
 import { startRegistry } from './release/registry.mjs'
-import { run } from './shared/process.mjs'
+import { run, userEnv } from './shared/process.mjs'
 import { root } from './shared/project.mjs'
 import { readAddress, standIn } from './shared/publication.mjs'
 import { main } from './shared/report.mjs'
@@ -56,11 +56,20 @@ async function dryRun(report, directory) {
     if (published.length > 0) throw new Error(`published ${published.join(', ')}`)
   })
 
+  // What has no scope is not looked for in this registry, unless all is.
+  const scoped = all.filter((name) => name.startsWith('@'))
+  const others = all.filter((name) => !name.startsWith('@'))
   const project = createProject(join(directory, 'all'), npmrc)
-  await run('npm', ['install', '--no-audit', '--no-fund', ...all], project, env, 300_000)
-  for (const name of all)
-    await report.check(`${name}: where it comes from`, () => checkMetadata(project, name, address))
+  const alone = createProject(join(directory, 'alone'), npmrc)
+  const add = ['install', '--no-audit', '--no-fund']
+  await run('npm', [...add, ...scoped], project, userEnv, 300_000)
+  await run('npm', [...add, '--registry', url, ...others], alone, userEnv, 300_000)
+  for (const name of all) {
+    const home = scoped.includes(name) ? project : alone
+    await report.check(`${name}: where it comes from`, () => checkMetadata(home, name, address))
+  }
   await checkInstalls(report, directory, npmrc)
+  await checkCreate(report, directory, { url, npmrc })
   await stop()
 }
 

@@ -52,7 +52,10 @@ const loaded: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   redis: { redis: 2 },
 }
 /** Packages with third-party dependencies, or for tests and shells only. */
-const elsewhere = ['entra', 'otel', 'management', 'testing', 'simulator', 'cli', 'emulator']
+const elsewhere = [
+  ...['entra', 'otel', 'management', 'testing', 'simulator', 'cli', 'emulator'],
+  'create-signalr-events',
+]
 
 function toCount(name: string): [string, number] {
   return [name, name === 'core' ? core : 1]

@@ -9,6 +9,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
+// Settings of the environment come first.
+if (existsSync('.env')) process.loadEnvFile()
 const { EVENTS_KEY, PORT = '3000' } = process.env
 const options = process.argv.slice(2)
 const url = new URL(`http://127.0.0.1:${PORT}/events`)

@@ -52,9 +52,14 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
+  storm: program(
+    'fifty thousand clients that are dropped and reconnect, in memory and on Redis',
+    ['npx', 'vitest', 'run', 'test/storm.test.ts'],
+    { STORM_CONNECTIONS: '50000' },
+  ),
   reconciliation: program(
-    'a hundred thousand checks against a service with random answers',
-    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],
+    'a hundred thousand questions to a service that answers rightly, wrongly or not at all',
+    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile-random.test.ts'],
     { RECONCILE_CHECKS: '100000' },
   ),
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { checkStart } from '../packed/pack-for.mjs'
 import { readPackage } from '../shared/packages.mjs'
-import { run } from '../shared/process.mjs'
+import { run, userEnv } from '../shared/process.mjs'
 import { installed, readManifest } from '../shared/project.mjs'
 import { findRelativeLinks, toPublished } from '../shared/publication.mjs'
 
@@ -57,7 +57,7 @@ export async function checkInstalls(report, directory, npmrc) {
     await report.check(`${manager} installs @signalr-events/express and /cli`, async () => {
       const project = createProject(join(directory, `with-${manager}`), npmrc)
       const names = ['@signalr-events/express', '@signalr-events/cli', 'express@5']
-      await run(program, [...args, ...names], project, env, 300_000)
+      await run(program, [...args, ...names], project, userEnv, 300_000)
       await checkStart(project, 'server.js')
       const { version } = readPackage('cli')
       const printed = await run(join(project, 'node_modules/.bin/signalr-events'), ['--version'], project)
@@ -65,10 +65,42 @@ export async function checkInstalls(report, directory, npmrc) {
     })
 }
 
-/** The environment of a user, without the settings that pnpm passes to our scripts, such as a strict check of engines. */
-export const env = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)),
-)
+/** How each package manager creates an app from a template. */
+const creators = {
+  npm: 'npm create --yes signalr-events@latest my-app -- --store redis && cd my-app && npm install --no-audit --no-fund && npm test',
+  pnpm: 'pnpm create signalr-events my-app --store redis && cd my-app && pnpm install && pnpm test',
+}
+
+/**
+ * Creates an app as users do, with its program and its packages from a registry, and tests it.
+ *
+ * @param {import('../shared/report.mjs').Report} report
+ * @param {string} directory
+ * @param {Pick<import('./registry.mjs').Registry, 'url' | 'npmrc'>} registry
+ */
+export async function checkCreate(report, directory, { url, npmrc }) {
+  for (const [manager, commands] of Object.entries(creators))
+    await report.check(`${manager} creates an app`, async () => {
+      const folder = createProject(join(directory, `created-with-${manager}`), npmrc)
+      const [create = '', ...rest] = commands.split(' && ')
+      // The program comes from this registry, and what the app needs of others from where that is.
+      const env = { ...userEnv, npm_config_userconfig: join(folder, '.npmrc') }
+      const shell = `npm_config_registry=${url} ${create} && ${rest.join(' && ')}`
+      const printed = await run(
+        ...toShell(manager, shell),
+        folder,
+        { ...env, npm_config_cache: join(directory, 'npm-cache') },
+        300_000,
+      )
+      assert.match(printed, /^Created my-app: Express, with Redis\.$/m)
+      assert.match(printed, /^# fail 0$/m)
+      assert.match(readFileSync(join(folder, 'my-app/package.json'), 'utf8'), /"name": "my-app"/)
+    })
+}
+
+/** @type {(manager: string, commands: string) => [string, string[]]} */
+const toShell = (manager, commands) =>
+  manager === 'npm' ? ['sh', ['-c', commands]] : ['npx', ['-y', '-p', `${manager}@10.34.9`, '-c', commands]]
 
 /**
  * An empty project of a user.

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
  * @param finish ends what is under way, while the server still answers
  */
 export function serve(server: Server, finish: () => Promise<void>): void {
-  // Loopback by default: the page shows who your users are. In a container, set HOST=0.0.0.0.
+  // Loopback by default: the page shows who your users are. A container sets HOST, see the Dockerfile.
   const { HOST = '127.0.0.1', PORT = '3000' } = process.env
   server.listen(Number(PORT), HOST, () => console.log(`listening on ${urlOf(server)}`))
 

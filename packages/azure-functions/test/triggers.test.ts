@@ -88,6 +88,14 @@ describe('Event Grid trigger', () => {
     await expect(handler(event, createInvocation())).rejects.toMatchObject({ code })
   })
 
+  it('nobody is asked for a path, which the host has', async () => {
+    const codes: string[] = []
+    const handler = eventGridTrigger({}, { onError: ({ code }) => void codes.push(code) })
+    const event = { ...eventGrid.connectedEvent(), eventType: 'Microsoft.Storage.BlobCreated' }
+    await handler(event, createInvocation())
+    expect(codes).not.toContain('NO_PATH')
+  })
+
   it('events in a list are all handled', async () => {
     const users: unknown[] = []
     const handler = eventGridTrigger({ connected: ({ userId }) => void users.push(userId) })

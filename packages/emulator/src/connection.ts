@@ -7,6 +7,8 @@ import type { Claims } from './token.js'
 export interface Link {
   readonly transport: Transport
   send(data: string | Uint8Array): void
+  /** How many bytes were sent that the client has not yet taken. */
+  pending(): number
   /** Ends after what was sent. */
   end(): void
   /** Cuts the socket. */

@@ -179,6 +179,57 @@ it('a WebSocket message over 1 MB ends the connection', async () => {
   expect(events[1]).toMatchObject({ errorMessage: 'The client sent something that is not a message.' })
 })
 
+describe('a client that does not read', () => {
+  const megabyte = 'x'.repeat(1_000_000)
+
+  async function flood(options: Awaited<ReturnType<typeof start>>) {
+    const { service, events } = options
+    for (let i = 0; i < 90; i++) expect(service.send({ userId: 'ada' }, 'say', megabyte)).toBe(1)
+    await expect.poll(() => service.connections({ userId: 'ada' }), { timeout: 5_000 }).toEqual([])
+    expect(events.filter(({ userId }) => userId === 'ada').map(({ type }) => type)).toEqual([
+      'connected',
+      'disconnected',
+    ])
+  }
+
+  it('is cut when too much waits for it, with WebSockets', async () => {
+    const { socket, greet, ...started } = await open('json')
+    await greet()
+    socket.webSocket.pause()
+    await flood(started)
+  })
+
+  it('is cut when too much waits for it, with server-sent events', async () => {
+    const { raw, ...started } = await open('json')
+    const { id } = await raw.negotiate()
+    await raw.request('GET', id, { accept: 'text/event-stream' })
+    await raw.request('POST', id, { body: handshake('json') })
+    await started.service.waitFor({ transport: 'ServerSentEvents' })
+    await flood(started)
+  })
+
+  it('is cut when too much waits for it, with long polling', async () => {
+    const { raw, ...started } = await open('json')
+    const { id } = await raw.negotiate()
+    await raw.request('GET', id)
+    await raw.request('POST', id, { body: handshake('json') })
+    await started.service.waitFor({ transport: 'LongPolling' })
+    await flood(started)
+  })
+
+  it('is left alone when it reads', async () => {
+    const { service, connect } = await start()
+    const client = await connect('bob')
+    let got = 0
+    client.on('say', () => got++)
+    for (let i = 0; i < 90; i++) {
+      service.send({ userId: 'bob' }, 'say', megabyte)
+      await expect.poll(() => got).toBe(i + 1)
+    }
+    expect(service.connections({ userId: 'bob' })).toHaveLength(1)
+  })
+})
+
 it('50 clients that die right after their handshake: two events each', async () => {
   const { service, events } = await start()
   const raw = createRaw(await service.negotiate({ hub: 'chat' }))

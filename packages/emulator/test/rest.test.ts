@@ -141,6 +141,12 @@ describe('a send', () => {
       'application/json',
       400,
     ],
+    [
+      'that is nested deeply',
+      `{"target":"say","arguments":${'['.repeat(101)}${']'.repeat(101)}}`,
+      'application/json',
+      400,
+    ],
     ['of MessagePack', message, 'application/x-msgpack', 415],
     ['of bytes', message, 'application/octet-stream', 415],
     ['of text', message, 'text/plain', 415],

@@ -113,3 +113,22 @@ it('each retry signs or requests a new token', async () => {
   await service.health()
   expect(scopes).toHaveLength(2)
 })
+
+describe('an answer whose body is cut', () => {
+  const reading = operations.filter(({ method }) => method !== 'HEAD')
+
+  it.each(reading)(
+    '$name rejects with a ServiceError, and is repeated like a call without answer',
+    async (operation) => {
+      const { url, requests } = await record('cut-body')
+      await expect(operation.run(connect(url), ids)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+      expect(requests).toHaveLength(operation.isIdempotent ? 4 : 1)
+    },
+  )
+})
+
+it('an answer without end is read up to a bound', async () => {
+  const { url } = await record('endless')
+  const list = connect(url).hub('chat').group('team').listConnections()
+  await expect(list.next()).rejects.toMatchObject({ code: 'INVALID_RESPONSE' })
+})

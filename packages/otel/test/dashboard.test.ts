@@ -39,7 +39,7 @@ beforeAll(async () => {
   const presence = createPresence({
     service: {
       endpoint: 'https://signalr-resource.service.signalr.net',
-      hub: () => ({ connectionExists: async () => true }),
+      hub: () => ({ connectionExists: async (id) => id === 'here' }),
     },
     reconcile: {
       olderThan: 1,
@@ -57,7 +57,7 @@ beforeAll(async () => {
   }
   const webhook = createWebhook({ connected() {} }, options, { meterProvider, presence })
   const { send } = createClient(webhook)
-  await send({ ...eventGrid.connected(), url: '/?key=key' })
+  await send({ ...eventGrid.connected({ connectionId: 'here' }), url: '/?key=key' })
   await send({ ...eventGrid.connected(), url: '/?key=guess' })
   await presence.reconcile()
   expect(passes.length).toBeGreaterThan(0)

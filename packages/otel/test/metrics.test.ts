@@ -176,7 +176,7 @@ it('counts what a reconciliation found', async () => {
     const presence = createPresence({
       service: {
         endpoint: 'https://my-signalr.service.signalr.net',
-        hub: () => ({ connectionExists: async (id) => id !== 'gone' }),
+        hub: () => ({ connectionExists: async (id) => id === 'here' }),
       },
       reconcile: {
         ...{ olderThan: 1, between: 1 },

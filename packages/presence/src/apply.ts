@@ -31,6 +31,7 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
   async function applyHub(hub: string, events: readonly ConnectionEvent[], list: Session[]): Promise<Kept> {
     const records: Kept['records'] = []
     const applied = await ask(() => store.apply(hub, events.map(toPresenceEvent), change))
+    if (applied?.length !== events.length) throw new Error('The store has not answered one outcome per event')
     for (const [i, event] of events.entries()) {
       const each = applied[i]
       if (each === undefined) continue

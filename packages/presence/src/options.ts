@@ -138,7 +138,9 @@ function isAge(value: unknown): boolean {
 }
 
 function isService(value: unknown): boolean {
-  return isFunction(value) || (isObject(value) && isFunction((value as Partial<PresenceService>).hub))
+  if (!isObject(value)) return isFunction(value)
+  const { endpoint, hub } = value as Partial<PresenceService>
+  return typeof endpoint === 'string' && isFunction(hub)
 }
 
 function isObject(value: unknown): boolean {

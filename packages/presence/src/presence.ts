@@ -6,11 +6,13 @@ import { startBackground } from './background.js'
 import { PresenceError } from './errors.js'
 import { type PresenceOptions, readPresenceOptions } from './options.js'
 import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
+import { quietly } from './quietly.js'
 import { expire } from './reconcile/expiry.js'
 import { type ReconcileResult, readReconcileOptions } from './reconcile/options.js'
 import { createReconciler } from './reconcile/reconciler.js'
 import type { Awaitable, ChangeOptions, Connection, Count, JsonValue, StoreStatus } from './store.js'
 import { createTransitions } from './transitions.js'
+import { waitAtMost } from './wait.js'
 import { type Change, type WatchOptions, watchChanges } from './watch.js'
 
 /** A user, online or not. */
@@ -74,6 +76,7 @@ export interface Presence {
   setMetadata(hub: string, connectionId: string, value: JsonValue): Promise<void>
   /**
    * Asks the service now whether connections exist, in one hub or in all. Does nothing while another instance is asking.
+   * While this instance is asking, resolves with the result of that pass.
    *
    * @throws {TypeError} without `service`
    */
@@ -104,6 +107,8 @@ const MAX_METADATA_BYTES = 4_096
 const METADATA_MS = 10 * 60 * 1000
 /** The lease of the leader, in milliseconds. It is renewed with every page. */
 const LEAD_MS = 30_000
+/** How long closing waits for the work in the background, in milliseconds. */
+const CLOSE_MS = 1_000
 
 /**
  * Creates presence: who is online, from connection events in any order and with duplicates.
@@ -133,18 +138,29 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const ask = createAsk(settings.timeout)
   const onError = quietly(settings.onError)
   const owner = crypto.randomUUID()
-  const transitions = createTransitions({ ...settings, ask, change, handlers, sessions, onError })
+  const transitions = createTransitions({
+    ...{ ...settings, ask, change, handlers, sessions, onError },
+    onRoom: (hub) => background.touch(hub),
+  })
   const reconcileSettings = readReconcileOptions(settings.reconcile ?? {})
   const reconciler =
     service && createReconciler({ ...reconcileSettings, store, ask, change, service, onError })
   const renew = () => ask(() => store.lead(owner, LEAD_MS))
 
   async function walk(hubs: readonly string[], signal: AbortSignal): Promise<void> {
+    const mayGoOn = async () => !signal.aborted && renew()
+    const failures: unknown[] = []
     for (const hub of hubs) {
-      if (signal.aborted || !(await renew())) return
-      if (maxAge !== undefined) await expire(hub, maxAge, { store, ask, change }, renew)
-      await reconciler?.run(hub, signal, renew)
+      // A hub that cannot be looked at does not keep others from it.
+      try {
+        if (!(await mayGoOn())) return
+        if (maxAge !== undefined) await expire(hub, maxAge, { store, ask, change }, mayGoOn)
+        await reconciler?.run(hub, signal, renew)
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) throw failures[0]
   }
 
   const background = startBackground({
@@ -157,8 +173,12 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const applier = createApplier({ store, ask, change, sessions, onApplied: background.touch })
   const closing = new AbortController()
 
-  async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
+  function throwIfClosed(): void {
     if (closing.signal.aborted) throw new PresenceError('CLOSED')
+  }
+
+  async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
+    throwIfClosed()
     return ask(question)
   }
 
@@ -173,16 +193,20 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   }
 
   async function eraseFrom(hub: string, userId: string): Promise<void> {
-    for (;;) {
-      const connections = await read(() => store.connectionsOf(hub, userId))
-      if (connections.length === 0) break
+    const unverified = createPages((after) => read(() => store.unverified(hub, after, 1_000)))
+    const connections: Connection[] = []
+    for await (const { connection } of unverified)
+      if (connection.userId === userId) connections.push(connection)
+    // Connections may come in the middle.
+    do {
+      connections.push(...(await read(() => store.connectionsOf(hub, userId))))
       const verdicts = connections.map(({ connectionId }) => ({
         ...{ connectionId, version: undefined, verdict: 'erased' as const },
         ...{ askedAt: 0, between: 0, seenAt: 0 },
       }))
-      await read(() => store.judge(hub, verdicts, change))
-    }
-    await read(() => store.forget(hub, userId))
+      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, change))
+      connections.length = 0
+    } while (!(await read(() => store.forget(hub, userId))))
   }
 
   return {
@@ -228,9 +252,12 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async reconcile(hub) {
       if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
-      const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
+      const hubs = await read(() => (hub === undefined ? store.hubs() : [toHub(hub)]))
       const results: ReconcileResult[] = []
-      for (const each of hubs) results.push(await reconciler.run(each, closing.signal, renew))
+      for (const each of hubs) {
+        throwIfClosed()
+        results.push(await reconciler.run(each, closing.signal, renew))
+      }
       return results
     },
     count: (hub) => read(() => store.count(toHub(hub))),
@@ -251,8 +278,11 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async close() {
       closing.abort()
-      await background.stop()
-      await transitions.close()
+      // A store or a service that does not answer must not keep a server from closing.
+      await Promise.all([
+        waitAtMost(CLOSE_MS, Promise.all([background.stop(), reconciler?.whenIdle()])),
+        transitions.close(),
+      ])
     },
   }
 }
@@ -260,15 +290,4 @@ export function createPresence(options: PresenceOptions = {}): Presence {
 function toPageSize(owner: string, pageSize = 1_000): number {
   if (!isCount(pageSize)) throw new TypeError(`${owner}: 'pageSize' must be a whole number of at least 1`)
   return pageSize
-}
-
-/** A listener that throws must not stop the work. */
-function quietly(onError: (error: PresenceError) => void): (error: PresenceError) => void {
-  return (error) => {
-    try {
-      onError(error)
-    } catch (cause) {
-      console.error(cause)
-    }
-  }
 }

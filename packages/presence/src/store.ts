@@ -108,7 +108,7 @@ export interface ClaimedTransition {
   readonly state: 'online' | 'offline'
   /** Grows from transition to transition of a hub: microseconds since 1970, or one more than the last. */
   readonly number: number
-  /** The id of this claim. It is unique per user. */
+  /** The id of this claim. No other claim of the user has the same one, also for a later transition. */
   readonly token: number
   /** The number of the attempt, from 1. */
   readonly attempt: number
@@ -156,7 +156,7 @@ export interface Verdict {
   readonly version: string | undefined
   /**
    * `exists` and `missing` are answers of the service; the second `missing` ends the connection. `expired` and `erased`
-   * end it at once; an erased one leaves no record.
+   * end it at once; an erased one leaves no record, and does not come back even if it was not believed yet.
    */
   readonly verdict: 'exists' | 'missing' | 'expired' | 'erased'
   /** When the service was asked, by the clock of the store, in milliseconds since 1970. */
@@ -228,8 +228,11 @@ export interface PresenceStore {
     verdicts: readonly Verdict[],
     options: ChangeOptions,
   ): Awaitable<readonly VerdictOutcome[]>
-  /** Deletes a user without connections: grace period, transition and `lastSeen`. */
-  forget(hub: string, userId: string): Awaitable<void>
+  /**
+   * Deletes a user: grace period, transition and `lastSeen`. Does nothing, and returns `false`, while the user has a
+   * connection.
+   */
+  forget(hub: string, userId: string): Awaitable<boolean>
   /** The numbers of users and connections that are online. */
   count(hub: string): Awaitable<Count>
   /** Since when each user is online, in milliseconds since 1970; `undefined` for one who is offline. */
@@ -242,8 +245,11 @@ export interface PresenceStore {
   users(hub: string, cursor: string | undefined, size: number): Awaitable<Page<OnlineUser>>
   /** Connections in any order. One that stays online is listed at least once. */
   connections(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
-  /** At most `size` connections that are kept until the service has been asked about them. */
-  unverified(hub: string, size: number): Awaitable<readonly ConnectionRecord[]>
+  /**
+   * Connections that are kept until the service has been asked about them, in any order. One that stays is listed at
+   * least once.
+   */
+  unverified(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
   /** Records that all connections were reconciled with the service. */
   reconciled(hub: string): Awaitable<void>
   /**

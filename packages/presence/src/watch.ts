@@ -46,8 +46,10 @@ async function* generate(
   while (!signal?.aborted) {
     const { changes, cursor, isReset } = await read(at, SIZE)
     if (isReset) yield { type: 'reset', cursor: String(cursor) }
-    for (const { state, userId, number } of changes)
+    for (const { state, userId, number } of changes) {
+      if (signal?.aborted) return
       yield { type: state, userId, at: new Date(number / 1000), cursor: String(number) }
+    }
     at = cursor
     if (changes.length < SIZE) await sleep(INTERVAL_MS, signal)
   }

@@ -53,6 +53,19 @@ it('misses nothing when it stops after each change and resumes there', async () 
   expect(seen).toEqual(names.map((name) => `${name} online`))
 })
 
+it('ends at once when its signal aborts', async () => {
+  const { presence, send } = open()
+  const { cursor } = await presence.users('chat').page()
+  for (const name of ['ada', 'bob', 'cleo']) await send('connected', name)
+  const stop = new AbortController()
+  const seen: string[] = []
+  for await (const change of presence.watch('chat', { since: cursor, signal: stop.signal })) {
+    seen.push(toText(change))
+    stop.abort()
+  }
+  expect(seen).toEqual(['ada online'])
+})
+
 it('reports that changes are missing for a cursor that is too old', async () => {
   const { presence } = open()
   for await (const change of presence.watch('chat', { since: '1' })) {

@@ -1,5 +1,5 @@
 import { WebhookError } from '@signalr-events/core'
-import type { Consumer } from './consumer.js'
+import { type Consumer, isPassing } from './consumer.js'
 
 /** A message of Service Bus. */
 export interface ServiceBusMessage {
@@ -65,11 +65,14 @@ export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBu
   return {
     async processMessage(message) {
       const header = toHeader(message.applicationProperties ?? {})
-      const { settle, code = 'INTERNAL' } = await consumer(message.body, message, header)
+      const settlement = await consumer(message.body, message, header)
+      const { settle, code = 'INTERNAL' } = settlement
       if (receiver === undefined) {
         // Service Bus completes a message unless its handler throws.
         if (settle !== 'complete') throw new WebhookError(code)
       } else if (settle === 'complete') await receiver.completeMessage(message)
+      // What is abandoned is received again at once, until its delivery count is used up. The end of its lock comes later.
+      else if (isPassing(settlement)) return
       else if (settle === 'abandon') await receiver.abandonMessage(message)
       else {
         const { message: deadLetterErrorDescription } = new WebhookError(code)

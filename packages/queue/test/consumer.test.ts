@@ -1,4 +1,4 @@
-import { createConsumer, createWebhook, WebhookError } from '@signalr-events/queue'
+import { createConsumer, createWebhook, sharedKey, WebhookError } from '@signalr-events/queue'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -51,6 +51,21 @@ it('transient failures abandon the message: a closing webhook, and a store that 
   expect(await consumer(event, undefined)).toEqual({ settle: 'abandon', code: 'STORE_FAILED' })
 })
 
+it('a webhook that wants a key, which no message has, loses none', async () => {
+  const webhook = createWebhook({}, { ...silent, authorize: sharedKey('secret') })
+  const { settle } = await createConsumer(webhook)(eventGrid.connectedEvent(), undefined)
+  expect(settle).toBe('abandon')
+})
+
+it('nobody is asked for a path, which a queue does not have', async () => {
+  const codes: string[] = []
+  const options = { onError: ({ code }: WebhookError) => void codes.push(code), hubs: ['chat'] }
+  const consumer = createConsumer({}, options)
+  const event = { ...eventGrid.connectedEvent(), eventType: 'Microsoft.Storage.BlobCreated' }
+  await consumer(event, undefined)
+  expect(codes).not.toContain('NO_PATH')
+})
+
 it('headers of Event Grid reach the delivery', async () => {
   const seen: unknown[] = []
   const consumer = createConsumer({
@@ -63,6 +78,13 @@ it('headers of Event Grid reach the delivery', async () => {
 
 it.each(['path', 'authorize', 'origins'])('rejects %s, an option for HTTP', (name) => {
   expect(() => createConsumer({}, { [name]: undefined })).toThrow(TypeError)
+})
+
+it('refuses a webhook with options, and what are no handlers', () => {
+  const webhook = createWebhook({})
+  expect(() => createConsumer(webhook as never, {})).toThrow('a webhook has its options already')
+  for (const wrong of [undefined, null, 'text'])
+    expect(() => createConsumer(wrong as never)).toThrow('handlers must be an object')
 })
 
 it('never rejects, and completes only events, for any body', async () => {

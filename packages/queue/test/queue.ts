@@ -17,14 +17,16 @@ export function createQueue(): StorageQueueClient & {
   const entries: Entry[] = []
   let now = 0
   let receipts = 0
+  let messages = 0
   return {
     entries,
     advance(seconds) {
       now += seconds
     },
-    async sendMessage(messageText) {
-      const messageId = `message-${entries.length}`
-      entries.push({ messageId, messageText, popReceipt: '', dequeueCount: 0, visibleAt: now })
+    async sendMessage(messageText, { visibilityTimeout = 0 } = {}) {
+      const messageId = `message-${messages++}`
+      const visibleAt = now + visibilityTimeout
+      entries.push({ messageId, messageText, popReceipt: '', dequeueCount: 0, visibleAt })
     },
     async receiveMessages({ numberOfMessages, visibilityTimeout, abortSignal }) {
       if (abortSignal?.aborted) throw new Error('aborted')

@@ -1,4 +1,10 @@
-import { consumeStorageQueue, createConsumer, type StorageQueueOptions } from '@signalr-events/queue'
+import {
+  consumeStorageQueue,
+  createConsumer,
+  createWebhook,
+  type StorageQueueOptions,
+  WebhookError,
+} from '@signalr-events/queue'
 import { eventGrid } from '@signalr-events/testing'
 import { expect, it } from 'vitest'
 import { createQueue } from './queue.js'
@@ -89,6 +95,61 @@ it.each(['not JSON', '', '%%%', 'AAAA', encode({ hello: 'world' })])(
     expect(poison.entries.map(({ messageText }) => messageText)).toEqual([text])
   },
 )
+
+it.each(['STORE_FAILED', 'OVERLOADED'] as const)(
+  '%s says nothing about a message, which is kept however often it was received',
+  async (code) => {
+    const [queue, poison] = [createQueue(), createQueue()]
+    let attempts = 0
+    const consumer = createConsumer(
+      {},
+      {
+        onError() {},
+        use: [
+          async (_event, _context, next) => {
+            if (++attempts <= 7) throw new WebhookError(code)
+            await next()
+          },
+        ],
+      },
+    )
+    await queue.sendMessage(encode(eventGrid.connectedEvent()))
+    for (let i = 0; i < 8; i++) {
+      await consume(queue, consumer, { poison, pollMs: 1, maxDequeue: 3, visibilityTimeout: 30 })
+      expect([attempts, poison.entries]).toEqual([i + 1, []])
+      queue.advance(30)
+    }
+    expect(queue.entries).toEqual([])
+  },
+)
+
+it('a consumer that is closed receives no more messages', async () => {
+  const [queue, poison] = [createQueue(), createQueue()]
+  const webhook = createWebhook({ connected() {} }, { onError() {} })
+  await webhook.close()
+  for (let i = 0; i < 3; i++) await queue.sendMessage(encode(eventGrid.connectedEvent()))
+  await consumeStorageQueue(queue, createConsumer(webhook), { poison, batch: 1, maxDequeue: 1 })
+  // The first has shown it.
+  expect(queue.entries.map(({ dequeueCount }) => dequeueCount).sort()).toEqual([0, 0, 0])
+})
+
+it('a message of spaces is read in no time', async () => {
+  const [queue, poison] = [createQueue(), createQueue()]
+  // Four times what a queue takes, so that work that grows with the square exceeds the limit of the test.
+  await queue.sendMessage(`${' '.repeat(256 * 1024)}!`)
+  await consume(queue, createConsumer({}, { onError() {} }), { poison })
+  expect(poison.entries).toHaveLength(1)
+})
+
+it('base64 in lines is decoded', async () => {
+  const queue = createQueue()
+  const users: unknown[] = []
+  const text = encode(eventGrid.connectedEvent({ userId: 'ada' }))
+  await queue.sendMessage(`${text.replaceAll(/.{76}/g, '$&\r\n')}\n`)
+  const consumer = createConsumer({ connected: ({ userId }) => void users.push(userId) })
+  await consume(queue, consumer, { poison: createQueue() })
+  expect(users).toEqual(['ada'])
+})
 
 it('a message is deleted only after the poison queue has accepted it', async () => {
   const queue = createQueue()

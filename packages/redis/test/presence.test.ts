@@ -96,11 +96,9 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
             .map(({ userId, state, attempt, lastSeen }) => `${userId} ${state} ${attempt} ${lastSeen}`)
             .sort()
         expect(describe(ours.transitions)).toEqual(describe(theirs.transitions))
-        for (const { userId, token } of ours.transitions) {
-          const retryMs = i % 2 === 0 ? undefined : 30_000
-          await store.settle(hub, userId, token, retryMs)
-          await memory.settle(hub, userId, token, retryMs)
-        }
+        const retryMs = i % 2 === 0 ? undefined : 30_000
+        for (const [target, { transitions }] of [[store, ours] as const, [memory, theirs] as const])
+          for (const { userId, token } of transitions) await target.settle(hub, userId, token, retryMs)
       }
       expect(await describeState(store, hub)).toEqual(await describeState(memory, hub))
     })

@@ -88,6 +88,24 @@ describe('createOracle', () => {
     )
   })
 
+  it('drops every connection at a time, and lets the clients reconnect with another id', () => {
+    const dropAt = 12 * 3_600_000
+    const { onlineAt, connections } = createOracle({ ...options, duration: dropAt, life: dropAt, dropAt })
+    const ids = (time: number) => onlineAt(time).map(({ connectionId }) => connectionId)
+    const before = ids(dropAt - 1)
+    expect([before.length > 100, ids(dropAt)]).toEqual([true, []])
+    const after = onlineAt(dropAt + 30_000)
+    expect(after.map(({ connectionId }) => connectionId.replace('-again', ''))).toEqual(
+      expect.arrayContaining(before.slice(0, 10)),
+    )
+    for (const { connectedAt } of after) expect(connectedAt).toBeGreaterThanOrEqual(dropAt)
+    expect(new Set(connections.map(({ connectionId }) => connectionId)).size).toBe(connections.length)
+    // Without a drop, the same seed still makes the same world.
+    expect(createOracle({ ...options, dropAt: Number.MAX_SAFE_INTEGER }).arrivals).toEqual(
+      createOracle(options).arrivals,
+    )
+  })
+
   it('returns the online connections at any time', () => {
     const { onlineAt, connections } = createOracle({ ...options, connections: 1 })
     const [only] = connections

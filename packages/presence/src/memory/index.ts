@@ -1,7 +1,7 @@
 import { isCount, isFunction, readOptions } from '@signalr-events/internal'
-import type { OnlineUser, Page, PresenceStore } from '../store.js'
+import type { ConnectionRecord, OnlineUser, Page, PresenceStore } from '../store.js'
 import { MemoryHub } from './hub.js'
-import { toConnection, toRecord } from './record.js'
+import { type MemoryRecord, toConnection, toRecord } from './record.js'
 
 /** Options of {@link memoryPresence}. */
 export interface MemoryPresenceOptions {
@@ -85,7 +85,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     lastSeen: (hub, userId) => read(hub).users.lastSeen.get(userId),
     users(name, cursor, size) {
       const { users } = read(name)
-      const { items, next } = takePage([...users.online], Number(cursor ?? 0), size, ([, number]) => number)
+      const { items, next } = takePage([...users.online], toNumber(cursor), size, ([, number]) => number)
       const toUser = ([userId, number]: [string, number]): OnlineUser => ({
         userId,
         since: new Date(number / 1000),
@@ -95,13 +95,9 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     },
     connections(name, cursor, size) {
       const { connections, metadata } = read(name)
-      const records = [...connections.values()]
-      const { items, next } = takePage(records, Number(cursor ?? 0), size, ({ number }) => number)
-      return { items: items.map((each) => toRecord(each, metadata.get(each.connectionId)?.text)), next }
+      return takeRecords(connections, cursor, size, (id) => metadata.get(id)?.text)
     },
-    unverified(name, size) {
-      return [...read(name).unverified.values()].slice(0, size).map((each) => toRecord(each, undefined))
-    },
+    unverified: (name, cursor, size) => takeRecords(read(name).unverified, cursor, size, () => undefined),
     reconciled(name) {
       open(name).reconciledAt = now()
     },
@@ -117,6 +113,23 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
 /** The time of a transition, from its number. */
 function toMilliseconds(number: number | undefined): number | undefined {
   return number === undefined ? undefined : Math.floor(number / 1000)
+}
+
+function takeRecords(
+  records: ReadonlyMap<string, MemoryRecord>,
+  cursor: string | undefined,
+  size: number,
+  metadataOf: (connectionId: string) => string | undefined,
+): Page<ConnectionRecord> {
+  const list = [...records.values()]
+  const { items, next } = takePage(list, toNumber(cursor), size, ({ number }) => number)
+  return { items: items.map((each) => toRecord(each, metadataOf(each.connectionId))), next }
+}
+
+/** @throws {TypeError} for a text that is no cursor */
+function toNumber(cursor = '0'): number {
+  if (!/^\d+$/.test(cursor)) throw new TypeError(`memoryPresence: '${cursor}' is not a cursor`)
+  return Number(cursor)
 }
 
 /** The items after a cursor, of a list in the order of its numbers. */

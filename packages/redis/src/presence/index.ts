@@ -3,6 +3,7 @@ import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@sign
 import { type RedisClient, toEvaluate } from '../client.js'
 import type { Script } from '../scripts.js'
 import { toHubKeys } from './hub-keys.js'
+import { explainPermissions } from './permissions.js'
 import {
   toApplied,
   toChanges,
@@ -58,7 +59,7 @@ const HUB_MS = 5 * 60 * 1000
  */
 export function redisPresence(client: RedisClient, options: RedisPresenceOptions = {}): PresenceStore {
   const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
-  const evaluate = toEvaluate('redisPresence', client)
+  const evaluate = explainPermissions(toEvaluate('redisPresence', client), prefix)
   const addedAt = new Map<string, number>()
   const time = () => (now === undefined ? '' : String(Math.trunc(now())))
   const call = (script: Script, hub: string, ...args: string[]) =>
@@ -70,6 +71,11 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
     if (Date.now() - (addedAt.get(hub) ?? 0) < HUB_MS) return
     await evaluate(reads.hubs, [`${prefix}hubs`], [encode(hub)])
     addedAt.set(hub, Date.now())
+  }
+
+  async function readRecords(script: Script, hub: string, cursor: string | undefined, size: number) {
+    const [next, ...records] = toTexts(await call(script, hub, cursor ?? '0', String(size)))
+    return { items: toRecords(records), next: next === '0' ? undefined : next }
   }
 
   const readStatus = async (hub: string) => toTexts(await call(reads.status, hub))
@@ -109,7 +115,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       return replies.flatMap((reply, i) => toVerdictOutcomes(reply, (parts[i] ?? []).length))
     },
     async forget(hub, userId) {
-      await call(forget, hub, encode(userId))
+      return Number(await call(forget, hub, encode(userId))) === 1
     },
     async count(hub) {
       const [users, connections] = toTexts(await call(reads.count, hub))
@@ -135,11 +141,8 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       return at === '' ? undefined : Number(at)
     },
     users: async (hub, cursor = '0', size) => toUsers(await call(reads.users, hub, cursor, String(size))),
-    async connections(hub, cursor = '0', size) {
-      const [next, ...records] = toTexts(await call(reads.connections, hub, cursor, String(size)))
-      return { items: toRecords(records), next: next === '0' ? undefined : next }
-    },
-    unverified: async (hub, size) => toRecords(toTexts(await call(reads.unverified, hub, String(size)))),
+    connections: (hub, cursor, size) => readRecords(reads.connections, hub, cursor, size),
+    unverified: (hub, cursor, size) => readRecords(reads.unverified, hub, cursor, size),
     async reconciled(hub) {
       await call(reads.reconciled, hub)
     },

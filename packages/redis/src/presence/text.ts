@@ -11,6 +11,7 @@ export function decode(text: string): string {
 
 /** Of an id that tombstones keep: 64 bits in decimal, which Redis keeps as a number, and the shard they are in. */
 export function toFingerprint(id: string): { readonly shard: string; readonly print: string } {
-  const digest = hash('sha256', id, 'buffer')
+  // Lone surrogates are the same in UTF-8.
+  const digest = hash('sha256', encode(id), 'buffer')
   return { shard: String(digest.readUInt8(8)), print: String(digest.readBigInt64BE(0)) }
 }

@@ -22,6 +22,11 @@ export interface OracleOptions {
   readonly retries?: number | undefined
   /** Share of disconnected events that never arrive. @default 0 */
   readonly lostDisconnects?: number | undefined
+  /**
+   * When the service drops every connection, in milliseconds since 1970. Each client reconnects within 30 seconds, with
+   * another connection id, unless it would have left by then. @default never
+   */
+  readonly dropAt?: number | undefined
   /** The maximum difference between two timestamps of the same time, in milliseconds. @default 0 */
   readonly skew?: number | undefined
 }
@@ -64,6 +69,8 @@ export interface Oracle {
 
 const minute = 60_000
 const hour = 60 * minute
+/** How long a client takes at most to reconnect. */
+const RECONNECT_MS = 30_000
 
 /**
  * Simulates connections whose events are repeated, late, out of order or lost, and knows who is really online.
@@ -91,12 +98,13 @@ export function createOracle(options: OracleOptions): Oracle {
   const { startAt = Date.now(), duration = 24 * hour, users = 100 } = options
   const { connections: length = 1_000, life = 30 * minute, lostDisconnects = 0 } = options
   const random = createRandom(options.seed)
-  const connections: TrueConnection[] = Array.from({ length }, (_, i) => {
+  const undisturbed: TrueConnection[] = Array.from({ length }, (_, i) => {
     const connectedAt = Math.floor(startAt + random() * duration)
     const lifetime = Math.max(1, Math.floor(-Math.log(1 - random()) * life))
     const userId = `user-${Math.floor(random() * users)}`
     return { connectionId: `connection-${i}`, userId, connectedAt, disconnectedAt: connectedAt + lifetime }
   })
+  const connections = undisturbed.flatMap((each) => drop(random, options, each))
   const arrivals = connections.flatMap(({ connectionId, userId, connectedAt, disconnectedAt }) => {
     const known = { connectionId, userId }
     const connects = arrive(random, options, connectedAt, { ...known, type: 'connected' })
@@ -110,6 +118,16 @@ export function createOracle(options: OracleOptions): Oracle {
     onlineAt: (time) =>
       connections.filter(({ connectedAt, disconnectedAt }) => connectedAt <= time && time < disconnectedAt),
   }
+}
+
+/** A connection that is dropped, and the one with which its client reconnects. */
+function drop(random: () => number, { dropAt }: OracleOptions, connection: TrueConnection): TrueConnection[] {
+  const { connectionId, connectedAt, disconnectedAt } = connection
+  if (dropAt === undefined || dropAt < connectedAt || disconnectedAt <= dropAt) return [connection]
+  const backAt = Math.floor(dropAt + random() * RECONNECT_MS)
+  const dropped = { ...connection, disconnectedAt: dropAt }
+  if (disconnectedAt <= backAt) return [dropped]
+  return [dropped, { ...connection, connectionId: `${connectionId}-again`, connectedAt: backAt }]
 }
 
 type Occurrence = Omit<Arrival, 'arrivesAt' | 'timestamp'>

@@ -108,6 +108,7 @@ for i = 8 + sources, #ARGV, 8 do
     admit(id, timestamp .. '\\t0\\t0\\t' .. toNumber(place) .. '\\t' .. user)
   else
     letter = 'u'
+    redis.call('HDEL', V, id)
     bury(shard, print)
     see(user, at)
     keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user))
