@@ -1,4 +1,4 @@
-/** What reads the stream of a body. */
+/** The part of a stream reader that is used. */
 export interface BodyReader {
   /** Resolves with the next chunk, without a value at the end. */
   read(): Promise<{ readonly value?: Uint8Array | undefined }>
@@ -6,7 +6,7 @@ export interface BodyReader {
   cancel?(): Promise<void>
 }
 
-/** What is read of the stream of a body. */
+/** The part of a body stream that is used. */
 export interface BodyStream {
   /** Whether another reader has the stream. */
   readonly locked: boolean
@@ -14,7 +14,7 @@ export interface BodyStream {
   getReader(): BodyReader
 }
 
-/** What the webhook needs of a request. The `Request` of every runtime has it, and that of Azure Functions. */
+/** The part of a request that the webhook needs. The `Request` of every runtime and of Azure Functions has it. */
 export interface FetchRequest {
   /** The HTTP method. */
   readonly method: string

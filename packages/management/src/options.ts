@@ -13,9 +13,9 @@ export interface ServiceClientOptions {
   readonly source?: string | undefined
   /** For a connection string with `AuthType=azure`, `azure.msi` or `azure.app`. @default none */
   readonly credential?: Credential | undefined
-  /** Time limit of a call with its repetitions, in milliseconds. @default 10_000 */
+  /** Time limit of a call with its retries, in milliseconds. @default 10_000 */
   readonly timeout?: number | undefined
-  /** Version of the REST API. Operations that it does not have use the first version that does. @default '2022-06-01' */
+  /** Version of the REST API. Later operations use the first version that has them. @default '2022-06-01' */
   readonly apiVersion?: ApiVersion | undefined
 }
 
@@ -33,7 +33,7 @@ export interface Endpoint {
 /** A connection string, or the endpoint and a credential. `undefined` throws; it is in the type for `process.env`. */
 export type ConnectionOptions = string | undefined | Endpoint
 
-/** Options checked, with their defaults filled in. */
+/** Validated options with defaults. */
 export interface Settings extends Endpoints {
   readonly auth: { readonly accessKey: string } | { readonly credential: Credential }
   readonly source: string | undefined

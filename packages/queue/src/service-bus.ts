@@ -5,11 +5,11 @@ import { type Consumer, isPassing } from './consumer.js'
 export interface ServiceBusMessage {
   /** An event, or a list of events: parsed JSON, text or bytes. */
   readonly body: unknown
-  /** Event Grid writes its headers here. */
+  /** The headers of Event Grid. */
   readonly applicationProperties?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What is used of `ServiceBusReceiver` of `@azure/service-bus`. */
+/** The part of `ServiceBusReceiver` of `@azure/service-bus` that is used. */
 export interface ServiceBusReceiver<Message> {
   /** Removes a message from the queue. */
   completeMessage(message: Message): Promise<void>
@@ -33,8 +33,8 @@ export interface ServiceBusHandlers<Message> {
 /** Options of {@link serviceBusHandlers}. */
 export interface ServiceBusOptions<Message> {
   /**
-   * The receiver that the handlers subscribe to with `autoCompleteMessages: false`. What no retry can help is
-   * dead-lettered at once, then. Without it, Service Bus completes messages, and dead-letters by its delivery count.
+   * The receiver whose `subscribe` gets the handlers, with `autoCompleteMessages: false`. With it, messages that no retry
+   * can fix are dead-lettered at once. Without it, Service Bus completes messages, and dead-letters by delivery count.
    *
    * @default none
    */
@@ -44,8 +44,19 @@ export interface ServiceBusOptions<Message> {
 }
 
 /**
- * Makes the handlers that `receiver.subscribe` of `@azure/service-bus` takes. It follows the documented shapes, and was
- * not run against a namespace.
+ * Creates the handlers for `receiver.subscribe` of `@azure/service-bus`. It follows the documented types, and was not
+ * tested with a real namespace.
+ *
+ * @example
+ * ```ts
+ * import { createConsumer, serviceBusHandlers } from '@signalr-events/queue'
+ * import { eventGrid } from '@signalr-events/testing'
+ *
+ * const consumer = createConsumer({ connected: ({ userId }) => console.log(userId) })
+ * const handlers = serviceBusHandlers(consumer)
+ * // receiver.subscribe(handlers)
+ * await handlers.processMessage({ body: eventGrid.connectedEvent({ userId: 'ada' }) })
+ * ```
  */
 export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBusMessage>(
   consumer: Consumer<Message>,

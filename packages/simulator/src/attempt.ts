@@ -18,7 +18,7 @@ export interface Attempt {
   readonly request: EventGridRequest
   /** The ids of the events. */
   readonly eventIds: readonly string[]
-  /** When each event was published. The difference to `at` is its lag. */
+  /** When each event was published, in milliseconds since 1970. The difference to `at` is its lag. */
   readonly publishedAt: readonly number[]
   /** `undefined` if the endpoint did not answer. */
   readonly answer: HttpAnswer | undefined

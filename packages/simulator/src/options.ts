@@ -40,9 +40,9 @@ export interface EventGridOptions {
    * @default 10,000 attempts, and all faults
    */
   readonly history?: number | undefined
-  /** Is called when an attempt has ended. @default none */
+  /** Called when an attempt has ended. @default none */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
-  /** Is called when a fault is injected. @default none */
+  /** Called when a fault is injected. @default none */
   readonly onFault?: ((fault: Fault) => void) | undefined
 }
 

@@ -3,6 +3,7 @@ import { pick, type Random, toUuid } from './random.js'
 
 /** A connection that is open. */
 export interface Connection {
+  /** The hub. */
   readonly hubName: string
   /** The connection. */
   readonly connectionId: string

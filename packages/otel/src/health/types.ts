@@ -1,7 +1,7 @@
 /** Asks what the server depends on. What throws, rejects or takes too long has failed. */
 export type Check = () => unknown
 
-/** What is read of presence: `createPresence()` of `@signalr-events/presence` has it. */
+/** The part of presence that is read: `createPresence()` of `@signalr-events/presence` has it. */
 export interface ObservedConnections {
   /** The hubs that have had events. */
   hubs(): Promise<readonly string[]>
@@ -15,7 +15,7 @@ export interface Silence {
   readonly message: string
   /** When the last delivery came to this instance, if any has. */
   readonly lastDeliveryAt: Date | undefined
-  /** Connections that presence knows, or `undefined` without presence. */
+  /** The number of connections in presence, or `undefined` without presence. */
   readonly connections: number | undefined
 }
 
@@ -36,7 +36,9 @@ export interface HealthOptions {
   readonly successThreshold?: number | undefined
   /**
    * How long nothing may come before `onSilence` is called, in milliseconds. Longer than the longest quiet time that
-   * is normal for this instance. Default: it is not watched.
+   * is normal for this instance.
+   *
+   * @default silence is not watched
    */
   readonly silence?: number | undefined
   /** Presence: with it, silence counts only while connections are online. @default none */
@@ -47,7 +49,7 @@ export interface HealthOptions {
    * @default the message on `console.warn`
    */
   readonly onSilence?: ((silence: Silence) => unknown) | undefined
-  /** Receives why a check has failed, by the name of the check or `onSilence`. Default: nothing. */
+  /** Receives the error of a failed check, and the name of the check or `onSilence`. @default none */
   readonly onError?: ((error: unknown, name: string) => unknown) | undefined
 }
 

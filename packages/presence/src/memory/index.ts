@@ -6,7 +6,7 @@ import { type MemoryRecord, toConnection, toRecord } from './record.js'
 /** Options of {@link memoryPresence}. */
 export interface MemoryPresenceOptions {
   /**
-   * Ended connections that are remembered at most per hub. When full, older connected events are no longer believed.
+   * Maximum number of ended connections that are remembered per hub. When full, older connected events are ignored.
    * @default 200000
    */
   readonly max?: number | undefined
@@ -20,9 +20,17 @@ const rules = {
 } as const
 
 /**
- * Keeps who is online in the memory of this process, and forgets it at a restart.
+ * Stores online users and connections in the memory of this process, until it restarts.
  *
  * @throws {TypeError} for an unknown option or a wrong value
+ * @example
+ * ```ts
+ * import { createPresence, memoryPresence } from '@signalr-events/presence'
+ *
+ * const presence = createPresence({ store: memoryPresence({ max: 50_000 }) })
+ * console.log(await presence.count('chat')) // { users: 0, connections: 0 }
+ * await presence.close()
+ * ```
  */
 export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceStore {
   const defaults = { max: 200_000, now: () => Date.now() }

@@ -32,6 +32,13 @@ export interface Target {
  * Creates a target that sends requests over HTTP.
  *
  * @param url the URL of the server, base path included
+ * @example
+ * ```ts
+ * import { createSubject, fetchTarget } from '@signalr-events/testing/conformance'
+ *
+ * const subject = createSubject()
+ * const target = fetchTarget('http://127.0.0.1:3000', subject.received)
+ * ```
  */
 export function fetchTarget(url: string, received: Target['received']): Target {
   return {
