@@ -81,9 +81,10 @@ describeRedis('a watcher', 'any', () => {
   it(`misses no change although its process is killed ${kills} times`, {
     timeout: 60_000 + 5_000 * kills,
   }, async () => {
-    const { redis, store } = await open()
+    const { redis, store, presence } = await open()
     const random = createRandom(seed)
-    const watchers = new Watchers(redis.url)
+    const { cursor } = await presence.users('chat').page()
+    const watchers = new Watchers(redis.url, cursor)
     onTestFinished(() => watchers.dispose())
     await watchers.watch()
     const traffic = startTraffic(store, random)

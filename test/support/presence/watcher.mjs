@@ -14,8 +14,9 @@ await client.connect()
 const options = { grace: 0, lastSeenFor: 3_600_000, onError() {} }
 const presence = createPresence({ store: redisPresence(client), ...options })
 console.log('ready')
-const [chunk] = await new Promise((resolve) => process.stdin.once('data', (...data) => resolve(data)))
-const since = JSON.parse(String(chunk)).since ?? (await presence.users('chat').page()).cursor
+const since = await new Promise((resolve) =>
+  process.stdin.once('data', (line) => resolve(String(line).trim())),
+)
 console.log('watching')
 for await (const change of presence.watch('chat', { since }))
   appendFileSync(journal, `${JSON.stringify(change)}\n`)

@@ -13,11 +13,14 @@ const main = fileURLToPath(new URL('watcher.mjs', import.meta.url))
 export class Watchers {
   readonly #directory = mkdtempSync(join(tmpdir(), 'signalr-events-'))
   readonly #redisUrl: string
+  readonly #first: string
   #current: ChildProcess | undefined
   #next: Promise<ChildProcess>
 
-  constructor(redisUrl: string) {
+  /** @param first cursor where the first process begins */
+  constructor(redisUrl: string, first: string) {
     this.#redisUrl = redisUrl
+    this.#first = first
     this.#next = this.#start()
   }
 
@@ -38,7 +41,7 @@ export class Watchers {
     this.#current = child
     this.#next = this.#start()
     const watching = readLine(child)
-    child.stdin?.write(`${JSON.stringify({ since: this.seen().at(-1)?.cursor })}\n`)
+    child.stdin?.write(`${this.seen().at(-1)?.cursor ?? this.#first}\n`)
     await watching
   }
 
