@@ -36,7 +36,7 @@ const rules = {
 /** Events, verdicts or users in one call: a longer script would hold up the server. */
 const PER_CALL = 250
 /** How often a hub is added to the set of hubs, in milliseconds: a server may forget. */
-const HUB_MS = 5 * 60 * 1000
+const HUB_MS = 30_000
 
 /**
  * Who is online, in Redis 6 or later: one answer for any number of instances. The keys of a hub are in one slot of a
@@ -61,6 +61,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
   const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
   const evaluate = explainPermissions(toEvaluate('redisPresence', client), prefix)
   const addedAt = new Map<string, number>()
+  const clock = now ?? Date.now
   const time = () => (now === undefined ? '' : String(Math.trunc(now())))
   const call = (script: Script, hub: string, ...args: string[]) =>
     evaluate(script, toHubKeys(prefix, hub), [time(), ...args])
@@ -68,9 +69,10 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
     Promise.all(parts.map((part) => call(script, hub, ...args, ...part)))
 
   async function addHub(hub: string): Promise<void> {
-    if (Date.now() - (addedAt.get(hub) ?? 0) < HUB_MS) return
+    const at = clock()
+    if (Math.abs(at - (addedAt.get(hub) ?? 0)) < HUB_MS) return
     await evaluate(reads.hubs, [`${prefix}hubs`], [encode(hub)])
-    addedAt.set(hub, Date.now())
+    addedAt.set(hub, at)
   }
 
   async function readRecords(script: Script, hub: string, cursor: string | undefined, size: number) {
