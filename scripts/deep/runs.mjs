@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { root } from '../shared/packages.mjs'
+import { runBun } from './bun.mjs'
 import { runMemory } from './memory.mjs'
 
 /**
@@ -34,6 +35,7 @@ function program(title, [name = '', ...args], env = {}, times = 1) {
 /** All runs by name. A new one is a file of this directory and a line here. @type {Readonly<Record<string, Run>>} */
 export const runs = {
   memory: { title: '120 concurrent deliveries of 5,000 events, as in a container of 512 MB', run: runMemory },
+  bun: { title: 'the CPU time of a request on Bun, at most 1.3 times that of a route by hand', run: runBun },
   frameworks: program('every sample of docs/frameworks.md, on its runtime', [
     'node',
     'scripts/frameworks.mjs',
