@@ -98,6 +98,7 @@ export interface Presence {
 
 const day = 24 * 60 * 60 * 1000
 const MAX_USERS = 10_000
+const ERASE_GRACE_MS = 60_000
 /** As many as stores keep. */
 const MAX_UNVERIFIED = 10_000
 const MAX_METADATA_BYTES = 4_096
@@ -179,6 +180,8 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   }
 
   async function eraseFrom(hub: string, userId: string): Promise<void> {
+    // The user is forgotten before any grace ends, so that no instance gets a transition.
+    const silently = { ...change, grace: Math.max(grace, ERASE_GRACE_MS) }
     const unverified = await read(() => store.unverified(hub, MAX_UNVERIFIED))
     let connections: readonly Connection[] = unverified
       .map(({ connection }) => connection)
@@ -190,7 +193,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
         ...{ connectionId, version: undefined, verdict: 'erased' as const },
         ...{ askedAt: 0, between: 0, seenAt: 0 },
       }))
-      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, change))
+      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, silently))
       connections = []
     } while (!(await read(() => store.forget(hub, userId))))
   }

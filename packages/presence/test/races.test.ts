@@ -45,6 +45,26 @@ describe('erase', () => {
     expect(await presence.count('chat')).toEqual({ users: 1, connections: 1 })
   })
 
+  it('calls no handler, not even of an instance that asks in the middle', async () => {
+    const store = memoryPresence()
+    const { client, presence } = open({ store, grace: 0 })
+    const onUserOffline = vi.fn()
+    open({ store, grace: 0, onUserOffline })
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
+    await vi.advanceTimersByTimeAsync(2_000)
+    const { forget } = store
+    Object.assign(store, {
+      async forget(hub: string, userId: string) {
+        await new Promise((resolve) => setTimeout(resolve, 1_900))
+        return forget(hub, userId)
+      },
+    })
+    const erased = presence.erase('ada')
+    await vi.advanceTimersByTimeAsync(120_000)
+    await erased
+    expect(onUserOffline).not.toHaveBeenCalled()
+  })
+
   it('erases connections about which the service was not asked yet', async () => {
     const exists = { connectionExists: async () => true }
     const service = { endpoint: 'http://localhost', hub: () => exists }

@@ -176,13 +176,14 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
   const args = [String(sources.length), ...sources.map(encode)]
-  for (const { type, connectionId, userId, source, timestamp, at } of events) {
+  for (const { type, connectionId, userId, source, timestamp, errorMessage, at } of events) {
     const { shard, print } = toFingerprint(connectionId)
     const user = userId === undefined ? '' : encode(userId)
     const time = at === undefined ? '' : toWhole(at)
     const place = String(sources.indexOf(source) + 1)
     args.push(type === 'connected' ? 'c' : 'd', encode(connectionId), shard, print)
     args.push(user, encode(timestamp), time, place)
+    args.push(errorMessage === undefined ? '' : encode(errorMessage))
   }
   return args
 }

@@ -3,7 +3,7 @@ import { toChangeScript } from './shared.js'
 
 /**
  * ARGV[7]: how many sources follow. Then for each event: type, connection, shard and fingerprint of it, user, time as
- * text and in milliseconds, place of its source. Answers a letter for each event, and for those that end a connection,
+ * text and in milliseconds, place of its source, why it was disconnected. Answers a letter for each event, and for those that end a connection,
  * or had ended one before: the place of the event, the hour in which it ended, when it ended, and the connection.
  */
 export const apply: Script = toChangeScript(`
@@ -58,9 +58,9 @@ local function answer(place, hour, ended)
 end
 
 local letters = {}
-for i = 8 + sources, #ARGV, 8 do
+for i = 8 + sources, #ARGV, 9 do
   local kind, id, shard, print, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
-  local timestamp, time, place = ARGV[i + 5], ARGV[i + 6], ARGV[i + 7]
+  local timestamp, time, place, why = ARGV[i + 5], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
   -- A time that is not readable is of now, and says nothing of when the connection may have ended.
   local at = time == '' and now or tonumber(time)
   local from = time == '' and 0 or at
@@ -74,7 +74,7 @@ for i = 8 + sources, #ARGV, 8 do
       letter = 'r'
     else
       letter = 'g'
-      local connection = describe(id, record)
+      local connection = describe(id, record, why)
       local known = close(id, record, at)
       bury(shard, print)
       answer(#letters, thisHour, whole(at) .. '\\t' .. connection)
@@ -87,7 +87,8 @@ for i = 8 + sources, #ARGV, 8 do
       local endedAt = ended and tonumber(string.match(ended, '^[^\\t]*')) or at
       see(user, endedAt)
       if ended then
-        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user)
+        local known = string.match(ended, '[^\\t]*$')
+        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, '', known)
         redis.call('HDEL', base .. 'e' .. hour, id)
         keep(id, endedAt, connection)
         answer(#letters, thisHour, whole(endedAt) .. '\\t' .. connection)
@@ -111,7 +112,7 @@ for i = 8 + sources, #ARGV, 8 do
     redis.call('HDEL', V, id)
     bury(shard, print)
     see(user, at)
-    keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user))
+    keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user, '', why))
   end
   letters[#letters + 1] = letter
   count('events:' .. letter)
