@@ -70,7 +70,7 @@ export interface PresenceOptions {
   /** How the service is asked. */
   readonly reconcile?: ReconcileOptions | undefined
   /** Receives failures in the background. @default prints them with `console.error` */
-  readonly onError?: ((error: PresenceError) => void) | undefined
+  readonly onError?: ((error: PresenceError) => unknown) | undefined
 }
 
 const milliseconds = [isMilliseconds, 'milliseconds, more than 0'] as const

@@ -241,6 +241,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async reconcile(hub) {
       if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
+      if (closing.signal.aborted) throw new PresenceError('CLOSED')
       const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
       const results: ReconcileResult[] = []
       for (const each of hubs) results.push(await reconciler.run(each, closing.signal, renew))
@@ -275,13 +276,10 @@ function toPageSize(owner: string, pageSize = 1_000): number {
   return pageSize
 }
 
-/** A listener that throws must not stop the work. */
-function quietly(onError: (error: PresenceError) => void): (error: PresenceError) => void {
+/** A listener that throws or rejects must not stop the work. */
+function quietly(onError: (error: PresenceError) => unknown): (error: PresenceError) => void {
   return (error) => {
-    try {
-      onError(error)
-    } catch (cause) {
-      console.error(cause)
-    }
+    const called = (async () => onError(error))()
+    called.catch((cause: unknown) => console.error(cause))
   }
 }

@@ -227,3 +227,34 @@ describe('cursors', () => {
     await expect(presence.connections('chat').page('')).rejects.toThrow()
   })
 })
+
+describe('listeners', () => {
+  it('that throw or reject break nothing', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => logged.mockRestore())
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    onTestFinished(() => void process.off('unhandledRejection', unhandled))
+    const fail = () => Promise.reject(new Error('away'))
+    for (const onError of [
+      () => Promise.reject(new Error('log')),
+      () => {
+        throw new Error('log')
+      },
+    ]) {
+      open({ store: { ...memoryPresence(), hubs: fail }, onError })
+      await vi.advanceTimersByTimeAsync(3_000)
+    }
+    vi.useRealTimers()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unhandled).not.toHaveBeenCalled()
+    expect(logged.mock.calls.map(([error]) => String(error))).toEqual(['Error: log', 'Error: log'])
+  })
+})
+
+it('reconcile rejects after close', async () => {
+  const service = { endpoint: 'http://localhost', hub: () => ({ connectionExists: async () => true }) }
+  const { presence } = open({ service: () => service })
+  await presence.close()
+  await expect(presence.reconcile('chat')).rejects.toMatchObject({ code: 'CLOSED' })
+})
