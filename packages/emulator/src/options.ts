@@ -109,9 +109,9 @@ export interface SignalRServiceOptions {
   readonly clientInvocation?: 'ignore' | 'error' | 'close' | undefined
   readonly undocumented?: UndocumentedOptions | undefined
   /** Receives what a developer should know, e.g. why a token was refused. @default console.warn */
-  readonly onWarning?: ((warning: Warning) => void) | undefined
+  readonly onWarning?: ((warning: Warning) => unknown) | undefined
   /** Receives every connection that opens, and again with the reason when it is gone. */
-  readonly onConnection?: ((change: ConnectionChange) => void) | undefined
+  readonly onConnection?: ((change: ConnectionChange) => unknown) | undefined
   /** Makes connection ids repeat from run to run. @default random */
   readonly seed?: number | undefined
 }
