@@ -1,5 +1,5 @@
 // @ts-check
-// Publishes the packages. With --dry-run, publishes them to a registry on this machine and installs them from there,
+// Publishes the packages. With --dry-run, publishes them to a local registry and installs them from there,
 // with npm, pnpm and yarn.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { root } from './shared/project.mjs'
 import { readAddress, standIn } from './shared/publication.mjs'
 import { main } from './shared/report.mjs'
 
-if (process.argv.includes('--dry-run')) await main(rehearse)
+if (process.argv.includes('--dry-run')) await main(dryRun)
 else await release().catch(refuse)
 
 async function release() {
@@ -34,7 +34,7 @@ async function release() {
  * @param {import('./shared/report.mjs').Report} report
  * @param {string} directory
  */
-async function rehearse(report, directory) {
+async function dryRun(report, directory) {
   const address = toAddress()
   console.log(`packs the packages of ${address} …`)
   const tarballs = await packForRelease(directory, address)
@@ -73,7 +73,7 @@ async function rehearse(report, directory) {
   await stop()
 }
 
-/** The address of the repository, or one that stands for it. */
+/** The address of the repository, or a placeholder. */
 function toAddress() {
   try {
     return readAddress()

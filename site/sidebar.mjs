@@ -63,6 +63,7 @@ export const sidebar = {
     'docs/logic-apps.md': 'Logic Apps',
     'docs/dead-letters.md': 'Replay dead letters',
     'docs/performance.md': 'Performance',
+    'docs/scale.md': 'How far it goes',
     'SECURITY.md': 'Security',
   }),
   Azure: toPages({

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
-// All packages are made alike.
+// All packages have the same structure.
 
 const build =
   /^tsc -b && node \.\.\/\.\.\/scripts\/bundle\.mjs( && node \.\.\/\.\.\/scripts\/templates\.mjs)?$/
 
 type Exports = Record<string, string | Record<string, string>>
 
-it.each(packages)('%s has the shape of all packages', (name) => {
+it.each(packages)('%s has the common structure', (name) => {
   const manifest = readJson(name, 'package.json')
   expect(manifest).toMatchObject({
     // What `npm create` runs has a name of its kind.
@@ -26,7 +26,7 @@ it.each(packages)('%s has the shape of all packages', (name) => {
   expect(existsSync(`${root}/packages/${name}/README.md`), 'README.md').toBe(true)
 })
 
-it.each(packages)('%s publishes what it exports here, without the sources', (name) => {
+it.each(packages)('%s publishes its exports without the sources', (name) => {
   const { exports, publishConfig } = readJson(name, 'package.json') as {
     exports: Exports
     publishConfig: { exports: Exports }
@@ -42,7 +42,7 @@ it.each(packages)('%s publishes what it exports here, without the sources', (nam
 })
 
 it.each(packages)(
-  '%s names its entries for TypeScript without `exports`, as with module commonjs',
+  '%s lists its entries for TypeScript without `exports`, as with module commonjs',
   (name) => {
     const { exports, main, types, typesVersions } = readJson(name, 'package.json') as {
       exports: Exports

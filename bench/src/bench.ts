@@ -4,23 +4,24 @@ import { budgets, isWithin } from './budgets.js'
 import type { Effort } from './compare.js'
 import { type Section, toFigures } from './figures.js'
 import { describeRun, toBudgetTable, toGrid, toMarkdown, writePage } from './report.js'
-import { measureBundles } from './sections/bundles.js'
 import { measureEmulator } from './sections/emulator.js'
 import { measureHttp } from './sections/http.js'
-import { measureImports } from './sections/imports.js'
 import { measureInProcess } from './sections/in-process.js'
-import { measureMemory } from './sections/memory.js'
+import { measureMemory, soak } from './sections/memory.js'
 import { measurePresence } from './sections/presence.js'
 import { measureRedis } from './sections/redis.js'
-import { soak } from './sections/soak.js'
+import { measureDay, measureScale } from './sections/scale.js'
+import { measureBundles, measureImports } from './sections/weights.js'
 
+const flags = ['check', 'write', 'quick', 'soak', 'emulator', 'presence', 'scale'] as const
 const { values: options } = parseArgs({
-  options: Object.fromEntries(
-    ['check', 'write', 'quick', 'soak', 'emulator', 'presence'].map((name) => [
-      name,
-      { type: 'boolean' as const },
-    ]),
-  ),
+  options: {
+    ...(Object.fromEntries(flags.map((name) => [name, { type: 'boolean' }])) as Record<
+      (typeof flags)[number],
+      { type: 'boolean' }
+    >),
+    clients: { type: 'string' },
+  },
 })
 const began = performance.now()
 const readSeconds = () => (performance.now() - began) / 1000
@@ -30,15 +31,15 @@ const efforts: Readonly<Record<'full' | 'check' | 'quick', { readonly own: Effor
   {
     full: {
       own: { processes: 3, rounds: 9, sliceMs: 20, warmMs: 300 },
-      load: { processes: 3, rounds: 9, sliceMs: 100, warmMs: 1500 },
+      load: { processes: 3, rounds: 9, sliceMs: 80, warmMs: 1000 },
     },
     check: {
       own: { processes: 3, rounds: 7, sliceMs: 15, warmMs: 200 },
-      load: { processes: 2, rounds: 7, sliceMs: 60, warmMs: 800 },
+      load: { processes: 2, rounds: 7, sliceMs: 40, warmMs: 600 },
     },
     quick: {
       own: { processes: 1, rounds: 3, sliceMs: 8, warmMs: 80 },
-      load: { processes: 1, rounds: 3, sliceMs: 30, warmMs: 300 },
+      load: { processes: 1, rounds: 3, sliceMs: 20, warmMs: 200 },
     },
   }
 
@@ -50,7 +51,7 @@ async function measureAll(kind: keyof typeof efforts): Promise<Section[]> {
     () => measureHttp(load, all),
     ...(canStartRedis() ? [() => measureRedis(load, all)] : []),
     () => measureImports(kind === 'full' ? 9 : 3, all),
-    () => measureMemory(kind === 'full' ? 200_000 : 50_000, all),
+    () => measureMemory(kind === 'full' ? 200_000 : 50_000),
     ...(all ? [measureBundles] : []),
   ]
   const sections: Section[] = []
@@ -84,20 +85,33 @@ function report(passed: number, all: number): boolean {
 }
 
 async function measure(): Promise<boolean> {
-  const sections = await measureAll(options['quick'] === true ? 'quick' : 'full')
+  const sections = await measureAll(options.quick === true ? 'quick' : 'full')
   const goals = { title: 'Goals', method: '', tables: [toBudgetTable(budgets, toFigures(sections))] }
   const pages = [goals, ...sections].map(toMarkdown).join('\n\n')
-  if (options['write'] !== true) console.log(pages)
-  else
-    writePage('performance.md', `${describeRun('pnpm bench --write', readSeconds())}\n\n${pages}`, sections)
+  if (options.write !== true) console.log(pages)
+  else writePage('performance.md', `${describeRun('pnpm bench --write', readSeconds())}\n\n${pages}`)
+  return true
+}
+
+/** With `--clients`, one day of so many. */
+async function measureHowFar(): Promise<boolean> {
+  if (options.clients !== undefined) console.log(toGrid(await measureDay(Number(options.clients))))
+  else {
+    const kind = options.quick ? 'quick' : 'full'
+    const sections = await measureScale(efforts[kind].load, options.quick ? 5_000 : 50_000)
+    const text = sections.map(toMarkdown).join('\n\n')
+    if (options.quick) console.log(text)
+    else writePage('scale.md', `${describeRun('pnpm bench --scale', readSeconds())}\n\n${text}`)
+  }
   return true
 }
 
 async function main(): Promise<boolean> {
-  if (options['soak']) return report(Number(await soak()), 1)
-  if (options['emulator']) return report(Number(await measureEmulator()), 1)
-  if (options['presence']) return report(Number(await measurePresence()), 1)
-  return options['check'] ? check() : measure()
+  if (options.soak) return report(Number(await soak()), 1)
+  if (options.emulator) return report(Number(await measureEmulator()), 1)
+  if (options.presence) return report(Number(await measurePresence()), 1)
+  if (options.scale) return measureHowFar()
+  return options.check ? check() : measure()
 }
 
 // Exits on a signal, so that `exit` listeners can clean up.

@@ -29,10 +29,9 @@ export const candidates: Readonly<Record<string, (handle: Handle) => Take | Prom
     }
   },
   'JSON.parse and a switch': (handle) => (text, headers) => {
-    for (const event of parse(text, headers)) dispatch(event, handle)
-  },
-  'JSON.parse, checks and a switch': (handle) => (text, headers) => {
-    for (const event of parse(text, headers)) if (isValid(event)) dispatch(event, handle)
+    const value = JSON.parse(text)
+    const type = headers['ce-type']
+    dispatchAll(type === undefined ? value : { type, data: value }, handle)
   },
   async '@azure/eventgrid'(handle) {
     const { EventGridDeserializer } = await import('@azure/eventgrid')
@@ -60,46 +59,17 @@ export const candidates: Readonly<Record<string, (handle: Handle) => Take | Prom
 
 /** The members of an event that are read, in either schema. */
 interface RawEvent {
-  readonly id: unknown
-  readonly topic?: unknown
-  readonly source?: unknown
-  readonly specversion?: unknown
   readonly eventType?: unknown
   readonly type?: unknown
-  readonly data: Readonly<Record<string, unknown>> & Data
+  readonly data: Data
 }
 
 /** Handles the events of a parsed body. Checks nothing. */
 export function dispatchAll(value: unknown, handle: Handle): void {
-  for (const event of (Array.isArray(value) ? value : [value]) as RawEvent[]) dispatch(event, handle)
-}
-
-function dispatch(event: RawEvent, handle: Handle): void {
-  switch (event.eventType ?? event.type) {
-    case 'Microsoft.SignalRService.ClientConnectionConnected':
-    case 'Microsoft.SignalRService.ClientConnectionDisconnected':
-      handle(event.data.connectionId)
-      break
-  }
-}
-
-function parse(text: string, headers: Parameters<Take>[1]): readonly RawEvent[] {
-  const value = JSON.parse(text)
-  const type = headers['ce-type']
-  if (type === undefined) return Array.isArray(value) ? value : [value]
-  const { 'ce-id': id, 'ce-source': source, 'ce-specversion': specversion } = headers
-  return [{ id, source: decodeURIComponent(source ?? ''), specversion, type, data: value }]
-}
-
-const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
-const isText = (value: unknown) => typeof value === 'string' && value !== ''
-const isOptional = (value: unknown) => value === undefined || value === null || typeof value === 'string'
-
-function isValid({ specversion, id, source, topic, data }: RawEvent): boolean {
-  if (specversion !== undefined && specversion !== '1.0') return false
-  if (!isText(id) || !isText(specversion === undefined ? topic : source)) return false
-  if (typeof data !== 'object' || data === null) return false
-  const { timestamp, hubName, connectionId, userId, errorMessage } = data
-  if (typeof timestamp !== 'string' || !time.test(timestamp)) return false
-  return isText(hubName) && isText(connectionId) && isOptional(userId) && isOptional(errorMessage)
+  for (const { eventType, type, data } of (Array.isArray(value) ? value : [value]) as RawEvent[])
+    switch (eventType ?? type) {
+      case 'Microsoft.SignalRService.ClientConnectionConnected':
+      case 'Microsoft.SignalRService.ClientConnectionDisconnected':
+        handle(data.connectionId)
+    }
 }

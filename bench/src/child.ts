@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /** A module of `processes` in a process that answers each message with one message. */
 export interface Child {
@@ -59,11 +61,13 @@ export function readCpu(): number {
   return user + system
 }
 
-/** The bytes of all objects, and of typed arrays outside of the heap. Needs `--expose-gc`. */
+/** The bytes of all objects, and of typed arrays outside of the heap. */
 export function readHeap(): number {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
   // The first collection runs finalizers; the second collects what they held.
-  globalThis.gc?.()
-  globalThis.gc?.()
+  collectGarbage()
+  collectGarbage()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }

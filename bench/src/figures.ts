@@ -24,12 +24,9 @@ export class Table {
   readonly rows = new Map<string, Map<string, Cell>>()
 
   readonly title: string
-  /** A column that is shown as bars, too. */
-  readonly chart: { readonly file: string; readonly column: string; readonly unit: string } | undefined
 
-  constructor(title: string, chart?: Table['chart']) {
+  constructor(title: string) {
     this.title = title
-    this.chart = chart
   }
 
   set(row: string, column: string, cell: Cell): void {
@@ -65,12 +62,9 @@ export function toFigures(sections: readonly Section[]): ReadonlyMap<string, num
   const figures = new Map<string, number>()
   for (const [row, cells] of sections.flatMap(({ tables }) => tables.flatMap(({ rows }) => [...rows])))
     for (const [column, cell] of cells)
-      if (typeof cell !== 'string') figures.set(`${row}: ${column}`, toValue(cell))
+      if (typeof cell !== 'string')
+        figures.set(`${row}: ${column}`, typeof cell === 'number' ? cell : cell.median)
   return figures
-}
-
-export function toValue(cell: Spread | number): number {
-  return typeof cell === 'number' ? cell : cell.median
 }
 
 function toText(cell: Cell | undefined): string {
@@ -85,9 +79,4 @@ function toText(cell: Cell | undefined): string {
 export function toDigits(value: number): string {
   const fraction = Math.max(0, value === 0 ? 0 : Math.min(2, 2 - Math.floor(Math.log10(Math.abs(value)))))
   return value.toLocaleString('en-US', { minimumFractionDigits: fraction, maximumFractionDigits: fraction })
-}
-
-/** A number with two significant digits. */
-export function toRound(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 2 })
 }

@@ -17,6 +17,11 @@ export async function readRedisCpu(client: RedisClient): Promise<number> {
   return (read('used_cpu_user') + read('used_cpu_sys')) * 1e6
 }
 
+/** The bytes that Redis uses. */
+export async function readMemory(client: RedisClient): Promise<number> {
+  return Number(/^used_memory:(\d+)/m.exec(String(await client.info('memory')))?.[1])
+}
+
 /** A new Redis and a client of it, while `work` runs. */
 export async function withRedis<Value>(
   work: (client: RedisClient, server: Redis) => Promise<Value>,
@@ -40,9 +45,10 @@ let counter = 0
  *
  * @see https://redis.io/docs/latest/develop/reference/protocol-spec/
  */
-export async function setKeys(port: number, count: number, writes = 20): Promise<number> {
+export async function setKeys(port: number, count: number): Promise<number> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1')
   await once(socket, 'connect')
+  const writes = Math.ceil(20_000 / count)
   const before = readCpu()
   for (let write = 0; write < writes; write++) {
     const keys = Array.from(

@@ -3,7 +3,6 @@ import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Budget, isWithin } from './budgets.js'
 import { type Section, Table, toDigits } from './figures.js'
-import { toSvg } from './svg.js'
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
 
@@ -19,12 +18,7 @@ export function toGrid(table: Table): string {
 }
 
 export function toMarkdown({ title, method, tables }: Section): string {
-  const parts = tables.flatMap((table) => {
-    const { chart } = table
-    const image = chart && `![${table.title.replaceAll('`', '')}](performance/${chart.file}.svg)`
-    return [image ?? [], toGrid(table)].flat()
-  })
-  return [`## ${title}`, method, ...parts].join('\n\n')
+  return [`## ${title}`, method, ...tables.map(toGrid)].join('\n\n')
 }
 
 /** The budgets and what was measured of them. Those that were not are left out. */
@@ -43,6 +37,20 @@ export function toBudgetTable(budgets: readonly Budget[], figures: ReadonlyMap<s
   return table
 }
 
+/** Prints values and their limits. Returns whether all are within. */
+export function reportLimits(
+  title: string,
+  values: Readonly<Record<string, readonly [number, number]>>,
+): boolean {
+  const table = new Table(title)
+  for (const [row, [measured, limit]] of Object.entries(values)) {
+    table.set(row, 'measured', measured)
+    table.set(row, 'limit', limit)
+  }
+  console.log(toGrid(table))
+  return Object.values(values).every(([measured, limit]) => measured <= limit)
+}
+
 /** Where, when and for how long it was measured. */
 export function describeRun(command: string, seconds: number): string {
   const model = cpus()[0]?.model.trim() || 'an unknown processor'
@@ -50,18 +58,12 @@ export function describeRun(command: string, seconds: number): string {
   return `Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\` in ${toDigits(seconds / 60)} minutes: ${machine}.`
 }
 
-/** Replaces what is between the marks of a page, and writes the charts. */
-export function writePage(file: string, text: string, sections: readonly Section[]): void {
+/** Replaces what is between the marks of a page. */
+export function writePage(file: string, text: string): void {
   const page = readFileSync(docs + file, 'utf8')
   const [begin, end] = [page.indexOf('<!-- Generated'), page.indexOf('<!-- End')]
   if (begin === -1 || end < begin) throw new Error(`docs/${file} has no marks`)
   const start = page.indexOf('-->', begin) + 3
   writeFileSync(docs + file, `${page.slice(0, start)}\n\n${text}\n\n${page.slice(end)}`)
-  for (const table of sections.flatMap(({ tables }) => tables))
-    if (table.chart !== undefined)
-      writeFileSync(
-        `${docs}performance/${table.chart.file}.svg`,
-        toSvg(table, table.chart.column, table.chart.unit),
-      )
   console.log(`wrote docs/${file}`)
 }

@@ -41,11 +41,11 @@ export function checkContents(project, name) {
     'not to be published',
   )
   const withSource = files.filter((file) => /@signalr-events\/source/.test(read(directory, file)))
-  assert.deepEqual(withSource, [], 'with the condition that is for this repository only')
+  assert.deepEqual(withSource, [], 'with the condition for this repository only')
 }
 
 /**
- * The files that a package is used by: its exports and programs.
+ * The entry files of a package: its exports and programs.
  *
  * @param {string} project
  * @param {string} name

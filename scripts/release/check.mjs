@@ -8,7 +8,7 @@ import { run, userEnv } from '../shared/process.mjs'
 import { installed, readManifest } from '../shared/project.mjs'
 import { findRelativeLinks, toPublished } from '../shared/publication.mjs'
 
-/** Which versions of the package managers are tried, and how they add packages. */
+/** The tested versions of package managers, and how they add packages. */
 const managers = /** @type {const} */ ({
   npm: ['npm', 'install', '--no-audit', '--no-fund'],
   pnpm: ['npx', '-y', 'pnpm@10.34.9', 'add'],
@@ -23,7 +23,7 @@ const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' 
 `
 
 /**
- * That what a user installs says where it comes from, and that the links of its README lead there.
+ * Checks that an installed package names its repository, and that the links of its README lead there.
  *
  * @param {string} project
  * @param {string} name

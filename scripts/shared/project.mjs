@@ -7,7 +7,7 @@ import { run } from './process.mjs'
 
 export { root } from './packages.mjs'
 
-/** What a user of the adapters installs next to them: each framework in its newest version. */
+/** The dependencies of a user in addition to the adapters: the newest version of each framework. */
 const frameworks = Object.fromEntries(
   Object.entries(adapters).flatMap(([name, { runsWith = {} }]) => [
     ...Object.entries(readPackage(name).peerDependencies ?? {}).filter(

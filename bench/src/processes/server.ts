@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { answer, readCpu, readTask, send } from '../child.js'
 import { createRedisClient, setKeys } from '../redis.js'
-import { createRoute } from '../servers/servers.js'
+import { createRoute } from '../servers.js'
 
 // A server with one route. Sends its port, then answers what it has used.
 
