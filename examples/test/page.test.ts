@@ -13,7 +13,6 @@ const args = [
 ]
 
 const reason = skipped ? ` (skipped: there is no browser at ${executablePath}; CHROMIUM may name one)` : ''
-if (skipped) console.warn(`the page in a browser${reason}`)
 
 describe.skipIf(skipped)(`the page in a browser${reason}`, () => {
   let browser: Browser
