@@ -1,6 +1,6 @@
 // @ts-check
-// Runs commands of `signalr-events` in a terminal, and writes what they show into docs/recordings, as moving pictures; and
-// a picture of the page of an example. `pnpm recordings page` writes that alone; so do the names of the others.
+// Runs commands of `signalr-events` in a terminal, and writes their output to docs/recordings as animated SVG.
+// `page` is a picture of an example's page. `pnpm recordings <name>` writes one alone.
 
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -18,7 +18,7 @@ const key = 'secret'
 const events = signalrEvents({ connected() {} }, { path: '/events', authorize: sharedKey(key), onError() {} })
 
 /**
- * As the usual CORS middleware does: it answers every OPTIONS itself.
+ * Answers every OPTIONS itself, as common CORS middleware does.
  *
  * @param {express.Request} request
  * @param {express.Response} response
@@ -29,7 +29,7 @@ function cors(request, response, next) {
   else response.status(204).set('Access-Control-Allow-Methods', 'GET,HEAD,PUT,PATCH,POST,DELETE').end()
 }
 
-/** What is shown: a command, and the server that it is for. A new one is a line here. */
+/** The recordings: a command, and its server. */
 const recordings = {
   simulate: { more: '--events 99 --time-scale 60 --faults', app: express().use(events) },
   doctor: { more: '--schema cloudevents', app: express().use(cors, events) },
@@ -70,7 +70,7 @@ async function recordDev(line) {
 }
 
 /**
- * Frames with the address that users have.
+ * Frames with the usual address in place of the random port.
  *
  * @param {readonly import('./recordings/terminal.mjs').Frame[]} frames
  * @param {string} host

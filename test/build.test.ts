@@ -6,11 +6,11 @@ import ts from 'typescript'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
-// `dist` contains the output of the sources, whatever it contained before.
+// A build removes all old files from `dist`.
 
 const { build } = readJson('core', 'package.json')['scripts'] as { build: string }
 
-/** A package of two sources. */
+/** A package with two source files. */
 const files = {
   'src/index.ts': `export { one } from './deep/one.js'`,
   'src/deep/one.ts': 'export const one: number = 1',
@@ -25,7 +25,7 @@ const files = {
   }),
 }
 
-/** Makes the package, and a function that builds it and lists what is then in `dist`. */
+/** Creates the package, and a function that builds it and lists the files in `dist`. */
 function createPackage(): { dist: string; build: () => string[] } {
   const directory = mkdtempSync(join(tmpdir(), 'build-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
@@ -62,7 +62,7 @@ it('files of an earlier build are removed', () => {
   expect(build()).toEqual(made)
 })
 
-it('what a package names is copied as it is, and removed when it no longer does', () => {
+it('assets of a package are copied unchanged, and removed when they are no longer listed', () => {
   const { dist, build } = createPackage()
   const assets = join(dist, '../assets.mjs')
   writeFileSync(join(dist, '../page.html'), '<p>')
@@ -73,7 +73,7 @@ it('what a package names is copied as it is, and removed when it no longer does'
   expect(build()).toEqual([...made, 'page'])
 })
 
-/** What `tsc` reads in a directory, and its options. */
+/** The input files and options of `tsc` in a directory. */
 function readConfig(directory: string): ts.ParsedCommandLine {
   const { config } = ts.readConfigFile(join(root, directory, 'tsconfig.json'), ts.sys.readFile)
   return ts.parseJsonConfigFileContent(config, ts.sys, join(root, directory))

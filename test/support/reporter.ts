@@ -7,8 +7,8 @@ interface EndedTest {
 }
 
 /**
- * Ends the output with what was skipped, and why, and with the counts as one line, which other programs read. What did not
- * load counts as failed.
+ * Prints what was skipped, and why, and the counts as the last line, for other programs. Files that fail to load count as
+ * failed.
  */
 export class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
