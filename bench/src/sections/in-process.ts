@@ -1,7 +1,7 @@
 import { isBudgeted } from '../budgets.js'
 import { candidates } from '../candidates.js'
 import { start } from '../child.js'
-import { type Contender, compare, type Effort } from '../compare.js'
+import { type Candidate, compare, type Effort } from '../compare.js'
 import { type Shape, titleOf } from '../deliveries.js'
 import { type Section, Table } from '../figures.js'
 import type { InProcessTask } from '../processes/in-process.js'
@@ -79,7 +79,7 @@ async function compareCounts(
   return table
 }
 
-async function startTask(task: Partial<InProcessTask>, { sliceMs, warmMs }: Effort): Promise<Contender> {
+async function startTask(task: Partial<InProcessTask>, { sliceMs, warmMs }: Effort): Promise<Candidate> {
   const child = start('in-process', { ...task, sliceMs, warmMs }, ['--expose-gc'])
   await child.receive()
   return { slice: () => child.ask<number>('slice'), stop: child.stop }
