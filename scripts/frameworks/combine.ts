@@ -1,15 +1,15 @@
 // @ts-nocheck
-// Put in place of the webhook of a sample: the webhook itself, and those of the conformance checks behind it.
-
-import { webhook as sample } from 'SAMPLE'
 import { createSubject } from '@signalr-events/testing/conformance'
 
+/** What the host puts in front of every path, put in place of this. */
+const base = ''
 const url = (request) => new URL(request.url, 'http://localhost').pathname
 
-function createCombined() {
-  const { guarded, open, received } = createSubject()
+/** The webhook of a sample, and behind it those of the conformance checks and what these have received. */
+export function combine(sample) {
+  const { guarded, open, received } = createSubject({ base })
   const report = {
-    recognizes: (request) => request.method === 'GET' && url(request) === '/received',
+    recognizes: (request) => request.method === 'GET' && url(request) === `${base}/received`,
     handle: async () => ({ status: 200, headers: {}, body: JSON.stringify(received()) }),
   }
   const webhooks = [report, sample, guarded, open]
@@ -21,7 +21,3 @@ function createCombined() {
     handle: (request) => find(request).handle(request),
   }
 }
-
-globalThis.combinedWebhook ??= createCombined()
-
-export const webhook = globalThis.combinedWebhook
