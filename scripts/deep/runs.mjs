@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { root } from '../shared/packages.mjs'
+import { runBun } from './bun.mjs'
 import { runMemory } from './memory.mjs'
 
 /**
@@ -33,8 +34,9 @@ function program(title, [name = '', ...args], env = {}, times = 1) {
 
 /** All runs by name. A new one is a file of this directory and a line here. @type {Readonly<Record<string, Run>>} */
 export const runs = {
-  memory: { title: '120 deliveries of 5,000 events at a time, as in a container of 512 MB', run: runMemory },
-  frameworks: program('every sample of docs/frameworks.md, on the runtime that it names', [
+  memory: { title: '120 concurrent deliveries of 5,000 events, as in a container of 512 MB', run: runMemory },
+  bun: { title: 'the CPU time of a request on Bun, at most 1.3 times that of a route by hand', run: runBun },
+  frameworks: program('every sample of docs/frameworks.md, on its runtime', [
     'node',
     'scripts/frameworks.mjs',
   ]),
@@ -50,10 +52,20 @@ export const runs = {
     { CHAOS_EVENTS: '1000000' },
   ),
   presence: program(
-    'five minutes of clients while servers and Redis are killed, in each way',
+    'five minutes of traffic while servers and Redis are killed',
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
+  storm: program(
+    'fifty thousand clients that are dropped and reconnect, in memory and on Redis',
+    ['npx', 'vitest', 'run', 'test/storm.test.ts'],
+    { STORM_CONNECTIONS: '50000' },
+  ),
+  scale: program('days of up to 200,000 clients on a Redis, for docs/scale.md', [
+    'node',
+    'bench/dist/bench.js',
+    '--scale',
+  ]),
   reconciliation: program(
     'a hundred thousand questions to a service that answers rightly, wrongly or not at all',
     ['npx', 'vitest', 'run', 'packages/presence/test/reconcile-random.test.ts'],

@@ -1,23 +1,23 @@
 import { sleep } from '@signalr-events/internal'
 import type { PresenceStore } from './store.js'
 
-/** A user's coming or going; or `reset`: changes are missing, so list again. */
+/** A user that came online or went offline; or `reset`: changes are missing, so list the users again. */
 export type Change =
   | {
       readonly type: 'online' | 'offline'
       readonly userId: string
       /** When, by the clock of the store. */
       readonly at: Date
-      /** Where to go on after this change. */
+      /** Pass it as `since` to continue after this change. */
       readonly cursor: string
     }
   | { readonly type: 'reset'; readonly cursor: string }
 
 /** Options of `watch`. */
 export interface WatchOptions {
-  /** A `cursor`: of a page, or of the last change. @default changes from now on */
+  /** The `cursor` of a page or of a change. @default only changes from now on */
   readonly since?: string | undefined
-  /** Ends the watch. */
+  /** Ends the watch. @default none */
   readonly signal?: AbortSignal | undefined
 }
 

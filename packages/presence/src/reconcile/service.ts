@@ -4,6 +4,7 @@ export interface PresenceService {
   readonly endpoint: string
   /** The Azure resource id, if the host does not begin with the name of the resource, e.g. with a custom domain. */
   readonly source?: string | undefined
+  /** A hub, by its name in lower case. */
   hub(name: string): {
     /**
      * Rejects if the service gives no clear answer; a 404 without the documented code is none. It must be `false` for an

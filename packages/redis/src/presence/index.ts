@@ -3,6 +3,7 @@ import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@sign
 import { type RedisClient, toEvaluate } from '../client.js'
 import type { Script } from '../scripts.js'
 import { toHubKeys } from './hub-keys.js'
+import { explainPermissions } from './permissions.js'
 import {
   toApplied,
   toChanges,
@@ -58,7 +59,7 @@ const HUB_MS = 30_000
  */
 export function redisPresence(client: RedisClient, options: RedisPresenceOptions = {}): PresenceStore {
   const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
-  const evaluate = toEvaluate('redisPresence', client)
+  const evaluate = explainPermissions(toEvaluate('redisPresence', client), prefix)
   const addedAt = new Map<string, number>()
   const clock = now ?? Date.now
   const time = () => (now === undefined ? '' : String(Math.trunc(now())))
@@ -116,7 +117,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       return replies.flatMap((reply, i) => toVerdictOutcomes(reply, (parts[i] ?? []).length))
     },
     async forget(hub, userId) {
-      await call(forget, hub, encode(userId))
+      return Number(await call(forget, hub, encode(userId))) === 1
     },
     async count(hub) {
       const [users, connections] = toTexts(await call(reads.count, hub))
@@ -178,16 +179,15 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
-  const args = [String(sources.length), ...sources.map(encode)]
-  for (const { type, connectionId, userId, source, timestamp, at } of events) {
+  const lines = events.map(({ type, connectionId, userId, source, timestamp, errorMessage, at }) => {
     const { shard, print } = toFingerprint(connectionId)
     const user = userId === undefined ? '' : encode(userId)
     const time = at === undefined ? '' : toWhole(at)
-    const place = String(sources.indexOf(source) + 1)
-    args.push(type === 'connected' ? 'c' : 'd', encode(connectionId), shard, print)
-    args.push(user, encode(timestamp), time, place)
-  }
-  return args
+    const why = errorMessage === undefined ? '' : encode(errorMessage)
+    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time, why]
+    return [type.charAt(0), ...fields, sources.indexOf(source) + 1].join('\t')
+  })
+  return [`${lines.join('\n')}\n`, ...sources.map(encode)]
 }
 
 function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenAt }: Verdict): string[] {

@@ -122,6 +122,33 @@ export const verdicts: readonly PresenceStoreCheck[] = [
       equal([...new Set(ids)].sort(), ['a', 'b', 'c'], 'connections')
     },
   ),
+  must(
+    'verdicts-unverified-gone',
+    'A connection that is waiting for an answer is gone once its disconnected event comes',
+    async (subject) => {
+      const asks = { asks: true }
+      await subject.connect('a', { age: 24.6 * hour }, asks)
+      expectOutcomes(await subject.disconnect('a', {}, asks), ['unseen-ended'], 'disconnected event')
+      equal((await subject.store.status(subject.hub)).unverified, 0, 'unverified')
+      equal(await judge(subject, { verdict: 'exists' }), 'changed', 'an older answer')
+      await subject.expectCount(0, 0, 'count')
+    },
+  ),
+  must(
+    'verdicts-erased',
+    'An erased connection does not come back, whether it was believed or not',
+    async (subject) => {
+      const asks = { asks: true }
+      const age = 24.6 * hour
+      await subject.connect('a', {}, asks)
+      await subject.connect('b', { age }, asks)
+      for (const connectionId of ['a', 'b'])
+        equal(await judge(subject, { connectionId, verdict: 'erased' }), 'ended', connectionId)
+      expectOutcomes(await subject.connect('a', {}, asks), ['late'], 'connected event of the first')
+      expectOutcomes(await subject.connect('b', { age }, asks), ['late'], 'connected event of the second')
+      equal(await listUnverified(subject), [], 'unverified')
+    },
+  ),
   must('verdicts-lead', 'One owner leads at a time, until its lease ends', async (subject) => {
     const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
     subject.wait(24 * hour)
