@@ -121,7 +121,7 @@ export async function open(answer: Answer, ids: readonly string[], options: Open
   const list = async () => {
     const found: string[] = []
     for await (const { connectionId } of presence.connections('chat')) found.push(connectionId)
-    return found
+    return found.sort()
   }
   const reconciledAt = async () => (await presence.status('chat')).reconciledAt
   const now = () => time
