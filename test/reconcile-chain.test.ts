@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { startSignalRService } from '@signalr-events/emulator'
 import { createServiceClient } from '@signalr-events/management'
@@ -52,10 +51,12 @@ it('finds connections whose disconnected event was lost', {
   await expect.poll(() => service.connections().length).toBe(9)
   expect((await presence.count('chat')).connections).toBe(12)
 
-  for (let pass = 0; pass < 3; pass++) {
-    await sleep(100)
-    await presence.reconcile('chat')
-  }
+  await expect
+    .poll(async () => {
+      await presence.reconcile('chat')
+      return (await presence.count('chat')).connections
+    })
+    .toBe(9)
   const found: string[] = []
   for await (const { connectionId } of presence.connections('chat')) found.push(connectionId)
   expect(found.sort()).toEqual(
