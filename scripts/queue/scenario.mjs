@@ -84,7 +84,7 @@ const scenarios = {
       ],
     )
   },
-  async 'what always fails, and garbage, goes to the poison queue as it was'() {
+  async 'messages that always fail, and invalid ones, go to the poison queue unchanged'() {
     const { queue, poison, consume, count } = await createQueues('failing')
     let attempts = 0
     const texts = [encode(eventGrid.connectedEvent()), 'garbage']

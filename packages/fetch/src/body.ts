@@ -165,7 +165,7 @@ function failAborted(error: unknown): never {
 }
 
 async function drainStream(reader: BodyReader, limit: number): Promise<Readonly<Record<string, string>>> {
-  const ended = readAway(reader, limit)
+  const ended = discardRest(reader, limit)
   if (await withTimeout(ended, MAX_DRAIN_MS, () => new Error('still sending')).catch(() => false)) return {}
   // Deno closes the connection when nothing wants the body any more. At once, it would not send the answer.
   setTimeout(() => void reader.cancel?.().catch(() => {}), MAX_DRAIN_MS)
@@ -173,7 +173,7 @@ async function drainStream(reader: BodyReader, limit: number): Promise<Readonly<
 }
 
 /** Whether the body ended within so many bytes. */
-async function readAway(reader: BodyReader, limit: number): Promise<boolean> {
+async function discardRest(reader: BodyReader, limit: number): Promise<boolean> {
   let size = 0
   while (size <= limit) {
     const { value } = await reader.read()

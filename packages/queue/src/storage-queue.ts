@@ -4,30 +4,39 @@ import { decodeText } from './text.js'
 
 /** A message of a Storage Queue. */
 export interface StorageQueueMessage {
+  /** The id of the message. */
   readonly messageId: string
+  /** Changes with each receipt. Only the latest one can delete the message. */
   readonly popReceipt: string
+  /** The text, as sent. */
   readonly messageText: string
+  /** How often the message was received, at least 1. */
   readonly dequeueCount: number
 }
 
-/** What is used of `QueueClient` of `@azure/storage-queue`. */
+/** The part of `QueueClient` of `@azure/storage-queue` that is used. */
 export interface StorageQueueClient {
+  /** Receives messages and hides them for `visibilityTimeout` seconds. */
   receiveMessages(options: {
     readonly numberOfMessages: number
     readonly visibilityTimeout: number
     readonly abortSignal?: AbortSignal
   }): Promise<{ readonly receivedMessageItems: readonly StorageQueueMessage[] }>
+  /** Deletes a received message. */
   deleteMessage(messageId: string, popReceipt: string): Promise<unknown>
+  /** Adds a message, which is visible after `visibilityTimeout` seconds. */
   sendMessage(messageText: string, options?: { readonly visibilityTimeout?: number }): Promise<unknown>
 }
 
 /** Options of {@link consumeStorageQueue}. */
 export interface StorageQueueOptions {
-  /** Where messages go that cannot be handled. Look at it: nothing else reports them. */
+  /** Receives messages that cannot be handled. Monitor it: nothing else reports them. */
   readonly poison: Pick<StorageQueueClient, 'sendMessage'>
   /**
-   * How often a message is tried before it goes to `poison`. An attempt does not count if a store did not answer, or if
-   * the webhook was overloaded or closed. @default 5
+   * Maximum attempts before a message goes to `poison`. An attempt does not count if a store did not answer, or if the
+   * webhook was overloaded or closed.
+   *
+   * @default 5
    */
   readonly maxDequeue?: number | undefined
   /**
@@ -37,14 +46,14 @@ export interface StorageQueueOptions {
    * @default 60
    */
   readonly visibilityTimeout?: number | undefined
-  /** How many messages are received at a time, at most 32. @default 32 */
+  /** How many messages are received in one call, from 1 to 32. @default 32 */
   readonly batch?: number | undefined
   /**
    * How long to wait when the queue is empty or does not answer, or when nothing can be handled at the moment, in
    * milliseconds. @default 1_000
    */
   readonly pollMs?: number | undefined
-  /** Ends the consumption: nothing more is received, and what was received is still handled. */
+  /** Stops receiving. Received messages are still handled. @default none */
   readonly signal?: AbortSignal | undefined
   /** Receives errors of the queue, for your log. @default a line on `console.error` */
   readonly onError?: ((error: unknown) => unknown) | undefined
@@ -77,9 +86,19 @@ interface Limits {
 /**
  * Receives the messages of a Storage Queue that is a destination of Event Grid, until `signal` aborts. A message is
  * deleted once it is handled. One whose handler fails is received again, and goes to `poison` after `maxDequeue`
- * attempts. Resolves when what was received is settled, also if the webhook of the consumer was closed.
+ * attempts. Resolves when the received messages are settled, also if the webhook of the consumer was closed.
  *
  * @throws {TypeError} for an unknown option or a wrong value
+ * @example
+ * ```ts
+ * import { consumeStorageQueue, createConsumer, type StorageQueueClient } from '@signalr-events/queue'
+ *
+ * const consumer = createConsumer({ connected: ({ userId }) => console.log(userId) })
+ *
+ * // Runs until the signal aborts. The clients are those of `@azure/storage-queue`.
+ * export const run = (queue: StorageQueueClient, poison: StorageQueueClient, signal: AbortSignal) =>
+ *   consumeStorageQueue(queue, consumer, { poison, signal })
+ * ```
  */
 export async function consumeStorageQueue<Message extends StorageQueueMessage = StorageQueueMessage>(
   queue: StorageQueueClient,

@@ -31,15 +31,15 @@ describe.each([
 
 it.each([
   ['nothing', undefined, 'NOT_JSON'],
-  ['half a JSON', '{"a":', 'NOT_JSON'],
+  ['truncated JSON', '{"a":', 'NOT_JSON'],
   ['another object', { hello: 'world' }, 'NOT_A_DELIVERY'],
   ['data alone', eventGrid.connectedEvent().data, 'NOT_A_DELIVERY'],
   ['an event without data', { ...eventGrid.connectedEvent(), data: null }, 'INVALID_EVENT'],
-])('%s is kept where somebody looks at it', async (_, body, code) => {
+])('%s goes to the dead-letter queue', async (_, body, code) => {
   expect(await createConsumer({}, silent)(body, undefined)).toEqual({ settle: 'dead-letter', code })
 })
 
-it('what passes is abandoned: a webhook that is closing, and a store that does not answer', async () => {
+it('transient failures abandon the message: a closing webhook, and a store that does not answer', async () => {
   const webhook = createWebhook({}, silent)
   await webhook.close()
   const event = eventGrid.connectedEvent()
@@ -76,7 +76,7 @@ it('headers of Event Grid reach the delivery', async () => {
   expect(seen).toEqual(['ONLINE', 2])
 })
 
-it.each(['path', 'authorize', 'origins'])('refuses %s, which is about HTTP', (name) => {
+it.each(['path', 'authorize', 'origins'])('rejects %s, an option for HTTP', (name) => {
   expect(() => createConsumer({}, { [name]: undefined })).toThrow(TypeError)
 })
 
@@ -87,7 +87,7 @@ it('refuses a webhook with options, and what are no handlers', () => {
     expect(() => createConsumer(wrong as never)).toThrow('handlers must be an object')
 })
 
-it('whatever the body, it never rejects, and completes nothing that is no event', async () => {
+it('never rejects, and completes only events, for any body', async () => {
   let handled = 0
   const consumer = createConsumer({ connected: () => handled++, disconnected: () => handled++ }, silent)
   const body = fc.oneof(fc.anything(), fc.json(), fc.string(), fc.uint8Array())

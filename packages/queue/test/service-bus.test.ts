@@ -2,7 +2,7 @@ import { createConsumer, serviceBusHandlers, WebhookError } from '@signalr-event
 import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it } from 'vitest'
 
-/** A receiver that notes how messages are settled. */
+/** A receiver that records how messages are settled. */
 function createReceiver() {
   const settled: unknown[] = []
   return {

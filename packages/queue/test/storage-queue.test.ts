@@ -30,7 +30,7 @@ async function consume(
   await consumeStorageQueue(watched, consumer, { ...options, signal: controller.signal })
 }
 
-it('events are handled and deleted, in base64 or as they are', async () => {
+it('events are handled and deleted, in base64 or as text', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   const users: unknown[] = []
   const names = ['ada', 'grace', 'Zoë']
@@ -41,7 +41,7 @@ it('events are handled and deleted, in base64 or as they are', async () => {
   expect([users.sort(), queue.entries, poison.entries]).toEqual([names.sort(), [], []])
 })
 
-it('a message whose handler fails is seen again when its time is up, and then handled', async () => {
+it('a message whose handler fails is received again after its visibility timeout, and then handled', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   let attempts = 0
   const consumer = createConsumer({ connected: () => void expect(++attempts).toBe(2) }, { onError() {} })
@@ -56,7 +56,7 @@ it('a message whose handler fails is seen again when its time is up, and then ha
   expect([attempts, queue.entries, poison.entries]).toEqual([2, [], []])
 })
 
-it('what always fails goes to the poison queue after its attempts, as it was', async () => {
+it('a message that always fails goes to the poison queue unchanged after its attempts', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   let attempts = 0
   const fail = () => {
@@ -73,7 +73,7 @@ it('what always fails goes to the poison queue after its attempts, as it was', a
   expect(poison.entries.map(({ messageText }) => messageText)).toEqual([text])
 })
 
-it('a message that ended its process each time goes to the poison queue without another try', async () => {
+it('a message that crashed its process each time goes to the poison queue without another attempt', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   let handled = 0
   await queue.sendMessage(encode(eventGrid.connectedEvent()))
@@ -86,7 +86,7 @@ it('a message that ended its process each time goes to the poison queue without 
 })
 
 it.each(['not JSON', '', '%%%', 'AAAA', encode({ hello: 'world' })])(
-  'garbage goes to the poison queue at once: %o',
+  'an invalid message goes to the poison queue immediately: %o',
   async (text) => {
     const [queue, poison] = [createQueue(), createQueue()]
     await queue.sendMessage(text)
@@ -151,7 +151,7 @@ it('base64 in lines is decoded', async () => {
   expect(users).toEqual(['ada'])
 })
 
-it('a message is deleted only when the poison queue has it', async () => {
+it('a message is deleted only after the poison queue has accepted it', async () => {
   const queue = createQueue()
   const errors: unknown[] = []
   const poison = { sendMessage: () => Promise.reject(new Error('no such queue')) }
@@ -161,7 +161,7 @@ it('a message is deleted only when the poison queue has it', async () => {
   expect([queue.entries.length, errors]).toEqual([1, [new Error('no such queue')]])
 })
 
-it('a queue that does not answer is asked again', async () => {
+it('a queue that does not answer is polled again', async () => {
   const queue = createQueue()
   const errors: unknown[] = []
   const controller = new AbortController()
@@ -184,7 +184,7 @@ it('a queue that does not answer is asked again', async () => {
   expect([calls, errors.length]).toEqual([3, 2])
 })
 
-it('an abort ends it when what was received is settled', async () => {
+it('an abort ends it after the received messages are settled', async () => {
   const queue = createQueue()
   const controller = new AbortController()
   const steps: string[] = []

@@ -13,7 +13,7 @@ describe('memoryPresence', () => {
   }
 })
 
-/** A store as people write it first: one Set of connections. */
+/** A naive store: one Set of connections. */
 function naivePresence(clock: Clock): PresenceStore {
   const right = memoryPresence(clock)
   const connections = new Map<string, Map<string, string | undefined>>()
@@ -49,7 +49,7 @@ describe('checks of presence stores', () => {
     }
   })
 
-  it('find out a store that keeps a Set', async () => {
+  it('fail on a store that keeps a Set', async () => {
     const results = await runPresenceStoreChecks({ create: naivePresence })
     const failed = results.filter(({ error }) => error).map(({ check }) => check.id)
     expect(failed).toEqual(
@@ -68,7 +68,7 @@ describe('createOracle', () => {
     lostDisconnects: 0.1,
   }
 
-  it('makes the same world of the same seed', () => {
+  it('creates the same events from the same seed', () => {
     expect(createOracle(options)).toEqual({ ...createOracle(options), onlineAt: expect.any(Function) })
     expect(createOracle(options).arrivals).not.toEqual(createOracle({ ...options, seed: 4 }).arrivals)
   })
@@ -106,7 +106,7 @@ describe('createOracle', () => {
     )
   })
 
-  it('knows who is online', () => {
+  it('returns the online connections at any time', () => {
     const { onlineAt, connections } = createOracle({ ...options, connections: 1 })
     const [only] = connections
     expect(onlineAt(only?.connectedAt ?? 0)).toEqual([only])

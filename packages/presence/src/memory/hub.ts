@@ -17,6 +17,9 @@ import { Users } from './users.js'
 /** Connections that are kept at most until the service was asked about them. */
 const MAX_UNVERIFIED = 10_000
 
+/** Connections that ended without an event and are handed out at a time. */
+const MAX_ENDED = 100
+
 /** One hub in memory. */
 export class MemoryHub {
   readonly users: Users = new Users()
@@ -62,11 +65,11 @@ export class MemoryHub {
     if (outcome === 'ended') return this.#end(event, now, options)
     if (outcome === 'stale') this.#keepUnverified(event, options)
     if (outcome === 'unseen-ended') {
-      this.users.see(userId, at, options)
+      this.users.see(userId, at, now, options)
       this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at }, now)
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
-    if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, options)
+    if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, now, options)
     if (ended === undefined) return undefined
     if (outcome === 'same') return type === 'disconnected' ? toEnded(connectionId, ended) : undefined
     const completed = { ...ended, userId, source, connectedAt: timestamp }
@@ -103,15 +106,19 @@ export class MemoryHub {
     if (verdict === 'exists') {
       record.verifiedAt = Math.max(record.verifiedAt, askedAt)
       record.missingAt = 0
-      if (believed === undefined) this.#admit(record, now)
+      // Connections are in the order of their numbers.
+      if (believed === undefined) this.#admit({ ...record, number: ++this.#number }, now)
       return 'verified'
     }
     if (verdict === 'missing' && (record.missingAt === 0 || askedAt - record.missingAt < between)) {
       record.missingAt ||= askedAt
       return 'missing-once'
     }
-    if (believed === undefined) this.unverified.delete(connectionId)
-    else this.#endWithoutEvent(believed, each, now, options)
+    if (believed === undefined) {
+      this.unverified.delete(connectionId)
+      // Its event may be repeated.
+      if (verdict === 'erased') this.#bury(connectionId, undefined, now)
+    } else this.#endWithoutEvent(believed, each, now, options)
     return 'ended'
   }
 
@@ -137,7 +144,7 @@ export class MemoryHub {
     const nextAt = this.users.nextAt(handles)
     return {
       transitions,
-      ended: options.sessions ? [...this.#endedWithoutEvent.values()].slice(0, limit) : [],
+      ended: options.sessions ? [...this.#endedWithoutEvent.values()].slice(0, MAX_ENDED) : [],
       optionsDiffer: this.#noteOptions(options),
       next: Number.isFinite(nextAt) ? Math.max(0, nextAt - now) : undefined,
     }
@@ -183,7 +190,7 @@ export class MemoryHub {
     this.connections.delete(connectionId)
     this.metadata.delete(connectionId)
     if (userId === undefined) return
-    this.users.see(userId, at, options)
+    this.users.see(userId, at, now, options)
     this.users.disconnect(userId, connectionId, now, options)
   }
 

@@ -71,7 +71,8 @@ local function report(user, state)
   if not isHandled then return end
   local known = redis.call('HGET', X, user)
   if not known then
-    redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' - 0 0')
+    -- Tokens go on from the number, so that none is of an earlier transition.
+    redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' - ' .. whole(number) .. ' 0')
     redis.call('ZADD', Q, whole(now), user)
     return
   end
@@ -103,6 +104,8 @@ end
 
 local function see(user, at)
   if user == '' or lastSeenFor == 0 then return end
+  -- Clocks differ, but nobody was seen in the future.
+  at = math.min(at, now)
   local before = redis.call('ZSCORE', L, user)
   if not before or at > tonumber(before) then redis.call('ZADD', L, whole(at), user) end
 end
