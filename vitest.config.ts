@@ -20,7 +20,7 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for processes that they have started.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // What is awaited comes in no time, but a busy machine may need longer than the usual second.
     expect: { poll: { timeout: 20_000 } },
   },

@@ -1,6 +1,6 @@
 import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
-/** Ends the output with the counts as one line, which other programs read. What did not load counts as failed. */
+/** Prints the counts as the last line, for other programs. Files that fail to load count as failed. */
 export class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const counts = { passed: 0, failed: errors.length, skipped: 0, pending: 0 }

@@ -29,6 +29,10 @@ export class Abort {
     for (const listener of this.#listeners) callQuietly(listener, reason)
   }
 
+  throwIfAborted(): void {
+    if (this.reason !== undefined) throw this.reason
+  }
+
   onAbort(listener: (reason: WebhookError) => void): void {
     if (this.reason === undefined) this.#listeners.push(listener)
     else callQuietly(listener, this.reason)

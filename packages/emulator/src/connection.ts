@@ -32,6 +32,7 @@ export interface Connection {
   /** The secret id of the client's requests. */
   readonly token: string
   readonly claims: Claims
+  /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
   /** When to close it because its token ends, in milliseconds since 1970. */
   readonly expiresAt: number | undefined

@@ -10,7 +10,7 @@ import { createClient } from './support/clients.js'
 import { createRaw, handshake, separator } from './support/raw.js'
 import { start } from './support/service.js'
 
-// The whole loop: app → connection string → negotiate → service → client → Event Grid → webhook.
+// The whole path: app → connection string → negotiate → service → client → Event Grid → webhook.
 
 /** An app with a webhook and a negotiate endpoint, and the service that it uses. */
 async function startLoop(handlers: Handlers<Request>, options: Partial<EventGridOptions> = {}) {
@@ -41,7 +41,7 @@ async function startLoop(handlers: Handlers<Request>, options: Partial<EventGrid
   return { clock, eventGrid, service, connect }
 }
 
-it('what a real client does reaches the handlers of an Express app', async () => {
+it('events of a real client reach the handlers of an Express app', async () => {
   const seen: string[] = []
   const { clock, connect } = await startLoop({
     connected: ({ hubName, userId }) => void seen.push(`+ ${hubName} ${userId}`),
@@ -130,7 +130,7 @@ const failures: readonly (readonly [string, () => unknown])[] = [
   ['reject', () => Promise.reject(new Error('callback'))],
 ]
 
-it.each(failures)('callbacks hear of every connection, and may %s', async (_, fail) => {
+it.each(failures)('callbacks are called for every connection, and may %s', async (_, fail) => {
   const changes: string[] = []
   const errors: unknown[] = []
   const { error } = console

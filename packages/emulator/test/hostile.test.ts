@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createRaw, handshake, type Socket, separator } from './support/raw.js'
 import { expectEvents, start } from './support/service.js'
 
-// What no client should send. It gets a clear answer, and the service goes on.
+// Invalid input of clients gets a clear answer, and the service keeps running.
 
 const protocols = ['json', 'messagepack'] as const
 type Name = (typeof protocols)[number]
@@ -94,7 +94,7 @@ describe.each(protocols)('frames in %s', (protocol) => {
       ['an id that is a number', Buffer.from(frame([3, {}, 7, 2]))],
       ['nothing', Buffer.from([0])],
       ['a cut array', Buffer.from([1, 0x9f])],
-      ['an array of 2³² entries', Buffer.from([6, 0xdd, 0xff, 0xff, 0xff, 0xff, 0x06])],
+      ['an array of 2³² elements', Buffer.from([6, 0xdd, 0xff, 0xff, 0xff, 0xff, 0x06])],
       ['a length of 2⁵¹', Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x08])],
       ['a length without end', Buffer.alloc(64, 0xff)],
       ['a length of 2 MB', Buffer.from([0x80, 0x80, 0x80, 0x01])],
@@ -105,7 +105,7 @@ describe.each(protocols)('frames in %s', (protocol) => {
   it.each(garbage[protocol])('that are garbage: %s', async (_, bytes) => {
     const { events, socket, greet } = await open(protocol)
     await greet()
-    // In two, since a single message of a WebSocket may not be longer than one of the hub protocol.
+    // In two messages, since a WebSocket message may not be longer than one of the hub protocol.
     socket.webSocket.send(bytes.subarray(0, bytes.length - 1))
     socket.webSocket.send(Buffer.concat([bytes.subarray(bytes.length - 1), Buffer.from('aa')]))
     await socket.closed
@@ -154,7 +154,7 @@ describe('a handshake', () => {
     expect(events).toEqual([])
   })
 
-  it('of bytes without separator ends with its time', async () => {
+  it('of bytes without separator ends at its timeout', async () => {
     const { events, socket } = await open('json', { handshakeTimeout: 100 })
     socket.webSocket.send(Buffer.alloc(1000, 0xff))
     await socket.closed
@@ -269,7 +269,7 @@ it.each(['/api/hubs/chat/:send', '/client/negotiate?hub=chat', '/nowhere'])(
   },
 )
 
-describe('what is no HTTP', () => {
+describe('malformed HTTP', () => {
   it.each([
     ['garbage', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['no host', 'GET /client/?hub=chat HTTP/1.1\r\n\r\n'],

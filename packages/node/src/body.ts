@@ -36,7 +36,7 @@ function readStream(
   { maxBytes, onAbort, onBytes }: Reading,
 ): Promise<Uint8Array | string> {
   return new Promise((resolve, reject) => {
-    // `undefined` as soon as it is settled: what comes then is read away and not kept.
+    // `undefined` as soon as it is settled: later chunks are discarded.
     let chunks: Buffer[] | undefined = []
     let size = 0
     const fail = (reason: FailureCode | Error) => {

@@ -56,7 +56,7 @@ describe('sessions', () => {
     ])
   })
 
-  it('are handed over once, all of a delivery in one call', async () => {
+  it('are passed once, all of a delivery in one call', async () => {
     const { records, calls, event, send } = open()
     await send(event('connected', 'a'), event('connected', 'b'))
     const errorMessage = 'Internal server error.'
@@ -66,7 +66,7 @@ describe('sessions', () => {
     expect(records).toEqual([session, { ...session, id: 'chat/b', connectionId: 'b', errorMessage }])
   })
 
-  it('come again with the same content when the sink throws, and the delivery is answered 500', async () => {
+  it('are passed again with the same content when the sink throws, and the delivery is answered 500', async () => {
     let failures = 2
     const { records, event, send } = open(() => {
       if (failures-- > 0) throw new Error('no database')

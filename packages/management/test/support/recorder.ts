@@ -12,7 +12,7 @@ export interface Recorded {
 }
 
 /**
- * What to answer; `hang` for no answer, `cut` to close the socket, `cut-body` to close it in the middle of the body,
+ * The answer: `hang` for no answer, `cut` to close the socket, `cut-body` to close it in the middle of the body,
  * `endless` for a body that never ends.
  */
 export type Reply =

@@ -106,7 +106,8 @@ export class MemoryHub {
     if (verdict === 'exists') {
       record.verifiedAt = Math.max(record.verifiedAt, askedAt)
       record.missingAt = 0
-      if (believed === undefined) this.#admit(record, now)
+      // Connections are in the order of their numbers.
+      if (believed === undefined) this.#admit({ ...record, number: ++this.#number }, now)
       return 'verified'
     }
     if (verdict === 'missing' && (record.missingAt === 0 || askedAt - record.missingAt < between)) {

@@ -87,7 +87,7 @@ export class Users {
     return true
   }
 
-  /** The last changes. A store that starts anew has later numbers. */
+  /** The last changes. A store that restarts has later numbers. */
   readChanges(cursor: number | undefined, size: number, now: number): ReadChanges {
     this.endGrace(now)
     this.#lastTransition ||= now * 1000

@@ -2,12 +2,13 @@ import type { Script } from '../../scripts.js'
 import { toChangeScript } from './shared.js'
 
 /**
- * ARGV[7]: how many sources follow. Then for each event: type, connection, shard and fingerprint of it, user, time as
- * text and in milliseconds, place of its source, why it was disconnected. Answers a letter for each event, and for those that end a connection,
- * or had ended one before: the place of the event, the hour in which it ended, when it ended, and the connection.
+ * ARGV[7]: the events, a line for each: type, connection, shard and fingerprint of it, user, time as text and in
+ * milliseconds, why it was disconnected, place of its source. Then the sources. Events are one text, since clients
+ * spend more on each argument than on all that is in it. Answers a letter for each event, and for those that end a
+ * connection, or had ended one before: the place of the event, the hour in which it ended, when it ended, and the
+ * connection.
  */
 export const apply: Script = toChangeScript(`
-local sources = tonumber(ARGV[7])
 local sourceNumbers = {}
 local function toNumber(place)
   local known = sourceNumbers[place]
@@ -58,9 +59,9 @@ local function answer(place, hour, ended)
 end
 
 local letters = {}
-for i = 8 + sources, #ARGV, 9 do
-  local kind, id, shard, print, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
-  local timestamp, time, place, why = ARGV[i + 5], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
+local field = '([^\\t]*)\\t'
+local line = '(.)\\t' .. string.rep(field, 7) .. '(%d+)\\n'
+for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], line) do
   -- A time that is not readable is of now, and says nothing of when the connection may have ended.
   local at = time == '' and now or tonumber(time)
   local from = time == '' and 0 or at
