@@ -4,8 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { launch, reason, skipped } from './browser.js'
 import { type Example, examples, startExample } from './example.js'
 
-if (skipped) console.warn(`the page in a browser${reason}`)
-
 describe.skipIf(skipped)(`the page in a browser${reason}`, () => {
   let browser: Browser
   beforeAll(async () => {

@@ -7,8 +7,6 @@ import { startWebhook } from './support/webhook.js'
 
 // The page of `signalr-events dev` in a real browser.
 
-if (skipped) console.warn(`the page of dev in a browser${reason}`)
-
 describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
   let browser: Browser
   beforeAll(async () => {

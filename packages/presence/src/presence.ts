@@ -102,7 +102,7 @@ export interface Presence {
 
 const day = 24 * 60 * 60 * 1000
 const MAX_USERS = 10_000
-/** How long an erased user is in grace, in milliseconds: it is forgotten before. */
+/** Longer than it takes to forget a user, in milliseconds. */
 const ERASE_GRACE_MS = 60_000
 const MAX_METADATA_BYTES = 4_096
 /** How long metadata is kept before its connection arrives, in milliseconds. */
@@ -256,6 +256,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async reconcile(hub) {
       if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
+      throwIfClosed()
       const hubs = await read(() => (hub === undefined ? store.hubs() : [toHub(hub)]))
       const results: ReconcileResult[] = []
       for (const each of hubs) {

@@ -3,10 +3,11 @@ import { toChangeScript } from './shared.js'
 
 /**
  * ARGV[7]: the events, a line for each: type, connection, shard and fingerprint of it, user, time as text and in
- * milliseconds, why it was disconnected, place of its source. Then the sources. Events are one text, since clients
- * spend more on each argument than on all that is in it. Answers a letter for each event, and for those that end a
- * connection, or had ended one before: the place of the event, the hour in which it ended, when it ended, and the
- * connection.
+ * milliseconds, why it was disconnected, place of its source. Then the sources. Events are one text, since clients spend
+ * more on each argument than on all that is in it.
+ *
+ * Answers a letter for each event, and for those that end a connection, or had ended one before: the place of the event,
+ * the hour in which it ended, when it ended, and the connection.
  */
 export const apply: Script = toChangeScript(`
 local sourceNumbers = {}
