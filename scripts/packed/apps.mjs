@@ -60,8 +60,8 @@ async function useApp(app, manager) {
   const { install, run: script } = managers[manager]
   await run(install[0], install.slice(1), app, userEnv, 300_000)
   const printed = await run(script[0], [...script.slice(1), 'test'], app, userEnv)
-  assert.match(printed, /^# pass [1-9]/m)
-  assert.match(printed, /^# fail 0$/m)
+  assert.match(printed, /^\S pass [1-9]/m)
+  assert.match(printed, /^\S fail 0$/m)
   await playTraffic(app)
 }
 
