@@ -1,31 +1,13 @@
-import { existsSync } from 'node:fs'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeBrowser } from '../../packages/emulator/test/support/browser.js'
 import { type Example, examples, startExample } from './example.js'
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const missing = !existsSync(executablePath)
-const skipped = missing && process.env['CI_REQUIRE_BROWSER'] !== '1'
-const args = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-]
-
-const reason = skipped ? ` (skipped: there is no browser at ${executablePath}; CHROMIUM may name one)` : ''
-if (skipped) console.warn(`the page in a browser${reason}`)
-
-describe.skipIf(skipped)(`the page in a browser${reason}`, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    if (missing) throw new Error(`CI_REQUIRE_BROWSER is set, but there is no browser at ${executablePath}`)
-    browser = await chromium.launch({ executablePath, args, timeout: 20_000 })
-    return () => browser.close()
-  }, 30_000)
-
+describeBrowser('the page in a browser', (browser) => {
   it.each(examples)('of the %s example updates itself', async (name) => {
     const example = await startExample(name)
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     try {
       await watchPage(page, example)
     } finally {
