@@ -1,5 +1,6 @@
 // @ts-check
 // Runs commands of `signalr-events` in a terminal, and writes their output to docs/recordings as animated SVG.
+// `page` is a picture of an example's page. `pnpm recordings <name>` writes one alone.
 
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -7,6 +8,7 @@ import { join } from 'node:path'
 import { sharedKey, signalrEvents } from '@signalr-events/express'
 import express from 'express'
 import { visit } from './recordings/clients.mjs'
+import { photographPage } from './recordings/page.mjs'
 import { toSvg } from './recordings/svg.mjs'
 import { record } from './recordings/terminal.mjs'
 import { root } from './shared/packages.mjs'
@@ -35,7 +37,11 @@ const recordings = {
 }
 const program = `"${process.execPath}" "${join(root, 'packages/cli/dist/main.js')}"`
 
+const asked = process.argv.slice(2)
+const isAsked = (/** @type {string} */ name) => asked.length === 0 || asked.includes(name)
+
 for (const [name, { more, app }] of Object.entries(recordings)) {
+  if (!isAsked(name)) continue
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -49,6 +55,7 @@ for (const [name, { more, app }] of Object.entries(recordings)) {
   writeFileSync(file, toSvg(`npx signalr-events ${name} "$WEBHOOK" ${more}`.trim(), rename(frames, host)))
   console.log(`wrote ${file}: ${frames.length} frames`)
 }
+if (isAsked('page')) await photographPage(join(root, 'docs/recordings/page.png'))
 // The clients of `dev` would try to connect again.
 process.exit(0)
 

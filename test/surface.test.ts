@@ -9,6 +9,7 @@ const core = [
   'anyOf',
   'combine',
   'forHub',
+  'perDelivery',
   ...['WebhookError', 'createWebhook', 'drop', 'isDrop', 'isWebhookError', 'sharedKey', 'toWebhook'],
 ]
 

@@ -61,11 +61,10 @@ export function readCpu(): number {
   return user + system
 }
 
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
-
 /** The bytes of all objects, and of typed arrays outside of the heap. */
 export function readHeap(): number {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
   // The first collection runs finalizers; the second collects what they held.
   collectGarbage()
   collectGarbage()

@@ -1,7 +1,7 @@
 import type { PresenceEvent } from '@signalr-events/presence'
 import { redisPresence } from '@signalr-events/redis/presence'
 import { readCpu } from './child.js'
-import { type RedisClient, readRedisCpu } from './redis.js'
+import { type RedisClient, readMemory, readRedisCpu } from './redis.js'
 
 /** A day of clients, played with the scripts of `redisPresence` on a Redis as fast as it can. */
 export interface Day {
@@ -46,10 +46,10 @@ export const countDisconnects = (clients: number, second: number): number =>
 /** @throws {Error} if the count is wrong after an hour */
 export async function simulateDay(client: RedisClient, clients: number): Promise<Day> {
   const midnight = Date.parse('2026-01-01T00:00:00Z')
+  const users = Math.ceil(clients / PER_USER)
   let now = midnight
   const store = redisPresence(client, { now: () => now })
-  const readMemory = async () => Number(/^used_memory:(\d+)/m.exec(String(await client.info('memory')))?.[1])
-  const [begin, empty] = [performance.now(), await readMemory()]
+  const [begin, empty] = [performance.now(), await readMemory(client)]
   const [node, redis] = [readCpu(), await readRedisCpu(client)]
   const memory: number[] = []
   const ended: number[] = []
@@ -67,8 +67,8 @@ export async function simulateDay(client: RedisClient, clients: number): Promise
       const [connects, disconnects] = counts(second)
       const at = midnight + Math.floor(second * 1000)
       const list = [
-        ...toEvents('connected', connected, connects, { at, clients }),
-        ...toEvents('disconnected', disconnected, disconnects, { at, clients }),
+        ...toEvents('connected', connected, connects, { at, users }),
+        ...toEvents('disconnected', disconnected, disconnects, { at, users }),
       ]
       // Redis applies the last step while the next one is made.
       await applied
@@ -81,7 +81,7 @@ export async function simulateDay(client: RedisClient, clients: number): Promise
     const { connections } = await store.count('chat')
     if (connections !== connected - disconnected)
       throw new Error(`counted ${connections} of ${connected - disconnected} connections after hour ${hour}`)
-    memory.push((await readMemory()) - empty)
+    memory.push((await readMemory(client)) - empty)
     ended.push(disconnected - before)
   }
 
@@ -93,17 +93,18 @@ export async function simulateDay(client: RedisClient, clients: number): Promise
   return { events, memory, ended, redisCpu, nodeCpu, seconds: (performance.now() - begin) / 1000 }
 }
 
-function toEvents(
+/** Events of connections from one number to another, 1.25 for each user. */
+export function toEvents(
   type: PresenceEvent['type'],
   from: number,
   to: number,
-  { at, clients }: { readonly at: number; readonly clients: number },
+  { at, users }: { readonly at: number; readonly users: number },
 ): PresenceEvent[] {
   const timestamp = new Date(at).toISOString()
   return Array.from({ length: to - from }, (_, i) => {
     // As long as those of Azure.
     const connectionId = `${String(from + i).padStart(12, '0')}-3f1bq7Tn5aQ`
-    const userId = `user-${(from + i) % Math.ceil(clients / PER_USER)}`
+    const userId = `user-${Math.floor((from + i) / PER_USER) % users}`
     return { type, connectionId, userId, source: '/signalr', timestamp, at }
   })
 }

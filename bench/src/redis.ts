@@ -17,6 +17,11 @@ export async function readRedisCpu(client: RedisClient): Promise<number> {
   return (read('used_cpu_user') + read('used_cpu_sys')) * 1e6
 }
 
+/** The bytes that Redis uses. */
+export async function readMemory(client: RedisClient): Promise<number> {
+  return Number(/^used_memory:(\d+)/m.exec(String(await client.info('memory')))?.[1])
+}
+
 /** A new Redis and a client of it, while `work` runs. */
 export async function withRedis<Value>(
   work: (client: RedisClient, server: Redis) => Promise<Value>,

@@ -29,6 +29,10 @@ export class Abort {
     for (const listener of this.#listeners) callQuietly(listener, reason)
   }
 
+  throwIfAborted(): void {
+    if (this.reason !== undefined) throw this.reason
+  }
+
   onAbort(listener: (reason: WebhookError) => void): void {
     if (this.reason === undefined) this.#listeners.push(listener)
     else callQuietly(listener, this.reason)
@@ -36,8 +40,10 @@ export class Abort {
 
   /** Settles like the work, or rejects with the reason as soon as the delivery aborts. */
   race<Value>(work: PromiseLike<Value>): Promise<Value> {
-    const aborted = new Promise<never>((_, reject) => this.onAbort(reject))
-    return Promise.race([work, aborted])
+    return new Promise((resolve, reject) => {
+      this.onAbort(reject)
+      work.then(resolve, reject)
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import type { Context, Handler } from './handlers.js'
 import { Mutex, Semaphore } from './locks.js'
 import { type Chain, compose, type Middleware } from './middleware.js'
 import { Pacer } from './pacer.js'
+import type { Begin } from './per-delivery.js'
 
 /** The first failure of a delivery, if any. */
 type Failure = WebhookError | undefined
@@ -29,6 +30,8 @@ export interface DispatcherOptions<Native> {
 export class Dispatcher<Native> {
   readonly #options: DispatcherOptions<Native>
   readonly #chain: Chain<Native>
+  /** Of the middleware in front. */
+  readonly #begins: readonly Begin<Native>[]
   readonly #connections = new Mutex()
   readonly #slots: Semaphore
   readonly #pacer = new Pacer()
@@ -39,8 +42,10 @@ export class Dispatcher<Native> {
   constructor(options: DispatcherOptions<Native>) {
     this.#options = options
     this.#slots = new Semaphore(options.concurrency)
+    this.#begins = listBegins(options.middleware)
     // The slot is taken inside the middleware: an event that waits there, say for a store, must not hold one.
-    this.#chain = compose(options.middleware, (run) => this.#handle(run), this.#fail)
+    const handle = (run: EventRun<Native>) => this.#handle(run)
+    this.#chain = compose(options.middleware, this.#begins, handle, this.#fail)
   }
 
   /** Resolves when nothing runs any more, abandoned handlers included. */
@@ -55,29 +60,59 @@ export class Dispatcher<Native> {
 
   /** Handles the events of a delivery. Returns no promise if every event has settled by then. */
   dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
-    const delivery: DeliveryRun<Native> = { context, abort, failure: undefined }
+    const delivery: DeliveryRun<Native> = {
+      context,
+      abort,
+      hooks: [],
+      waiting: undefined,
+      failure: undefined,
+    }
+    const queued = this.#queue(delivery)
+    const begins = this.#begins.length > 0 && context.events.length > 0
+    // All are queued before the first waits, so that no later delivery overtakes them.
+    return begins ? this.#beginThenStart(delivery, [...queued]) : this.#start(delivery, queued)
+  }
+
+  *#queue(delivery: DeliveryRun<Native>): Iterable<EventRun<Native>> {
+    for (const event of delivery.context.events) {
+      const turn = this.#connections.acquire(event.connectionId)
+      yield { event, delivery, turn, isReleased: false, hasSlot: false, hasEnded: false }
+    }
+  }
+
+  async #beginThenStart(delivery: DeliveryRun<Native>, runs: EventRun<Native>[]): Promise<Failure> {
+    // If the delivery aborts meanwhile, its events release their connections and do not start.
+    await delivery.abort.race(this.#track(this.#begin(delivery, runs))).catch(() => {})
+    return this.#start(delivery, runs)
+  }
+
+  async #begin({ context, abort, hooks }: DeliveryRun<Native>, runs: EventRun<Native>[]): Promise<void> {
+    const turns = runs.map(({ turn }) => turn)
+    if (!turns.includes(undefined)) await Promise.race(turns)
+    abort.throwIfAborted()
+    for (const begin of this.#begins) {
+      try {
+        hooks.push((await begin(context)) || undefined)
+      } catch (error) {
+        return void hooks.push({ enter: () => Promise.reject(error) })
+      }
+    }
+  }
+
+  #start(delivery: DeliveryRun<Native>, runs: Iterable<EventRun<Native>>): Failure | Promise<Failure> {
     const pending: Promise<void>[] = []
     this.#pacer.begin()
-    // All are queued before the first waits, so that no later delivery overtakes them.
-    for (const event of context.events) {
-      const running = this.#start({ event, delivery, hasConnection: true, hasSlot: false, hasEnded: false })
+    for (const run of runs) {
+      const isFree = run.turn === undefined && !this.#pacer.isSliceOver
+      const running = isFree ? this.#run(run) : this.#runLater(run)
       if (running !== undefined) pending.push(running)
     }
-    return pending.length === 0 ? delivery.failure : this.#finish(delivery, pending)
+    if (pending.length === 0) return delivery.failure
+    return this.#track(Promise.all(pending)).then(() => delivery.failure)
   }
 
-  async #finish(delivery: DeliveryRun<Native>, pending: Promise<void>[]): Promise<Failure> {
-    this.#running++
-    await Promise.all(pending)
-    this.#end()
-    return delivery.failure
-  }
-
-  /** Runs an event at once if its connection is free and there is time, or else later. */
-  #start(run: EventRun<Native>): Promise<void> | undefined {
-    const turn = this.#connections.acquire(run.event.connectionId)
-    if (turn === undefined && !this.#pacer.isSliceOver) return this.#run(run)
-    return this.#pacer.runAfter(turn, () => this.#run(run))
+  #runLater(run: EventRun<Native>): Promise<void> {
+    return this.#pacer.runAfter(run.turn, () => this.#run(run))
   }
 
   #run(run: EventRun<Native>): Promise<void> | undefined {
@@ -91,15 +126,31 @@ export class Dispatcher<Native> {
     return undefined
   }
 
-  async #settle(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
-    run.delivery.abort.onAbort(() => this.#release(run))
+  /** Waits. Events whose middleware has returned the same promise, say for a store, wait for it together. */
+  #settle(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> | undefined {
+    const { delivery } = run
+    if (delivery.waiting?.outcome === outcome) return void delivery.waiting.runs.push(run)
+    const runs = [run]
+    delivery.waiting = { outcome, runs }
+    return this.#settleAll(delivery, outcome, runs)
+  }
+
+  async #settleAll(
+    delivery: DeliveryRun<Native>,
+    outcome: PromiseLike<unknown>,
+    runs: readonly EventRun<Native>[],
+  ): Promise<void> {
+    delivery.abort.onAbort(() => runs.forEach(this.#release))
     try {
       await outcome
     } catch (error) {
-      this.#fail(run, error)
+      for (const run of runs) this.#fail(run, error)
     }
-    run.hasEnded = true
-    this.#release(run)
+    if (delivery.waiting?.runs === runs) delivery.waiting = undefined
+    for (const run of runs) {
+      run.hasEnded = true
+      this.#release(run)
+    }
   }
 
   /** The innermost of the middleware: calls the handler, in a slot. */
@@ -115,7 +166,7 @@ export class Dispatcher<Native> {
       // Middleware that threw meanwhile has decided about the event.
       if (run.hasEnded) return undefined
       // What is skipped was not handled, and must not be acknowledged.
-      if (run.delivery.abort.reason !== undefined) throw run.delivery.abort.reason
+      run.delivery.abort.throwIfAborted()
       outcome = this.#options.handler(run.event, run.delivery.context)
     } finally {
       if (!isPromiseLike(outcome)) this.#releaseSlot(run)
@@ -126,15 +177,13 @@ export class Dispatcher<Native> {
 
   /** Releases the slot when the handler ends, which may be long before or after the middleware around it. */
   async #watch(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
-    this.#running++
     try {
-      await outcome
+      await this.#track(outcome)
     } catch (error) {
       if (run.hasEnded) this.#fail(run, error)
       throw error
     } finally {
       this.#releaseSlot(run)
-      this.#end()
     }
   }
 
@@ -145,10 +194,10 @@ export class Dispatcher<Native> {
     if (error !== delivery.abort.reason) this.#options.onFailure(error, event, delivery.context)
   }
 
-  #release(run: EventRun<Native>): void {
+  readonly #release = (run: EventRun<Native>): void => {
     this.#releaseSlot(run)
-    if (run.hasConnection) this.#connections.release(run.event.connectionId)
-    run.hasConnection = false
+    if (!run.isReleased) this.#connections.release(run.event.connectionId)
+    run.isReleased = true
   }
 
   #releaseSlot(run: EventRun<Native>): void {
@@ -156,9 +205,21 @@ export class Dispatcher<Native> {
     run.hasSlot = false
   }
 
-  #end(): void {
-    if (--this.#running === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+  /** Counts what runs. */
+  async #track(work: PromiseLike<unknown>): Promise<void> {
+    this.#running++
+    try {
+      await work
+    } finally {
+      if (--this.#running === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+    }
   }
+}
+
+/** What the middleware in front does for deliveries, up to the first that is for single events. */
+function listBegins<Native>(middleware: readonly Middleware<Native>[]): Begin<Native>[] {
+  const end = middleware.findIndex(({ begin }) => begin === undefined)
+  return middleware.slice(0, end === -1 ? undefined : end).flatMap(({ begin }) => begin ?? [])
 }
 
 /** A handler or middleware may say that its store is down, but must not choose an answer that loses the event. */

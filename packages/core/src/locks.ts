@@ -2,30 +2,31 @@
 export class Mutex {
   /** How many wait, for any key. */
   waiting = 0
-  /** The keys that are locked, each with those that wait for it. */
-  #waiting = new Map<string, Queue<() => void>>()
+  /** The keys that are locked, each with those that wait for it, if any do. */
+  #locked = new Map<string, Queue<() => void> | undefined>()
 
   /** Locks a key: at once, then there is nothing to await, or when the returned promise resolves. */
   acquire(key: string): Promise<void> | undefined {
-    const queue = this.#waiting.get(key)
-    if (queue !== undefined) {
-      this.waiting++
-      return new Promise((resolve) => queue.enqueue(resolve))
+    if (!this.#locked.has(key)) {
+      this.#locked.set(key, undefined)
+      return undefined
     }
-    this.#waiting.set(key, new Queue())
-    return undefined
+    const queue = this.#locked.get(key) ?? new Queue()
+    this.#locked.set(key, queue)
+    this.waiting++
+    return new Promise((resolve) => queue.enqueue(resolve))
   }
 
   /** Hands the key to the one that has waited longest, or unlocks it. */
   release(key: string): void {
-    const resolve = this.#waiting.get(key)?.dequeue()
-    if (resolve === undefined) this.#waiting.delete(key)
+    const resolve = this.#locked.get(key)?.dequeue()
+    if (resolve === undefined) this.#locked.delete(key)
     else {
       this.waiting--
       resolve()
     }
     // V8 keeps the old tables of a map that grows and shrinks, and what was in them, until a full collection.
-    if (this.#waiting.size === 0) this.#waiting = new Map()
+    if (this.#locked.size === 0) this.#locked = new Map()
   }
 }
 

@@ -1,28 +1,21 @@
 import type { DedupeSettings } from './options.js'
 import type { ClaimState } from './store.js'
 
-/** An event that is ours to handle. */
+/** What the store said of a key. */
 export interface Claim {
   readonly key: string
+  /** `running` once the claim is taken. */
+  state: ClaimState
   /** When the claim ends, in milliseconds since 1970. */
   readonly endsAt: number
 }
 
-/** What the store says of a key. */
-export interface Claimed {
-  state: ClaimState
-  readonly claim: Claim
-}
-
 /** Claims keys in one call. @throws {TypeError} for an answer that is none: to guess could lose an event */
-export async function claimKeys(
-  { store, lease }: DedupeSettings,
-  keys: readonly string[],
-): Promise<Claimed[]> {
+export async function claimKeys({ store, lease }: DedupeSettings, keys: readonly string[]): Promise<Claim[]> {
   const endsAt = Date.now() + lease
   const states: unknown = await store.claim(keys, lease)
   checkStates(states, keys.length)
-  return states.map((state, i) => ({ state, claim: { key: keys[i] ?? '', endsAt } }))
+  return keys.map((key, i) => ({ key, state: states[i] as ClaimState, endsAt }))
 }
 
 function checkStates(states: unknown, length: number): asserts states is readonly ClaimState[] {

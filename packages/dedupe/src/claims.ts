@@ -1,6 +1,14 @@
-import type { ConnectionEvent, Context } from '@signalr-events/core'
-import { type Claim, type Claimed, claimKeys } from './claim.js'
+import {
+  type ConnectionEvent,
+  type Context,
+  type EventHooks,
+  isWebhookError,
+  WebhookError,
+} from '@signalr-events/core'
+import type { Batches } from './batch.js'
+import { type Claim, claimKeys } from './claim.js'
 import { toKey, toKeys } from './keys.js'
+import { Marks } from './marks.js'
 import type { DedupeSettings } from './options.js'
 import { Poll } from './poll.js'
 import type { Waits } from './waits.js'
@@ -9,80 +17,125 @@ import type { Waits } from './waits.js'
  * The claims of one delivery. All its events are claimed in one call. When the delivery aborts, the claims of events
  * that have not begun are given back.
  */
-export class DeliveryClaims {
-  /** Resolves when the store has answered for all events, or rejects with what it rejects with. */
-  readonly claimed: Promise<void>
+export class DeliveryClaims implements EventHooks {
   readonly #settings: DedupeSettings
   readonly #context: Context
   readonly #signal: AbortSignal
-  /** What the store said of each event; `running` once its claim is taken. */
-  readonly #claims = new Map<ConnectionEvent, Claimed>()
-  /** The same by key, once a copy of an event asks. */
-  #byKey: ReadonlyMap<string, Claimed> | undefined
-  #poll: Poll | undefined
+  readonly #batches: Batches
   readonly #waits: Waits
+  readonly #marks: Marks
+  readonly #claims = new Map<ConnectionEvent, Claim>()
+  /** The same by key, once a copy of an event asks. */
+  #byKey: ReadonlyMap<string, Claim> | undefined
+  #poll: Poll | undefined
+  /** Why there are no claims. */
+  #failure: { readonly cause: unknown } | undefined
 
-  constructor(settings: DedupeSettings, context: Context, waits: Waits) {
-    this.#waits = waits
+  constructor(settings: DedupeSettings, context: Context, batches: Batches, waits: Waits) {
     this.#settings = settings
     this.#context = context
     this.#signal = context.signal
-    this.claimed = this.#claimAll()
-    // Each event looks at the failure for itself.
-    this.claimed.catch(() => {})
+    this.#batches = batches
+    this.#waits = waits
+    this.#marks = new Marks(batches.mark, context.delivery)
     this.#signal.addEventListener('abort', () => this.#giveBack())
   }
 
-  /**
-   * The claim of an event, or `undefined` if the event is done: at once, if the store has said so when all were
-   * claimed. What another delivery or instance is handling is waited for: it may fail, or die, and then the event is
-   * ours.
-   *
-   * @throws what the store rejects with, or the reason of the abort
-   */
-  take(event: ConnectionEvent): Claim | undefined | Promise<Claim | undefined> {
-    this.#signal.throwIfAborted()
-    const claimed = this.#claims.get(event)
-    return claimed === undefined ? this.#takeCopy(event) : this.#take(claimed)
-  }
-
-  #take(claimed: Claimed): Claim | undefined | Promise<Claim | undefined> {
-    const { state, claim } = claimed
-    if (state === 'done') return undefined
-    // From now on it is taken, for a copy too.
-    claimed.state = 'running'
-    // A claim that has waited for longer than its lease may be somebody else's by now.
-    return state === 'new' && Date.now() < claim.endsAt ? claim : this.#wait(claim.key)
-  }
-
-  /** Other middleware may hand on a copy of an event. */
-  async #takeCopy(copy: ConnectionEvent): Promise<Claim | undefined> {
-    const key = await toKey(copy)
-    // The first of two that are the same is the one that was claimed.
-    this.#byKey ??= new Map([...this.#claims.values()].reverse().map((each) => [each.claim.key, each]))
-    const claimed = this.#byKey.get(key)
-    return claimed === undefined ? this.#wait(key) : this.#take(claimed)
-  }
-
-  #wait(key: string): Promise<Claim | undefined> {
-    this.#poll ??= new Poll((keys) => claimKeys(this.#settings, keys), this.#signal)
-    return this.#waits.during(this.#poll.take(key))
-  }
-
-  async #claimAll(): Promise<void> {
+  /** Resolves when the store has answered for all events, or has failed. */
+  async claim(): Promise<void> {
     const { events } = this.#context
-    const claimed = await claimKeys(this.#settings, await toKeys(events))
-    for (const [i, event] of events.entries()) {
-      const each = claimed[i]
-      if (each !== undefined) this.#claims.set(event, each)
+    try {
+      const claims = await claimKeys(this.#settings, await toKeys(events))
+      for (const [i, claim] of claims.entries()) this.#claims.set(events[i] as ConnectionEvent, claim)
+    } catch (cause) {
+      this.#failure = { cause }
     }
     if (this.#signal.aborted) this.#giveBack()
   }
 
+  /**
+   * Whether an event is ours to handle. What another delivery or instance is handling is waited for: it may fail, or
+   * die, and then the event is ours.
+   */
+  enter(event: ConnectionEvent): boolean | Promise<boolean> {
+    this.#signal.throwIfAborted()
+    if (this.#failure !== undefined) return this.#enterUnclaimed(this.#failure.cause)
+    const claim = this.#claims.get(event)
+    return claim === undefined ? this.#enterCopy(event) : this.#enter(event, claim)
+  }
+
+  #enter(event: ConnectionEvent, claim: Claim): boolean | Promise<boolean> {
+    const { state } = claim
+    if (state === 'done') return this.#skip(event)
+    // From now on it is taken, for a copy too.
+    claim.state = 'running'
+    // A claim that has waited for longer than its lease may be somebody else's by now.
+    return (state === 'new' && Date.now() < claim.endsAt) || this.#wait(event, claim.key)
+  }
+
+  /** Other middleware may hand on a copy of an event. */
+  async #enterCopy(copy: ConnectionEvent): Promise<boolean> {
+    const key = await toKey(copy)
+    // The first of two that are the same is the one that was claimed.
+    this.#byKey ??= new Map([...this.#claims.values()].reverse().map((each) => [each.key, each]))
+    const claim = this.#byKey.get(key)
+    if (claim === undefined) return this.#wait(copy, key)
+    this.#claims.set(copy, claim)
+    return this.#enter(copy, claim)
+  }
+
+  async #wait(event: ConnectionEvent, key: string): Promise<boolean> {
+    this.#poll ??= new Poll((keys) => claimKeys(this.#settings, keys), this.#signal)
+    try {
+      const claim = await this.#waits.during(this.#poll.take(key))
+      if (claim === undefined) return this.#skip(event)
+      this.#claims.set(event, claim)
+      return true
+    } catch (cause) {
+      this.#signal.throwIfAborted()
+      this.#claims.delete(event)
+      return this.#enterUnclaimed(cause)
+    }
+  }
+
+  /** Lets an event be handled without a claim, or not at all. */
+  #enterUnclaimed(cause: unknown): boolean {
+    if (this.#settings.onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
+    this.#failure ??= { cause }
+    return true
+  }
+
+  #skip(event: ConnectionEvent): false {
+    void this.#reportDuplicate(event)
+    return false
+  }
+
+  /** What the hook throws or rejects with changes nothing: the event was handled before. */
+  async #reportDuplicate(event: ConnectionEvent): Promise<void> {
+    try {
+      await this.#settings.onDuplicate?.(event, this.#context)
+    } catch {}
+  }
+
+  handled(event: ConnectionEvent): Promise<void> {
+    const claim = this.#claims.get(event)
+    if (claim === undefined) throw new WebhookError('NOT_REMEMBERED', this.#failure)
+    return this.#marks.add(claim)
+  }
+
+  /** Marks what was acknowledged, or else gives its claim back. */
+  async failed(event: ConnectionEvent, error: unknown): Promise<void> {
+    const claim = this.#claims.get(event)
+    if (claim === undefined) return
+    // Without the store, the lease ends by itself. That it was dropped says more than that the store failed afterwards.
+    await (isAcknowledged(error) ? this.#marks.add(claim) : this.#batches.release(claim.key)).catch(() => {})
+  }
+
   #giveBack(): void {
     const unused = [...this.#claims.values()].filter(({ state }) => state === 'new')
-    this.#claims.clear()
-    if (unused.length > 0) void this.#release(unused.map(({ claim }) => claim.key))
+    // A copy of an event has the same claim.
+    for (const claim of unused) claim.state = 'running'
+    if (unused.length > 0) void this.#release(unused.map(({ key }) => key))
   }
 
   async #release(keys: readonly string[]): Promise<void> {
@@ -92,4 +145,9 @@ export class DeliveryClaims {
       // Without the store, the leases end by themselves.
     }
   }
+}
+
+/** Whether an error means that the event is acknowledged, and so never delivered again. */
+function isAcknowledged(error: unknown): boolean {
+  return isWebhookError(error) && (error.code === 'DROPPED' || error.code === 'NOT_REMEMBERED')
 }

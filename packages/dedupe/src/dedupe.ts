@@ -1,15 +1,6 @@
-import {
-  type ConnectionEvent,
-  type Context,
-  isWebhookError,
-  type Middleware,
-  WebhookError,
-} from '@signalr-events/core'
-import { isPromiseLike } from '@signalr-events/internal'
+import { type Middleware, perDelivery } from '@signalr-events/core'
 import { batchCalls } from './batch.js'
-import type { Claim } from './claim.js'
 import { DeliveryClaims } from './claims.js'
-import { markAgain } from './mark.js'
 import { type DedupeOptions, readOptions } from './options.js'
 import { Waits } from './waits.js'
 
@@ -42,75 +33,16 @@ export interface Dedupe extends Middleware {
  */
 export function dedupe(options: DedupeOptions): Dedupe {
   const settings = readOptions(options)
-  const { store, retention, onStoreError, onDuplicate } = settings
+  const { store, retention } = settings
   const waits = new Waits()
-  const mark = batchCalls(async (keys) => store.done(keys, retention))
-  const release = batchCalls(async (keys) => store.release(keys))
-  const deliveries = new WeakMap<Context, DeliveryClaims>()
-
-  function claimsOf(context: Context): DeliveryClaims {
-    const claims = deliveries.get(context) ?? new DeliveryClaims(settings, context, waits)
-    deliveries.set(context, claims)
+  const batches = {
+    mark: batchCalls(async (keys) => store.done(keys, retention)),
+    release: batchCalls(async (keys) => store.release(keys)),
+  }
+  const middleware = perDelivery(async (context) => {
+    const claims = new DeliveryClaims(settings, context, batches, waits)
+    await claims.claim()
     return claims
-  }
-
-  /** Handles an event without a claim, or not at all. */
-  async function handleUnclaimed(
-    context: Context,
-    next: () => Promise<void>,
-    cause: unknown,
-  ): Promise<never> {
-    context.signal.throwIfAborted()
-    if (onStoreError === 'retry') throw new WebhookError('STORE_FAILED', { cause })
-    await next()
-    throw new WebhookError('NOT_REMEMBERED', { cause })
-  }
-
-  /** Marks what was acknowledged, or else gives its claim back. */
-  async function fail(error: unknown, claim: Claim, context: Context): Promise<never> {
-    // Without the store, the lease ends by itself. That it was dropped says more than that the store failed afterwards.
-    if (!isAcknowledged(error)) await release(claim.key).catch(() => {})
-    else
-      await mark(claim.key)
-        .catch((cause) => markAgain(mark, claim, context, cause))
-        .catch(() => {})
-    throw error
-  }
-
-  /** What the hook throws or rejects with changes nothing: the event was handled before. */
-  async function reportDuplicate(event: ConnectionEvent, context: Context): Promise<void> {
-    try {
-      await onDuplicate?.(event, context)
-    } catch {}
-  }
-
-  // Nothing is awaited for each event but its handler: a claim and a mark have a promise for all of them.
-  const middleware: Middleware = async (event, context, next) => {
-    const claims = claimsOf(context)
-    let claim: Claim | undefined
-    try {
-      await claims.claimed
-      const taken = claims.take(event)
-      claim = isPromiseLike(taken) ? await taken : taken
-    } catch (cause) {
-      return handleUnclaimed(context, next, cause)
-    }
-    if (claim === undefined) return void reportDuplicate(event, context)
-    try {
-      await next()
-    } catch (error) {
-      return fail(error, claim, context)
-    }
-    try {
-      await mark(claim.key)
-    } catch (cause) {
-      await markAgain(mark, claim, context, cause)
-    }
-  }
+  })
   return Object.defineProperty(middleware, 'waiting', { get: () => waits.count }) as Dedupe
-}
-
-/** Whether an error means that the event is acknowledged, and so never delivered again. */
-function isAcknowledged(error: unknown): boolean {
-  return isWebhookError(error) && (error.code === 'DROPPED' || error.code === 'NOT_REMEMBERED')
 }

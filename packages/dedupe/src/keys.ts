@@ -20,10 +20,15 @@ export async function toKeys(events: readonly ConnectionEvent[]): Promise<string
       last = scope
     }
     // `join` makes a string of one piece, which takes less memory than one that JSON puts together.
-    const key = [scope.digest, type.charAt(0), JSON.stringify(id), JSON.stringify(connectionId)].join()
+    const key = [scope.digest, type.charAt(0), toPart(id), toPart(connectionId)].join()
     keys.push(key.length <= MAX_KEY_LENGTH ? key : await digest(key))
   }
   return keys
+}
+
+/** Text without commas. That of JSON begins with a quotation mark. */
+function toPart(text: string): string {
+  return /^[\w-]+$/.test(text) ? text : JSON.stringify(text)
 }
 
 /** The key of one event. */

@@ -1,5 +1,5 @@
 import { sleep } from '@signalr-events/internal'
-import type { Claim, Claimed } from './claim.js'
+import type { Claim } from './claim.js'
 
 const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [20, 1000]
 
@@ -10,12 +10,12 @@ interface Waiter {
 
 /** Waits for keys that others have claimed, and asks for all of them in one call, until the signal aborts. */
 export class Poll {
-  readonly #claim: (keys: readonly string[]) => Promise<readonly Claimed[]>
+  readonly #claim: (keys: readonly string[]) => Promise<readonly Claim[]>
   readonly #signal: AbortSignal
   readonly #waiting = new Map<string, Waiter[]>()
   #isAsking = false
 
-  constructor(claim: (keys: readonly string[]) => Promise<readonly Claimed[]>, signal: AbortSignal) {
+  constructor(claim: (keys: readonly string[]) => Promise<readonly Claim[]>, signal: AbortSignal) {
     this.#claim = claim
     this.#signal = signal
   }
@@ -39,7 +39,7 @@ export class Poll {
       while (this.#waiting.size > 0) {
         await sleep(pauseMs, this.#signal)
         this.#signal.throwIfAborted()
-        for (const claimed of await this.#claim([...this.#waiting.keys()])) this.#settle(claimed)
+        for (const claim of await this.#claim([...this.#waiting.keys()])) this.#settle(claim)
         pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
       }
     } catch (error) {
@@ -49,8 +49,8 @@ export class Poll {
     this.#isAsking = false
   }
 
-  #settle({ state, claim }: Claimed): void {
-    const { key } = claim
+  #settle(claim: Claim): void {
+    const { key, state } = claim
     const waiters = this.#waiting.get(key) ?? []
     if (state === 'running') return
     // A free key is ours once: a second copy of the event goes on waiting, for the first.

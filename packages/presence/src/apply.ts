@@ -1,4 +1,4 @@
-import { type ConnectionEvent, type Middleware, WebhookError } from '@signalr-events/core'
+import { type ConnectionEvent, type Middleware, perDelivery, WebhookError } from '@signalr-events/core'
 import type { Ask } from './ask.js'
 import { type Session, toSession } from './sessions.js'
 import type { ChangeOptions, Connection, PresenceEvent, PresenceStore } from './store.js'
@@ -25,7 +25,6 @@ interface Kept {
 }
 
 export function createApplier({ store, ask, change, sessions, onApplied }: ApplierSettings): Applier {
-  const deliveries = new WeakMap<readonly ConnectionEvent[], Promise<unknown>>()
   const ended = new WeakMap<ConnectionEvent, Connection>()
 
   async function applyHub(hub: string, events: readonly ConnectionEvent[], list: Session[]): Promise<Kept> {
@@ -57,20 +56,8 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
     await orStoreFailed(Promise.all(taken.map(({ hub, records }) => ask(() => store.taken(hub, records)))))
   }
 
-  /** All events of a delivery are applied with the first one that comes here. */
-  function applyOnce(events: readonly ConnectionEvent[]): Promise<unknown> {
-    const known = deliveries.get(events)
-    if (known !== undefined) return known
-    const applied = apply(events)
-    deliveries.set(events, applied)
-    return applied
-  }
-
   return {
-    async middleware(_event, { events }, next) {
-      await applyOnce(events)
-      await next()
-    },
+    middleware: perDelivery(({ events }) => apply(events)),
     connectionOf: (event) => (event.type === 'connected' ? toConnection(event) : ended.get(event)),
   }
 }
@@ -99,9 +86,19 @@ function byHub(events: readonly ConnectionEvent[]): Map<string, ConnectionEvent[
   return hubs
 }
 
-function toPresenceEvent({ type, connectionId, userId, source, timestamp }: ConnectionEvent): PresenceEvent {
+function toPresenceEvent(event: ConnectionEvent): PresenceEvent {
+  const { type, connectionId, userId, source, timestamp } = event
+  const errorMessage = event.type === 'disconnected' ? event.errorMessage : undefined
   const at = Date.parse(timestamp)
-  return { type, connectionId, userId, source, timestamp, at: Number.isNaN(at) ? undefined : at }
+  return {
+    type,
+    connectionId,
+    userId,
+    source,
+    timestamp,
+    errorMessage,
+    at: Number.isNaN(at) ? undefined : at,
+  }
 }
 
 function toConnection({ connectionId, userId, source, timestamp }: ConnectionEvent): Connection {

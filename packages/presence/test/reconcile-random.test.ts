@@ -5,11 +5,11 @@ import { RoughWorld, statedTime } from './support/rough-world.js'
 
 // Worlds of connections that come and go, at a real server that answers rightly, wrongly or not at all. After each pass no
 // live connection has ended and none that left has come back; after the stated time of right answers no ghost is left.
-// RECONCILE_CHECKS sets how many questions are asked, RECONCILE_SEED repeats a run.
+// RECONCILE_CHECKS sets how many questions are asked, PRESENCE_SEED repeats a run.
 
 const given = process.env['RECONCILE_CHECKS']
 const checks = Number(given ?? 3_000)
-const seed = Number(process.env['RECONCILE_SEED'] ?? Date.now() % 2 ** 31)
+const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
 const moods: readonly Mood[] = ['rough', 'rough', 'rough', 'refusing', 'hanging', 'yes', 'amnesia']
 
 it(`ends no live connection, and every ghost in time, in ${checks} checks`, {

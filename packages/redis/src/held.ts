@@ -1,9 +1,8 @@
-import type { Item } from './send.js'
-
 /** A key that a claim of ours holds. */
-export interface HeldKey extends Item {
+export interface HeldKey {
+  readonly redisKey: string
   /** The token of its claim. */
-  readonly arg: string
+  readonly token: string
   /** When the claim ends, in milliseconds since 1970. */
   readonly endsAt: number
 }
@@ -16,14 +15,19 @@ export class HeldKeys {
   #keys = new Map<string, HeldKey>()
   #sweepSize = SWEEP_SIZE
 
-  add(key: string, held: HeldKey): void {
+  /** Returns whether the claim did not hold the key before: a key may be twice in a list. */
+  add(key: string, held: HeldKey): boolean {
+    if (this.#keys.get(key)?.token === held.token) return false
     this.#keys.set(key, held)
     if (this.#keys.size > this.#sweepSize) this.#sweep()
+    return true
   }
 
   take(key: string): HeldKey | undefined {
     const held = this.#keys.get(key)
     this.#keys.delete(key)
+    // V8 keeps the old tables of a map that grows and shrinks, and what was in them, until a full collection.
+    if (this.#keys.size === 0) this.#keys = new Map()
     return held
   }
 

@@ -23,26 +23,14 @@ export function toRedisKey(prefix: string, key: string): string {
   return `${prefix}{${ALPHABET.indexOf(digest.charAt(LENGTH)) % SHARDS}}${digest.slice(0, LENGTH)}`
 }
 
-/** Items that one call takes, and where each was in the list. */
-export interface Part<Item> {
-  readonly items: Item[]
-  readonly places: number[]
-}
-
-/** A list as one part. */
-export function toWhole<Item>(items: readonly Item[]): Part<Item>[] {
-  return [{ items: [...items], places: items.map((_, place) => place) }]
-}
-
-/** A list divided by shard, each part in order. */
-export function toParts<Item extends { readonly redisKey: string }>(items: readonly Item[]): Part<Item>[] {
-  const parts = new Map<string, Part<Item>>()
-  for (const [place, item] of items.entries()) {
-    const shard = item.redisKey.slice(0, item.redisKey.indexOf('}'))
-    const part = parts.get(shard) ?? { items: [], places: [] }
-    parts.set(shard, part)
-    part.items.push(item)
-    part.places.push(place)
+/** Where the keys of each shard are in a list, in order. */
+export function toShards(redisKeys: readonly string[]): number[][] {
+  const shards = new Map<string, number[]>()
+  for (const [place, redisKey] of redisKeys.entries()) {
+    const shard = redisKey.slice(0, redisKey.indexOf('}'))
+    const places = shards.get(shard)
+    if (places === undefined) shards.set(shard, [place])
+    else places.push(place)
   }
-  return [...parts.values()]
+  return [...shards.values()]
 }

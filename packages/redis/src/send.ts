@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Evaluate, isReply } from './client.js'
-import { type Part, toParts, toWhole } from './keys.js'
+import { toShards } from './keys.js'
 import type { Script } from './scripts.js'
 
-/** A key in Redis, and what the script is to know of it. */
-export interface Item {
-  readonly redisKey: string
-  readonly arg?: string
-}
-
 /**
- * Runs a script on a list of keys, and resolves with a letter for each. It settles only when no call is under way.
+ * Runs a script on keys, and resolves with a letter for each. It settles only when no call is under way.
  *
+ * @param ofKeys arguments of the script, one for each key, before the others
  * @throws {TypeError} for an answer that is not exactly one known letter per key
  */
-export type Send = (script: Script, items: readonly Item[], args: string[]) => Promise<readonly string[]>
+export type Send = (
+  script: Script,
+  keys: readonly string[],
+  args: readonly string[],
+  ofKeys?: readonly string[],
+) => Promise<string>
 
 /** How long a Cluster is asked again while it moves slots, in milliseconds. */
 interface SendOptions {
@@ -28,15 +28,13 @@ interface SendOptions {
  * there are Clusters behind a single address of which the client knows nothing.
  */
 export function createSend(evaluate: Evaluate, { timeout, prefix }: SendOptions): Send {
-  let split: (items: readonly Item[]) => Part<Item>[] = toWhole
+  let isCluster = false
 
-  async function sendPart(script: Script, items: readonly Item[], args: string[]): Promise<string> {
-    const keys = items.map(({ redisKey }) => redisKey)
-    const allArgs = [...items.flatMap(({ arg }) => arg ?? []), ...args]
+  const sendWhole: Send = async (script, keys, args, ofKeys = []) => {
     const endsAt = performance.now() + timeout
     for (;;) {
       try {
-        return toLetters(await evaluate(script, keys, allArgs), keys.length)
+        return toLetters(await evaluate(script, [...keys], [...ofKeys, ...args]), keys.length)
       } catch (error) {
         // A slot is on its way to another node.
         if (!isReply(error, /TRYAGAIN/) || performance.now() >= endsAt) throw explain(error, prefix)
@@ -45,27 +43,29 @@ export function createSend(evaluate: Evaluate, { timeout, prefix }: SendOptions)
     }
   }
 
-  async function sendParts(script: Script, parts: Part<Item>[], args: string[]): Promise<string[]> {
+  const sendShards: Send = async (script, keys, args, ofKeys) => {
     const letters: string[] = []
-    const sent = parts.map(async ({ items, places }) => {
-      const answer = await sendPart(script, items, args)
+    const pick = (list: readonly string[], places: readonly number[]) =>
+      places.map((place) => list[place] ?? '')
+    const sent = toShards(keys).map(async (places) => {
+      const answer = await sendWhole(script, pick(keys, places), args, ofKeys && pick(ofKeys, places))
       for (const [i, place] of places.entries()) letters[place] = answer.charAt(i)
     })
     const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
     if (failed?.status === 'rejected') throw failed.reason
-    return letters
+    return letters.join('')
   }
 
-  return async (script, items, args) => {
-    if (items.length === 0) return []
-    const parts = split(items)
+  return async (script, keys, args, ofKeys) => {
+    if (keys.length === 0) return ''
+    if (isCluster) return sendShards(script, keys, args, ofKeys)
     try {
-      return await sendParts(script, parts, args)
+      return await sendWhole(script, keys, args, ofKeys)
     } catch (error) {
       // Servers and proxies word it differently. They refuse before the script runs, so nothing has happened yet.
-      if (parts.length > 1 || !isReply(error, /CROSSSLOT|same slot/i)) throw error
-      split = toParts
-      return sendParts(script, split(items), args)
+      if (keys.length === 1 || !isReply(error, /CROSSSLOT|same slot/i)) throw error
+      isCluster = true
+      return sendShards(script, keys, args, ofKeys)
     }
   }
 }

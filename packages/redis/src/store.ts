@@ -44,18 +44,27 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     // Each call has a token, so that one that a client sends twice, or that fails half-way, is recognised.
     const token = randomBytes(12).toString('base64url')
     const endsAt = Date.now() + leaseMs
-    const unique = [...new Set(keys)]
-    const items = unique.map((key): HeldKey => ({ redisKey: toRedisKey(prefix, key), arg: token, endsAt }))
-    const redisKeys = items.map(({ redisKey }) => ({ redisKey }))
+    const redisKeys = keys.map((key) => toRedisKey(prefix, key))
+    const toHeld = (redisKey: string): HeldKey => ({ redisKey, token, endsAt })
     const sent = send(scripts.claim, redisKeys, [token, toPx(leaseMs)])
     const letters = await inTime(sent).catch((error) => {
-      void giveBack(sent, items)
+      void giveBack(sent, redisKeys.map(toHeld))
       throw error
     })
-    const states = letters.map((letter) => stateOfLetter[letter] ?? 'running')
-    for (const [i, item] of items.entries()) if (states[i] === 'new') held.add(unique[i] ?? '', item)
-    return unique.length === keys.length ? states : spread(keys, unique, states)
+    return redisKeys.map((redisKey, i) => {
+      const state = stateOfLetter[letters.charAt(i)] ?? 'running'
+      // A key that is new twice in a list is running for the second that asks.
+      return state === 'new' && !held.add(keys[i] ?? '', toHeld(redisKey)) ? 'running' : state
+    })
   }
+
+  const sendRelease = (items: readonly HeldKey[]): Promise<string> =>
+    send(
+      scripts.release,
+      items.map(({ redisKey }) => redisKey),
+      [],
+      items.map(({ token }) => token),
+    )
 
   /**
    * Releases keys after a call without an answer: the connection was cut, or the client keeps the call until it is
@@ -65,7 +74,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     await sent.catch(() => {})
     for (let pauseMs = 50; Date.now() < (items[0]?.endsAt ?? 0); pauseMs = Math.min(2 * pauseMs, 1_000)) {
       try {
-        await inTime(send(scripts.release, items, []))
+        await inTime(sendRelease(items))
         return
       } catch {
         await sleep(pauseMs, undefined, { ref: false })
@@ -76,32 +85,18 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   return {
     claim,
     async done(keys, retentionMs) {
-      const items = keys.map((key) => ({ redisKey: held.take(key)?.redisKey ?? toRedisKey(prefix, key) }))
-      await inTime(send(scripts.done, items, [toPx(retentionMs)]))
+      const redisKeys = keys.map((key) => held.take(key)?.redisKey ?? toRedisKey(prefix, key))
+      await inTime(send(scripts.done, redisKeys, [toPx(retentionMs)]))
     },
     async release(keys) {
       const items = keys.flatMap((key) => held.take(key) ?? [])
-      const sent = send(scripts.release, items, [])
+      const sent = sendRelease(items)
       await inTime(sent).catch((error) => {
         void giveBack(sent, items)
         throw error
       })
     },
   }
-}
-
-/** The states of keys of which some are twice in the list: a new one is running for all that ask after the first. */
-function spread(
-  keys: readonly string[],
-  unique: readonly string[],
-  states: readonly ClaimState[],
-): ClaimState[] {
-  const left = new Map(unique.map((key, i) => [key, states[i] ?? 'running']))
-  return keys.map((key) => {
-    const state = left.get(key) ?? 'running'
-    if (state === 'new') left.set(key, 'running')
-    return state
-  })
 }
 
 /** Redis takes whole milliseconds only. */

@@ -17,7 +17,6 @@ export function describeBrowser(title: string, tests: (browser: () => Browser) =
   const name = skipped
     ? `${title} (skipped: there is no browser at ${executablePath}; CHROMIUM may name one)`
     : title
-  if (skipped) console.warn(name)
   describe.skipIf(skipped)(name, () => {
     let browser: Browser
     beforeAll(async () => {

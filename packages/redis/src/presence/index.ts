@@ -36,7 +36,7 @@ const rules = {
 /** Events, verdicts or users in one call: a longer script would hold up the server. */
 const PER_CALL = 250
 /** How often a hub is added to the set of hubs, in milliseconds: a server may forget. */
-const HUB_MS = 5 * 60 * 1000
+const HUB_MS = 30_000
 
 /**
  * Who is online, in Redis 6 or later: one answer for any number of instances. The keys of a hub are in one slot of a
@@ -61,6 +61,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
   const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
   const evaluate = explainPermissions(toEvaluate('redisPresence', client), prefix)
   const addedAt = new Map<string, number>()
+  const clock = now ?? Date.now
   const time = () => (now === undefined ? '' : String(Math.trunc(now())))
   const call = (script: Script, hub: string, ...args: string[]) =>
     evaluate(script, toHubKeys(prefix, hub), [time(), ...args])
@@ -68,9 +69,10 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
     Promise.all(parts.map((part) => call(script, hub, ...args, ...part)))
 
   async function addHub(hub: string): Promise<void> {
-    if (Date.now() - (addedAt.get(hub) ?? 0) < HUB_MS) return
+    const at = clock()
+    if (Math.abs(at - (addedAt.get(hub) ?? 0)) < HUB_MS) return
     await evaluate(reads.hubs, [`${prefix}hubs`], [encode(hub)])
-    addedAt.set(hub, Date.now())
+    addedAt.set(hub, at)
   }
 
   async function readRecords(script: Script, hub: string, cursor: string | undefined, size: number) {
@@ -177,16 +179,15 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
-  const args = [String(sources.length), ...sources.map(encode)]
-  for (const { type, connectionId, userId, source, timestamp, at } of events) {
+  const lines = events.map(({ type, connectionId, userId, source, timestamp, errorMessage, at }) => {
     const { shard, print } = toFingerprint(connectionId)
     const user = userId === undefined ? '' : encode(userId)
     const time = at === undefined ? '' : toWhole(at)
-    const place = String(sources.indexOf(source) + 1)
-    args.push(type === 'connected' ? 'c' : 'd', encode(connectionId), shard, print)
-    args.push(user, encode(timestamp), time, place)
-  }
-  return args
+    const why = errorMessage === undefined ? '' : encode(errorMessage)
+    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time, why]
+    return [type.charAt(0), ...fields, sources.indexOf(source) + 1].join('\t')
+  })
+  return [`${lines.join('\n')}\n`, ...sources.map(encode)]
 }
 
 function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenAt }: Verdict): string[] {

@@ -1,0 +1,70 @@
+import { isPromiseLike } from '@signalr-events/internal'
+import type { ConnectionEvent } from './events.js'
+import type { Context } from './handlers.js'
+import type { Middleware } from './middleware.js'
+
+/** What middleware does for each event of a delivery. Promises are awaited; events may share one. */
+export interface EventHooks {
+  /** Called before what is inside. Only `false` keeps the event from it, and acknowledges the event. */
+  enter?(event: ConnectionEvent): boolean | Promise<boolean>
+  /** Called when what is inside has ended without an error. */
+  handled?(event: ConnectionEvent): void | Promise<void>
+  /** Called when what is inside has failed. The error is thrown again afterwards, or what this throws. */
+  failed?(event: ConnectionEvent, error: unknown): void | Promise<void>
+}
+
+/** Begins a delivery: called once, with the first of its events that gets to the middleware. */
+export type Begin<Native = unknown> = (
+  context: Context<Native>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing will do
+) => EventHooks | void | Promise<EventHooks | void>
+
+/**
+ * Middleware that does something once for each delivery, such as one query for all of its events. The events wait until
+ * it has begun. If it throws, all of them fail. The hooks that it returns are called for each event.
+ *
+ * @example
+ * ```ts
+ * import { createWebhook, perDelivery } from '@signalr-events/core'
+ *
+ * const logged = perDelivery(({ events }) => {
+ *   console.log(`a delivery of ${events.length} events`)
+ *   return { failed: ({ connectionId }) => console.log(`${connectionId} failed`) }
+ * })
+ * createWebhook({ connected() {} }, { use: [logged] })
+ * ```
+ */
+export function perDelivery<Native = unknown>(begin: Begin<Native>): Middleware<Native> {
+  const begun = new WeakMap<readonly ConnectionEvent[], ReturnType<Begin>>()
+  const middleware: Middleware<Native> = async (event, context, next) => {
+    const hooks = begun.get(context.events) ?? (async () => begin(context))()
+    begun.set(context.events, hooks)
+    await around((await hooks) ?? {}, event, next)
+  }
+  return Object.assign(middleware, { begin })
+}
+
+/** Calls hooks around an event. Returns no promise if nothing is to be awaited. */
+export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): unknown {
+  const entered = hooks.enter?.(event)
+  if (isPromiseLike(entered))
+    return entered.then((enters) => (enters === false ? undefined : settle(hooks, event, inside)))
+  if (entered === false) return undefined
+  let outcome: unknown
+  try {
+    outcome = inside()
+  } catch (error) {
+    return settle(hooks, event, () => Promise.reject(error))
+  }
+  return isPromiseLike(outcome) ? settle(hooks, event, () => outcome) : hooks.handled?.(event)
+}
+
+async function settle(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): Promise<void> {
+  try {
+    await inside()
+  } catch (error) {
+    await hooks.failed?.(event, error)
+    throw error
+  }
+  await hooks.handled?.(event)
+}
