@@ -1,5 +1,6 @@
 import type { WebhookRequest } from '@signalr-events/core'
-import { Body, type NodeRequest } from './body.js'
+import type { Incoming } from '@signalr-events/internal'
+import { Body, type Reading } from './body.js'
 import type { FetchRequest } from './fetch-request.js'
 
 /** What a framework made of `Request` and `Response` adds to the request. */
@@ -12,6 +13,11 @@ export interface FrameworkRequest<Native> {
   readonly readKept?: (() => Promise<string>) | undefined
   /** Node's `IncomingMessage` under the request, if the host has it. Default: none. */
   readonly incoming?: object | undefined
+  /**
+   * Reads the body from what is under the request, which may cost less. Returns nothing if that may not be the body of
+   * the request. Default: the request is read.
+   */
+  readonly readUnder?: ((reading: Reading) => Promise<Uint8Array> | undefined) | undefined
 }
 
 /** A request as the webhook takes it, and a way to end one whose body was not read. */
@@ -26,9 +32,9 @@ export interface FetchWebhookRequest<Native> extends WebhookRequest<Native> {
 /** A `Request` as the webhook takes it; for adapters of frameworks made of `Request` and `Response`. */
 export function toWebhookRequest<Native>(
   request: FetchRequest,
-  { native, url = request.url, readKept, incoming }: FrameworkRequest<Native>,
+  { native, url = request.url, readKept, incoming, readUnder }: FrameworkRequest<Native>,
 ): FetchWebhookRequest<Native> {
-  const body = new Body({ request, readKept, incoming: incoming as NodeRequest | undefined })
+  const body = new Body({ request, readKept, readUnder, incoming: incoming as Incoming | undefined })
   return {
     method: request.method,
     url,
