@@ -118,9 +118,12 @@ describe.each(places)('middleware for deliveries, %s', (_, toUse) => {
     expect(errors).toMatchObject([{ code: 'HANDLER_FAILED', cause: 'failed' }])
   })
 
-  it.each(ends)('waits for its hooks before the answer, when handlers end %s', async (_how, end) => {
+  const waits = ends.flatMap(([how, end]) =>
+    (['handled', 'failed'] as const).map((hook) => ({ how, end, hook })),
+  )
+  it.each(waits)('waits for `$hook` before the answer, when handlers end $how', async ({ end, hook }) => {
     const { promise, open } = gate()
-    const use = toUse(() => ({ handled: () => promise, failed: () => promise }))
+    const use = toUse(() => ({ [hook]: () => promise }))
     const connected = ({ id }: { id: string }) => end(id === 'e1' ? 'failed' : undefined)
     const { webhook } = listening({ connected }, { use })
     let answered = false
@@ -143,7 +146,7 @@ describe.each(places)('middleware for deliveries, %s', (_, toUse) => {
   })
 
   it('replaces a failure by what `failed` throws', async () => {
-    const failed = (_event: unknown, error: unknown) => {
+    const failed = async (_event: unknown, error: unknown) => {
       throw drop(error)
     }
     const connected = () => Promise.reject('poison')
