@@ -2,7 +2,6 @@ import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@si
 import { toWebhookRequest } from './request.js'
 
 export * from '@signalr-events/core'
-export type { Reading } from './body.js'
 export * from './fetch-request.js'
 export * from './request.js'
 

@@ -3,6 +3,8 @@ import type { Incoming } from '@signalr-events/internal'
 import { Body, type Reading } from './body.js'
 import type { FetchRequest } from './fetch-request.js'
 
+export type { Reading } from './body.js'
+
 /** What a framework made of `Request` and `Response` adds to the request. */
 export interface FrameworkRequest<Native> {
   /** The framework's own request or context, for `context.native`. */
