@@ -16,11 +16,13 @@ export default defineConfig({
       'examples/test/*.test.ts',
     ],
     reporters: ['default', new CountReporter()],
+    // One line for each file. Many tests take some seconds, which is no news.
+    slowTestThreshold: 60_000,
     pool: 'threads',
     isolate: false,
     // Many tests wait for processes that they have started.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // What is awaited comes in no time, but a busy machine may need longer than the usual second.
     expect: { poll: { timeout: 20_000 } },
   },

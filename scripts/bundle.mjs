@@ -21,7 +21,7 @@ const listFiles = (directory) =>
 
 const declarations = listFiles('src').map((file) => file.replace(/^src/, 'dist').replace(/ts$/, 'd.ts'))
 
-// tsc does not check whether its output still exists: it trusts .tsbuildinfo.
+// tsc does not check whether its output still exists, but relies on .tsbuildinfo.
 if (!declarations.every((file) => existsSync(file))) {
   rmSync('.tsbuildinfo', { force: true })
   execSync('tsc -b', { stdio: 'inherit' })
@@ -43,7 +43,7 @@ const { metafile } = await build({
   metafile: true,
 })
 
-/** What is published as it is: the source by the path in `dist`. @type {{ assets?: Record<string, string> }} */
+/** Files that are published unchanged: the source by the path in `dist`. @type {{ assets?: Record<string, string> }} */
 const { assets = {} } = existsSync('assets.mjs')
   ? await import(pathToFileURL(resolve('assets.mjs')).href)
   : {}

@@ -1,6 +1,6 @@
 // @ts-check
-// Runs that take longer than a change should wait for. `pnpm deep` lists them, `pnpm deep <name> …` runs some of
-// them, `pnpm deep all` runs all. CI runs none of them by itself.
+// Long test runs, which CI does not run for each change. `pnpm deep` lists them, `pnpm deep <name> …` runs some of
+// them, `pnpm deep all` runs all.
 
 import { runs } from './deep/runs.mjs'
 import { main } from './shared/report.mjs'

@@ -29,7 +29,7 @@ await main(async (report, directory) => {
  * @param {{ tarballs: Record<string, string>, programs: Record<string, string> }} installed
  */
 async function checkHost(report, directory, name, host, { tarballs, programs }) {
-  const { title, runtime, build, start, webhook, cannot = {} } = host
+  const { title, runtime, build, start, base = '', cannot = {} } = host
   const program = programs[runtime] ?? process.execPath
   /** @type {{ url: string, stop: () => Promise<void> } | undefined} */
   let server
@@ -44,14 +44,15 @@ async function checkHost(report, directory, name, host, { tarballs, programs }) 
     server = await startHost(directory, [program, ...start], env)
   })
   if (server === undefined) return
-  const { url, stop } = server
+  const { stop } = server
+  const url = server.url + base
   try {
     for (const schema of ['eventgrid', 'cloudevents'])
       for (const command of ['send', 'doctor'])
         await report.check(`${title}: ${command}, ${schema}`, () =>
           runProgram(directory, url, command, schema),
         )
-    if (webhook !== undefined) await report.check(`${title}: conformance`, () => runConformance(url, cannot))
+    await report.check(`${title}: conformance`, () => runConformance(url, cannot))
   } finally {
     await stop()
   }

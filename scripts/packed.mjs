@@ -2,6 +2,7 @@
 // Tests the packages as users get them: packed, installed in a new project, imported, required, compiled and run.
 
 import { join } from 'node:path'
+import { checkApps } from './packed/apps.mjs'
 import { checkJest } from './packed/jest.mjs'
 import { listEntries, loadEntry, toCommonJs } from './packed/modules.mjs'
 import { checkPackFor } from './packed/pack-for.mjs'
@@ -55,4 +56,5 @@ await main(async (report, directory) => {
   await checkTypeMatrix(report, project, entries)
   await checkJest(report, directory, tarballs)
   await checkPackFor(report, directory)
+  await checkApps(report, directory, project, tarballs)
 })

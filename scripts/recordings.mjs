@@ -1,5 +1,6 @@
 // @ts-check
-// Runs commands of `signalr-events` in a terminal, and writes what they show into docs/recordings, as moving pictures.
+// Runs commands of `signalr-events` in a terminal, and writes their output to docs/recordings as animated SVG.
+// `page` is a picture of an example's page. `pnpm recordings <name>` writes one alone.
 
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -7,6 +8,7 @@ import { join } from 'node:path'
 import { sharedKey, signalrEvents } from '@signalr-events/express'
 import express from 'express'
 import { visit } from './recordings/clients.mjs'
+import { photographPage } from './recordings/page.mjs'
 import { toSvg } from './recordings/svg.mjs'
 import { record } from './recordings/terminal.mjs'
 import { root } from './shared/packages.mjs'
@@ -16,7 +18,7 @@ const key = 'secret'
 const events = signalrEvents({ connected() {} }, { path: '/events', authorize: sharedKey(key), onError() {} })
 
 /**
- * As the usual CORS middleware does: it answers every OPTIONS itself.
+ * Answers every OPTIONS itself, as common CORS middleware does.
  *
  * @param {express.Request} request
  * @param {express.Response} response
@@ -27,7 +29,7 @@ function cors(request, response, next) {
   else response.status(204).set('Access-Control-Allow-Methods', 'GET,HEAD,PUT,PATCH,POST,DELETE').end()
 }
 
-/** What is shown: a command, and the server that it is for. A new one is a line here. */
+/** The recordings: a command, and its server. */
 const recordings = {
   simulate: { more: '--events 99 --time-scale 60 --faults', app: express().use(events) },
   doctor: { more: '--schema cloudevents', app: express().use(cors, events) },
@@ -35,7 +37,11 @@ const recordings = {
 }
 const program = `"${process.execPath}" "${join(root, 'packages/cli/dist/main.js')}"`
 
+const asked = process.argv.slice(2)
+const isAsked = (/** @type {string} */ name) => asked.length === 0 || asked.includes(name)
+
 for (const [name, { more, app }] of Object.entries(recordings)) {
+  if (!isAsked(name)) continue
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -49,6 +55,7 @@ for (const [name, { more, app }] of Object.entries(recordings)) {
   writeFileSync(file, toSvg(`npx signalr-events ${name} "$WEBHOOK" ${more}`.trim(), rename(frames, host)))
   console.log(`wrote ${file}: ${frames.length} frames`)
 }
+if (isAsked('page')) await photographPage(join(root, 'docs/recordings/page.png'))
 // The clients of `dev` would try to connect again.
 process.exit(0)
 
@@ -63,7 +70,7 @@ async function recordDev(line) {
 }
 
 /**
- * Frames with the address that users have.
+ * Frames with the usual address in place of the random port.
  *
  * @param {readonly import('./recordings/terminal.mjs').Frame[]} frames
  * @param {string} host

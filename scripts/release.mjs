@@ -1,21 +1,21 @@
 // @ts-check
-// Publishes the packages. With --dry-run, publishes them to a registry on this machine and installs them from there,
+// Publishes the packages. With --dry-run, publishes them to a local registry and installs them from there,
 // with npm, pnpm and yarn.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkPublint } from './packed/tarballs.mjs'
-import { checkInstalls, checkMetadata, createProject, env } from './release/check.mjs'
+import { checkCreate, checkInstalls, checkMetadata, createProject } from './release/check.mjs'
 import { packForRelease } from './release/pack.mjs'
 import { publish } from './release/publish.mjs'
 import { startRegistry } from './release/registry.mjs'
-import { run } from './shared/process.mjs'
+import { run, userEnv } from './shared/process.mjs'
 import { root } from './shared/project.mjs'
 import { readAddress, standIn } from './shared/publication.mjs'
 import { main } from './shared/report.mjs'
 
-if (process.argv.includes('--dry-run')) await main(rehearse)
+if (process.argv.includes('--dry-run')) await main(dryRun)
 else await release().catch(refuse)
 
 async function release() {
@@ -34,7 +34,7 @@ async function release() {
  * @param {import('./shared/report.mjs').Report} report
  * @param {string} directory
  */
-async function rehearse(report, directory) {
+async function dryRun(report, directory) {
   const address = toAddress()
   console.log(`packs the packages of ${address} …`)
   const tarballs = await packForRelease(directory, address)
@@ -56,15 +56,24 @@ async function rehearse(report, directory) {
     if (published.length > 0) throw new Error(`published ${published.join(', ')}`)
   })
 
+  // What has no scope is not looked for in this registry, unless all is.
+  const scoped = all.filter((name) => name.startsWith('@'))
+  const others = all.filter((name) => !name.startsWith('@'))
   const project = createProject(join(directory, 'all'), npmrc)
-  await run('npm', ['install', '--no-audit', '--no-fund', ...all], project, env, 300_000)
-  for (const name of all)
-    await report.check(`${name}: where it comes from`, () => checkMetadata(project, name, address))
+  const alone = createProject(join(directory, 'alone'), npmrc)
+  const add = ['install', '--no-audit', '--no-fund']
+  await run('npm', [...add, ...scoped], project, userEnv, 300_000)
+  await run('npm', [...add, '--registry', url, ...others], alone, userEnv, 300_000)
+  for (const name of all) {
+    const home = scoped.includes(name) ? project : alone
+    await report.check(`${name}: where it comes from`, () => checkMetadata(home, name, address))
+  }
   await checkInstalls(report, directory, npmrc)
+  await checkCreate(report, directory, { url, npmrc })
   await stop()
 }
 
-/** The address of the repository, or one that stands for it. */
+/** The address of the repository, or a placeholder. */
 function toAddress() {
   try {
     return readAddress()

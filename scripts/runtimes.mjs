@@ -31,7 +31,7 @@ await main(async (report, directory) => {
   for (const [i, runtime] of runtimes.entries()) {
     const program = programs[i]
     if (program) await checkRuntime(report, project, runtime, program)
-    else report.skip(`${runtime.name}: it is fetched for Linux on x64 only`)
+    else report.skip(`${runtime.name}: available for Linux on x64 only`)
   }
 })
 

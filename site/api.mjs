@@ -5,7 +5,7 @@ import { Application, Converter } from 'typedoc'
 import { closure } from '../scripts/pack-for/packages.mjs'
 import { packages, readPackage, root } from '../scripts/shared/packages.mjs'
 
-/** The entries of all packages. What several export is described where it comes from, so that package is first. */
+/** The entries of all packages. A package is before those that re-export it, so that it has the description. */
 function listEntries() {
   const names = closure(packages.map((folder) => readPackage(folder).name))
   return names
@@ -19,7 +19,7 @@ function listEntries() {
     )
 }
 
-/** How typedoc calls the module of a file. @param {string} file */
+/** The name that typedoc gives to the module of a file. @param {string} file */
 const toModule = (file) => file.replace(/^packages\//, '').replace(/(\/index)?\.ts$/, '')
 
 /**

@@ -27,7 +27,7 @@ await main(async (report) => {
   await report.check('the sidebar has every page', () =>
     expectNone(written.filter((path) => !listed.has(path) && !isUnlisted(path))),
   )
-  await report.check('every page of the sidebar is there', () =>
+  await report.check('every page of the sidebar exists', () =>
     expectNone(pages.map(({ path }) => toHtml(path)).filter((file) => !existsSync(join(dist, file)))),
   )
   const { links, dead } = findDeadLinks(dist, process.env['SITE_BASE'] ?? '/')
@@ -35,7 +35,7 @@ await main(async (report) => {
   console.log('site/dist is ready. Look at it: pnpm --filter @signalr-events/site exec vitepress preview')
 })
 
-/** Decisions are found from their list; the code of conduct from the repository. @param {string} path */
+/** Pages that are not in the sidebar: decisions have a list, and the code of conduct is linked in the repository. @param {string} path */
 function isUnlisted(path) {
   return path.startsWith('docs/decisions/') || path === 'CODE_OF_CONDUCT.md'
 }

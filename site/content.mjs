@@ -5,7 +5,7 @@ import { listFiles } from '../scripts/docs/markdown.mjs'
 import { root } from '../scripts/shared/packages.mjs'
 import { mapLinks, readAddress, toUrl } from '../scripts/shared/publication.mjs'
 
-/** Which Markdown files are pages. */
+/** The Markdown files that are pages. */
 const isPage = (/** @type {string} */ path) =>
   /^(README|SECURITY|CONTRIBUTING|CODE_OF_CONDUCT)\.md$|^docs\/.*\.md$|^(packages|examples)\/[^/]+\/README\.md$/.test(
     path,
@@ -24,7 +24,7 @@ export function writeContent(content) {
   for (const path of pages) {
     const text = rewrite(readFileSync(join(root, path), 'utf8'), path, content)
     write(join(content, toFile(path)), text)
-    // The same as text, for those who read llms.txt.
+    // The same pages as text, for readers of llms.txt.
     write(join(content, 'public', toFile(path)), text)
   }
   return pages
@@ -47,7 +47,7 @@ function rewrite(text, page, content) {
     if (isPage(target)) return [toFile(toRelative(page, target)), anchor].filter(Boolean).join('#')
     return toSource(target)
   })
-  // Links to nothing become text.
+  // Links without a target become text.
   return withLinks.replaceAll(/\[((?:[^[\]]|\[[^\]]*\])*)\]\(source:\)/g, '$1')
 }
 

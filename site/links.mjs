@@ -4,7 +4,7 @@ import { join, posix } from 'node:path'
 import { listFiles } from '../scripts/docs/markdown.mjs'
 
 /**
- * Links of a site that lead nowhere, anchors included.
+ * Dead links of a site, including anchors.
  *
  * @param {string} directory the site as built
  * @param {string} base the path that it is served from

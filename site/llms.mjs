@@ -5,7 +5,7 @@ import { toFile } from './content.mjs'
 import { pages, sidebar } from './sidebar.mjs'
 
 /**
- * Writes what language models read: llms.txt, a list of the pages, and llms-full.txt, all their text.
+ * Writes the files for language models: llms.txt, a list of the pages, and llms-full.txt, the text of all pages.
  *
  * @param {string} folder where the pages are as text
  */

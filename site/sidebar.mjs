@@ -2,7 +2,7 @@
 // What the site shows, by task. Paths are those of the Markdown files in this repository.
 
 import { existsSync, readdirSync } from 'node:fs'
-import { adapters, packages, root } from '../scripts/shared/packages.mjs'
+import { adapters, packages, readPackage, root } from '../scripts/shared/packages.mjs'
 
 /**
  * @typedef {object} Page
@@ -11,7 +11,7 @@ import { adapters, packages, root } from '../scripts/shared/packages.mjs'
  */
 
 /** @param {string} name */
-const toReadme = (name) => ({ title: `@signalr-events/${name}`, path: `packages/${name}/README.md` })
+const toReadme = (name) => ({ title: readPackage(name).name, path: `packages/${name}/README.md` })
 
 /** @param {Readonly<Record<string, string>>} titles @returns {Page[]} */
 const toPages = (titles) =>
@@ -63,6 +63,7 @@ export const sidebar = {
     'docs/logic-apps.md': 'Logic Apps',
     'docs/dead-letters.md': 'Replay dead letters',
     'docs/performance.md': 'Performance',
+    'docs/scale.md': 'How far it goes',
     'SECURITY.md': 'Security',
   }),
   Azure: toPages({

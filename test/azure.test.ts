@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { root } from './support/packages.js'
 
-// What docs/azure.md and its templates say more than once must be the same everywhere.
+// Commands and settings that docs/azure.md and its templates repeat must be equal.
 
 const read = (path: string) => readFileSync(`${root}/docs/${path}`, 'utf8')
 const fences = [...read('azure.md').matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, info, text = '']) => ({

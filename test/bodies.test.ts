@@ -13,7 +13,7 @@ import { listFoundations } from '../scripts/shared/packages.mjs'
 import { adapters, reporting } from './support/adapters.js'
 import { listen } from './support/conformance.js'
 
-// Bodies that middleware in front has read, kept or delayed, and endless bodies.
+// Bodies that middleware in front has read, stored or delayed, and endless bodies.
 
 /** Reads the body and keeps it on the raw request, as function hosts do. */
 async function keep(request: IncomingMessage, name: string, make: (bytes: Buffer) => unknown): Promise<void> {
@@ -27,13 +27,13 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const kept: readonly (readonly [string, string, (bytes: Buffer) => unknown])[] = [
   ['parsed, on req.body', 'body', (bytes) => JSON.parse(bytes.toString())],
   ['as bytes, on req.rawBody', 'rawBody', (bytes) => bytes],
-  // What is left of a request that was sent to another process as JSON.
+  // Buffers become such JSON when a request is serialized.
   ['as the JSON of a Buffer, on req.body', 'body', asJson],
   ['as the JSON of a Buffer, on req.rawBody', 'rawBody', asJson],
   ['as the JSON of a Uint8Array, on req.body', 'body', (bytes) => asJson(new Uint8Array(bytes))],
 ]
 
-describe.each(kept)('a body that is kept %s', (_, name, make) => {
+describe.each(kept)('a body that is stored %s', (_, name, make) => {
   const front: RequestHandler = (req, _res, next) => void keep(req, name, make).then(() => next(), next)
 
   it.each(['express', 'koa', 'node:http'])('is handled by %s', async (framework) => {
@@ -66,7 +66,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
   it.each([
     ['a Buffer', (bytes: Buffer) => bytes],
     ['a Uint8Array', (bytes: Buffer) => new Uint8Array(bytes)],
-  ])('handles a body that a proxy has made the JSON of %s', async (_name, make) => {
+  ])('handles a body that a proxy has serialized as %s', async (_name, make) => {
     const users: unknown[] = []
     const { webhook, codes } = reporting({ connected: ({ userId }) => users.push(userId) })
     const { url, close } = await serve(webhook)
@@ -85,7 +85,7 @@ it('a request that is not a stream, with a parsed body, is handled', async () =>
   const users: unknown[] = []
   const { webhook } = reporting({ connected: ({ userId }) => users.push(userId) })
   const { headers, body = '' } = eventGrid.connected({ userId: 'ada' })
-  // As azure-function-express makes them: https://github.com/yvele/azure-function-express/issues/15
+  // azure-function-express creates such requests: https://github.com/yvele/azure-function-express/issues/15
   const request = { method: 'POST', url: '/', headers, body: JSON.parse(body) }
   const answered = new Promise<number>((resolve) => {
     const response = {
@@ -122,7 +122,7 @@ function acceptOne(): Promise<Socket> {
   })
 }
 
-// Where the adapter gets no stream of Node, the server around it drains.
+// Adapters without access to the Node stream rely on the server to drain it.
 const draining = Object.entries(adapters).filter(([name]) =>
   [name, ...listFoundations(name)].some((each) => each === 'node' || each === 'hono'),
 )
@@ -130,9 +130,9 @@ const draining = Object.entries(adapters).filter(([name]) =>
 describe.each(draining)('%s', (_, serve) => {
   it.each([
     ['without a key', {}, 'transfer-encoding: chunked', 401],
-    ['without a key, and very long by its head', {}, 'content-length: 1000000000', 401],
+    ['without a key, with a very large Content-Length', {}, 'content-length: 1000000000', 401],
     ['beyond the limit', { authorize: () => true }, 'transfer-encoding: chunked', 413],
-    ['beyond the limit by its head', { authorize: () => true }, 'content-length: 1000000000', 413],
+    ['with a Content-Length beyond the limit', { authorize: () => true }, 'content-length: 1000000000', 413],
   ])(
     'reads at most 64 KiB more of a body %s, then closes the connection',
     async (_name, more, framing, status) => {
@@ -156,12 +156,12 @@ describe.each(draining)('%s', (_, serve) => {
       expect(String((await answer)[0])).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
       await closed
       const { bytesRead } = await accepted
-      // What was allowed, 64 KiB more, and what Node had read already: up to three parts of 64 KiB.
+      // The limit, 64 KiB more, and what Node had buffered: up to three chunks of 64 KiB.
       expect(bytesRead).toBeLessThan(5 * 64 * 1024 + (status === 413 ? maxBodyBytes : 0))
     },
   )
 
-  it('answers ordinary clients whose body is not read', async () => {
+  it('answers clients whose body is not read', async () => {
     const { webhook } = reporting({}, { path: '/', authorize: () => false })
     const { url, close } = await serve(webhook)
     onTestFinished(close)

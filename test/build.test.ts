@@ -3,14 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import ts from 'typescript'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
-// `dist` contains the output of the sources, whatever it contained before.
+// A build removes all old files from `dist`.
 
 const { build } = readJson('core', 'package.json')['scripts'] as { build: string }
 
-/** A package of two sources. */
+/** A package with two source files. */
 const files = {
   'src/index.ts': `export { one } from './deep/one.js'`,
   'src/deep/one.ts': 'export const one: number = 1',
@@ -25,7 +25,7 @@ const files = {
   }),
 }
 
-/** Makes the package, and a function that builds it and lists what is then in `dist`. */
+/** Creates the package, and a function that builds it and lists the files in `dist`. */
 function createPackage(): { dist: string; build: () => string[] } {
   const directory = mkdtempSync(join(tmpdir(), 'build-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
@@ -62,7 +62,7 @@ it('files of an earlier build are removed', () => {
   expect(build()).toEqual(made)
 })
 
-it('what a package names is copied as it is, and removed when it no longer does', () => {
+it('assets of a package are copied unchanged, and removed when they are no longer listed', () => {
   const { dist, build } = createPackage()
   const assets = join(dist, '../assets.mjs')
   writeFileSync(join(dist, '../page.html'), '<p>')
@@ -73,33 +73,56 @@ it('what a package names is copied as it is, and removed when it no longer does'
   expect(build()).toEqual([...made, 'page'])
 })
 
-/** What `tsc` reads in a directory, and its options. */
+/** The input files and options of `tsc` in a directory. */
 function readConfig(directory: string): ts.ParsedCommandLine {
   const { config } = ts.readConfigFile(join(root, directory, 'tsconfig.json'), ts.sys.readFile)
   return ts.parseJsonConfigFileContent(config, ts.sys, join(root, directory))
 }
 
-it('turbo watches all compiled files', () => {
+/** A build as turbo plans it. */
+interface Task {
+  readonly taskId: string
+  readonly directory: string
+  readonly command: string
+  readonly inputs: Readonly<Record<string, string>>
+  readonly dependencies: readonly string[]
+}
+
+/** The builds of all folders that have one. */
+function planBuilds(): Task[] {
   const turbo = join(root, 'node_modules/.bin/turbo')
-  const plan = execFileSync(turbo, ['run', 'build', '--dry=json'], {
-    cwd: root,
-    encoding: 'utf8',
-    shell: true,
+  const options = { cwd: root, encoding: 'utf8', shell: true } as const
+  const plan = JSON.parse(execFileSync(turbo, ['run', 'build', '--dry=json'], options)) as { tasks: Task[] }
+  return plan.tasks.filter(({ command }) => command !== '<NONEXISTENT>')
+}
+
+describe('turbo', () => {
+  const builds = planBuilds()
+  const relativeTo = (directory: string, path: string) =>
+    relative(join(root, directory), path).replaceAll('\\', '/')
+
+  it('plans the build of every package', () => {
+    expect(builds.length).toBeGreaterThan(packages.length)
   })
-  interface Task {
-    readonly directory: string
-    readonly command: string
-    readonly inputs: Readonly<Record<string, string>>
-  }
-  // A folder without a build, such as `site`, is listed too.
-  const tasks = (JSON.parse(plan) as { tasks: Task[] }).tasks.filter(
-    ({ command }) => command !== '<NONEXISTENT>',
-  )
-  expect(tasks.length).toBeGreaterThan(packages.length)
-  for (const { directory, inputs } of tasks) {
-    const { fileNames } = readConfig(directory)
-    const compiled = fileNames.map((file) => relative(join(root, directory), file).replaceAll('\\', '/'))
-    expect(Object.keys(inputs), directory).toEqual(expect.arrayContaining(compiled))
+
+  it.each(builds)('watches all files that $directory compiles', ({ directory, inputs }) => {
+    const compiled = readConfig(directory).fileNames.map((file) => relativeTo(directory, file))
+    expect(Object.keys(inputs)).toEqual(expect.arrayContaining(compiled))
+  })
+
+  // `tsc -b` builds what a project refers to. Two builds that write the same files at once break each other.
+  it.each(builds)('ends the builds of what $directory refers to before its own', ({ taskId, directory }) => {
+    const referred = (readConfig(directory).projectReferences ?? []).map(({ path }) => relativeTo('.', path))
+    const before = builds.filter((build) => collectDependencies(taskId).has(build.taskId))
+    expect(before.map((build) => build.directory)).toEqual(expect.arrayContaining(referred))
+  })
+
+  /** The builds that turbo ends before it starts this one. */
+  function collectDependencies(taskId: string, found = new Set<string>()): Set<string> {
+    for (const dependency of builds.find((build) => build.taskId === taskId)?.dependencies ?? []) {
+      if (!found.has(dependency)) collectDependencies(dependency, found.add(dependency))
+    }
+    return found
   }
 })
 

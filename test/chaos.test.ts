@@ -9,7 +9,7 @@ import { print } from './support/chaos/table.js'
 import { createTraffic } from './support/chaos/traffic.js'
 import { describeRedis, type Redis, startRedis } from './support/redis.js'
 
-// Processes die, Redis dies, handlers fail, deliveries arrive twice and in any order. No event is lost, and none is
+// Processes and Redis are killed, handlers fail, deliveries are duplicated and reordered. No event is lost, and none is
 // handled twice except as the guarantee allows. Time is 15 times faster than with Event Grid: one second stands for 15
 // seconds of its timeout (30), the deadline (25), the lease (60) and the retry delays.
 // CHAOS_EVENTS sets the number of events, 1,000 per second of the run. CHAOS_SEED repeats a run.
@@ -29,7 +29,7 @@ const server = {
   work: { least: 2, most: 10 },
   seed,
 }
-/** The time in which everything is sent once, in milliseconds. */
+/** The time in which every event is sent once, in milliseconds. */
 const span = traffic.events
 /** The time limit of the whole run, in milliseconds. */
 const limit = 2 * span + 140_000
@@ -43,7 +43,7 @@ afterAll(async () => {
   await redis?.stop()
 })
 
-/** Kills one process after another and replaces it, until `stop` is aborted. */
+/** Kills and replaces one process after another, until `stop` aborts. */
 async function killInTurn(instances: Instance[], killed: Map<string, number>, stop: AbortSignal) {
   const endings: Ending[] = []
   for (let turn = 0; ; turn = (turn + 1) % instances.length) {
@@ -65,7 +65,7 @@ async function restartRedis() {
   return { from, to: Date.now() }
 }
 
-/** Sends everything, evenly over the span, and restarts Redis in the middle. */
+/** Sends all deliveries, evenly over the span, and restarts Redis halfway. */
 async function publish(sender: Sender, deliveries: readonly Delivery[]) {
   const accepted: Promise<boolean>[] = []
   let restarted: ReturnType<typeof restartRedis> | undefined

@@ -28,7 +28,7 @@ const ofNode: Readonly<Record<string, Read>> = {
   },
 }
 
-/** Servers with something that reads in front. */
+/** Servers with instrumentation in front that reads the body. */
 const servers: Readonly<Record<string, (webhook: Webhook, read: Read) => Server>> = {
   'node:http'(webhook, read) {
     const events = forNode(webhook)
@@ -69,7 +69,7 @@ async function deliver(serve: (webhook: Webhook) => Server, isChunked: boolean) 
   const { webhook, codes } = reporting({}, { deadline: 2000 })
   const { url, close } = await listen(serve(webhook))
   onTestFinished(close)
-  // Longer than what Node reads at a time.
+  // Larger than one chunk that Node reads.
   const { headers, body = '' } = eventGrid.batch(
     Array.from({ length: 500 }, () => eventGrid.connectedEvent()),
   )
@@ -90,7 +90,7 @@ describe.each(framings)('a body %s', (_, isChunked) => {
     Object.entries(servers).flatMap(([name, serve]) =>
       Object.entries(ofNode).map(([what, read]) => [name, what, serve, read] as const),
     ),
-  )('on %s, of which something has read %s', async (_name, _what, serve, read) => {
+  )('on %s, of which instrumentation has read %s', async (_name, _what, serve, read) => {
     expect(await deliver((webhook) => serve(webhook, read), isChunked)).toEqual([500, ['BODY_CONSUMED']])
   })
 
@@ -100,16 +100,16 @@ describe.each(framings)('a body %s', (_, isChunked) => {
     ['read in part', (c) => c.req.raw.body?.getReader().read()],
     ['locked', (c) => c.req.raw.body?.getReader()],
     ['cancelled', (c) => c.req.raw.body?.cancel()],
-  ])('on hono, that something has %s', async (_name, read) => {
+  ])('on hono, that instrumentation has %s', async (_name, read) => {
     expect(await deliver((webhook) => withHono(webhook, read), isChunked)).toEqual([500, ['BODY_CONSUMED']])
   })
 
   it.each<[string, (c: Context) => unknown]>([
     ['a clone', (c) => c.req.raw.clone().text()],
-    ['what Hono keeps', (c) => c.req.text()],
-    ['what Hono keeps, as JSON', (c) => c.req.json()],
-    ['what Hono keeps, as bytes', (c) => c.req.arrayBuffer()],
-  ])('on hono, of which something has read %s, is handled', async (_name, read) => {
+    ['text that Hono caches', (c) => c.req.text()],
+    ['JSON that Hono caches', (c) => c.req.json()],
+    ['bytes that Hono caches', (c) => c.req.arrayBuffer()],
+  ])('on hono, read as %s, is handled', async (_name, read) => {
     expect(await deliver((webhook) => withHono(webhook, read), isChunked)).toEqual([200, []])
   })
 })

@@ -6,7 +6,7 @@ import { findCycles } from './support/cycles.js'
 import { root } from './support/packages.js'
 import { listSources } from './support/sources.js'
 
-// A cycle of imports hides which file owns what its files share. Type-only imports count for the same reason.
+// A cycle of imports hides which file owns shared code. Type-only imports count for the same reason.
 
 /** The source files that a file imports by a relative path. */
 function importsOf(path: string, files: ReadonlySet<string>): string[] {

@@ -16,7 +16,7 @@ describe.each([60, 80])('the demo in %i columns', (width) => {
     expect(lines.filter((line) => line.length > width)).toEqual([])
   })
 
-  it('shows what was expected of a step that failed', () => {
+  it('shows the expected outcome of a failed step', () => {
     const [step] = steps
     const outcome = { answer: 'Failed', received: [], online: [] }
     const text = stripVTControlCharacters(step === undefined ? '' : toText({ step, outcome }, width))
@@ -24,7 +24,7 @@ describe.each([60, 80])('the demo in %i columns', (width) => {
   })
 })
 
-it('the demo ends with a command that needs nothing but Node', () => {
+it('the demo ends with a command that needs only Node', () => {
   const [, manager, directory, script = ''] =
     /\nnpx -y (\S+) --dir (\S+) (\S+)$/.exec(nextSteps) ?? expect.fail(nextSteps)
   expect(manager).toBe(readManifest('package.json').packageManager)

@@ -11,7 +11,7 @@ it.each(packages)('the README of %s has the common structure', (name) => {
   const language = bin !== undefined && !('.' in Object(exports)) ? 'sh' : 'ts'
   const order = [
     /^```sh$/,
-    new RegExp(`^npm install (--save-dev )?${title}$`),
+    toInstall(String(title)),
     new RegExp(`^\`\`\`${language}`),
     /^## Options$/,
     /^## Limits$/,
@@ -25,6 +25,13 @@ it.each(packages)('the README of %s has the common structure', (name) => {
   }
   expect(lines.length, 'lines').toBeLessThanOrEqual(75)
 })
+
+/** What installs a package, or what runs it at once. */
+function toInstall(name: string): RegExp {
+  return name.startsWith('create-')
+    ? new RegExp(`^npm create ${name.slice('create-'.length)}@latest my-app$`)
+    : new RegExp(`^npm install (--save-dev )?${name}$`)
+}
 
 it('every stage of the pipeline is a file', () => {
   const concepts = readFileSync(`${root}/docs/concepts.md`, 'utf8')

@@ -7,7 +7,7 @@ import { examples, startExample } from '../examples/test/example.js'
 import { describeRedis, openRedis } from './support/redis.js'
 
 describeRedis('two instances of an example that share a Redis', 'any', () => {
-  it.each(examples)('%s: give the same answer, and stop in good order', async (name) => {
+  it.each(examples)('%s: give the same answer, and shut down gracefully', async (name) => {
     const redis = await openRedis()
     onTestFinished(redis.stop)
     const env = { REDIS_URL: redis.url }
@@ -24,7 +24,7 @@ describeRedis('two instances of an example that share a Redis', 'any', () => {
   })
 })
 
-/** One address in front of several servers, in turn. Those that refuse connections are passed over. */
+/** A round-robin load balancer. Servers that refuse connections are skipped. */
 async function balance(urls: readonly string[]): Promise<string> {
   const sockets = new Set<Socket>()
   let next = 0
@@ -53,7 +53,7 @@ async function balance(urls: readonly string[]): Promise<string> {
 
 describeRedis('three instances of an example behind one address', 'any', () => {
   it.each(examples)(
-    '%s: know who is online after an hour with every fault, and a kill',
+    '%s: have the right list after an hour with every fault, and a kill',
     { timeout: 120_000 },
     async (name) => {
       const redis = await openRedis()
@@ -77,11 +77,11 @@ describeRedis('three instances of an example behind one address', 'any', () => {
       const lost = grid
         .faults()
         .flatMap(({ kind, event }) => (kind === 'lost-disconnect' ? event.connectionId : []))
-      const truth = new Set([...traffic.online().map(({ connectionId }) => connectionId), ...lost])
+      const actual = new Set([...traffic.online().map(({ connectionId }) => connectionId), ...lost])
       for (const instance of instances.slice(1)) {
         const { hubs } = await instance.list()
         const counted = Object.values(hubs).reduce((sum, { connections }) => sum + connections, 0)
-        expect(counted).toBe(truth.size)
+        expect(counted).toBe(actual.size)
       }
       expect(lost.length).toBeGreaterThan(0)
     },

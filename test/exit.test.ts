@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { root } from './support/packages.js'
 
-// A process with nothing else to do ends when its deliveries are answered.
+// No timer keeps a process alive after its deliveries are answered.
 
 const day = 24 * 60 * 60 * 1000
 
@@ -24,10 +24,10 @@ function run(deadline: number, ...handlers: string[]): string {
 
 const [ends, never] = ['async () => {}', '() => new Promise(() => {})']
 
-it('a process ends when everything is answered, not at the deadline', () => {
+it('a process ends when all deliveries are answered, not at the deadline', () => {
   expect(run(day, ends, ends)).toBe('200\n200\n')
 })
 
-it('a process waits for a deadline, also for one of a later delivery', () => {
+it('a process waits for the deadline of each unanswered delivery', () => {
   expect(run(50, ends, never, ends, never)).toBe('200\n503\n200\n503\n')
 })

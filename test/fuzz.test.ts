@@ -16,13 +16,13 @@ const batches = Number(process.env['FUZZ_REQUESTS'] ?? 5_000) / perBatch
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
 
 const bases = fc.constantFrom(genuine, ...attacks.map(([, , request]) => request)).map(toBytes)
-const piece = fc.oneof(
+const fragment = fc.oneof(
   fc.uint8Array({ maxLength: 8 }),
   fc
     .constantFrom('\r\n', '\0', ':', '0\r\n\r\n', '{', '"', '\\u0000', '%', 'transfer-encoding: chunked\r\n')
     .map(Buffer.from),
 )
-const mutation = fc.record({ at: fc.nat(), cut: fc.nat({ max: 40 }), insert: piece })
+const mutation = fc.record({ at: fc.nat(), cut: fc.nat({ max: 40 }), insert: fragment })
 const bytes = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array)) },
   {
@@ -91,7 +91,7 @@ describe.each(Object.entries(adapters))(`%s, seed ${seed}`, (_, serve) => {
       ),
       { seed, numRuns: batches, endOnFailure: true },
     )
-    // Compiled code and buffers come and go; a leak of two kilobytes a request would show.
+    // The size of compiled code and buffers varies. A leak of 2 KB per request would be detected.
     expect(heapUsed() - heapBefore).toBeLessThan(8 * 1024 * 1024)
   })
 })

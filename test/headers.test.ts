@@ -13,7 +13,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { reporting } from './support/adapters.js'
 import { listen } from './support/conformance.js'
 
-// A subscription may have ten delivery properties of 4,096 bytes, which are headers. Node reads 16 KiB of headers by
+// A subscription may have ten delivery properties, headers of up to 4,096 bytes. Node accepts 16 KiB of headers by
 // default: docs/adapters.md#delivery-properties
 
 type Serve = (webhook: Webhook, maxHeaderSize?: number) => Server
@@ -29,7 +29,7 @@ const servers: Readonly<Record<string, Serve>> = {
   express: (webhook, maxHeaderSize) => create(express().use(forExpress(webhook)), maxHeaderSize),
   koa(webhook, maxHeaderSize) {
     const app = new Koa().use(forKoa(webhook))
-    app.silent = true // Koa prints what Node refuses to parse.
+    app.silent = true // Koa prints the parse errors of Node.
     return create(app.callback(), maxHeaderSize)
   },
   hono(webhook, maxHeaderSize) {

@@ -38,7 +38,7 @@ it('there are at least eighty attacks, each with a unique name', () => {
 describe.each(Object.entries(adapters))('%s', (_, serve) => {
   let running: Running
   let handled = 0
-  const told: unknown[] = []
+  const reported: unknown[] = []
   beforeAll(async () => {
     const count = () => handled++
     const { key, source, subscription, hub, maxBodyBytes } = ours
@@ -52,7 +52,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
           subscriptions: [subscription],
           hubs: [hub],
         },
-        ...{ maxBodyBytes, deadline: 500, onError: (error) => told.push(error) },
+        ...{ maxBodyBytes, deadline: 500, onError: (error) => reported.push(error) },
       },
     )
     running = await serve(webhook)
@@ -71,8 +71,8 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
   })
 
   it('nothing of it was logged', () => {
-    expect(told.length).toBeGreaterThan(40)
-    for (const error of told) {
+    expect(reported.length).toBeGreaterThan(40)
+    for (const error of reported) {
       const text = inspect(error, { depth: 9, showHidden: true })
       for (const secret of [planted, ours.key, encodeURIComponent(ours.key)])
         expect(text).not.toContain(secret)

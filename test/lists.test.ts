@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { adapters, packages, root } from './support/packages.js'
 
-// What is derived from the list of packages and the list of adapters, and what each must have so that it can be.
+// Everything that is derived from the lists of packages and adapters, and what each package must have for that.
 
 it('every adapter is a package', () => {
   expect(packages).toEqual(expect.arrayContaining([...adapters]))

@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 // The simulator against other receivers: hand-written ones, and those of published libraries.
 
-// It does not support every Node version that we support, and is not installed there.
+// It does not support all our Node versions, and is installed on the others only.
 const sdk = await import('cloudevents').catch(() => undefined)
 
 /** Starts a server that ends with the test. */

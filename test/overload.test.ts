@@ -4,7 +4,7 @@ import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
 
-// The bodies of all deliveries in flight are bounded together, whether their size is declared or not. With the
+// The total size of the bodies in flight is bounded, whether their size is declared or not. With the
 // defaults and 512 MB of memory: `pnpm deep memory`.
 
 const size = 100_000
@@ -16,7 +16,7 @@ function createBody(): string {
   return ' '.repeat(size - body.length) + body
 }
 
-/** Begins a delivery of 100 kB: all but its last byte is sent. */
+/** Starts a delivery of 100 kB, without its last byte. */
 function begin(url: string, isChunked: boolean) {
   const body = createBody()
   const sent = request(url, { method: 'POST', headers, agent: false })
@@ -71,13 +71,13 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     expect(statuses.filter((status) => status === 503)).toHaveLength(codes.length)
     expect(handled).toBe(entered)
     if (!isChunked) expect(handled).toBe(3)
-    // Nothing of what was refused, cut off or handled is counted any more.
+    // Refused, aborted and handled deliveries are no longer counted.
     const again = Array.from({ length: 3 }, () => begin(url, isChunked))
     for (const { end } of again) end()
     expect(await Promise.all(again.map(({ status }) => status))).toEqual([200, 200, 200])
   })
 
-  it('a delivery that is cut off, or whose body does not end in time, counts no longer', async () => {
+  it('a delivery that is aborted, or whose body does not end in time, is no longer counted', async () => {
     const { url, codes } = await start({}, { maxBytesInFlight: 1.5 * size, deadline: 300 })
     const late = begin(url, true)
     expect(await late.status).toBe(503)

@@ -3,7 +3,7 @@ import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
 
-// A path means the same on every adapter. `fetch` would resolve dots, so requests are sent over sockets.
+// Paths match equally on every adapter. Requests are sent over sockets, since `fetch` would resolve dots.
 
 const { headers, body = '' } = eventGrid.connected()
 

@@ -12,11 +12,11 @@ import {
 } from '../scripts/shared/publication.mjs'
 import { packages, readJson, root } from './support/packages.js'
 
-// What npm shows of a package: where it comes from, and links that lead somewhere.
+// The metadata that npm shows of a package: its repository, and working links.
 
 const address = 'https://git.example.com/owner/name'
 
-it.each(packages)('%s is published with where it comes from', (name) => {
+it.each(packages)('%s is published with its repository', (name) => {
   const manifest = readJson(name, 'package.json') as { name: string; keywords?: string[] }
   expect(toPublished(manifest, name, address)).toMatchObject({
     author,
@@ -58,7 +58,7 @@ it.each(['http://git.example.com/owner/name', `${address}/`, `${address}.git`, '
   },
 )
 
-it('publishes nothing without an address, and says so in one sentence', async () => {
+it('publishes nothing without an address, and explains it in one sentence', async () => {
   if (isKnown()) return
   const { code, stderr } = await runRelease()
   expect({ code, stderr }).toEqual({
@@ -68,7 +68,7 @@ it('publishes nothing without an address, and says so in one sentence', async ()
   })
 })
 
-it.each(packages)('%s cannot be published in another way', (name) => {
+it.each(packages)('%s cannot be published without the release script', (name) => {
   expect(readJson(name, 'package.json')['scripts']).toMatchObject({
     prepublishOnly: 'node ../../scripts/release/only.mjs',
   })

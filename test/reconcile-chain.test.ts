@@ -10,11 +10,11 @@ import { createPresence } from '@signalr-events/presence'
 import { startEventGrid } from '@signalr-events/simulator'
 import { expect, it, onTestFinished } from 'vitest'
 
-// Real clients at the local service, of which some vanish without an event: asking the service finds those, and no other.
+// Some real clients of the local service disconnect without an event. Reconciliation finds exactly those.
 
 const source = '/subscriptions/0/resourceGroups/local/providers/Microsoft.SignalRService/SignalR/localhost'
 
-it('finds connections whose disconnected event was lost, by asking the service', {
+it('finds connections whose disconnected event was lost', {
   timeout: 60_000,
 }, async () => {
   const server = createServer((req, res) => {

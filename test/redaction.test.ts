@@ -73,13 +73,13 @@ const cases: Readonly<Record<FailureCode, Case>> = {
 afterEach(() => vi.restoreAllMocks())
 
 /** Sends the request of a case. Returns everything that the sender, onError and the console received. */
-async function tell({ handlers = {}, options = {}, request, closed = false }: Case, hooked: boolean) {
-  const told: unknown[] = []
+async function provoke({ handlers = {}, options = {}, request, closed = false }: Case, hooked: boolean) {
+  const output: unknown[] = []
   const codes: string[] = []
-  vi.spyOn(console, 'error').mockImplementation((...values) => void told.push(values))
+  vi.spyOn(console, 'error').mockImplementation((...values) => void output.push(values))
   const onError = (error: WebhookError, { delivery }: ErrorContext) => {
     codes.push(error.code)
-    told.push(error, delivery)
+    output.push(error, delivery)
   }
   const authorize = sharedKey(key)
   const webhook = createWebhook(handlers, { authorize, ...(hooked ? { onError } : {}), ...options })
@@ -91,18 +91,18 @@ async function tell({ handlers = {}, options = {}, request, closed = false }: Ca
     ...body(delivery.body),
     ...request,
   }
-  told.push(webhook.recognizes(whole as WebhookRequest))
-  told.push(await webhook.handle(whole as WebhookRequest))
+  output.push(webhook.recognizes(whole as WebhookRequest))
+  output.push(await webhook.handle(whole as WebhookRequest))
   // Hooks that fail are reported a turn later.
   await new Promise(setImmediate)
-  return { codes, text: inspect(told, { depth: 9, showHidden: true, maxStringLength: null }) }
+  return { codes, text: inspect(output, { depth: 9, showHidden: true, maxStringLength: null }) }
 }
 
 it.each(Object.keys(failures) as FailureCode[])('%s leaks nothing', async (code) => {
-  const hooked = await tell(cases[code], true)
+  const hooked = await provoke(cases[code], true)
   expect(hooked.codes).toContain(code)
   expect(hooked.text).not.toContain(secret)
-  const logged = await tell(cases[code], false)
+  const logged = await provoke(cases[code], false)
   expect(logged.text).toContain(code)
   expect(logged.text).not.toContain(secret)
 })

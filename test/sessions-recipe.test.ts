@@ -12,7 +12,7 @@ const page = readFileSync(`${root}/docs/presence.md`, 'utf8')
 const readSql = (file: string) =>
   new RegExp(`\\\`\\\`\\\`sql file=${file}\\n([^\`]*)`).exec(page)?.[1] ?? expect.fail(file)
 
-it('keeps one row for each connection, whatever is repeated or comes late', async () => {
+it('keeps one row per connection, also after repeated and late events', async () => {
   const db = await PGlite.create()
   onTestFinished(() => db.close())
   await db.exec(readSql('sessions.sql'))
@@ -33,7 +33,7 @@ it('keeps one row for each connection, whatever is repeated or comes late', asyn
     eventGrid.connected({ connectionId: 'a', ...began }),
     eventGrid.disconnected({ connectionId: 'a', ...ended }),
     eventGrid.disconnected({ connectionId: 'a', ...ended }),
-    // The end comes first.
+    // The disconnected event arrives first.
     eventGrid.disconnected({ connectionId: 'b', ...ended }),
     eventGrid.connected({ connectionId: 'b', ...began }),
     eventGrid.disconnected({ connectionId: 'b', ...ended }),

@@ -2,27 +2,31 @@ import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { packages, readJson, root } from './support/packages.js'
 
-// All packages are made alike.
+// All packages have the same structure.
+
+const build =
+  /^tsc -b && node \.\.\/\.\.\/scripts\/bundle\.mjs( && node \.\.\/\.\.\/scripts\/templates\.mjs)?$/
 
 type Exports = Record<string, string | Record<string, string>>
 
-it.each(packages)('%s has the shape of all packages', (name) => {
+it.each(packages)('%s has the common structure', (name) => {
   const manifest = readJson(name, 'package.json')
   expect(manifest).toMatchObject({
-    name: `@signalr-events/${name}`,
+    // What `npm create` runs has a name of its kind.
+    name: name.startsWith('create-') ? name : `@signalr-events/${name}`,
     version: readJson('core', 'package.json')['version'],
     license: 'MIT',
     type: 'module',
     sideEffects: false,
     engines: { node: '>=20.19' },
     files: ['dist'],
-    scripts: { build: 'tsc -b && node ../../scripts/bundle.mjs' },
+    scripts: { build: expect.stringMatching(build) },
   })
   expect(manifest['description']).toEqual(expect.any(String))
   expect(existsSync(`${root}/packages/${name}/README.md`), 'README.md').toBe(true)
 })
 
-it.each(packages)('%s publishes what it exports here, without the sources', (name) => {
+it.each(packages)('%s publishes its exports without the sources', (name) => {
   const { exports, publishConfig } = readJson(name, 'package.json') as {
     exports: Exports
     publishConfig: { exports: Exports }
@@ -38,7 +42,7 @@ it.each(packages)('%s publishes what it exports here, without the sources', (nam
 })
 
 it.each(packages)(
-  '%s names its entries for TypeScript without `exports`, as with module commonjs',
+  '%s lists its entries for TypeScript without `exports`, as with module commonjs',
   (name) => {
     const { exports, main, types, typesVersions } = readJson(name, 'package.json') as {
       exports: Exports

@@ -21,7 +21,7 @@ const server = {
 }
 const sending = { pace: 60, parallel: 16, timeoutMs: 30_000, within: 60_000 }
 
-/** Sends everything at once, and calls `then` when some deliveries are accepted and the others are in flight. */
+/** Sends all deliveries at once, and calls `then` when some are accepted and the others are in flight. */
 async function send<Value>(sender: Sender, deliveries: readonly Delivery[], then: () => Promise<Value>) {
   const accepted: Delivery[] = []
   let proceed = () => {}

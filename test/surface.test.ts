@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { adapters, packages, readPackage } from '../scripts/shared/packages.mjs'
+import { adapters } from '../scripts/shared/packages.mjs'
+import { listEntries } from './support/packages.js'
 
 // Exports are a promise to users. Changing this list is a decision.
 
@@ -12,7 +13,7 @@ const core = [
   ...['WebhookError', 'createWebhook', 'drop', 'isDrop', 'isWebhookError', 'sharedKey', 'toWebhook'],
 ]
 
-/** What each entry of each package exports; adapters export core, `signalrEvents` and what their row says. */
+/** The exports of each entry. Adapters export core, `signalrEvents` and the names in their row. */
 const surface: Readonly<Record<string, readonly string[]>> = {
   core,
   'core/failures': ['failures'],
@@ -55,18 +56,14 @@ const surface: Readonly<Record<string, readonly string[]>> = {
   'otel/health': ['createHealth'],
 }
 
-/** The entries of all packages: the source by what is imported. */
-const entries = packages.flatMap((name) =>
-  Object.entries(readPackage(name).exports).flatMap(([path, target]): [string, string][] => {
-    if (typeof target === 'string') return []
-    return [[`${name}${path.slice(1)}`, `../packages/${name}/${target['@signalr-events/source']?.slice(2)}`]]
-  }),
-)
+const entries = [...listEntries()]
 
 it('every entry of every package is on the list', () => {
   expect(Object.keys(surface).sort()).toEqual(entries.map(([entry]) => entry).sort())
 })
 
 it.each(entries)('%s', async (entry, source) => {
-  expect(Object.keys((await import(source)) as object).sort()).toEqual([...(surface[entry] ?? [])].sort())
+  expect(Object.keys((await import(`../${source}`)) as object).sort()).toEqual(
+    [...(surface[entry] ?? [])].sort(),
+  )
 })

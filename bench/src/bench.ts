@@ -1,85 +1,114 @@
 import { parseArgs } from 'node:util'
-import { checkBudgets } from './budget-results.js'
-import { budgets } from './budgets.js'
-import { toBudgetGrid, toConsole, toGrid } from './report/console.js'
-import { toNoiseTable } from './report/noise.js'
-import { writePage } from './report/write.js'
-import { type Scale, scales } from './scale.js'
-import { type Section, toAllFigures } from './section.js'
-import { measureBundle } from './sections/bundle.js'
-import { measureDeduplication } from './sections/deduplication.js'
+import { canStartRedis } from '../../scripts/shared/redis.mjs'
+import { budgets, isWithin } from './budgets.js'
+import { type Section, toFigures } from './figures.js'
+import { describeRun, toBudgetTable, toGrid, toMarkdown, writePage } from './report.js'
 import { measureEmulator } from './sections/emulator.js'
 import { measureHttp } from './sections/http.js'
-import { measureImports } from './sections/imports.js'
 import { measureInProcess } from './sections/in-process.js'
-import { measureInstall } from './sections/install.js'
-import { measureMemory } from './sections/memory.js'
+import { measureMemory, soak } from './sections/memory.js'
 import { measurePresence } from './sections/presence.js'
 import { measureRedis } from './sections/redis.js'
-import { soak } from './sections/soak.js'
-import { measureStores } from './sections/stores.js'
+import { measureDay, measureScale } from './sections/scale.js'
+import { measureBundles, measureImports } from './sections/weights.js'
 
+const flag = { type: 'boolean' } as const
 const { values: options } = parseArgs({
   options: {
-    quick: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    soak: { type: 'boolean', default: false },
-    emulator: { type: 'boolean', default: false },
-    presence: { type: 'boolean', default: false },
+    ...{ check: flag, write: flag, quick: flag, soak: flag, emulator: flag, presence: flag, scale: flag },
+    clients: { type: 'string' },
   },
 })
+const began = performance.now()
+const readSeconds = () => (performance.now() - began) / 1000
 
-type Measure = (scale: Scale) => Promise<Section | undefined> | Section
+/** How long is measured: in a process, and under load. */
+const efforts = {
+  full: [
+    { processes: 3, rounds: 9, sliceMs: 20, warmMs: 300 },
+    { processes: 3, rounds: 9, sliceMs: 80, warmMs: 1000 },
+  ],
+  check: [
+    { processes: 3, rounds: 7, sliceMs: 15, warmMs: 200 },
+    { processes: 2, rounds: 7, sliceMs: 40, warmMs: 600 },
+  ],
+  quick: [
+    { processes: 1, rounds: 3, sliceMs: 8, warmMs: 80 },
+    { processes: 1, rounds: 3, sliceMs: 20, warmMs: 200 },
+  ],
+} as const
+const kind = options.check ? 'check' : options.quick ? 'quick' : 'full'
+const [own, load] = efforts[kind]
 
-const budgeted: readonly Measure[] = [
-  measureInProcess,
-  measureHttp,
-  measureImports,
-  measureMemory,
-  measureStores,
-  measureRedis,
-  measureDeduplication,
-]
-const weights: readonly Measure[] = [measureInstall, measureBundle]
-
-async function main(): Promise<boolean> {
-  if (options.soak) return report(Number(await soak()), 1)
-  if (options.emulator) return report(Number(await measureEmulator()), 1)
-  if (options.presence) return report(Number(await measurePresence()), 1)
-  if (options.check) return check()
-  const sections = await measure([...budgeted, ...weights], options.quick ? scales.quick : scales.full)
-  console.log(`\n${toGrid(toNoiseTable(toAllFigures(sections)))}`)
-  if (!options.quick) console.log(`\nwrote ${await writePage(sections)}`)
-  return true
-}
-
-async function check(): Promise<boolean> {
-  const sections = await measure(budgeted, scales.check)
-  const limited = budgets.filter(({ limit }) => limit !== undefined)
-  const results = checkBudgets(toAllFigures(sections), limited)
-  console.log(toBudgetGrid(results))
-  return report(results.filter(({ passed }) => passed).length, results.length)
-}
-
-/** Measures one section after another and prints each at once, unless only budgets are checked. */
-async function measure(all: readonly Measure[], scale: Scale): Promise<Section[]> {
+/** Measures one section after the other; for `--check`, only what has a budget. */
+async function measureAll(): Promise<Section[]> {
+  const all = kind !== 'check'
+  const measures = [
+    () => measureInProcess(own, all),
+    () => measureHttp(load, all),
+    ...(canStartRedis() ? [() => measureRedis(load, all)] : []),
+    () => measureImports(kind === 'full' ? 9 : 3, all),
+    () => measureMemory(kind === 'full' ? 200_000 : 50_000),
+    ...(all ? [measureBundles] : []),
+  ]
   const sections: Section[] = []
-  for (const each of all) {
-    const section = await each(scale)
-    if (section === undefined) console.log('skipped: there is no redis-server on the PATH')
-    else {
-      sections.push(section)
-      if (!scale.budgetsOnly) console.log(toConsole(section))
-    }
+  for (const measure of measures) {
+    const section = await measure()
+    console.log(`${section.title}: ${Math.round(readSeconds())} s`)
+    sections.push(section)
   }
   return sections
 }
 
-function report(passed: number, of: number): boolean {
-  console.log(`${passed} passed, ${of - passed} failed`)
-  return passed === of
+async function check(): Promise<boolean> {
+  const figures = toFigures(await measureAll())
+  console.log(`\n${toGrid(toBudgetTable(figures))}\n`)
+  // Without Redis, what needs it is not measured.
+  const measured = budgets.filter(({ figure }) => figures.has(figure) || canStartRedis())
+  const failed = measured.filter((budget) => !isWithin(budget, budget.limit, figures.get(budget.figure)))
+  for (const { figure } of failed) console.log(`not within its limit: ${figure}`)
+  return report(measured.length - failed.length, measured.length)
+}
+
+function report(passed: number, all: number): boolean {
+  console.log(`${passed} passed, ${all - passed} failed`)
+  return passed === all
+}
+
+async function measure(): Promise<boolean> {
+  const sections = await measureAll()
+  const method = 'What `--check` measures, and how far it is from its goal.'
+  const goals = { title: 'Goals', method, tables: [toBudgetTable(toFigures(sections))] }
+  publish('performance.md', '--write', [goals, ...sections])
+  return true
+}
+
+async function measureHowFar(): Promise<boolean> {
+  if (options.clients !== undefined) console.log(toGrid(await measureDay(Number(options.clients))))
+  else publish('scale.md', '--scale', await measureScale(load, options.quick ? 5_000 : 50_000))
+  return true
+}
+
+/** Prints sections, or writes them into a page. */
+function publish(page: string, command: string, sections: readonly Section[]): void {
+  const text = sections.map(toMarkdown).join('\n\n')
+  const isWritten = options.write || (options.scale && !options.quick)
+  const run = describeRun(`pnpm bench ${command}${options.quick ? ' --quick' : ''}`, readSeconds())
+  if (isWritten) writePage(page, `${run}\n\n${text}`)
+  else console.log(text)
+}
+
+const reportOne = (passed: boolean) => report(Number(passed), 1)
+
+async function main(): Promise<boolean> {
+  if (options.soak) return reportOne(await soak())
+  if (options.emulator) return reportOne(await measureEmulator())
+  if (options.presence) return reportOne(await measurePresence())
+  if (options.scale) return measureHowFar()
+  return options.check ? check() : measure()
 }
 
 // Exits on a signal, so that `exit` listeners can clean up.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
 if (!(await main())) process.exitCode = 1
+console.log(`took ${Math.round(readSeconds())} s`)

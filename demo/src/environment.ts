@@ -40,11 +40,11 @@ export interface Outcome {
 /** The running Express example, and an Event Grid that delivers to it over HTTP. */
 export interface Environment {
   readonly url: string
-  /** Starts a real client, which connects to a local SignalR Service. Resolves when the handlers have got its event. */
+  /** Starts a real client, which connects to a local SignalR Service. Resolves when the handlers have received its event. */
   connectRealClient(userId: string): Promise<void>
-  /** Cuts the connection of the real client, which connects again. */
-  cutRealClient(): Promise<void>
-  /** Ends the process of the real client. */
+  /** Drops the connection of the real client, which then reconnects. */
+  dropRealClient(): Promise<void>
+  /** Kills the process of the real client. */
   killRealClient(): Promise<void>
   /** Creates a subscription. */
   subscribe(name: Subscription): Promise<void>
@@ -77,7 +77,7 @@ export async function startEnvironment(): Promise<Environment> {
   let answers: string[] = []
 
   const real = await startRealChain({ clock, endpoint, onAnswer: (answer) => void answers.push(answer) })
-  /** Resolves when the handlers have got so many events more. */
+  /** Resolves when the handlers have received `count` more events. */
   const whenReceived = async (count: number) => {
     while (countReceived() < count) await sleep(10)
     await real.grid.idle()
@@ -89,7 +89,7 @@ export async function startEnvironment(): Promise<Environment> {
       await real.connect(userId)
       await whenReceived(1)
     },
-    async cutRealClient() {
+    async dropRealClient() {
       real.service.drop({ userId: 'zoe' })
       await whenReceived(2)
     },

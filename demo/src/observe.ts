@@ -5,9 +5,9 @@ export interface Observed {
   readonly handlers: Handlers<unknown>
   readonly onError: (error: WebhookError) => void
   setDatabaseDown(down: boolean): void
-  /** Returns what was received since the last call. */
+  /** Returns the events received since the last call. */
   takeReceived(): string[]
-  /** How many events were received since then. */
+  /** How many events were received since the last `take`. */
   countReceived(): number
 }
 

@@ -1,6 +1,6 @@
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 
-// A client as browsers have it, in a process that can be killed. Arguments: the URL of the service, and a token.
+// A client as in a browser, in a process that can be killed. Arguments: the URL of the service, and a token.
 
 const [, , url = '', token = ''] = process.argv
 const client = new HubConnectionBuilder()

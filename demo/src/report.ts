@@ -23,7 +23,7 @@ export function toText(result: Result, width: number): string {
   return lines.join('\n')
 }
 
-/** The parts of an outcome, as many in a line as fit. */
+/** The parts of an outcome, wrapped into lines. */
 function toLines({ answer, received, online }: Outcome, width: number): string[] {
   const parts = [answer, `handlers: ${received.join(', ') || '–'}`, `online: ${online.join(', ') || '–'}`]
   const lines: string[] = []

@@ -22,7 +22,7 @@ const dan = eventGrid.connectedEvent(chat('dan'))
 const invalid = { ...dan, data: { ...dan.data, connectionId: undefined } }
 const other = { ...dan, eventType: 'Microsoft.SignalRService.SomethingNew' }
 
-/** The steps. Each one starts with the list that the previous one left. */
+/** The steps. Each one starts with the state after the previous one. */
 export const steps: readonly Step[] = [
   {
     title: 'A real SignalR client connects: zoe',
@@ -30,8 +30,8 @@ export const steps: readonly Step[] = [
     expected: { answer: '200 delivered', received: ['connected zoe'], online: ['zoe'] },
   },
   {
-    title: 'Its connection is cut, and it connects again',
-    run: (environment) => environment.cutRealClient(),
+    title: 'Its connection is dropped, and it reconnects',
+    run: (environment) => environment.dropRealClient(),
     expected: {
       answer: '200 delivered, 200 delivered',
       received: ['disconnected zoe', 'connected zoe'],

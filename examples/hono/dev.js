@@ -1,5 +1,5 @@
-// Runs all of it on this machine: compiles whatever changes and restarts the server then; and a local SignalR Service,
-// which delivers events to the server as Event Grid does. If one of them ends, or on Ctrl-C, all of it ends. Options are
+// Runs everything on this machine: compiles changed files and restarts the server, and runs a local SignalR Service,
+// which delivers events to the server as Event Grid does. If one of them ends, or on Ctrl-C, all of them end. Options are
 // those of `signalr-events dev`.
 
 import { execFileSync, spawn } from 'node:child_process'
@@ -9,12 +9,14 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
+// Settings of the environment come first.
+if (existsSync('.env')) process.loadEnvFile()
 const { EVENTS_KEY, PORT = '3000' } = process.env
 const options = process.argv.slice(2)
 const url = new URL(`http://127.0.0.1:${PORT}/events`)
 if (EVENTS_KEY !== undefined) url.searchParams.set('key', EVENTS_KEY)
 
-// Programs are found by their packages and started by Node itself: that works without a shell, on every system.
+// Starts the programs of packages with Node itself, which works without a shell on every system.
 const require = createRequire(import.meta.url)
 const tsc = require.resolve('typescript/bin/tsc')
 const manifest = require.resolve('@signalr-events/cli/package.json')
@@ -32,7 +34,7 @@ const children = []
 const ended = []
 let stopping = false
 
-/** Starts a program; its name is in front of each line. What it returns resolves with its exit code. */
+/** Starts a program, with its name in front of each line. Resolves with its exit code. */
 function start(name, ...args) {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   for (const input of [child.stdout, child.stderr])

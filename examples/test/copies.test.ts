@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { examples } from './example.js'
 
-// Each example stands alone, to be copied; what is not about its framework is the same in all of them.
+// Each example can be copied alone. Files that do not concern its framework are the same in all examples.
 it.each([
   'src/login.ts',
   'src/online.ts',
@@ -11,14 +11,14 @@ it.each([
   'src/serve.ts',
   'public/index.html',
   'dev.js',
-])('%s is the same everywhere', async (file) => {
+])('%s is the same in all examples', async (file) => {
   const [first, ...others] = await Promise.all(
     examples.map((name) => readFile(new URL(`../${name}/${file}`, import.meta.url), 'utf8')),
   )
   for (const other of others) expect(other).toBe(first)
 })
 
-it('the scripts are the same everywhere', async () => {
+it('the scripts are the same in all examples', async () => {
   const manifests = await Promise.all(
     examples.map((name) => readFile(new URL(`../${name}/package.json`, import.meta.url), 'utf8')),
   )

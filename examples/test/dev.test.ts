@@ -10,7 +10,7 @@ import type { Online } from '@signalr-events/example-express/online'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { findFreePort } from '../../scripts/shared/port.mjs'
 
-// `pnpm dev`, in a copy of an example that was made as its README says: the script is the same in all of them.
+// `pnpm dev` in a copy of an example, made as its README says. The script is the same in all examples.
 
 const example = fileURLToPath(new URL('../express', import.meta.url))
 let copy: string
@@ -27,32 +27,32 @@ beforeAll(async () => {
   return () => rm(copy, { recursive: true })
 })
 
-it('real clients talk and are online, before a change and after, until Ctrl-C ends all of it', async () => {
+it('real clients chat and are online before and after a restart, until Ctrl-C stops everything', async () => {
   const dev = await startDev()
   await dev.says(/^server +\| listening on /)
   const [ada, ben] = [await dev.connect('ada'), await dev.connect('ben')]
-  const heard: string[] = []
-  ben.on('message', (text: string) => void heard.push(text))
+  const received: string[] = []
+  ben.on('message', (text: string) => void received.push(text))
   expect(await dev.post('ada', 'hello')).toBe(202)
-  await expect.poll(() => heard).toEqual(['hello'])
+  await expect.poll(() => received).toEqual(['hello'])
   await expect.poll(dev.countOnline, { timeout: 20_000 }).toBe(2)
   await ben.stop()
   await expect.poll(dev.countOnline, { timeout: 20_000 }).toBe(1)
 
   await appendFile(join(copy, 'src/server.ts'), '// Changed.\n')
   await dev.says(/^server +\| listening on /)
-  // The list was in the memory of the first. What happens now is known.
+  // The list was in the memory of the first server. The second one knows only new events.
   const cleo = await dev.connect('cleo')
   await expect.poll(dev.countOnline, { timeout: 20_000 }).toBe(1)
   await Promise.all([ada.stop(), cleo.stop()])
 
-  // As a terminal does: to every process of the group.
+  // A terminal sends the signal to every process of the group.
   process.kill(-dev.pid, 'SIGINT')
   expect(await dev.ended).toBe(0)
   expect(isThere(-dev.pid), 'a process of the group').toBe(false)
 }, 120_000)
 
-it('a first start compiles, and SIGTERM ends all of it', async () => {
+it('a first start compiles, and SIGTERM stops every process', async () => {
   await rm(join(copy, 'dist'), { recursive: true })
   const dev = await startDev()
   await dev.says(/^server +\| listening on /)
@@ -61,11 +61,11 @@ it('a first start compiles, and SIGTERM ends all of it', async () => {
   expect(isThere(-dev.pid), 'a process of the group').toBe(false)
 }, 60_000)
 
-it('nothing of it stays when nobody reads what it says', async () => {
+it('no process stays when its output is closed', async () => {
   const dev = await startDev()
   await dev.says(/^server +\| listening on /)
   dev.leave()
-  // Something to say.
+  // Causes output.
   await dev.connect('ada').catch(() => {})
   await dev.ended
   await expect.poll(() => isThere(-dev.pid), { timeout: 20_000 }).toBe(false)
@@ -82,7 +82,7 @@ async function startDev() {
   const ports = ['--port', String(await findFreePort()), '--page-port', String(await findFreePort())]
   const args = ['dev.js', ...ports]
   const child = spawn(process.execPath, args, { cwd: copy, env, detached: true, stdio: 'pipe' })
-  const pid = child.pid ?? expect.fail('it did not start')
+  const pid = child.pid ?? expect.fail('the script did not start')
   const ended = once(child, 'exit').then(([code]) => code)
   onTestFinished(() => {
     if (isThere(-pid)) process.kill(-pid, 'SIGKILL')
@@ -114,16 +114,18 @@ async function startDev() {
   }
 }
 
-/** What it returns resolves when a line comes, after those that were waited for, that is like this. */
+/** Resolves when a line matches, after the lines of earlier calls. */
 function listen({ stdout }: ChildProcess): (wanted: RegExp) => Promise<void> {
-  const lines = createInterface({ input: stdout ?? expect.fail('it says nothing') })[Symbol.asyncIterator]()
+  const lines = createInterface({ input: stdout ?? expect.fail('no such line was printed') })[
+    Symbol.asyncIterator
+  ]()
   return async (wanted) => {
     let said = ''
     for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
       if (wanted.test(next.value)) return
       said += `${next.value}\n`
     }
-    throw new Error(`It ended without saying ${wanted}:\n${said}`)
+    throw new Error(`The script ended without printing ${wanted}:\n${said}`)
   }
 }
 

@@ -40,7 +40,7 @@ describe.each(examples)('the %s example', (name) => {
       expect(await hub()).toEqual({ users: 1, connections: 1, list: ['ada'] })
       await accept(disconnected)
       await accept(disconnected)
-      // The user stays online for grace: most come back.
+      // The user stays online during the grace period, since most clients reconnect.
       expect(await hub()).toEqual({ users: 1, connections: 0, list: ['ada'] })
     })
 
@@ -62,7 +62,7 @@ describe.each(examples)('the %s example', (name) => {
     })
   })
 
-  it('gives counts only to those who are not signed in', async () => {
+  it('gives only counts to viewers who are not signed in', async () => {
     await example.send(eventGrid.connected({ hubName: 'secrets', userId: 'ada' }))
     const { hubs } = (await (await fetch(`${example.url}/online`)).json()) as { hubs: object }
     expect(hubs).toMatchObject({ secrets: { users: 1, connections: 1 } })
@@ -72,7 +72,7 @@ describe.each(examples)('the %s example', (name) => {
     expect(stream).not.toContain('ada')
   })
 
-  it('goes on where a reader of the stream was', async () => {
+  it('resumes a stream at its Last-Event-ID', async () => {
     const hubName = 'stream'
     await example.send(eventGrid.connected({ hubName, userId: 'ada' }))
     const first = await readSome(`${example.url}/online/events`, viewer, '"hub":"stream"')
@@ -95,14 +95,14 @@ describe.each(examples)('the %s example', (name) => {
     expect((await fetch(`${example.url}/ready`)).status).toBe(200)
   })
 
-  it('leaves other requests alone', async () => {
+  it('passes other requests to the app', async () => {
     const page = await fetch(example.url)
     expect(page.headers.get('content-type')).toMatch(/^text\/html; charset=utf-8$/i)
     expect(await page.text()).toContain('<h1>Who is online</h1>')
     expect((await fetch(`${example.url}/nowhere`)).status).toBe(404)
   })
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends in good order on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('shuts down gracefully on %s', async (signal) => {
     const another = await startExample(name)
     onTestFinished(() => void another.stop())
     expect((await another.send(eventGrid.connected())).status).toBe(200)

@@ -8,13 +8,13 @@ import type { EventGridRequest } from '@signalr-events/testing'
 /** The directories of the examples. */
 export const examples = ['express', 'koa', 'hono'] as const
 
-/** Someone who may see who is online. */
+/** The headers of a user who may see the list. */
 export const viewer = { cookie: 'name=viewer' }
 
 /** An example that runs as a separate process, as its users run it. */
 export interface Example {
   readonly url: string
-  /** Delivers as Event Grid would, by default with the right key. */
+  /** Delivers as Event Grid does, by default with the correct key. */
   send(request: EventGridRequest, query?: string): Promise<Response>
   /** What `GET /online` says to a signed-in user. */
   list(): Promise<Online>
@@ -22,7 +22,7 @@ export interface Example {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts the build of an example on a free port, with more environment if need be. */
+/** Starts the build of an example on a free port, with optional environment variables. */
 export async function startExample(
   name: (typeof examples)[number],
   more: Readonly<Record<string, string>> = {},
@@ -31,7 +31,7 @@ export async function startExample(
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', EVENTS_KEY: 'secret', CHOOSE_NAME: '1', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // No process outlives a test that went wrong.
+    // No process outlives a failed test.
     timeout: 120_000,
   })
   const ended = once(child, 'exit')

@@ -22,7 +22,7 @@ describe.each(examples)('POST /chat/negotiate of the %s example', (name) => {
     expect((await (await start({}))('/chat/negotiate')).status).toBe(404)
   })
 
-  it('is 401 until the login is written, whatever the request says', async () => {
+  it('is 401 until the login is written, for any request', async () => {
     const post = await start({ AzureSignalRConnectionString })
     const answers = [
       await post('/chat/negotiate?negotiateVersion=1&user=ada&userId=ada'),
@@ -46,7 +46,7 @@ const listeners: Readonly<Record<(typeof examples)[number], (app: never) => Requ
 }
 
 it.each(examples)('of the %s example answers a signed-in user with a token for that user', async (name) => {
-  // As built, since the examples export no more than their users need.
+  // Imports the build: the examples export nothing for tests.
   const { createApp } = await import(new URL(`../${name}/dist/app.js`, import.meta.url).href)
   const chat = createServiceClient(AzureSignalRConnectionString).hub('chat')
   const userOf = (header: (name: string) => string | undefined) => header('x-test-user')

@@ -1,4 +1,4 @@
-/** After an early answer, this much is read of a body without end, in bytes. */
+/** Bytes that are read of a body without declared size after an early answer. */
 const MAX_DRAIN_BYTES = 64 * 1024
 /** A body that has declared its size is read up to this size: twice the largest of Event Grid. */
 const MAX_DECLARED_BYTES = 2 * 1024 * 1024
@@ -18,7 +18,7 @@ export interface Incoming {
   resume(): unknown
 }
 
-/** How many bytes are read of a body that is not wanted, by the size that its head declares. */
+/** How many bytes are read of an unwanted body, by its `Content-Length`. */
 export function toDrainLimit(contentLength: unknown, transferEncoding: unknown): number {
   const isDeclared = transferEncoding === undefined && Number(contentLength) <= MAX_DECLARED_BYTES
   return isDeclared ? MAX_DECLARED_BYTES : MAX_DRAIN_BYTES

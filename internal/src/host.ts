@@ -1,4 +1,4 @@
-/** Whether an address or host name is of this machine alone. */
+/** Whether an address or host name is a loopback one. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)
 }

@@ -1,6 +1,6 @@
 import { MAX_TIMEOUT_MS } from './timers.js'
 
-/** For each option: whether a value is valid, and what it must be, in words. `'required'` if it has no default. */
+/** For each option: a check, a description for error messages, and `'required'` if there is no default. */
 export type Rules<Options> = {
   readonly [Name in keyof Options]-?: readonly [
     isValid: (value: unknown) => boolean,

@@ -1,4 +1,4 @@
-/** Random numbers from 0 up to 1, the same for a seed. This is the generator Mulberry32. */
+/** Creates a generator of numbers from 0 (inclusive) to 1 (exclusive): Mulberry32. The same seed gives the same numbers. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -24,7 +24,7 @@ export function readIncoming<Chunk extends Uint8Array>(
   { maxBytes, onAbort, onBytes, toBytes, createError }: IncomingReading<Chunk>,
 ): Promise<readonly Chunk[]> {
   return new Promise((resolve, reject) => {
-    // `undefined` as soon as it is settled: what comes then is read away and not kept.
+    // `undefined` as soon as it is settled: later chunks are discarded.
     let chunks: Chunk[] | undefined = []
     let size = 0
     const fail = (error: Error) => {

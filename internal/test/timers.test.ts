@@ -9,19 +9,19 @@ afterEach(() => {
 })
 
 it('sleep resolves after its time', async () => {
-  const slept = vi.fn()
-  sleep(100).then(slept)
+  const sleeping = vi.fn()
+  sleep(100).then(sleeping)
   await vi.advanceTimersByTimeAsync(99)
-  expect(slept).not.toHaveBeenCalled()
+  expect(sleeping).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1)
-  expect(slept).toHaveBeenCalled()
+  expect(sleeping).toHaveBeenCalled()
 })
 
 it('sleep resolves when its signal aborts, and leaves no timer', async () => {
   const controller = new AbortController()
-  const slept = sleep(100, controller.signal)
+  const sleeping = sleep(100, controller.signal)
   controller.abort()
-  await slept
+  await sleeping
   await sleep(100, controller.signal)
   expect(vi.getTimerCount()).toBe(0)
 })

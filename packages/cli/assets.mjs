@@ -1,5 +1,5 @@
 // @ts-check
-// What the build copies into `dist` for the page of `signalr-events dev`: the source by the path there.
+// The files that the build copies into `dist` for the page of `signalr-events dev`: the source by the target.
 
 import { createRequire } from 'node:module'
 

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// Here before anything is built, so that an install can link it. What is published is dist/main.js itself.
+// Exists before a build, so that an install can link it. The published program is dist/main.js.
 import './dist/main.js'

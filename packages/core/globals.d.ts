@@ -1,5 +1,5 @@
-// The globals that core may use: those that Node, Bun, Deno and workerd share. Core compiles with no other
-// ambient types, so whatever is missing here does not compile. Not published.
+// The globals that core may use: those that Node, Bun, Deno and workerd share. Core compiles without other
+// ambient types, so anything else does not compile. Not published.
 
 declare class AbortSignal {
   readonly aborted: boolean

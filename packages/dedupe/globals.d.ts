@@ -1,4 +1,4 @@
-// The globals that this package uses: every runtime has them, but for `setImmediate`. Not published.
+// The globals that this package uses: every runtime has them, except for `setImmediate`. Not published.
 
 declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void

@@ -20,3 +20,4 @@ declare class URL {
   constructor(url: string)
   readonly hostname: string
 }
+declare const performance: { now(): number }

@@ -8,7 +8,7 @@ import { startServer } from '../shared/process.mjs'
 
 const deliveries = 120
 const events = 5000
-/** What Node takes as its heap in a container of 512 MB. */
+/** The heap limit of Node in a container of 512 MB. */
 const heap = 256
 const directory = fileURLToPath(new URL('../servers/burst', import.meta.url))
 
@@ -20,7 +20,7 @@ export async function runMemory(report) {
 }
 
 /**
- * Sends many large deliveries at once, and those that were refused again, as Event Grid does, until all were handled.
+ * Sends many large deliveries at once, and retries refused ones, as Event Grid does, until all were handled.
  *
  * @param {string} adapter
  * @param {'declared' | 'chunked'} framing
@@ -54,7 +54,7 @@ async function checkBurst(adapter, framing) {
 }
 
 /**
- * A delivery of 5,000 events, in not more than the 2 MiB that are read by default.
+ * A delivery of 5,000 events, below the default limit of 2 MiB.
  *
  * @param {number} delivery
  */
@@ -83,7 +83,7 @@ async function send(url, agent, body, framing) {
   else sent.setHeader('transfer-encoding', 'chunked')
   sent.end(body)
   const [response] = await answered.catch((error) => {
-    // What is refused is cut off one second after its answer, which a busy client may not have read by then.
+    // The server closes a refused request one second after its answer, which a busy client may not have read by then.
     if (!['ECONNRESET', 'EPIPE'].includes(error.code)) throw error
     return []
   })

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { root } from '../shared/packages.mjs'
+import { runBun } from './bun.mjs'
 import { runMemory } from './memory.mjs'
 
 /**
@@ -18,21 +19,24 @@ import { runMemory } from './memory.mjs'
  * @param {string} title
  * @param {readonly string[]} command
  * @param {Readonly<Record<string, string>>} [env]
+ * @param {number} [times] how many of it run at once
  * @returns {Run}
  */
-function program(title, [name = '', ...args], env = {}) {
+function program(title, [name = '', ...args], env = {}, times = 1) {
   const runToEnd = async () => {
     const child = spawn(name, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
     const [code] = await once(child, 'exit')
     if (code !== 0) throw new Error(`${[name, ...args].join(' ')} ended with ${code}`)
   }
-  return { title, run: (report) => report.check(title, runToEnd) }
+  const runAll = async () => void (await Promise.all(Array.from({ length: times }, runToEnd)))
+  return { title, run: (report) => report.check(title, runAll) }
 }
 
 /** All runs by name. A new one is a file of this directory and a line here. @type {Readonly<Record<string, Run>>} */
 export const runs = {
-  memory: { title: '120 deliveries of 5,000 events at a time, as in a container of 512 MB', run: runMemory },
-  frameworks: program('every sample of docs/frameworks.md, on the runtime that it names', [
+  memory: { title: '120 concurrent deliveries of 5,000 events, as in a container of 512 MB', run: runMemory },
+  bun: { title: 'the CPU time of a request on Bun, at most 1.3 times that of a route by hand', run: runBun },
+  frameworks: program('every sample of docs/frameworks.md, on its runtime', [
     'node',
     'scripts/frameworks.mjs',
   ]),
@@ -48,13 +52,34 @@ export const runs = {
     { CHAOS_EVENTS: '1000000' },
   ),
   presence: program(
-    'five minutes of clients while servers and Redis are killed, in each way',
+    'five minutes of traffic while servers and Redis are killed',
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
+  storm: program(
+    'fifty thousand clients that are dropped and reconnect, in memory and on Redis',
+    ['npx', 'vitest', 'run', 'test/storm.test.ts'],
+    { STORM_CONNECTIONS: '50000' },
+  ),
+  scale: program('days of up to 200,000 clients on a Redis, for docs/scale.md', [
+    'node',
+    'bench/dist/bench.js',
+    '--scale',
+  ]),
   reconciliation: program(
-    'a hundred thousand questions to a service that answers at random',
-    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile.test.ts'],
-    { RECONCILE_CHECKS: '100000' },
+    'a hundred thousand questions to a service that answers rightly, wrongly or not at all',
+    ['npx', 'vitest', 'run', 'packages/presence/test/reconcile-random.test.ts'],
+    { RECONCILE_CHECKS: '50000' },
+    2,
+  ),
+  interleavings: program(
+    'events that overtake answers of the service, in a hundred random orders',
+    ['npx', 'vitest', 'run', 'test/presence-interleavings.test.ts'],
+    { PRESENCE_RUNS: '100' },
+  ),
+  watch: program(
+    'a hundred processes that watch who comes and goes, each killed',
+    ['npx', 'vitest', 'run', 'test/watch-kills.test.ts'],
+    { WATCH_KILLS: '100' },
   ),
 }

@@ -11,16 +11,16 @@ const { operations } = await source('rest/operations')
 /** @type {typeof import('../../packages/emulator/src/reasons.js')} */
 const { toErrorMessage } = await source('reasons')
 
-/** Why connections end, and what their clients see of it. */
+/** Why connections end, and what their clients receive. */
 const reasons = /** @type {const} */ ([
   ['client-close', 'The client stops', '–'],
   ['transport-closed', 'Server-sent events end, cleanly or not', '–'],
   ['transport-lost', 'A WebSocket is lost', '–'],
   ['client-timeout', 'The client is silent for `connectionTimeout`', 'Close with an error, may reconnect'],
-  ['poll-timeout', 'Polls stop for `pollGrace`', '–'],
+  ['poll-timeout', 'No poll arrives for `pollGrace`', '–'],
   ['rest-close', 'The REST API or `close()`', 'Close with the reason, may reconnect'],
   ['protocol-error', 'The client sends something that is not a message', 'Close with an error'],
-  ['token-expired', 'The token ends, with the claim `asrs.s.coae`', 'Close with an error, may reconnect'],
+  ['token-expired', 'The token expires, with the claim `asrs.s.coae`', 'Close with an error, may reconnect'],
   ['service-stopped', '`stop()` or `restart()`', 'Close; may reconnect after `restart`'],
   ['dropped', '`drop()`', 'A cut'],
 ])
@@ -143,12 +143,12 @@ ${toTable([
   ['A connection is lost', '`drop(which)`'],
   ['A machine of the service is lost: no disconnected event', '`drop(which, { event: false })`'],
   ['A disconnected event for a client that is connected', '`misreport(which)`'],
-  ['A network lets nothing through, and nobody notices yet', "`freeze(which)`, `freeze(which, '20s')`"],
+  ['The network drops all packets, and no side has noticed yet', "`freeze(which)`, `freeze(which, '20s')`"],
   ['Negotiate is throttled, refused, fails or hangs', "`refuse(times)`, with `401`, `500` or `'hang'`"],
   ['The service restarts', "`restart()`, `restart({ away: '5s' })`"],
   ['The service crashes: no events', '`restart({ events: false })`'],
   ['An app closes connections', '`close(which, reason)`'],
-  ['Events come twice, late, swapped or never', '`faults` of `startEventGrid`'],
+  ['Events are duplicated, late, out of order or lost', '`faults` of `startEventGrid`'],
 ])}
 
 \`connections(which)\` lists connections, \`waitFor(which)\` resolves with the first that is open or opens, and \`onConnection\` receives every

@@ -43,7 +43,7 @@ export function readLines(path) {
 }
 
 /**
- * The code blocks among lines.
+ * The code blocks in lines.
  *
  * @param {readonly string[]} lines
  * @returns {Fence[]}

@@ -12,12 +12,12 @@ import { run } from '../shared/process.mjs'
 /** The key in the environment of samples. */
 const key = 'secret'
 
-// The environment of samples has a key and a connection string, but they call no service.
+// Samples get a key and a connection string, but call no service.
 process.env['EVENTS_KEY'] ??= key
 process.env['AzureSignalRConnectionString'] ??= 'Endpoint=http://127.0.0.1:8888;AccessKey=secret;Version=1.0;'
 
 /**
- * Runs a sample. A server must answer Event Grid; any other program must exit with 0 and print what its comments say.
+ * Runs a sample. A server must answer Event Grid; any other program must exit with 0 and print the values in its comments.
  *
  * @param {import('./samples.mjs').Sample} sample
  * @param {string} directory
@@ -75,7 +75,7 @@ async function runServer(file, at) {
     const url = `http://127.0.0.1:${port}${at}?key=${key}`
     for (const request of [eventGrid.connected(), cloudEvents.connected(), cloudEvents.handshake()])
       assert.equal(await send(url, request, child), 200, `${request.method} ${at}`)
-    assert.equal(said, '', 'what it said on stderr')
+    assert.equal(said, '', 'the output on stderr')
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${said}`)
   } finally {

@@ -8,7 +8,7 @@ const { documented: findings, toLink: toPage } = await importSource('packages/cl
 /** @type {typeof import('../../packages/cli/src/doctor/to-text.js')} */
 const { toText } = await importSource('packages/cli/src/doctor/to-text.ts')
 
-/** What users see, and the findings that may be the cause, or a sentence with a page. */
+/** Symptoms, with the findings that may be the cause, or a sentence with a link. */
 const symptoms = [
   ['“Webhook validation handshake failed”', ['VALIDATION_NOT_ECHOED', 'CORS_IN_FRONT', 'TOO_SLOW']],
   [
@@ -22,7 +22,7 @@ const symptoms = [
     ['NEEDS_ACCEPT', 'CONTENT_TYPE_EXACT', 'REDIRECT'],
   ],
   ['`req.body` is `undefined` or `{}`', ['CLOUDEVENTS_NOT_PARSED']],
-  ['Small deliveries arrive, but those of busy hours are missing', ['BODY_LIMIT', 'BURST_REFUSED']],
+  ['Small deliveries arrive, but large ones in busy hours are missing', ['BODY_LIMIT', 'BURST_REFUSED']],
   [
     'The same events are delivered again and again',
     ['TOO_SLOW', 'UNKNOWN_TYPE_REFUSED', 'BAD_EVENT_LOSES_BATCH'],

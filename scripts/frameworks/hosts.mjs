@@ -8,10 +8,13 @@
  * @property {'node' | 'node24' | 'bun' | 'deno'} runtime the program that `start` runs with
  * @property {Readonly<Record<string, string>>} dependencies versions by package, in addition to ours
  * @property {readonly string[]} [packages] packages of ours that its samples import; default: fetch
- * @property {string} [webhook] where its samples import the webhook from; without, there are no conformance checks
+ * @property {string} [webhook] where its samples import the webhook from; default: webhook.ts. What is in a folder of
+ *   the host takes the place of its samples, which stay next to it as `sample.ts`
+ * @property {readonly string[]} [shared] folders here that it has in addition to its own
  * @property {readonly string[]} [build] a program of its `node_modules/.bin`, with arguments
  * @property {readonly string[]} start
  * @property {Readonly<Record<string, string>>} [copies] samples that are put in a second place
+ * @property {string} [base] what the host puts in front of every path
  * @property {Readonly<Record<string, string>>} [env]
  * @property {Readonly<Record<string, string>>} [cannot] checks that cannot pass there, and why
  */
@@ -24,22 +27,26 @@ const nest = {
   'reflect-metadata': '0.2.2',
   rxjs: '7.8.2',
 }
+/** The module of the samples, and around it one that has what the conformance checks find behind the webhook. */
+const nestSamples = {
+  webhook: 'src/online.ts',
+  shared: ['nestjs'],
+  copies: { 'src/sample.module.ts': 'src/app.module.ts' },
+}
 
 /** @type {Readonly<Record<string, Host>>} */
 export const hosts = {
-  bun: { title: 'Bun', runtime: 'bun', dependencies: {}, webhook: 'webhook.ts', start: ['server.ts'] },
+  bun: { title: 'Bun', runtime: 'bun', dependencies: {}, start: ['server.ts'] },
   deno: {
     title: 'Deno',
     runtime: 'deno',
     dependencies: {},
-    webhook: 'webhook.ts',
     start: ['run', '--allow-all', 'server.ts'],
   },
   workers: {
     title: 'Cloudflare Workers',
     runtime: 'node',
     dependencies: { miniflare: '4.20260426.0', esbuild: '0.28.2' },
-    webhook: 'webhook.ts',
     build: [
       'esbuild',
       'worker.ts',
@@ -54,21 +61,18 @@ export const hosts = {
     title: 'Elysia',
     runtime: 'bun',
     dependencies: { elysia: '1.4.30' },
-    webhook: 'webhook.ts',
     start: ['server.ts'],
   },
   h3: {
     title: 'h3',
     runtime: 'node24',
     dependencies: { h3: '2.0.8' },
-    webhook: 'webhook.ts',
     start: ['server.ts'],
   },
   nitro: {
     title: 'Nitro 3',
     runtime: 'node24',
     dependencies: { nitro: '3.0.0' },
-    webhook: 'webhook.ts',
     build: ['nitro', 'build'],
     start: ['.output/server/index.mjs'],
   },
@@ -76,7 +80,6 @@ export const hosts = {
     title: 'Nitro 2',
     runtime: 'node24',
     dependencies: { nitropack: '2.13.6', h3: '1' },
-    webhook: 'webhook.ts',
     build: ['nitropack', 'build'],
     start: ['.output/server/index.mjs'],
   },
@@ -84,7 +87,6 @@ export const hosts = {
     title: 'Next.js',
     runtime: 'node24',
     dependencies: { next: '16.4.6', react: '19', 'react-dom': '19', '@types/react': '19', ...typescript },
-    webhook: 'webhook.ts',
     build: ['next', 'build'],
     start: ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1'],
     copies: {
@@ -132,7 +134,6 @@ export const hosts = {
       vite: '8.4.0',
       ...typescript,
     },
-    webhook: 'webhook.ts',
     build: ['react-router', 'build'],
     start: ['node_modules/@react-router/serve/bin.cjs', './build/server/index.js'],
     copies: { 'app/routes/rest.ts': 'app/routes/events.ts' },
@@ -148,6 +149,7 @@ export const hosts = {
       express: '5',
       '@types/express': '5',
     },
+    ...nestSamples,
     build: ['tsc'],
     start: ['dist/main.js'],
   },
@@ -156,7 +158,18 @@ export const hosts = {
     runtime: 'node',
     packages: ['fastify'],
     dependencies: { ...nest, ...typescript, '@nestjs/platform-fastify': '12.5.0', fastify: '5' },
+    ...nestSamples,
     build: ['tsc'],
     start: ['dist/main.js'],
+  },
+  'azure-functions': {
+    title: 'Azure Functions',
+    runtime: 'node',
+    packages: ['azure-functions'],
+    dependencies: { '@azure/functions': '4.16.5', ...typescript },
+    webhook: 'src/webhook.ts',
+    build: ['tsc'],
+    start: ['start.mjs'],
+    base: '/api',
   },
 }

@@ -14,8 +14,8 @@ export function readSamples(name) {
   const samples = {}
   for (const wanted of ['*', name])
     for (const { info, text } of fences) {
-      const { host, file } = /host=(?<host>\S+) file=(?<file>\S+)/.exec(info)?.groups ?? {}
-      if (host === wanted && file !== undefined) samples[file] = `${text}\n`
+      const { hosts = '', file } = /host=(?<hosts>\S+) file=(?<file>\S+)/.exec(info)?.groups ?? {}
+      if (hosts.split(',').includes(wanted) && file !== undefined) samples[file] = `${text}\n`
     }
   return samples
 }
@@ -29,7 +29,7 @@ export function readSamples(name) {
  * @param {Readonly<Record<string, string>>} tarballs
  */
 export async function createHostProject(directory, name, host, tarballs) {
-  const { dependencies, packages = ['fetch'], webhook = 'webhook.ts', copies = {} } = host
+  const { dependencies, packages = ['fetch'], shared = [] } = host
   const ours = Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`])
   // The program and the checks, too, are those that are published; no other adapter brings its framework along.
   const wanted = [...packages, 'cli', 'testing'].map((name) => `@signalr-events/${name}`)
@@ -41,29 +41,32 @@ export async function createHostProject(directory, name, host, tarballs) {
   }
   writeFiles(directory, {
     'package.json': JSON.stringify(manifest),
-    ...toFiles(readSamples(name), webhook, copies),
+    ...toFiles(readSamples(name), host),
   })
-  if (existsSync(join(here, name))) cpSync(join(here, name), directory, { recursive: true })
+  for (const folder of [...shared, name])
+    if (existsSync(join(here, folder))) cpSync(join(here, folder), directory, { recursive: true })
   await install(directory)
 }
 
 /**
  * @param {Readonly<Record<string, string>>} samples
- * @param {string} webhook
- * @param {Readonly<Record<string, string>>} copies
+ * @param {import('./hosts.mjs').Host} host
  */
-function toFiles(samples, webhook, copies) {
-  const { 'webhook.ts': sample = '', 'app.ts': _, ...others } = samples
+function toFiles(samples, { webhook = 'webhook.ts', copies = {}, base = '' }) {
+  const { 'webhook.ts': usual = '', [webhook]: sample = usual, 'app.ts': _, ...others } = samples
   const folder = dirname(webhook)
-  const read = (/** @type {string} */ file) => readFileSync(join(here, file), 'utf8')
   return {
     ...others,
     ...Object.fromEntries(Object.entries(copies).map(([to, from]) => [to, samples[from] ?? ''])),
     [join(folder, 'sample.ts')]: sample,
-    [webhook]: `${read('wrapper.ts').replace('SAMPLE', './sample.ts')}${toTypes(sample)}`,
+    [join(folder, 'combine.ts')]: read('combine.ts').replace("base = ''", `base = '${base}'`),
+    [webhook]: `${read('webhook.ts')}${toTypes(sample)}`,
     'app.ts': read('app.ts'),
   }
 }
+
+/** @param {string} file */
+const read = (file) => readFileSync(join(here, file), 'utf8')
 
 /** Types that a sample exports next to the webhook. @param {string} sample */
 function toTypes(sample) {

@@ -1,15 +1,11 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { root } from '../shared/project.mjs'
+import { basename } from 'node:path'
+import { packages, readPackage } from '../shared/packages.mjs'
 
-const scope = '@signalr-events/'
-
-/** @param {string} name */
-const manifestPath = (name) => join(root, 'packages', basename(name), 'package.json')
+const names = new Set(packages.map((folder) => readPackage(folder).name))
 
 /** Whether a name is that of a published package. @param {string} name */
-export const isPackage = (name) => name.startsWith(scope) && existsSync(manifestPath(name))
+export const isPackage = (name) => names.has(name)
 
 /**
  * Packages with all packages of ours that they depend on, each behind those that it needs.
@@ -23,7 +19,7 @@ export function closure(names) {
   /** @type {(name: string) => void} */
   const visit = (name) => {
     if (found.has(name)) return
-    const { dependencies = {} } = JSON.parse(readFileSync(manifestPath(name), 'utf8'))
+    const { dependencies = {} } = readPackage(basename(name))
     for (const dependency of Object.keys(dependencies)) if (isPackage(dependency)) visit(dependency)
     found.add(name)
   }

@@ -6,7 +6,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { eventGrid } from '@signalr-events/testing'
-import { examples } from '../pack-for/example.mjs'
 import { run } from '../shared/process.mjs'
 import { root } from '../shared/project.mjs'
 
@@ -19,8 +18,7 @@ const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' 
 `
 
 /**
- * That what `pnpm pack-for` prints works with every package manager, and that the copies of examples install, build and
- * start by themselves.
+ * That what `pnpm pack-for` prints works with every package manager.
  *
  * @param {import('../shared/report.mjs').Report} report
  * @param {string} directory
@@ -39,14 +37,6 @@ export async function checkPackFor(report, directory) {
         await run('sh', ['-c', command.replace(/^yarn /, 'npx -y yarn@1 ')], project)
       writeFileSync(join(project, 'server.js'), server)
       await checkStart(project, 'server.js')
-    })
-  for (const example of examples)
-    await report.check(`pack-for --example ${example}: npm`, async () => {
-      const copy = join(directory, `my-${example}`)
-      await run(process.execPath, [script, '--example', example, '--to', copy], root)
-      await run('npm', ['install', '--no-audit', '--no-fund', '--engine-strict=false'], copy)
-      await run('npm', ['run', 'build'], copy)
-      await checkStart(copy, 'dist/server.js')
     })
 }
 

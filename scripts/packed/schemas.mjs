@@ -18,7 +18,7 @@ const versions = ['4.0.0', '4']
  */
 export async function checkSchemas(report, project) {
   await report.check('all but the schemas: without Zod', () => assert(!existsSync(installed(project, 'zod'))))
-  await report.check('all but the schemas: beside zod@3', () => install(project, 'zod@3'))
+  await report.check('all but the schemas: with zod@3', () => install(project, 'zod@3'))
   for (const version of versions) {
     await install(project, `zod@${version}`)
     for (const how of /** @type {const} */ (['import', 'require']))

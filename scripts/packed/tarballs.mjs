@@ -8,7 +8,8 @@ import { run } from '../shared/process.mjs'
 import { installed, readManifest, root } from '../shared/project.mjs'
 
 /** The files that may be published: no sources, no tests, no build information. */
-const publishable = /^(dist\/.+\.(js|d\.ts)|dist\/page\/.+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
+const publishable =
+  /^(dist\/.+\.(js|d\.ts)|dist\/(page|templates)\/.+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
 
 /**
  * The files of a package as npm has unpacked them.
@@ -40,11 +41,11 @@ export function checkContents(project, name) {
     'not to be published',
   )
   const withSource = files.filter((file) => /@signalr-events\/source/.test(read(directory, file)))
-  assert.deepEqual(withSource, [], 'with the condition that is for this repository only')
+  assert.deepEqual(withSource, [], 'with the condition for this repository only')
 }
 
 /**
- * The files that a package is used by: its exports and programs.
+ * The entry files of a package: its exports and programs.
  *
  * @param {string} project
  * @param {string} name
@@ -64,7 +65,7 @@ function listMains(project, name) {
  */
 export function checkLeftOver(project, name) {
   const directory = installed(project, name)
-  const files = listFiles(directory).filter((file) => file.startsWith('dist/'))
+  const files = listFiles(directory).filter((file) => /^dist\/(?!templates\/)/.test(file))
   const { bin, exports } = readManifest(project, name)
   const used = [JSON.stringify([bin, exports]), ...files.map((file) => read(directory, file))].join('\n')
   const source = join(root, 'packages', basename(name))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { run } from '../shared/process.mjs'
 import { installed, load } from '../shared/project.mjs'
 
-// Every compiler, every way to find modules, everything that can be imported.
+// Every compiler with every module resolution and every entry.
 
 /**
  * @typedef {object} Row
@@ -17,9 +17,9 @@ import { installed, load } from '../shared/project.mjs'
 
 /** Unless a file is an ES module, it cannot import one. */
 const needsEsm = 'TS1479'
-/** Bundlers are not for CommonJS. */
+/** The resolution `bundler` does not allow CommonJS. */
 const noBundler = 'TS5095'
-/** How Node 10 found modules is deprecated. */
+/** The module resolution of Node 10 is deprecated. */
 const deprecated = 'TS5107'
 
 /** @type {readonly Row[]} */
@@ -88,7 +88,7 @@ async function toSource(project, entries) {
 async function check(directory, project, compiler, { module, resolution, file, forbidden = {} }) {
   const tsc = join(installed(project, compiler), 'bin/tsc')
   const options = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022', '--strict']
-  // Types of the frameworks are not for every compiler.
+  // The types of frameworks do not support every compiler.
   const more = ['--noEmit', '--skipLibCheck', '--esModuleInterop', '--types', 'node', `entries.${file}`]
   const failure = await run(process.execPath, [tsc, ...options, ...more], directory).catch((error) => error)
   const wanted = forbidden[compiler]

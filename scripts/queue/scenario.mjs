@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { QueueServiceClient } from '@azure/storage-queue'
-import { consumeStorageQueue, createConsumer } from '@signalr-events/queue'
+import { consumeStorageQueue, createConsumer, WebhookError } from '@signalr-events/queue'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 
 // Runs the consumer on queues of Azurite, and prints the outcomes as JSON.
@@ -84,7 +84,7 @@ const scenarios = {
       ],
     )
   },
-  async 'what always fails, and garbage, goes to the poison queue as it was'() {
+  async 'messages that always fail, and invalid ones, go to the poison queue unchanged'() {
     const { queue, poison, consume, count } = await createQueues('failing')
     let attempts = 0
     const texts = [encode(eventGrid.connectedEvent()), 'garbage']
@@ -98,6 +98,18 @@ const scenarios = {
     assert.deepEqual([attempts, await count()], [2, [0, 2]])
     const { receivedMessageItems } = await poison.receiveMessages({ numberOfMessages: 32 })
     assert.deepEqual(receivedMessageItems.map(({ messageText }) => messageText).sort(), texts.sort())
+  },
+  async 'a store that does not answer sends nothing to the poison queue'() {
+    const { queue, consume, count } = await createQueues('passing')
+    let attempts = 0
+    await queue.sendMessage(encode(eventGrid.connectedEvent()))
+    const fail = async (_event, _context, next) => {
+      if (++attempts <= 3) throw new WebhookError('STORE_FAILED')
+      await next()
+    }
+    const options = { visibilityTimeout: 1, maxDequeue: 1 }
+    await consume(createConsumer({}, { ...silent, use: [fail] }), () => attempts === 4, options)
+    assert.deepEqual([attempts, await count()], [4, [0, 0]])
   },
   async 'an abort ends it while it waits for messages'() {
     const { queue, poison } = await createQueues('aborted')

@@ -4,7 +4,7 @@ import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { createServiceClient } from '@signalr-events/management'
 
 /**
- * Two users connect to a local service as soon as it is there, and one of them leaves.
+ * Two users connect to a local service as soon as it listens, and one of them disconnects.
  *
  * @param {string} connectionString
  */

@@ -13,7 +13,7 @@ const colors = [
 const pause = 5_000
 
 /**
- * An SVG that shows a command and, one after another, what it printed. Those who prefer less motion see the end.
+ * An SVG that shows a command and, one after another, what it printed. With reduced motion, it shows the last frame.
  *
  * @param {string} command as it is typed
  * @param {readonly import('./terminal.mjs').Frame[]} frames

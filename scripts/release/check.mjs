@@ -4,11 +4,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { checkStart } from '../packed/pack-for.mjs'
 import { readPackage } from '../shared/packages.mjs'
-import { run } from '../shared/process.mjs'
+import { run, userEnv } from '../shared/process.mjs'
 import { installed, readManifest } from '../shared/project.mjs'
 import { findRelativeLinks, toPublished } from '../shared/publication.mjs'
 
-/** Which versions of the package managers are tried, and how they add packages. */
+/** The tested versions of package managers, and how they add packages. */
 const managers = /** @type {const} */ ({
   npm: ['npm', 'install', '--no-audit', '--no-fund'],
   pnpm: ['npx', '-y', 'pnpm@10.34.9', 'add'],
@@ -23,7 +23,7 @@ const server = app.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' 
 `
 
 /**
- * That what a user installs says where it comes from, and that the links of its README lead there.
+ * Checks that an installed package names its repository, and that the links of its README lead there.
  *
  * @param {string} project
  * @param {string} name
@@ -57,7 +57,7 @@ export async function checkInstalls(report, directory, npmrc) {
     await report.check(`${manager} installs @signalr-events/express and /cli`, async () => {
       const project = createProject(join(directory, `with-${manager}`), npmrc)
       const names = ['@signalr-events/express', '@signalr-events/cli', 'express@5']
-      await run(program, [...args, ...names], project, env, 300_000)
+      await run(program, [...args, ...names], project, userEnv, 300_000)
       await checkStart(project, 'server.js')
       const { version } = readPackage('cli')
       const printed = await run(join(project, 'node_modules/.bin/signalr-events'), ['--version'], project)
@@ -65,10 +65,35 @@ export async function checkInstalls(report, directory, npmrc) {
     })
 }
 
-/** The environment of a user: what pnpm hands to our scripts, such as a strict check of engines, is ours. */
-export const env = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)),
-)
+/** How an app is created and tested with each package manager. The script runs in pnpm, so both are on the PATH. */
+const creators = /** @type {const} */ ({
+  npm: [
+    'npm create --yes signalr-events@latest my-app -- --store redis',
+    'npm install --no-audit --no-fund && npm test',
+  ],
+  pnpm: ['pnpm create signalr-events my-app --store redis', 'pnpm install && pnpm test'],
+})
+
+/**
+ * Creates an app as users do, with its program and its packages from a registry, and tests it.
+ *
+ * @param {import('../shared/report.mjs').Report} report
+ * @param {string} directory
+ * @param {Pick<import('./registry.mjs').Registry, 'url' | 'npmrc'>} registry
+ */
+export async function checkCreate(report, directory, { url, npmrc }) {
+  for (const [manager, [create, use]] of Object.entries(creators))
+    await report.check(`${manager} creates an app`, async () => {
+      const folder = createProject(join(directory, `created-with-${manager}`), npmrc)
+      // What the app needs comes from this registry if it is ours; the program has no scope, so all comes from there.
+      const config = { userconfig: join(folder, '.npmrc'), cache: join(directory, 'npm-cache') }
+      const env = { ...userEnv, npm_config_userconfig: config.userconfig, npm_config_cache: config.cache }
+      const line = `npm_config_registry=${url} ${create} && cd my-app && ${use}`
+      const printed = await run('sh', ['-c', line], folder, env, 300_000)
+      assert.match(printed, /^Created my-app: Express, with Redis\.$/m)
+      assert.match(printed, /^# fail 0$/m)
+    })
+}
 
 /**
  * An empty project of a user.

@@ -1,5 +1,5 @@
 // @ts-check
-// Runs before `npm publish` and `pnpm publish` in a package, which would publish it without its address.
+// Stops `npm publish` and `pnpm publish` in a package, which would publish it without its address.
 
-console.error('Publish with `pnpm release`, which adds where the packages come from.')
+console.error('Publish with `pnpm release`, which adds the address of the repository.')
 process.exit(1)

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from '../shared/port.mjs'
 import { run } from '../shared/process.mjs'
 
-/** Verdaccio 6.8 runs on Node 20; later ones do not. It does not install with the node-fetch that it names. */
+/** Verdaccio 6.8 is the last to support Node 20. It does not install with the node-fetch that it requires. */
 const manifest = { private: true, dependencies: { verdaccio: '6.8.0' }, overrides: { 'node-fetch': '2.7.0' } }
 
-/** Everybody on this machine may publish and read; nothing is fetched from elsewhere. */
+/** Any user of this machine may publish and read. Nothing is fetched from other registries. */
 const config = (/** @type {string} */ storage) => `storage: ${JSON.stringify(storage)}
 packages: { '**': { access: $all, publish: $all } }
 log: { type: stdout, format: json, level: warn }

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { eventGrid } from '@signalr-events/testing'
 import { guardedKeys, guardedPath } from '@signalr-events/testing/conformance'
 
-// What the conformance checks leave out, since it takes more than a target, and may differ between runtimes.
+// Checks in addition to the conformance checks, for behavior that may differ between runtimes.
 
 /**
  * @typedef {import('../shared/conformance.mjs').Extra} Extra
@@ -28,7 +28,7 @@ export const stopsReading = ({ url }) => ({
   async run() {
     const body = new ReadableStream({
       async pull(stream) {
-        // Without a pause, a server that reads on would keep this process from ever looking at its clock.
+        // Without a delay, a server that reads endlessly would block the timers of this process.
         await setTimeout(1)
         stream.enqueue(new Uint8Array(16 * 1024))
       },
@@ -37,10 +37,10 @@ export const stopsReading = ({ url }) => ({
     // Node wants `duplex` for streams; its types do not know it.
     const request = /** @type {RequestInit} */ ({ method: 'POST', body, signal, duplex: 'half' })
     const answer = await fetch(`${url}${guardedPath}?key=${guardedKeys[1]}`, request).catch((error) => {
-      // A server that stops reading may also cut the connection before its answer has come through.
+      // A server that stops reading may also close the connection before its answer has arrived.
       if (signal.aborted) throw error
     })
-    // Only the status: the rest of the answer may be cut off, since the request never ends.
+    // Only the status: the rest of the answer may be missing, since the request never ends.
     if (answer) assert.equal(answer.status, 413)
   },
 })
@@ -74,9 +74,9 @@ export const closesConnection = ({ url }) => ({
 /** @type {(server: Server) => Extra} */
 export const answersUnread = ({ url }) => ({
   id: 'unauthorized-large',
-  title: 'A client whose body is not wanted gets the answer',
+  title: 'A client whose body is not read gets the answer',
   async run() {
-    // As large as deliveries get.
+    // The maximum size of a delivery.
     const request = { method: 'POST', body: 'x'.repeat(1_000_000) }
     for (let i = 0; i < 20; i++) assert.equal((await fetch(`${url}${guardedPath}`, request)).status, 401)
   },
@@ -85,7 +85,7 @@ export const answersUnread = ({ url }) => ({
 /** The servers with Hono have a handler that never ends for one user. @type {Extra} */
 export const keepsDeadline = {
   id: 'deadline',
-  title: 'The deadline holds for a delivery that comes after others were answered',
+  title: 'The deadline holds for a delivery after others were answered',
   async run(target) {
     const statuses = []
     for (const userId of ['quick', 'stuck', 'quick', 'stuck'])
@@ -94,7 +94,7 @@ export const keepsDeadline = {
   },
 }
 
-/** The servers with Hono have their runtime in `c.env`, and a handler that tells it. @type {(server: Server) => Extra} */
+/** The servers with Hono have their runtime in `c.env`, and a handler that returns it. @type {(server: Server) => Extra} */
 export const hasNative = ({ runtime }) => ({
   id: 'native',
   title: 'Handlers read the environment and set headers of the answer by context.native',

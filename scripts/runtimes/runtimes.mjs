@@ -38,7 +38,7 @@ const deno = {
   servers: { hono: 'scripts/servers/deno.mjs' },
 }
 
-/** The package in which workerd comes with a server around it. */
+/** The package with workerd and a server for it. */
 export const miniflare = '4.20260426.0'
 
 /** @type {Runtime} */

@@ -8,7 +8,7 @@ import { readFences, readLines } from '../docs/markdown.mjs'
 import { startServer } from '../shared/process.mjs'
 import { root } from '../shared/project.mjs'
 
-// The samples of the documentation that are for every runtime, run as they are written.
+// The samples of the documentation for every runtime, run unchanged.
 
 /** Files of the documentation, the information of a code block in them, and the file that it becomes. */
 const sources = /** @type {const} */ ([
@@ -52,7 +52,7 @@ export async function writeSamples(project) {
  * @param {readonly string[]} command
  */
 export async function checkReadme(project, command) {
-  // It reports the wrong keys, as it should.
+  // It reports the wrong keys, as expected.
   const server = await startServer(command, project, { env: { EVENTS_KEY: 'secret' }, stderr: 'ignore' })
   try {
     const requests = [eventGrid.connected(), cloudEvents.connected(), cloudEvents.handshake()]

@@ -2,7 +2,7 @@ import { signalrEvents } from '@signalr-events/hono'
 import { Hono } from 'hono'
 import { received, subject } from './subject.mjs'
 
-/** The app of every runtime with a Hono server. `env.RUNTIME` is the name that the runtime reports. */
+/** The app of every runtime with a Hono server. `env.RUNTIME` is the name of the runtime. */
 export const app = new Hono()
 
 // Shows that handlers reach `c.env`, and that headers that they set through Hono's context are in the answer.

@@ -1,13 +1,13 @@
 import { createServiceClient } from '@signalr-events/management'
 
 /**
- * Calls every kind of operation of the management client and returns the results. It runs on every runtime.
+ * Calls every kind of operation of the management client and returns the results, on any runtime.
  *
  * @param {string} url of the service
  */
 export async function makeCalls(url) {
   const chat = createServiceClient(`Endpoint=${url};AccessKey=secret;Version=1.0;`).hub('chat')
-  const hasty = createServiceClient(`Endpoint=${url};AccessKey=secret`, { timeout: 200 }).hub('chat')
+  const impatient = createServiceClient(`Endpoint=${url};AccessKey=secret`, { timeout: 200 }).hub('chat')
   const credential = { getToken: async () => ({ token: 'entra' }) }
   const entra = createServiceClient({ endpoint: url, credential }).hub('chat')
   const members = []
@@ -23,7 +23,7 @@ export async function makeCalls(url) {
     await toCode(chat.connectionExists('proxy')),
     await toCode(chat.connectionExists('redirect')),
     await toCode(chat.closeConnection('busy')),
-    await toCode(hasty.connectionExists('slow')),
+    await toCode(impatient.connectionExists('slow')),
     await toCode(chat.connectionExists('slow', { signal: AbortSignal.timeout(200) })),
   ]
 }

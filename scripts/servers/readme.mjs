@@ -1,4 +1,4 @@
-// Serves the app of a README, of the Hono package or the one for fetch, as each runtime does with what a file exports by default.
+// Serves the app in the README of the Hono or the fetch package, as each runtime serves a default export.
 import { announce } from './announce.mjs'
 
 const { Bun, Deno } = globalThis

@@ -4,7 +4,7 @@ export const root: string
 /** The published packages, by the names of their folders. */
 export const packages: readonly string[]
 
-/** What is said and run of an adapter, beyond what its folder says. */
+/** A row of the table of adapters, and what tests need beyond the folder of an adapter. */
 export interface Adapter {
   /** What the documentation calls it, as Markdown. */
   readonly title: string
@@ -14,13 +14,13 @@ export interface Adapter {
   readonly testedWith: string
   /** The type of `context.native`, as Markdown. */
   readonly native: string
-  /** What becomes of a body that something in front has read, as Markdown. */
+  /** How a body is handled that middleware in front has read, as Markdown. */
   readonly bodyRead: string
-  /** What it exports in addition to core and `signalrEvents`. */
+  /** Its exports in addition to core and `signalrEvents`. */
   readonly exports?: readonly string[]
-  /** What it may add to core, in bytes of gzip. Default: 1,024. */
+  /** How much it may add to core, in bytes with gzip. @default 1024 */
   readonly maxBytes?: number
-  /** What its server needs in a new project in addition to its peers: versions by package. */
+  /** Dependencies of its server in a new project in addition to its peers: versions by package. */
   readonly runsWith?: Readonly<Record<string, string>>
 }
 

@@ -3,6 +3,11 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 
+/** The environment of a user: what pnpm hands to our scripts, such as a strict check of engines, is ours. */
+export const userEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name)),
+)
+
 /**
  * Runs a program to its end and resolves with its output. Rejects with the output if the program fails or takes longer
  * than `timeout` milliseconds, by default two minutes.

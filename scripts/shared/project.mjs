@@ -1,13 +1,13 @@
 // @ts-check
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { adapters, packages, readPackage, root } from './packages.mjs'
 import { run } from './process.mjs'
 
 export { root } from './packages.mjs'
 
-/** What a user of the adapters installs next to them: each framework in its newest version. */
+/** The dependencies of a user in addition to the adapters: the newest version of each framework. */
 const frameworks = Object.fromEntries(
   Object.entries(adapters).flatMap(([name, { runsWith = {} }]) => [
     ...Object.entries(readPackage(name).peerDependencies ?? {}).filter(
@@ -21,7 +21,7 @@ const frameworks = Object.fromEntries(
 export const serverOf = (adapter) => `packages/${adapter}/test/server.mjs`
 
 /**
- * Builds and packs packages. Returns their tarballs by name.
+ * Packs packages, which are built already. Returns their tarballs by name.
  *
  * @param {string} directory
  * @param {readonly string[]} [names] by default all that are published
@@ -29,11 +29,13 @@ export const serverOf = (adapter) => `packages/${adapter}/test/server.mjs`
  */
 export async function pack(directory, names = packages.map((each) => readPackage(each).name)) {
   const filters = names.flatMap((name) => ['--filter', name])
-  await run('pnpm', ['-r', ...filters, 'pack', '--pack-destination', directory], root)
+  // Without `prepack`, which would build each of them again.
+  const options = ['--config.ignore-scripts=true', '--pack-destination', directory]
+  await run('pnpm', ['-r', ...filters, 'pack', ...options], root)
   return Object.fromEntries(
     names.map((name) => {
-      const { version } = readPackage(name.slice('@signalr-events/'.length))
-      return [name, join(directory, `${name.slice(1).replace('/', '-')}-${version}.tgz`)]
+      const { version } = readPackage(basename(name))
+      return [name, join(directory, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)]
     }),
   )
 }

@@ -1,9 +1,9 @@
 import type { Manifest } from './packages.mjs'
 
-/** Who has written the packages. */
+/** The author of the packages. */
 export const author: string
 
-/** What every package is found by on npm. */
+/** The keywords of every package on npm. */
 export const keywords: readonly string[]
 
 /** The address that a dry run uses as long as there is none. */
@@ -17,7 +17,7 @@ export const standIn: string
  */
 export function readAddress(address?: string): string
 
-/** A manifest with the fields that say where the package comes from. */
+/** A manifest with the fields that name the repository of the package. */
 export function toPublished<T extends Pick<Manifest, 'name'>>(
   manifest: T,
   folder: string,
@@ -33,14 +33,14 @@ export function toPublished<T extends Pick<Manifest, 'name'>>(
 export function toUrl(path: string, address: string, kind?: 'blob' | 'raw'): string
 
 /**
- * A Markdown text whose links lead to the same files from anywhere.
+ * A Markdown text with absolute links to the same files.
  *
  * @param directory the folder of the text, relative to the repository
  */
 export function toAbsoluteLinks(text: string, directory: string, address: string): string
 
-/** The links of a Markdown text that depend on where it is shown. */
+/** The relative links of a Markdown text. */
 export function findRelativeLinks(text: string): string[]
 
-/** A Markdown text with other links. Code is left alone. */
+/** A Markdown text with mapped links. Code is unchanged. */
 export function mapLinks(text: string, map: (link: string, isImage: boolean) => string): string

@@ -1,5 +1,5 @@
 // @ts-check
-// Where the packages are published from. What npm shows of a package derives from this file.
+// The repository of the packages. The metadata that npm shows is derived from this file.
 
 import { posix } from 'node:path'
 
@@ -73,10 +73,10 @@ export function findRelativeLinks(text) {
   return found
 }
 
-/** Whether a link depends on where the text is shown. Anchors do not. @param {string} link */
+/** Whether a link is relative. Anchors are not. @param {string} link */
 const isRelative = (link) => !/^([a-z][\w+.-]*:|#|\/\/)/i.test(link)
 
-/** Code, which is left alone; a link or an image of Markdown; a definition; an attribute of HTML. */
+/** Code, which stays unchanged; a link or an image of Markdown; a definition; an attribute of HTML. */
 const links =
   /(```[\s\S]*?\n```|`[^`\n]*`)|(!?)(\[(?:[^[\]]|\[[^\]]*\]\([^)]*\))*\]\()([^)\s]+)(?=[\s)])|(^\[[^\]]+\]:\s+)(\S+)|((?:src|srcset|href)=")([^"]+)/gm
 

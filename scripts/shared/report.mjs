@@ -9,13 +9,13 @@ import { join } from 'node:path'
  * @typedef {{ title: string, error?: unknown }} Outcome
  */
 
-/** Counts and prints what passed and what failed. */
+/** Counts and prints passed and failed checks. */
 export class Report {
   passed = 0
   failed = 0
 
   /**
-   * Runs one check, which fails by throwing, or several, which tell their outcomes.
+   * Runs one check, which fails by throwing, or several, which return their outcomes.
    *
    * @param {string} title
    * @param {() => unknown} run
@@ -31,7 +31,7 @@ export class Report {
   }
 
   /**
-   * Says that something was not checked. In CI that is a failure, since nobody reads the log of a green run.
+   * Reports that something was not checked. In CI that is a failure, since nobody reads the log of a passing run.
    *
    * @param {string} title
    */

@@ -2,11 +2,11 @@ import { createWebhook, type Handlers, type Webhook, type WebhookOptions } from 
 import type { Mount, Running } from '@signalr-events/testing/mounts'
 import { adapters as names, root } from './packages.js'
 
-/** What `test/mounts.ts` of an adapter exports. */
+/** The exports of `test/mounts.ts` of an adapter. */
 interface Mounts {
-  /** The first has nothing in front. */
+  /** The first one has no middleware in front. */
   readonly mounts: readonly [Mount, ...Mount[]]
-  /** Something in front reads the body and keeps nothing of it. */
+  /** Middleware in front reads the body and discards it. */
   readonly consumed: Mount
 }
 
@@ -17,7 +17,7 @@ const loaded = names.map(async (name): Promise<[string, Start]> => {
   return [name, (webhook, consumed = false) => (consumed ? reading : mounts[0]).start([webhook])]
 })
 
-/** Every adapter, as a server for a webhook; on request with a middleware in front that reads the body away. */
+/** A server for a webhook with every adapter, optionally with middleware in front that discards the body. */
 export const adapters: Readonly<Record<string, Start>> = Object.fromEntries(await Promise.all(loaded))
 
 /** A webhook, and the codes that it reports. */

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-/** What a TLS server needs, in PEM. */
+/** Key and certificate of a TLS server, in PEM. */
 export interface Certificate {
   readonly key: string
   readonly cert: string
@@ -44,7 +44,7 @@ const sequence = (...parts: readonly Buffer[]) => der(0x30, ...parts)
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
 const name = (common: string) => sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(common)))))
 
-/** So many days from now. */
+/** The time in so many days. */
 function time(days: number): Buffer {
   const iso = new Date(Date.now() + days * 86_400_000).toISOString()
   return der(0x17, Buffer.from(`${iso.slice(2, 19).replaceAll(/\D/g, '')}Z`))

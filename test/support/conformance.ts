@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest'
 
 export { exceptions, listen, type Mount, type Running } from '@signalr-events/testing/mounts'
 
-/** Makes a test of every conformance check on every mount. */
+/** Defines a test for every conformance check on every mount. */
 export const describeMounts = (mounts: readonly Mount[]): void =>
   describeOn(mounts, { describe, test, beforeAll, afterAll })
 

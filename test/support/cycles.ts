@@ -1,7 +1,7 @@
-/** Which nodes each node leads to directly. */
+/** The direct successors of each node. */
 export type Graph = ReadonlyMap<string, readonly string[]>
 
-/** The groups of nodes that lead to each other, or to themselves. */
+/** The strongly connected components that contain a cycle. */
 export function findCycles(graph: Graph): string[][] {
   const reached = new Map([...graph.keys()].map((node) => [node, reach(graph, node)]))
   const leads = (from: string, to: string) => reached.get(from)?.has(to) ?? false
@@ -13,7 +13,7 @@ export function findCycles(graph: Graph): string[][] {
   return [...cycles.values()]
 }
 
-/** All nodes that a node leads to, itself only if it is on a cycle. */
+/** All nodes that can be reached from a node, including itself only if it is on a cycle. */
 function reach(graph: Graph, start: string): Set<string> {
   const reached = new Set<string>()
   const queue = [start]

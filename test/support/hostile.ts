@@ -30,7 +30,7 @@ const details = { source: ours.source, hubName: ours.hub, userId: planted }
 const post = eventGrid.connected(details, { subscription: ours.subscription })
 const postHeaders = Object.entries(post.headers)
 
-/** What Event Grid itself would send. */
+/** The headers that Event Grid itself sends. */
 export const genuine: WireRequest = {
   line: `POST ${url} HTTP/1.1`,
   headers: postHeaders,
@@ -117,12 +117,12 @@ const handshakes: readonly Attack[] = [
   ['validation data that is broken JSON', 400, validation({}, `{"validationCode":"${planted}"`)],
   ['validation data that is missing', 400, validation({}, null)],
   ['the handshake of another origin', 403, options(`${planted}.example`)],
-  ['the handshake of an origin that ends alike', 403, options('eventgrid.azure.net.evil.example')],
-  ['the handshake of an origin that begins alike', 403, options('x.eventgrid.azure.net')],
+  ['the handshake of an origin with the same suffix', 403, options('eventgrid.azure.net.evil.example')],
+  ['the handshake of an origin with the same prefix', 403, options('x.eventgrid.azure.net')],
   ['the handshake with a scheme', 403, options('https://eventgrid.azure.net')],
   ['the handshake with a port', 403, options('eventgrid.azure.net:443')],
-  ['the handshake of everybody', 403, options('*')],
-  ['the handshake of nobody', 403, options('')],
+  ['the handshake of any origin', 403, options('*')],
+  ['the handshake of an empty origin', 403, options('')],
   ['the handshake of two origins', 403, options('eventgrid.azure.net', `${planted}.example`)],
   ['the handshake with a folded header', 400, options(`eventgrid.azure.net\r\n x: ${planted}`)],
   ['the handshake with a bare line feed', 400, options(`eventgrid.azure.net\nset-cookie: ${planted}`)],
@@ -137,7 +137,7 @@ const bodies: readonly Attack[] = [
     400,
     { body: `<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;${planted}</a>` },
   ],
-  ['half a JSON', 400, { body: (post.body ?? '').slice(0, -2) }],
+  ['truncated JSON', 400, { body: (post.body ?? '').slice(0, -2) }],
   ['two JSONs', 400, { body: `${post.body}${post.body}` }],
   ['null', 400, { body: 'null' }],
   ['a number', 400, { body: '1e999' }],
@@ -146,10 +146,10 @@ const bodies: readonly Attack[] = [
   ['a million zeros', 413, { body: `[${'0,'.repeat(999_999)}0]` }],
   ['twenty thousand zeros', 400, { body: `[${'0,'.repeat(19_999)}0]` }],
   ['an empty object', 400, { body: ' {} ' }],
-  ['brackets without end', 400, { body: '['.repeat(60_000) }],
+  ['unclosed brackets', 400, { body: '['.repeat(60_000) }],
   ['deep lists', 400, { body: '['.repeat(30_000) + ']'.repeat(30_000) }],
   ['deep objects', 400, { body: `${'{"a":'.repeat(9000)}1${'}'.repeat(9000)}` }],
-  ['keys that collide', 400, json(collisions)],
+  ['keys with colliding hashes', 400, json(collisions)],
   [
     'broken UTF-8',
     400,
@@ -164,7 +164,7 @@ const bodies: readonly Attack[] = [
   ],
   ['more than the limit', 413, { body: planted.repeat(10_000) }],
   ['a length beyond the limit', 413, { length: '99999999' }],
-  ['a length beyond reason', 413, { length: '9007199254740993' }],
+  ['an absurd length', 413, { length: '9007199254740993' }],
 ]
 
 const events: readonly Attack[] = [
@@ -211,9 +211,9 @@ const events: readonly Attack[] = [
       datacontenttype: 'application/json',
     }),
   ],
-  ['a prototype for an event', 400, { body: `{"__proto__":${JSON.stringify(event({}))}}` }],
+  ['a prototype as event', 400, { body: `{"__proto__":${JSON.stringify(event({}))}}` }],
   [
-    'a prototype for the data',
+    'a prototype as data',
     400,
     {
       body: changed({ data: {} }).body.replace(
@@ -234,7 +234,7 @@ const framings: readonly Attack[] = [
     400,
     withHeader('transfer-encoding', 'chunked', { length: null, body: `${planted}\r\n` }),
   ],
-  ['more than was sent', 503, { length: '5000' }],
+  ['a length beyond the body', 503, { length: '5000' }],
   ['a header without a name', 400, { headers: [...postHeaders, ['', planted]] }],
   ['a header with a NUL', 400, { headers: [...postHeaders, ['x', `a\0${planted}`]] }],
   ['a header name with a space', 400, { headers: [...postHeaders, ['a b', planted]] }],
@@ -246,7 +246,7 @@ const framings: readonly Attack[] = [
   ],
   ['a URL that is too long', 431, at(`/?key=${'x'.repeat(20_000)}`)],
   ['a method in lower case', 400, { line: `post ${url} HTTP/1.1` }],
-  ['a version that is none', 400, { line: `POST ${url} HTTP/9.9` }],
+  ['an invalid HTTP version', 400, { line: `POST ${url} HTTP/9.9` }],
   ['GET', 405, { ...at(url, 'GET'), body: '' }],
   ['PUT', 405, at(url, 'PUT')],
   ['DELETE', 405, at(url, 'DELETE')],

@@ -7,8 +7,8 @@ import { canStartRedis, type Redis, startRedis as start } from '../../scripts/sh
 
 export type { Redis }
 
-// Tests that need a Redis start their own. Where there is none to start, REDIS_URL may name one; tests that restart
-// it, or that want a Cluster, need their own.
+// Tests that need Redis start it. Where redis-server is not installed, REDIS_URL may name one. Tests that restart
+// it, or that need a Cluster, need redis-server.
 
 const canStart = canStartRedis()
 const given = process.env['REDIS_URL']
@@ -17,10 +17,10 @@ if (process.env['CI_REQUIRE_REDIS'] === '1' && !canStart) {
   throw new Error('CI_REQUIRE_REDIS is 1, and there is no redis-server on the PATH')
 }
 
-/** What tests need: `any` Redis, or one of their `own`. */
+/** What tests need: `any` Redis, or a separate one, `own`. */
 export type Need = 'any' | 'own'
 
-/** Tests with a Redis; where there is none, they are skipped and say so. */
+/** Tests with Redis. Without one they are skipped, with the reason in their title. */
 export function describeRedis(name: string, need: Need, tests: () => void): void {
   const missing =
     canStart || (need === 'any' && given !== undefined) ? undefined : 'no redis-server on the PATH'
@@ -40,7 +40,7 @@ export async function openRedis(): Promise<Redis> {
 export interface RedisOptions {
   /** Default: a free one. */
   readonly port?: number
-  /** Whether it is a Cluster, of one node that has all slots. Default `false`. */
+  /** Whether it is a Cluster of one node with all slots. @default false */
   readonly cluster?: boolean
 }
 
@@ -63,7 +63,7 @@ export async function startRedis({ port, cluster = false }: RedisOptions = {}): 
   return redis
 }
 
-/** Sends a command, and resolves with the beginning of the answer. */
+/** Sends a command, and resolves with the first chunk of the answer. */
 async function ask(port: number, command: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   try {

@@ -1,55 +1,77 @@
-import { azure } from '../candidates/azure.js'
-import type { Process } from '../candidates/candidate.js'
-import { listCandidates } from '../candidates/candidates.js'
-import { startCandidate } from '../candidates/check.js'
-import { handle } from '../candidates/ours.js'
-import { createSlice } from '../cpu.js'
-import { createDeliveries, createDelivery, type Delivery, type Shape } from '../deliveries.js'
-import { type Pair, runPairs, type Slice } from '../pairs.js'
-import type { Scale } from '../scale.js'
-import { answer, readTask } from './ask.js'
+import { setImmediate } from 'node:timers/promises'
+import { candidates, type Handle } from '../candidates.js'
+import { answer, readCpu, readTask, send } from '../child.js'
+import { createDelivery, type Shape } from '../deliveries.js'
 
-// Measures one candidate with deliveries of one shape. It runs alone, because other code would slow it down.
+// One candidate with deliveries of one shape. Answers each message with the CPU time per event, in microseconds.
 
 /** The task of this process. */
 export interface InProcessTask {
   readonly candidate: string
   readonly shape: Shape
-  readonly scale: Scale
+  /** What handlers do: return, return a promise, or wait some turns of the microtask queue. @default returns */
+  readonly handlers?: 'async' | 'waits' | undefined
+  /** How many deliveries are in flight. @default 1 */
+  readonly inFlight?: number | undefined
+  readonly sliceMs: number
+  readonly warmMs: number
 }
 
-const { candidate, shape, scale } = readTask<InProcessTask>()
-const deliveries = createDeliveries(shape)
-const timing = { ms: scale.sliceMs, warmMs: scale.warmMs }
+/** A slice has so many deliveries at least: a few right after a garbage collection are cheaper than others. */
+const MIN_CALLS = 30
 
-/** Creates a slice that processes the deliveries in turn. */
-function sliceOf(take: Process, events = shape.events, list = deliveries): Promise<Slice> {
-  let next = 0
-  return createSlice(() => take(list[next++ % list.length] as Delivery), events, timing)
+const { candidate, shape, handlers, inFlight = 1, sliceMs, warmMs } = readTask<InProcessTask>()
+const length = Math.max(2, 2 * inFlight, Math.ceil(1000 / shape.events))
+const deliveries = Array.from({ length }, (_, i) => createDelivery(shape, i * shape.events))
+let handled = 0
+let next = 0
+
+const handle: Handle =
+  handlers === undefined
+    ? () => void handled++
+    : handlers === 'async'
+      ? async () => void handled++
+      : async () => {
+          for (let i = 0; i < 3; i++) await null
+          handled++
+        }
+const take = await candidates[candidate]?.(handle)
+if (take === undefined) throw new RangeError(`there is no candidate '${candidate}'`)
+
+function deliver(): unknown {
+  const { headers, body = '' } = deliveries[next++ % deliveries.length] ?? {}
+  return take?.(body, headers ?? {})
 }
 
-async function load(name: string): Promise<Process> {
-  const found = (await listCandidates(shape.format)).find((each) => each.name === name)
-  if (found === undefined) throw new RangeError(`there is no candidate '${name}'`)
-  return startCandidate(found, createDelivery(shape, 0))
-}
-
-async function listPairs(): Promise<Pair[]> {
-  const parse = await sliceOf(({ text }) => JSON.parse(text))
-  const take = await load(candidate)
-  const slice = await sliceOf(take)
-  const pairs: Pair[] = [{ id: candidate, slice, base: parse }]
-  if (candidate === handle && !scale.budgetsOnly) {
-    pairs.push({ id: 'JSON.parse against itself', slice: parse, base: parse })
-    pairs.push({ id: 'handle against itself', slice, base: slice })
+async function run(calls: number): Promise<void> {
+  handled = 0
+  for (let call = 0; call < calls; call += inFlight) {
+    const outcome = inFlight === 1 ? deliver() : Promise.all(Array.from({ length: inFlight }, deliver))
+    if (outcome instanceof Promise) await outcome
   }
-  if (candidate === azure.name)
-    pairs.push({ id: `${azure.name}/handle`, slice, base: await sliceOf(await load(handle)) })
-  if (candidate === handle && shape.events === 5000) {
-    const base = await sliceOf(take, 10, createDeliveries({ ...shape, events: 10 }))
-    pairs.push({ id: '5000/10', slice, base })
-  }
-  return pairs
+  if (candidate !== 'JSON.parse' && handled !== calls * shape.events)
+    throw new Error(`${candidate} handled ${handled} of ${calls * shape.events} events`)
 }
 
-answer([...(await runPairs(await listPairs(), scale.rounds, scale.seconds.inProcess))])
+async function warm(): Promise<number> {
+  const start = readCpu()
+  let calls = 0
+  // In CPU time, so that it is as long on a busy machine.
+  for (let step = inFlight; readCpu() - start < warmMs * 1000 || calls < 2; calls += step, step *= 2)
+    await run(step)
+  const before = readCpu()
+  await run(calls)
+  const perSlice = Math.max(MIN_CALLS, (sliceMs * 1000 * calls) / (readCpu() - before))
+  return Math.ceil(perSlice / inFlight) * inFlight
+}
+
+const calls = await warm()
+answer(async () => {
+  // Timers and garbage of the previous slice do not count.
+  await setImmediate()
+  globalThis.gc?.({ type: 'minor' })
+  const before = readCpu()
+  await run(calls)
+  return (readCpu() - before) / (calls * shape.events)
+})
+send('ready')

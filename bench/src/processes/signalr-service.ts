@@ -1,22 +1,19 @@
 import { startSignalRService } from '@signalr-events/emulator'
-import { readCpu } from '../cpu.js'
-import { readHeap } from './heap.js'
+import { answer, readCpu, readHeap, send } from '../child.js'
 
-// A local SignalR Service in a separate process with `--expose-gc`. Reports what it uses for each message.
+// A local SignalR Service, with `--expose-gc`. Sends how a client connects, and answers what it uses.
 
-/** What the service uses, and what has happened. */
+/** What the service uses, in bytes and microseconds, and which events it has published. */
 export interface ServiceReport {
-  /** Bytes. */
   readonly rss: number
   readonly heap: number
-  /** Microseconds since the process began, before and after garbage was collected for this report. */
+  /** Before and after garbage was collected for this report. */
   readonly cpu: number
   readonly cpuAfter: number
   readonly open: number
-  /** How many connections had each event exactly once. */
+  /** How many connections had each event, and how many events came a second time. */
   readonly connected: number
   readonly disconnected: number
-  /** How many events came a second time. */
   readonly repeated: number
 }
 
@@ -28,7 +25,6 @@ export interface ServiceAddress {
 
 const seen = { connected: new Set<string>(), disconnected: new Set<string>() }
 let repeated = 0
-
 const service = await startSignalRService({
   eventGrid: {
     publish({ type, connectionId }) {
@@ -38,12 +34,13 @@ const service = await startSignalRService({
   },
 })
 
-function report(): ServiceReport {
+answer((): ServiceReport => {
   const cpu = readCpu()
   const heap = readHeap()
   const [connected, disconnected] = [seen.connected.size, seen.disconnected.size]
+  const rss = process.memoryUsage.rss()
   return {
-    rss: process.memoryUsage.rss(),
+    rss,
     heap,
     cpu,
     cpuAfter: readCpu(),
@@ -52,8 +49,5 @@ function report(): ServiceReport {
     disconnected,
     repeated,
   }
-}
-
-process.on('message', () => process.send?.(report()))
-process.on('disconnect', () => void service.stop())
-process.send?.((await service.negotiate({ hub: 'bench' })) satisfies ServiceAddress)
+})
+send((await service.negotiate({ hub: 'bench' })) satisfies ServiceAddress)

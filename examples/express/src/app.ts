@@ -27,42 +27,42 @@ export interface AppOptions {
   readonly presence: Presence
   /** Remembers which events were handled, so that each is handled once. */
   readonly store: Store
-  /** What your app does when a client connects or disconnects. Who is online is known without it. */
+  /** What your app does when a client connects or disconnects. The list of online users works without it. */
   readonly handlers?: Handlers<Request> | undefined
-  /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
+  /** The key that Event Grid must send as `?key=…`. Without one, anyone can deliver events. */
   readonly key?: string | undefined
   /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
   readonly sources?: readonly string[] | undefined
   readonly onError?: WebhookOptions<Request>['onError']
   /** The hub of the chat. Without it there is no chat. */
   readonly chat?: Pick<Hub, 'negotiate' | 'sendToAll'> | undefined
-  /** Who a request is from. Without it nobody is signed in. */
+  /** Returns the signed-in user of a request. Without it nobody is signed in. */
   readonly userOf?: ((header: ReadHeader) => string | undefined) | undefined
 }
 
-/** Makes the app, and the webhook in it, which is to be closed before the server. */
+/** Creates the app and its webhook. Close the webhook before the server. */
 export function createApp(options: AppOptions): { app: Express; webhook: Webhook<Request> } {
   const { presence, store, handlers = {}, key, sources, onError, chat, userOf = () => undefined } = options
   const webhook = createWebhook<Request>(handlers, {
     path: '/events',
     authorize: key === undefined ? undefined : sharedKey(key),
     sources,
-    // Presence takes every repetition; handlers get each event once.
+    // Presence gets every delivery of an event; handlers get each event once.
     use: [presence.middleware, dedupe({ store })],
     onError,
   })
 
   const app = express()
   const viewerOf = (req: Request) => userOf((name) => req.get(name))
-  // First of all: it needs the body as it came. Requests to other paths pass through.
+  // Before everything else, since it needs the unread body. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
-  // Says a client where to connect, and as which user.
+  // Returns the URL and the token with which a client connects as its user.
   app.post('/chat/negotiate', async (req, res) => {
     const userId = viewerOf(req)
     if (chat === undefined || userId === undefined) return void res.sendStatus(chat ? 401 : 404)
     res.json(await chat.negotiate({ userId }))
   })
-  // The service calls no method of a client for another one, so the app does. Names are not broadcast.
+  // Clients cannot call each other through the service, so the app sends the message. Names are not broadcast.
   app.post('/chat/messages', async (req, res) => {
     if (chat === undefined || viewerOf(req) === undefined) return void res.sendStatus(chat ? 401 : 404)
     const text = await readText(req, MAX_MESSAGE)
@@ -82,7 +82,7 @@ export function createApp(options: AppOptions): { app: Express; webhook: Webhook
   app.get('/me', (req, res) => {
     res.json({ user: viewerOf(req), canChooseName, canChat: chat !== undefined })
   })
-  // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
+  // Fails as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
   app.get('/ready', (_req, res) => {
     res.sendStatus(webhook.closing ? 503 : 200)
   })

@@ -4,18 +4,18 @@ import { redisStore } from '@signalr-events/redis'
 import { redisPresence } from '@signalr-events/redis/presence'
 import { createClient } from 'redis'
 
-/** What is remembered: which events were handled, and who is online. */
+/** The stores: which events were handled, and who is online. */
 export interface Memory {
   readonly store: Store
   readonly presence: PresenceStore
   close(): Promise<void>
 }
 
-/** In Redis, for all instances of the server, if there is a URL; else in this process. */
+/** Stores in Redis, shared by all instances of the server, if there is a URL. Otherwise in this process. */
 export async function openMemory(url: string | undefined): Promise<Memory> {
   if (url === undefined) return { store: memoryStore(), presence: memoryPresence(), close: async () => {} }
   const client = createClient({ url })
-  // The client connects again by itself; without a listener, the first lost connection would end the process.
+  // The client reconnects by itself. Without a listener, the first lost connection would end the process.
   client.on('error', (error) => console.error('Redis:', error))
   await client.connect()
   return { store: redisStore(client), presence: redisPresence(client), close: () => client.close() }

@@ -1,4 +1,4 @@
-/** The body of a request as text, or `undefined` if it has more than so many bytes. */
+/** The body of a request as text, or `undefined` if it is longer than `maxBytes`. */
 export async function readText(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,

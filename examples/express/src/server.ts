@@ -12,14 +12,13 @@ const {
   AzureSignalRConnectionString: connectionString,
 } = process.env
 const isProduction = process.env['NODE_ENV'] === 'production'
-if (isProduction && key === undefined)
-  throw new Error('EVENTS_KEY is not set: everybody could deliver events')
-if (isProduction && canChooseName) throw new Error('CHOOSE_NAME is set: everybody could be anybody')
-if (key === undefined) console.warn('EVENTS_KEY is not set: everybody may deliver events')
+if (isProduction && key === undefined) throw new Error('EVENTS_KEY is not set: anyone could deliver events')
+if (isProduction && canChooseName) throw new Error('CHOOSE_NAME is set: anyone could sign in as any user')
+if (key === undefined) console.warn('EVENTS_KEY is not set: anyone can deliver events')
 
 const memory = await openMemory(process.env['REDIS_URL'])
 const service = connectionString === undefined ? undefined : createServiceClient(connectionString)
-// With the service, connections whose disconnected event was lost are found.
+// With the service, presence finds connections whose disconnected event was lost.
 const presence = createPresence({ store: memory.presence, service })
 const { app, webhook } = createApp({
   presence,

@@ -28,42 +28,42 @@ export interface AppOptions {
   readonly presence: Presence
   /** Remembers which events were handled, so that each is handled once. */
   readonly store: Store
-  /** What your app does when a client connects or disconnects. Who is online is known without it. */
+  /** What your app does when a client connects or disconnects. The list of online users works without it. */
   readonly handlers?: Handlers<Context> | undefined
-  /** The key that Event Grid must bring along as `?key=…`. Without one, everybody may deliver. */
+  /** The key that Event Grid must send as `?key=…`. Without one, anyone can deliver events. */
   readonly key?: string | undefined
   /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
   readonly sources?: readonly string[] | undefined
   readonly onError?: WebhookOptions<Context>['onError']
   /** The hub of the chat. Without it there is no chat. */
   readonly chat?: Pick<Hub, 'negotiate' | 'sendToAll'> | undefined
-  /** Who a request is from. Without it nobody is signed in. */
+  /** Returns the signed-in user of a request. Without it nobody is signed in. */
   readonly userOf?: ((header: ReadHeader) => string | undefined) | undefined
 }
 
-/** Makes the app, and the webhook in it, which is to be closed before the server. */
+/** Creates the app and its webhook. Close the webhook before the server. */
 export function createApp(options: AppOptions): { app: Hono; webhook: Webhook<Context> } {
   const { presence, store, handlers = {}, key, sources, onError, chat, userOf = () => undefined } = options
   const webhook = createWebhook<Context>(handlers, {
     path: '/events',
     authorize: key === undefined ? undefined : sharedKey(key),
     sources,
-    // Presence takes every repetition; handlers get each event once.
+    // Presence gets every delivery of an event; handlers get each event once.
     use: [presence.middleware, dedupe({ store })],
     onError,
   })
 
   const app = new Hono()
   const viewerOf = (c: Context) => userOf((name) => c.req.header(name))
-  // First of all: it needs the body as it came. Requests to other paths pass through.
+  // Before everything else, since it needs the unread body. Requests to other paths pass through.
   app.use(signalrEvents(webhook))
-  // Says a client where to connect, and as which user.
+  // Returns the URL and the token with which a client connects as its user.
   app.post('/chat/negotiate', async (c) => {
     const userId = viewerOf(c)
     if (chat === undefined || userId === undefined) return c.body(null, chat ? 401 : 404)
     return c.json(await chat.negotiate({ userId }))
   })
-  // The service calls no method of a client for another one, so the app does. Names are not broadcast.
+  // Clients cannot call each other through the service, so the app sends the message. Names are not broadcast.
   app.post('/chat/messages', async (c) => {
     if (chat === undefined || viewerOf(c) === undefined) return c.body(null, chat ? 401 : 404)
     const text = await readText(c.req.raw.body ?? Readable.from([]), MAX_MESSAGE)
@@ -78,7 +78,7 @@ export function createApp(options: AppOptions): { app: Hono; webhook: Webhook<Co
     return c.body(Readable.toWeb(stream) as never, 200, headers)
   })
   app.get('/me', (c) => c.json({ user: viewerOf(c), canChooseName, canChat: chat !== undefined }))
-  // Says no as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
+  // Fails as soon as the server begins to stop, so that a load balancer sends deliveries elsewhere.
   app.get('/ready', (c) => c.body(null, webhook.closing ? 503 : 200))
   app.get('/signalr.js', (c) => c.body(client, 200, { 'content-type': 'text/javascript; charset=utf-8' }))
   app.get('/', (c) => c.html(page))

@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { Count, OnlineUser, Presence } from '@signalr-events/presence'
 
-/** Who is online in a hub. `users` are listed for signed-in viewers only: everybody else gets counts. */
+/** Who is online in a hub. `users` is only set for signed-in viewers: everyone else gets counts. */
 export interface OnlineHub extends Count {
   readonly list?: readonly OnlineUser[] | undefined
 }
@@ -11,12 +11,12 @@ export interface Online {
   readonly hubs: Readonly<Record<string, OnlineHub>>
 }
 
-/** Users that are listed at most. */
+/** Maximum number of listed users. */
 const LISTED = 100
-/** A reader that is so many bytes behind is disconnected. It reconnects and continues where it was. */
+/** A reader with more than this many unsent bytes is disconnected. It reconnects and resumes. */
 const MAX_BEHIND = 1_000_000
 
-/** @param viewer the signed-in user who asks, if any */
+/** @param viewer the signed-in user of the request, if any */
 export async function readOnline(presence: Presence, viewer: string | undefined): Promise<Online> {
   const hubs = await presence.hubs()
   const entries = hubs.map(async (hub): Promise<[string, OnlineHub]> => {
@@ -39,7 +39,7 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
   const cursors = new URLSearchParams(lastEventId)
   const followed = new Set<string>()
 
-  /** Ends the stream, after which the reader reconnects by itself. */
+  /** Ends the stream. The reader then reconnects by itself. */
   function end(): void {
     closed.abort()
     stream.end()
@@ -51,7 +51,7 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
     stream.write(`id: ${cursors}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   }
 
-  /** The list of a hub once, then its changes; again from the list if changes are missing. */
+  /** The list of a hub, then its changes. Sends the list again if changes are missing. */
   async function follow(hub: string): Promise<void> {
     while (!closed.signal.aborted) {
       let since = cursors.get(hub)

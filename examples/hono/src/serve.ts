@@ -2,12 +2,12 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * Listens on HOST and PORT from the environment, and stops in good order on SIGTERM or SIGINT.
+ * Listens on HOST and PORT from the environment, and shuts down gracefully on SIGTERM or SIGINT.
  *
  * @param finish ends what is under way, while the server still answers
  */
 export function serve(server: Server, finish: () => Promise<void>): void {
-  // Loopback by default: the page shows who your users are. In a container, set HOST=0.0.0.0.
+  // Loopback by default: the page shows who your users are. A container sets HOST, see the Dockerfile.
   const { HOST = '127.0.0.1', PORT = '3000' } = process.env
   server.listen(Number(PORT), HOST, () => console.log(`listening on ${urlOf(server)}`))
 
@@ -18,7 +18,7 @@ export function serve(server: Server, finish: () => Promise<void>): void {
 async function close(server: Server, finish: () => Promise<void>): Promise<void> {
   await finish()
   server.close()
-  // Whoever still hangs on by then would keep the process alive; the timer itself does not.
+  // Connections that are still open by then would keep the process alive. The timer itself does not.
   setTimeout(() => server.closeAllConnections(), 1_000).unref()
 }
 

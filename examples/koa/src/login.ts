@@ -1,7 +1,7 @@
 /** Reads a header of a request. */
 export type ReadHeader = (name: string) => string | undefined
 
-/** Whether everybody may choose a name: while you develop, on your own machine. */
+/** Whether anyone may choose a name: only during development, on your own machine. */
 export const canChooseName: boolean = process.env['CHOOSE_NAME'] === '1'
 
 /**

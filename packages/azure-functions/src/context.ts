@@ -15,14 +15,19 @@ export interface FunctionContext {
   readonly invocation: InvocationContext
 }
 
-/** A webhook as it is, or one made of handlers, which reports failures to the log of the invocation. */
+/**
+ * A webhook as it is, or one made of handlers, which reports failures to the log of the invocation.
+ *
+ * @param fixed options that are not the user's
+ */
 export function toLoggingWebhook(
   subject: Handlers<FunctionContext> | Webhook<FunctionContext>,
   options?: WebhookOptions<FunctionContext>,
+  fixed: Pick<WebhookOptions, 'path'> = {},
 ): Webhook<FunctionContext> {
   if (typeof subject === 'object' && subject !== null && 'recognizes' in subject)
     return toWebhook(subject, options)
-  return toWebhook(subject, { ...options, onError: options?.onError ?? logFailure })
+  return toWebhook(subject, { ...options, ...fixed, onError: options?.onError ?? logFailure })
 }
 
 function logFailure(error: WebhookError, { native }: { readonly native: FunctionContext }): void {

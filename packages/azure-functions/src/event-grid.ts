@@ -48,7 +48,8 @@ export function eventGridTrigger(
   for (const name of httpOnly)
     if (options !== undefined && name in options)
       throw new TypeError(`eventGridTrigger: '${name}' is for HTTP triggers`)
-  const webhook = toLoggingWebhook(subject, options)
+  // With a path, nobody is asked to set one.
+  const webhook = toLoggingWebhook(subject, options, { path: '/' })
   return async (event, invocation) => {
     const { status, body } = await webhook.handle({
       method: 'POST',

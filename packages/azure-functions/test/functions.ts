@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpRequestInit, InvocationContext, InvocationContextInit } from '@azure/functions'
 
-// The real classes, which say when they are loaded that there is no host around them.
+// The real classes. They warn when they are loaded without a Functions host.
 
 const { warn } = console
 console.warn = () => {}
@@ -12,14 +12,14 @@ const { HttpRequest: Request, InvocationContext: Context } = (
   functions as unknown as { readonly default: Functions }
 ).default
 
-/** A request as the host makes it of a body that it has read. */
+/** A request with a buffered body, as the host creates it. */
 export const toHttpRequest = (init: HttpRequestInit): HttpRequest => new Request(init)
 
-/** A request as the worker makes it with HTTP streams: around a `Request`. */
+/** A request with a streamed body, as the worker creates it with HTTP streams: it wraps a `Request`. */
 export const toStreamRequest = (request: globalThis.Request): HttpRequest =>
   new Request({ nativeRequest: request } as HttpRequestInit)
 
-/** An invocation, and what it logs goes to a list. */
+/** An invocation that records its log. */
 export function createInvocation(lines: unknown[][] = []): InvocationContext {
   const init: InvocationContextInit = {
     functionName: 'events',

@@ -5,7 +5,7 @@ import { signalrEvents, type Webhook } from '@signalr-events/azure-functions'
 import { exceptions, listen, type Mount, type Running } from '../../../test/support/conformance.js'
 import { createInvocation, toHttpRequest, toStreamRequest } from './functions.js'
 
-/** What the host does between a request and the function. */
+/** How the host passes a request to the function. */
 type ToRequest = (request: IncomingMessage, url: string) => Promise<HttpRequest>
 
 const method = ({ method = 'GET' }: IncomingMessage) => method
@@ -15,7 +15,7 @@ function toHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 }
 
-/** The host reads the body, and hands it over if its length was declared. */
+/** The host reads the body, and passes it on if its length was declared. */
 const buffered: ToRequest = async (request, url) => {
   const bytes = await buffer(request)
   const declared = Number(request.headers['content-length']) > 0
@@ -23,18 +23,18 @@ const buffered: ToRequest = async (request, url) => {
   return toHttpRequest({ method: method(request), url, headers: toHeaders(request), ...body })
 }
 
-/** The body as it comes; what nobody reads is read away, as hosts do. */
+/** The body as a stream. The host discards what the function does not read. */
 function toStream(request: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {
-      const fail = () => request.readableEnded || controller.error(new Error('the client has gone'))
+      const fail = () => request.readableEnded || controller.error(new Error('the client has disconnected'))
       request.on('data', (chunk: Buffer) => controller.enqueue(new Uint8Array(chunk)))
       request.once('end', () => controller.close()).once('close', fail)
     },
   })
 }
 
-/** The worker hands over the stream, as with `enableHttpStream`. */
+/** The worker passes the stream on, as with `enableHttpStream`. */
 const streaming: ToRequest = async (request, url) => {
   const init = { method: method(request), headers: toHeaders(request), duplex: 'half' }
   const body = hasBody(request) ? { body: toStream(request) } : {}
@@ -43,7 +43,7 @@ const streaming: ToRequest = async (request, url) => {
 
 const echo: HttpHandler = async (request) => ({ body: await request.text() })
 
-/** The functions of an app: the first webhook has a route, the last one all that is left but the echo. */
+/** The functions of an app: the first webhook has a route; the last one has all other routes except the echo. */
 function route(webhooks: readonly Webhook[], base: string): (path: string, method: string) => HttpHandler {
   const handlers = webhooks.map((webhook) => signalrEvents(webhook))
   const [first = echo, last = first] = handlers

@@ -5,7 +5,7 @@ import { signalrEvents } from '@signalr-events/azure-functions'
 import { announce } from '../../../scripts/servers/announce.mjs'
 import { received, subject } from '../../../scripts/servers/subject.mjs'
 
-// The functions of an app, with as much of the host around them as is needed to call them.
+// The functions of an app, with the part of the host that is needed to call them.
 
 const { HttpRequest, InvocationContext } = functions
 const [guarded, open] = [signalrEvents(subject.guarded), signalrEvents(subject.open)]

@@ -31,7 +31,7 @@ describe('HTTP trigger', () => {
     ['in chunks', { 'transfer-encoding': 'chunked' }],
     ['of HTTP/2, without a length', {}],
     ['of a declared length', { 'content-length': '300' }],
-  ])('a body %s that the host has kept back is a fault of the server', async (_, framing) => {
+  ])('a body %s that the host has withheld is answered 500', async (_, framing) => {
     const codes: string[] = []
     const events = signalrEvents({}, { onError: ({ code }) => void codes.push(code) })
     const request = toHttpRequest({ method: 'POST', url, headers: { ...headers, ...framing } })
@@ -39,13 +39,13 @@ describe('HTTP trigger', () => {
     expect(codes).toEqual(['BODY_CONSUMED'])
   })
 
-  it('a body that was sent empty is the sender’s', async () => {
+  it('an empty body is answered 400', async () => {
     const events = signalrEvents({}, { onError() {} })
     const request = toHttpRequest({ method: 'POST', url, headers: { ...headers, 'content-length': '0' } })
     expect(await events(request, createInvocation())).toMatchObject({ status: 400 })
   })
 
-  it('what is not Event Grid’s gets 404', async () => {
+  it('a request of another sender gets 404', async () => {
     const events = signalrEvents({}, { path: '/api/events' })
     const request = toHttpRequest({ method: 'GET', url: 'https://app.example/api/other' })
     expect(await events(request, createInvocation())).toEqual({ status: 404 })
@@ -86,6 +86,14 @@ describe('Event Grid trigger', () => {
   ])('%s is not acknowledged', async (_, event, code) => {
     const handler = eventGridTrigger({ connected() {} }, { onError() {} })
     await expect(handler(event, createInvocation())).rejects.toMatchObject({ code })
+  })
+
+  it('nobody is asked for a path, which the host has', async () => {
+    const codes: string[] = []
+    const handler = eventGridTrigger({}, { onError: ({ code }) => void codes.push(code) })
+    const event = { ...eventGrid.connectedEvent(), eventType: 'Microsoft.Storage.BlobCreated' }
+    await handler(event, createInvocation())
+    expect(codes).not.toContain('NO_PATH')
   })
 
   it('events in a list are all handled', async () => {

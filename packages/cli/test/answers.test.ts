@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { runCli } from './support/cli.js'
 import { acceptHandshake, startEndpoint } from './support/endpoint.js'
 
-// What is said about the answers of a webhook.
+// How `send` explains the answers of a webhook.
 
 const event = { id: '1', topic: 't', eventType: 'Microsoft.Storage.BlobCreated', data: {} }
 const lines = (n: number) => `${JSON.stringify(event)}\n`.repeat(n)
 
-/** What Event Grid makes of each status, and what is said about it. */
+/** What Event Grid does after each status, and how it is explained. */
 const outcomes: readonly (readonly [status: number, outcome: string, words: string])[] = [
   [200, 'accepted', ''],
   [204, 'accepted', ''],
@@ -70,7 +70,7 @@ describe('a delivery', () => {
     expect(stdout).toContain('There was no answer within 0.2 s.\n')
   })
 
-  it('of a file that fails is counted, and those behind it are sent', async () => {
+  it('of a file that fails is counted, and the next ones are sent', async () => {
     const statuses = [200, 500, 400, 500, 200]
     const { url, requests } = await startEndpoint(
       (request, i) =>

@@ -10,7 +10,7 @@ import { runCli } from './support/cli.js'
 import { acceptHandshake, startEndpoint } from './support/endpoint.js'
 import { startWebhook } from './support/webhook.js'
 
-// What all commands have in common, and what is documented of them.
+// What all commands have in common, and their documentation.
 
 /** The commands that end by themselves, with options for little work. */
 const commands: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +42,7 @@ describe.each(Object.entries(commands))('%s', (command, few) => {
       await runCli([command, url, '--schema', schema, ...headers, ...few])
     const shown = requests.filter(({ headers }) => headers['x-key'] === 'y' && headers.authorization)
     const posts = requests.filter(({ method }) => method === 'POST')
-    // The doctor asks once as somebody without a key.
+    // The doctor sends one request without a key.
     const keyless = command === 'doctor' ? 1 : 0
     expect(shown.length).toBe(posts.length - keyless)
     expect(shown.every(({ method }) => method === 'POST')).toBe(true)
@@ -106,7 +106,7 @@ describe.each(['packages/cli/README', 'docs/local'])('%s.md shows what is printe
   })
 })
 
-/** The long options that a text names. */
+/** The long options in a text. */
 const optionsIn = (text: string): string[] => text.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
 
 const pages = ['README', 'packages/cli/README', 'docs/local', 'docs/dead-letters', 'docs/troubleshooting']
@@ -120,8 +120,8 @@ it.each(pages)('%s.md names only existing options', async (page) => {
     optionsIn(rest).filter((option) => !known.get(name)?.includes(option)),
   )
   // The README names options of Azure's command as well.
-  const told = page === 'README' ? [] : [...text.matchAll(/`(--[a-z][a-z-]*)/g)].map(([, option]) => option)
+  const named = page === 'README' ? [] : [...text.matchAll(/`(--[a-z][a-z-]*)/g)].map(([, option]) => option)
   const all = [...known.values()].flat()
-  const unknown = told.filter((option = '') => !all.includes(option))
+  const unknown = named.filter((option = '') => !all.includes(option))
   expect([calls.length > 0, called, unknown]).toEqual([true, [], []])
 })

@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { listen, serve } from '../../../test/support/conformance.js'
 import { runCli } from './support/cli.js'
 
-// Servers that do not answer. What is said is plain, and no stack.
+// Servers that do not answer. The message is one sentence without a stack.
 
 async function startNothing(): Promise<string> {
   const { url, close } = await serve(() => {})
@@ -35,10 +35,10 @@ async function startPlain(): Promise<string> {
 
 it.each([
   ['nothing listens', startNothing, 'ECONNREFUSED: The host exists, but nothing listens on the port.'],
-  ['the connection is cut', startCut, 'ECONNRESET: The connection was closed without an answer.'],
-  ['there is no such host', () => 'http://nothing.invalid', 'The host name has no address.'],
+  ['the connection is closed', startCut, 'ECONNRESET: The connection was closed without an answer.'],
+  ['the host does not exist', () => 'http://nothing.invalid', 'The host name has no address.'],
   ['TLS fails', startTls, 'The TLS connection fails'],
-  ['https meets plain http', startPlain, 'The TLS connection fails. The port may speak plain HTTP'],
+  ['https to a plain http port', startPlain, 'The TLS connection fails. The port may speak plain HTTP'],
 ])('%s', async (_, start, words) => {
   const { code, stdout, stderr } = await runCli(['send', await start()])
   expect([code, stderr]).toEqual([1, ''])

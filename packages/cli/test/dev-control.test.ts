@@ -3,7 +3,7 @@ import { actionNames } from '../src/dev/action-names.js'
 import { connectClient, sendRequest, startDev } from './support/dev.js'
 import { startWebhook } from './support/webhook.js'
 
-// What the page controls is out of reach for every other page.
+// No other page can use the control API of the page.
 
 const controls = [
   ['GET', 'local/events', ''],
@@ -14,7 +14,7 @@ const controls = [
 
 const json = { 'content-type': 'application/json' }
 
-/** Starts the program with one client, and returns the URL of its page as a string that is there. */
+/** Starts the program with one client, and returns the URL of its page. */
 async function start() {
   const { url } = await startWebhook()
   const dev = await startDev(url)
@@ -30,20 +30,20 @@ it.each(controls)('%s %s answers its own origin only', async (method, path, body
   const send = (headers: Record<string, string>) =>
     sendRequest(`http://127.0.0.1:${port}/${path}`, { method, body, headers: { ...json, host, ...headers } })
 
-  const foreign = [
+  const crossOrigin = [
     { origin: 'https://evil.example' },
     { origin: `http://localhost:${Number(port) - 1}` },
     { origin: `https://${host}` },
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
-    // A name of the page's own that points to this machine.
+    // DNS rebinding: a host name of the attacker that resolves to this machine.
     { host: `evil.example:${port}` },
     { host: `evil.example:${port}`, origin: `http://evil.example:${port}` },
     { host: `localhost.evil.example:${port}` },
     { host: `127.0.0.1.evil.example:${port}` },
   ]
-  for (const headers of foreign) {
+  for (const headers of crossOrigin) {
     const answer = await send(headers)
     expect([headers, answer.status]).toEqual([headers, 403])
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
@@ -67,10 +67,10 @@ it.each(controls)('a preflight of another origin for %s %s is refused', async (m
   expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([])
 })
 
-it('the page itself answers no name of another, and stands in no frame', async () => {
+it('the page itself rejects other host names, and cannot be framed', async () => {
   const { page, host } = await start()
   expect((await sendRequest(page, { headers: { host: 'evil.example' } })).status).toBe(403)
-  // A link may lead to it.
+  // A link from another site may open it.
   const { status, headers } = await sendRequest(page, { headers: { host, 'sec-fetch-site': 'cross-site' } })
   expect(status).toBe(200)
   expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
@@ -91,7 +91,7 @@ it.each([
 })
 
 it.each(['', 'local/', '../package.json', '%2e%2e/main.js', 'local/constructor'])(
-  '%s is no control',
+  '%s is not an action',
   async (path) => {
     const { page } = await start()
     expect((await sendRequest(`${page}${path}`, { method: 'POST', headers: json, body: '{}' })).status).toBe(
@@ -112,7 +112,7 @@ it.each([
   expect((await sendRequest({ hostname, port, path, headers: { host } }, {})).status).toBe(status)
 })
 
-it.each(actionNames)('%s does what it says', async (action) => {
+it.each(actionNames)('the action %s has its effect', async (action) => {
   const { page, dev } = await start()
   const body = JSON.stringify({ action })
   await sendRequest(`${page}local/action`, { method: 'POST', headers: json, body })

@@ -7,8 +7,6 @@ import { startWebhook } from './support/webhook.js'
 
 // The page of `signalr-events dev` in a real browser.
 
-if (skipped) console.warn(`the page of dev in a browser${reason}`)
-
 describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
   let browser: Browser
   beforeAll(async () => {
@@ -37,7 +35,7 @@ describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
   const delivered = (page: Page, event: string) =>
     page.getByRole('row').filter({ hasText: event }).filter({ hasText: '200 in' }).first().waitFor()
 
-  it('two clients talk to each other, and come and go at the webhook', async () => {
+  it('two clients chat, and the webhook gets their events', async () => {
     const { page, handled, problems, dev } = await open()
     await delivered(page, 'connected ada')
     await delivered(page, 'connected bob')
@@ -71,7 +69,7 @@ describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
     await connections(page).filter({ hasText: 'eve' }).filter({ hasText: transport }).waitFor()
   })
 
-  it('a client that is dropped reconnects, by the keyboard alone', async () => {
+  it('a dropped client reconnects, with the keyboard alone', async () => {
     const { page, dev } = await open()
     const drop = connections(page)
       .filter({ hasText: 'ada' })
@@ -99,7 +97,7 @@ describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
     await dev.waitFor({ type: 'action', action: 'thaw', connections: 1 })
   })
 
-  it('stays while the service restarts, and its clients come back', async () => {
+  it('stays while the service restarts, and its clients reconnect', async () => {
     const { page, dev } = await open()
     await page.getByRole('button', { name: 'Restart the service' }).click()
     await dev.waitFor({ type: 'gone', reason: 'service-stopped' })
@@ -147,7 +145,7 @@ describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
   })
 })
 
-/** The controls that cover each other, by what they are. */
+/** The controls that overlap. */
 function findOverlaps(): string[] {
   const controls = [...document.querySelectorAll('input, select, button')]
   return controls.flatMap((one, i) =>

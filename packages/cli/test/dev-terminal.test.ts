@@ -51,7 +51,7 @@ describe.skipIf(!hasScript)(`the keys of dev${reason}`, () => {
     await press(key, wanted)
   })
 
-  it('f freezes, and thaws what is frozen', async () => {
+  it('f freezes a connection, and thaws a frozen one', async () => {
     const { press } = await start()
     await press('f', /\* freeze: 1 connection/)
     await press('f', /\* thaw: 1 connection/)
@@ -61,7 +61,7 @@ describe.skipIf(!hasScript)(`the keys of dev${reason}`, () => {
   it.each([
     ['q', 'q'],
     ['Ctrl-C', '\x03'],
-  ])('%s ends it in colour, and leaves the terminal as it was', async (_, key) => {
+  ])('%s ends it, in colour, and restores the terminal', async (_, key) => {
     const { child, head } = await start()
     const rest = text(child.stdout)
     child.stdin.write(key)

@@ -8,16 +8,16 @@ import { acceptHandshake, startEndpoint } from './support/endpoint.js'
 import { printed } from './support/simulate.js'
 import { startWebhook } from './support/webhook.js'
 
-// `signalr-events dev` as it was built, with real clients and a webhook in Express.
+// The built `signalr-events dev`, with real clients and a webhook in Express.
 
-/** A port that was free a moment ago. */
+/** A port that is free now. */
 async function findPort(): Promise<string> {
   const { url, close } = await serve(() => {})
   await close()
   return new URL(url).port
 }
 
-describe('the whole chain', () => {
+describe('client, service, Event Grid and webhook', () => {
   it.each(['eventgrid', 'cloudevents'])('from a client to the handlers: %s', async (schema) => {
     const { url, handled } = await startWebhook()
     const dev = await startDev(url, '--schema', schema)
@@ -65,7 +65,7 @@ describe('the whole chain', () => {
     expect(head).not.toContain('s3cret')
   })
 
-  it('clients that are connected when it stops are disconnected for the webhook', async () => {
+  it('the webhook gets a disconnected event for each client that is connected when it stops', async () => {
     const { url, handled } = await startWebhook()
     const dev = await startDev(url)
     await connectClient(dev.connectionString, 'ada')
@@ -75,8 +75,8 @@ describe('the whole chain', () => {
   })
 })
 
-describe('a webhook that is not there yet', () => {
-  it('gets the events of clients that were earlier', async () => {
+describe('a webhook that starts later', () => {
+  it('gets the events of clients that connected before', async () => {
     const port = await findPort()
     const dev = await startDev(`http://127.0.0.1:${port}/`)
     await dev.waitFor({ type: 'waiting' })
@@ -90,7 +90,7 @@ describe('a webhook that is not there yet', () => {
     expect(users).toEqual(['ada'])
   })
 
-  it('whose handshake fails is asked again, and each reason is shown once', async () => {
+  it('whose handshake fails is validated again, and each reason is shown once', async () => {
     const { url } = await startEndpoint((request, i) =>
       i < 2 ? { status: 404 } : (acceptHandshake(request) ?? { status: 200 }),
     )
@@ -101,7 +101,7 @@ describe('a webhook that is not there yet', () => {
     expect(states).toEqual(['Failed', 'Succeeded'])
   })
 
-  it('and never answers its handshake does not keep the program from ending', async () => {
+  it('that never answers its handshake does not keep the program from ending', async () => {
     const { url, requests } = await startEndpoint(() => ({}))
     const dev = await startDev(url, '--timeout', '3600')
     await expect.poll(() => requests.length).toBe(1)
@@ -149,10 +149,10 @@ describe('the connection string', () => {
   })
 })
 
-describe('what cannot be done ends with exit code 2', () => {
+describe('an invalid command line ends with exit code 2', () => {
   it.each([
     ['no URL', [], "missing required argument 'url'"],
-    ['a fault that is about traffic', ['http://a', '--faults=bursts'], 'Faults are duplicates'],
+    ['a fault of simulated traffic', ['http://a', '--faults=bursts'], 'Faults are duplicates'],
     ['a key that no connection string can hold', ['http://a', '--access-key', 'a;b'], 'spaces or semicolons'],
     ['no such port', ['http://a', '--port', '65536'], 'It is not a number from 0 to 65535'],
     ['the connection string of any port', ['--connection-string', '--port', '0'], 'is not known beforehand'],
@@ -181,7 +181,7 @@ it('sends headers with every POST', async () => {
   expect(requests.map(({ headers }) => headers['x-key'])).toEqual(['y', 'y'])
 })
 
-it('why a token is refused is shown', async () => {
+it('the reason for a rejected token is shown', async () => {
   const { url } = await startWebhook()
   const dev = await startDev(url)
   const wrong = dev.connectionString.replace(/AccessKey=[^;]*/, `AccessKey=${'x'.repeat(44)}`)

@@ -73,7 +73,7 @@ it('a hand-written receiver of Event Grid schema passes with --schema eventgrid'
   expect(findings).toEqual([])
 })
 
-it('the time that the doctor holds back a body does not count', async () => {
+it('the time for which the doctor delays a body does not count', async () => {
   const { url, close } = await serve(handwritten())
   onTestFinished(close)
   const { ok } = await examineQuickly(new URL(url), { schema: 'eventgrid', timeoutMs: 500, holdMs: 600 })

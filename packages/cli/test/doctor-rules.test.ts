@@ -2,7 +2,7 @@ import { cloudEvents } from '@signalr-events/testing'
 import { expect, it } from 'vitest'
 import { diagnose } from '../src/doctor/rules.js'
 
-// Errors that cannot be caused on every machine.
+// Error codes that a test cannot cause on every machine.
 
 const request = cloudEvents.handshake()
 

@@ -19,12 +19,12 @@ it('quantiles are exact to 5 %', () => {
   )
 })
 
-it('without values there are none to tell', () => {
+it('without values there are no quantiles', () => {
   const histogram = createHistogram()
   expect([histogram.quantile(0.5), histogram.max]).toEqual([undefined, undefined])
 })
 
-it('retries are those for times to come, and the list of them stays short', () => {
+it('only future retries are counted, and their list stays short', () => {
   let now = 0
   const retries = createRetries(() => now)
   for (let i = 0; i < 5000; i++) retries.add(i)

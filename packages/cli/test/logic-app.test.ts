@@ -4,7 +4,7 @@ import { runCli } from './support/cli.js'
 import { startEndpoint } from './support/endpoint.js'
 import { startWebhook } from './support/webhook.js'
 
-// An HTTP action of a Logic App that forwards what its trigger gets.
+// An HTTP action of a Logic App that forwards what its trigger receives.
 
 const key = ['-H', 'x-events-key: s3cret']
 const options = { path: '/events', authorize: sharedKey('s3cret', { header: 'x-events-key' }) }

@@ -8,7 +8,7 @@ it.each<[string, (values: object[]) => string]>([
   ['an array', (values) => JSON.stringify(values)],
   ['an indented array', (values) => JSON.stringify(values, null, 2)],
   ['lines', (values) => values.map((value) => JSON.stringify(value)).join('\n')],
-  ['arrays that were joined', (values) => values.map((value) => JSON.stringify([value])).join('')],
+  ['concatenated arrays', (values) => values.map((value) => JSON.stringify([value])).join('')],
 ])('%s of any objects holds these', (_, write) => {
   fc.assert(
     fc.property(objects, (values) => {
@@ -18,7 +18,7 @@ it.each<[string, (values: object[]) => string]>([
   )
 })
 
-it('a text that was cut off is never taken for a whole one', () => {
+it('a truncated text is never accepted as complete', () => {
   fc.assert(
     fc.property(objects, fc.nat(), (values, at) => {
       const text = JSON.stringify(values)

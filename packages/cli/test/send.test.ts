@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { runCli } from './support/cli.js'
 import { startWebhook } from './support/webhook.js'
 
-// The program as it was built, against a webhook in Express.
+// The built program, against a webhook in Express.
 
 describe.each(['eventgrid', 'cloudevents'])('in %s', (schema) => {
-  it('one event reaches its handler as the options say', async () => {
+  it('one event with the values of the options reaches its handler', async () => {
     const { url, handled } = await startWebhook()
     const event = {
       hub: 'game',
@@ -40,7 +40,7 @@ describe.each(['eventgrid', 'cloudevents'])('in %s', (schema) => {
     ])
   })
 
-  it('a webhook with a key, and lists of what it takes, takes it', async () => {
+  it('a webhook with a key and allow-lists accepts it', async () => {
     const options = { authorize: sharedKey('s3same'), subscriptions: ['online'], sources: ['/ours'] }
     const { url, handled } = await startWebhook(options)
     const details = ['--subscription', 'online', '--source', '/ours', '--anonymous', '--schema', schema]
@@ -59,7 +59,7 @@ const events = samples
   .flatMap(({ body }) => body as Record<string, unknown>[])
   .map((event, i): Record<string, unknown> => ({ ...event, id: `event-${i}` }))
 
-const fate = {
+const deadLetterMembers = {
   deadLetterReason: 'MaxDeliveryAttemptsExceeded',
   deliveryAttempts: 30,
   lastDeliveryOutcome: 'NotFound',
@@ -67,25 +67,30 @@ const fate = {
   publishTime: '2026-08-13T17:18:14.0265758Z',
   lastDeliveryAttemptTime: '2026-08-14T17:18:14.0465788Z',
 }
-const lowerFate = Object.fromEntries(Object.entries(fate).map(([name, value]) => [name.toLowerCase(), value]))
+const lowerCaseMembers = Object.fromEntries(
+  Object.entries(deadLetterMembers).map(([name, value]) => [name.toLowerCase(), value]),
+)
 
 const rename = (event: Record<string, unknown>) => ({ ...event, id: `other-${event['id']}` })
 
-/** As Event Grid writes it: the names in lower case in a CloudEvent. */
-const bury = (event: object) => ({ ...event, ...('specversion' in event ? lowerFate : fate) })
+/** A dead letter as Event Grid writes it. The names are in lower case in a CloudEvent. */
+const toDeadLetter = (event: object) => ({
+  ...event,
+  ...('specversion' in event ? lowerCaseMembers : deadLetterMembers),
+})
 
 describe('a file', () => {
   it.each([
     ['an array', JSON.stringify(events)],
     ['lines', events.map((event) => JSON.stringify(event)).join('\n')],
-    ['a dead-letter blob', JSON.stringify(events.map(bury))],
-    ['dead-letter blobs that were joined', events.map((event) => JSON.stringify([bury(event)])).join('')],
+    ['a dead-letter blob', JSON.stringify(events.map(toDeadLetter))],
+    ['concatenated dead-letter blobs', events.map((event) => JSON.stringify([toDeadLetter(event)])).join('')],
     [
-      'dead letters on lines of their own',
-      events.map((event) => `${JSON.stringify(bury(event))}\r\n`).join(''),
+      'one dead letter per line',
+      events.map((event) => `${JSON.stringify(toDeadLetter(event))}\r\n`).join(''),
     ],
-    ['what an editor made of it', `\uFEFF${JSON.stringify(events.map(bury), null, 2)}\n`],
-  ])('%s: every event arrives once, as it was, in its order', async (_, input) => {
+    ['a file formatted by an editor', `\uFEFF${JSON.stringify(events.map(toDeadLetter), null, 2)}\n`],
+  ])('%s: every event arrives once, unchanged, in order', async (_, input) => {
     const { url, handled } = await startWebhook()
     const { code, stdout } = await runCli(['send', url, '--file', '-'], { input })
     expect(code, stdout).toBe(0)
@@ -94,7 +99,7 @@ describe('a file', () => {
     expect(stdout).toMatch(/\n4 events sent in 4 deliveries: 4 accepted, 0 failed\n$/)
   })
 
-  it('goes in batches of one schema each', async () => {
+  it('is sent in batches of one schema each', async () => {
     const { url, handled } = await startWebhook()
     const input = JSON.stringify([...events.slice(0, 2).map(rename), ...events])
     const { code, stdout } = await runCli(['send', url, '--file', '-', '--batch', '3'], { input })
@@ -102,7 +107,7 @@ describe('a file', () => {
     expect(stdout.match(/\d events(?= →)|\w+connected/g)).toEqual(['3 events', 'disconnected', '2 events'])
   })
 
-  it('events of other types go as they are', async () => {
+  it('events of other types are sent unchanged', async () => {
     const other = {
       id: '1',
       topic: 't',
@@ -112,7 +117,9 @@ describe('a file', () => {
     }
     const unknown: unknown[] = []
     const { url } = await startWebhook({ onUnknown: (event) => unknown.push(event) })
-    const { code } = await runCli(['send', url, '--file', '-'], { input: JSON.stringify(bury(other)) })
+    const { code } = await runCli(['send', url, '--file', '-'], {
+      input: JSON.stringify(toDeadLetter(other)),
+    })
     expect([code, unknown]).toEqual([0, [other]])
   })
 })

@@ -9,7 +9,7 @@ import { acceptHandshake, startEndpoint } from './support/endpoint.js'
 import { printed } from './support/simulate.js'
 import { startWebhook } from './support/webhook.js'
 
-// What people see of a simulation, and how they end it.
+// The output of a simulation, and the ways to end it.
 
 const summary = /\ntime .*\nevents .*\nattempts .*\nundelivered .*\nlag .*\nfaults .*\nonline .*\n/
 
@@ -98,7 +98,7 @@ if (!hasScript) console.warn(`a terminal${reason}`)
 describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
-  /** The program on a terminal, between two looks at the state of that terminal. */
+  /** Runs the program on a terminal, and prints the state of the terminal before and after. */
   function startOnTerminal(url: string, more: NodeJS.ProcessEnv = {}, size = 'cols 80 rows 24') {
     const program = `'${process.execPath}' '${main}' simulate '${url}' --rate 50 --faults=resets=0.3`
     const command = `stty ${size}; stty -g; ${program}; echo code $?; stty -g`
@@ -116,9 +116,9 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
     expect(shown.lastIndexOf('\x1b[?25h')).toBeGreaterThan(shown.lastIndexOf('\x1b[?25l'))
   }
 
-  it('a crash leaves the terminal as it was', async () => {
+  it('a crash restores the terminal', async () => {
     const { url } = await startWebhook()
-    // As soon as the keys are listened to.
+    // As soon as the program listens for keys.
     const crash = "setInterval(() => { if (process.listenerCount('SIGTERM') > 0) throw new Error('crash') })"
     const preload = `data:text/javascript,${encodeURIComponent(crash)}`
     const shown = await text(startOnTerminal(url, { NODE_OPTIONS: `--import=${preload}` }).stdout)
@@ -127,7 +127,7 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
     expectAsBefore(shown)
   })
 
-  it('a terminal that does not know its size shows whole rows', async () => {
+  it('a terminal of unknown size shows whole rows', async () => {
     const { url } = await startWebhook()
     const child = startOnTerminal(url, {}, 'cols 0 rows 0')
     const shown = await printed(child, /retry in [^\r]*\r\n[\s\S]*press q to stop\r\n/)
@@ -155,7 +155,7 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
     ['q', 'q', 0, true],
     ['Ctrl-C', '\x03', 0, true],
     ['Ctrl-C twice', '\x03\x03', 130, false],
-  ])('%s ends it, and leaves the terminal as it was', async (_, keys, code, summedUp) => {
+  ])('%s ends it, and restores the terminal', async (_, keys, code, summarized) => {
     const { url } = await startWebhook()
     const child = startOnTerminal(url)
     const before = await printed(child, /retry in \d+ \w+\r\n[\s\S]*press q to stop\r\n/)
@@ -163,7 +163,7 @@ describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
     child.stdin.write(keys)
     const shown = before + (await after)
     expect(shown).toContain(`code ${code}\r\n`)
-    expect(summary.test(stripVTControlCharacters(shown).replaceAll('\r', ''))).toBe(summedUp)
+    expect(summary.test(stripVTControlCharacters(shown).replaceAll('\r', ''))).toBe(summarized)
 
     expectAsBefore(shown)
     const rows = stripVTControlCharacters(before).split('\r\n')

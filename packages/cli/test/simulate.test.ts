@@ -11,18 +11,18 @@ import { acceptHandshake, startEndpoint } from './support/endpoint.js'
 import { printed, simulate } from './support/simulate.js'
 import { type Handled, startWebhook } from './support/webhook.js'
 
-// `signalr-events simulate` as it was built, against Express.
+// The built `signalr-events simulate`, against Express.
 
 const quick = '--events 200 --rate 1000 --seed 7'
 
-/** Where dead letters may go, until the test ends. */
+/** A directory for dead letters that is removed after the test. */
 async function createFile(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'simulate-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   return join(directory, 'lost.json')
 }
 
-/** Who is online by what a webhook got, if what is gone stays gone. */
+/** The connections that are online according to the received events, in any order. */
 function toOnline(handled: readonly Handled[]): string[] {
   const online = new Set(handled.map(({ event }) => event.connectionId))
   for (const { event } of handled) if (event.type === 'disconnected') online.delete(event.connectionId)
@@ -30,21 +30,24 @@ function toOnline(handled: readonly Handled[]): string[] {
 }
 
 describe('traffic', () => {
-  it.each(['eventgrid', 'cloudevents'])('ends by itself, and all of it is delivered: %s', async (schema) => {
-    const { url, handled } = await startWebhook()
-    const { code, ...document } = await simulate(url, `${quick} --schema ${schema}`)
-    expect([code, handled.length, toOnline(handled).length]).toEqual([0, 200, document.online])
-    expect(handled.every(({ delivery }) => delivery.schema === schema)).toBe(true)
-    const ms = expect.any(Number)
-    expect(document).toEqual({
-      ...{ url: `${url}/`, seed: 7, schema, timeScale: 1 },
-      handshake: { state: 'Succeeded', reason: expect.any(String) },
-      ...{ durationMs: ms, published: 200, delivered: 200, deadLettered: 0, dropped: 0, pending: 0 },
-      attempts: { total: 200, failed: 0, byAnswer: { 200: 200 } },
-      lagMs: { p50: ms, p95: ms, max: ms },
-      ...{ faults: {}, lostDisconnects: [], online: expect.any(Number) },
-    })
-  })
+  it.each(['eventgrid', 'cloudevents'])(
+    'ends by itself after every event is delivered: %s',
+    async (schema) => {
+      const { url, handled } = await startWebhook()
+      const { code, ...document } = await simulate(url, `${quick} --schema ${schema}`)
+      expect([code, handled.length, toOnline(handled).length]).toEqual([0, 200, document.online])
+      expect(handled.every(({ delivery }) => delivery.schema === schema)).toBe(true)
+      const ms = expect.any(Number)
+      expect(document).toEqual({
+        ...{ url: `${url}/`, seed: 7, schema, timeScale: 1 },
+        handshake: { state: 'Succeeded', reason: expect.any(String) },
+        ...{ durationMs: ms, published: 200, delivered: 200, deadLettered: 0, dropped: 0, pending: 0 },
+        attempts: { total: 200, failed: 0, byAnswer: { 200: 200 } },
+        lagMs: { p50: ms, p95: ms, max: ms },
+        ...{ faults: {}, lostDisconnects: [], online: expect.any(Number) },
+      })
+    },
+  )
 
   it('is the same for the same seed, however it is delivered', async () => {
     const run = async (args: string) => {
@@ -61,7 +64,7 @@ describe('traffic', () => {
     expect(other).not.toEqual(one)
   })
 
-  it('is as the options say', async () => {
+  it('has the values of the options', async () => {
     const { url, handled } = await startWebhook()
     await simulate(url, `${quick} --subscription mine --source /my/signalr --hubs chat,game --users 3`)
     const unique = (values: (string | undefined)[]) => [...new Set(values)].sort()
@@ -71,7 +74,7 @@ describe('traffic', () => {
     expect(unique(handled.map(({ event }) => event.userId)).length).toBeLessThanOrEqual(4)
   })
 
-  it('ends after a time, at the rate of this machine, however fast the clock', async () => {
+  it('ends after a duration, at the rate of this machine, with any clock', async () => {
     const run = async (timeScale: number) => {
       const { url, handled } = await startWebhook()
       const { code } = await simulate(url, `--duration 1s --rate 100 --seed 7 --time-scale ${timeScale}`)
@@ -82,7 +85,7 @@ describe('traffic', () => {
     expect(slow).toEqual([0, expect.closeTo(100, -2)])
   })
 
-  it('waits for a server that listens later', async () => {
+  it('waits for a server that starts later', async () => {
     const { url, close } = await serve(() => {})
     await close()
     const child = startCli(['simulate', url, '--wait', '20s', '--events', '1'])
@@ -120,7 +123,7 @@ describe('faults', () => {
     expect(fast).toEqual(slow)
   })
 
-  it('are those of a list, as often as it says', async () => {
+  it('have the shares of the list', async () => {
     const { url, handled } = await startWebhook()
     const faults = '--faults=duplicates=1,bursts=50 --time-scale 1000'
     const { faults: made } = await simulate(url, `--events 100 --rate 1 --seed 7 ${faults}`)
@@ -172,8 +175,8 @@ describe('a webhook that fails', () => {
     expect(stdout).toContain('undelivered 5 dead-lettered · 0 dropped\n')
     expect(stdout).toContain(`signalr-events send <url> --file ${file}`)
 
-    const { url: mended, handled } = await startWebhook()
-    expect((await runCli(['send', mended, '--file', file])).code).toBe(0)
+    const { url: restored, handled } = await startWebhook()
+    expect((await runCli(['send', restored, '--file', file])).code).toBe(0)
     expect(handled.map(({ event }) => event.id)).toEqual(letters.map(({ id }: { id: string }) => id))
   })
 })
@@ -216,7 +219,7 @@ describe('a handshake', () => {
     expect(stdout).toContain('`signalr-events doctor <url>`')
   })
 
-  it('that nobody answers fails', async () => {
+  it('without an answer fails', async () => {
     const { url, close } = await serve(() => {})
     await close()
     const { code, handshake, published } = await simulate(url, '--seed 1')
@@ -251,7 +254,7 @@ it.each([
   ['--faults=bursts=1000001', 'bursts have a number of users, up to a million'],
   ['--events 1e300', '--events'],
   ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: ENOENT'],
-])('%s is refused with words', async (option, words) => {
+])('%s is rejected with an explanation', async (option, words) => {
   const { code, stderr } = await runCli(['simulate', 'http://127.0.0.1:9', ...option.split(' ')])
   expect(code).toBe(2)
   expect(stderr).toMatch(/^error: /)

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 import { runCli } from './support/cli.js'
 import { startEndpoint } from './support/endpoint.js'
 
-// Commands and files that cannot be understood: exit code 2, and nothing is sent.
+// Invalid commands and files: exit code 2, and nothing is sent.
 
 const good = '{"id":"1","eventType":"Some.Thing"}'
 
-/** A connection event, in one line. */
+/** A connection event on one line. */
 const connected = (members: object) =>
   JSON.stringify({ id: '1', eventType: 'Microsoft.SignalRService.ClientConnectionConnected', ...members })
 
@@ -30,7 +30,7 @@ it.each([
   ['has a number as user', connected({ data: { userId: 7 } }), 'line 1, event 1: data.userId is not text'],
   ['has an object as id', connected({ id: { a: 1 } }), 'line 1, event 1: id is not text'],
   [
-    'is nested without end',
+    'is nested too deeply',
     `{"id":"1","eventType":"Some.Thing","data":${deep}}`,
     'line 1, event 1: it is nested too deeply',
   ],
@@ -54,7 +54,7 @@ it.each([
 })
 
 it.each([
-  ['is not there', '/nowhere/at-all.json', '/nowhere/at-all.json: the file does not exist'],
+  ['does not exist', '/nowhere/at-all.json', '/nowhere/at-all.json: the file does not exist'],
   ['is a directory', '/', '/: it is a directory'],
   ['is not UTF-8', process.execPath, `${process.execPath}: it is not UTF-8`],
 ])('a file that %s', async (_, path, words) => {
@@ -64,7 +64,7 @@ it.each([
 
 it.each([
   ['no URL', [], "missing required argument 'url'"],
-  ['half an attempt', ['http://a', '--attempt', '0.5'], 'It is not a whole number'],
+  ['a fraction as attempt', ['http://a', '--attempt', '0.5'], 'It is not a whole number'],
   ['no batch', ['http://a', '--batch', '0'], 'It is not a number from 1 to 5000'],
   ['an event and a file', ['http://a', '--file', '-', '--hub', 'chat'], 'cannot be used with'],
   ['a user without a name', ['http://a', '--user', 'ada', '--anonymous'], 'cannot be used with'],

@@ -15,12 +15,12 @@ import { toSummary } from '../src/simulate/summary-text.js'
 import { toLine, toTable } from '../src/simulate/text.js'
 import { toWidth, wrap } from '../src/wrap.js'
 
-// Output is readable on terminals of 60 and 80 columns. Only a word that is longer than a line may stand out.
+// Output fits terminals of 60 and 80 columns. Only a word that is longer than a line may exceed it.
 
 const paint = (_: string, text: string) => text
 const schemas = ['eventgrid', 'cloudevents'] as const
 
-/** The lines that are too long, although they could be broken. */
+/** The lines that are too long, although they could be wrapped. */
 function tooLong(text: string, width: number): string[] {
   const isUnbreakable = (line: string) => line.split(/\s+/).some((word) => word.length + 12 > width)
   return text.split('\n').filter((line) => line.length > width && !isUnbreakable(line))

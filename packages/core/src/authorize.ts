@@ -52,6 +52,14 @@ function failAuthorize(error: unknown): never {
 /**
  * Authorizes what at least one of several authorizers does: `anyOf(sharedKey(key), entra(…))` replaces a key by tokens
  * without a gap. If none does and one of them cannot decide, the delivery is answered 503 and is delivered again.
+ *
+ * @example
+ * ```ts
+ * import { anyOf, createWebhook, sharedKey } from '@signalr-events/core'
+ *
+ * const isInternal = ({ header }: { header(name: string): string | undefined }) => header('x-internal') === 'yes'
+ * createWebhook({}, { authorize: anyOf(sharedKey('the-key'), isInternal) })
+ * ```
  */
 export function anyOf<Native = unknown>(...authorizers: readonly Authorize<Native>[]): Authorize<Native> {
   checkAuthorizers(authorizers)
@@ -70,7 +78,17 @@ export function anyOf<Native = unknown>(...authorizers: readonly Authorize<Nativ
   }
 }
 
-/** Authorizes what all of several authorizers do. They are asked in turn, up to the first that does not. */
+/**
+ * Authorizes what all of several authorizers do. They are asked in turn, up to the first that does not.
+ *
+ * @example
+ * ```ts
+ * import { allOf, createWebhook, sharedKey } from '@signalr-events/core'
+ *
+ * const keys = [sharedKey('the-key'), sharedKey('another-key', { header: 'x-events-key' })]
+ * createWebhook({}, { authorize: allOf(...keys) })
+ * ```
+ */
 export function allOf<Native = unknown>(...authorizers: readonly Authorize<Native>[]): Authorize<Native> {
   checkAuthorizers(authorizers)
   return async (request) => {

@@ -66,9 +66,24 @@ export function statusOf(code: FailureCode): number | null {
 /**
  * A delivery or an event that could not be handled. `message` holds nothing of the request; `cause` is what a
  * handler, a hook or `authorize` threw.
+ *
+ * @example
+ * ```ts
+ * import { type Middleware, WebhookError } from '@signalr-events/core'
+ *
+ * const withDatabase: Middleware = async (_event, _context, next) => {
+ *   await connect().catch((cause) => {
+ *     throw new WebhookError('STORE_FAILED', { cause }) // 503, so Event Grid retries
+ *   })
+ *   await next()
+ * }
+ *
+ * async function connect(): Promise<void> {}
+ * ```
  */
 export class WebhookError extends Error {
   override readonly name: string = 'WebhookError'
+  /** The code of the failure, stable. */
   readonly code: FailureCode
   /** For `INVALID_EVENT` and `NOT_ALLOWED` the member or header, e.g. `data.connectionId`; for `WRONG_PATH` the path. */
   readonly field: string | undefined
@@ -104,12 +119,30 @@ export function drop(reason: unknown): WebhookError {
   return new WebhookError('DROPPED', { cause: reason })
 }
 
-/** Whether something thrown says that its event is to be dropped. */
+/**
+ * Whether something thrown says that its event is to be dropped.
+ *
+ * @example
+ * ```ts
+ * import { drop, isDrop } from '@signalr-events/core'
+ *
+ * console.log(isDrop(drop('a test user'))) // true
+ * ```
+ */
 export function isDrop(thrown: unknown): boolean {
   return isWebhookError(thrown) && thrown.code === 'DROPPED'
 }
 
-/** Whether a value is a {@link WebhookError}, also one of another copy of this package. */
+/**
+ * Whether a value is a {@link WebhookError}, also one of another copy of this package.
+ *
+ * @example
+ * ```ts
+ * import { isWebhookError, WebhookError } from '@signalr-events/core'
+ *
+ * console.log(isWebhookError(new WebhookError('NOT_JSON'))) // true
+ * ```
+ */
 export function isWebhookError(value: unknown): value is WebhookError {
   try {
     return (

@@ -23,6 +23,7 @@ interface EventProperties {
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-azure-signalr
  */
 export interface ConnectedEvent extends EventProperties {
+  /** The discriminant. */
   readonly type: 'connected'
 }
 
@@ -32,6 +33,7 @@ export interface ConnectedEvent extends EventProperties {
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-azure-signalr
  */
 export interface DisconnectedEvent extends EventProperties {
+  /** The discriminant. */
   readonly type: 'disconnected'
   /** Why the connection was lost, or `undefined` if it was closed normally. */
   readonly errorMessage: string | undefined
@@ -42,10 +44,15 @@ export type ConnectionEvent = ConnectedEvent | DisconnectedEvent
 
 /** The `data` member of a connection event on the wire. */
 export interface ConnectionData {
+  /** ISO 8601, UTC. */
   timestamp: string
+  /** The hub. */
   hubName: string
+  /** The connection. */
   connectionId: string
+  /** Missing for an anonymous client. */
   userId?: string | null | undefined
+  /** Of disconnected events: why the connection was lost. */
   errorMessage?: string | null | undefined
 }
 
@@ -54,9 +61,13 @@ export interface ConnectionData {
  * @see https://learn.microsoft.com/azure/event-grid/event-schema
  */
 export interface EventGridEvent<Data = ConnectionData> {
+  /** Unique only together with `topic` and `eventType`. */
   id: string
+  /** The Azure resource id of the SignalR Service. */
   topic: string
+  /** For example `Microsoft.SignalRService.ClientConnectionConnected`. */
   eventType: string
+  /** The connection. */
   data: Data
   [member: string]: unknown
 }
@@ -66,10 +77,15 @@ export interface EventGridEvent<Data = ConnectionData> {
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
  */
 export interface CloudEvent<Data = ConnectionData> {
+  /** The version of the specification. */
   specversion: '1.0'
+  /** Unique only together with `source` and `type`. */
   id: string
+  /** The Azure resource id of the SignalR Service. */
   source: string
+  /** For example `Microsoft.SignalRService.ClientConnectionConnected`. */
   type: string
+  /** The connection. */
   data: Data
   [attribute: string]: unknown
 }

@@ -3,6 +3,7 @@ import type { ConnectedEvent, ConnectionEvent, Delivery, DisconnectedEvent } fro
 
 /** What a handler receives in addition to the event. */
 export interface Context<Native = unknown> {
+  /** The delivery of the event. */
   readonly delivery: Delivery
   /** All events of the delivery that go to handlers, this one among them. */
   readonly events: readonly ConnectionEvent[]
@@ -15,7 +16,7 @@ export interface Context<Native = unknown> {
   readonly native: Native
 }
 
-/** Handles one event. A promise is awaited; to throw or reject means: Event Grid shall deliver it again. */
+/** Handles one event. A promise is awaited; if it throws or rejects, Event Grid delivers the event again. */
 export type Handler<Event extends ConnectionEvent = ConnectionEvent, Native = unknown> = (
   event: Event,
   context: Context<Native>,

@@ -32,6 +32,7 @@ export interface WebhookRequest<Native = unknown> extends RequestHead<Native> {
 
 /** What an adapter writes back, independent of any framework. */
 export interface WebhookResponse {
+  /** The HTTP status. */
   readonly status: number
   /** Names are as they go on the wire; there is never more than one value to a name. */
   readonly headers: Readonly<Record<string, string>>

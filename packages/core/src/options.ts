@@ -15,11 +15,13 @@ import type { Middleware } from './middleware.js'
 
 /** The second argument of `onError`. */
 export interface ErrorContext<Native = unknown> {
+  /** The delivery that failed. */
   readonly delivery: DeliveryHead
   /** The event whose handler failed. */
   readonly event: ConnectionEvent | undefined
   /** What was not a valid event, as received. It is personal data: think before you log it. */
   readonly raw: unknown
+  /** The framework's own request or context. */
   readonly native: Native
 }
 
@@ -31,22 +33,30 @@ export interface WebhookOptions<Native = unknown> {
    *
    * Without `path`, the webhook handles any request with Event Grid headers, on any route; a key or token that is
    * refused is then answered 404, which Event Grid retries, since the delivery may be for another route.
+   *
+   * @default any path
    */
   readonly path?: string | undefined
-  /** Decides who may deliver, e.g. {@link sharedKey}. By default everybody may: Event Grid signs nothing. */
+  /**
+   * Decides who may deliver, e.g. {@link sharedKey}. By default everybody may: Event Grid signs nothing.
+   *
+   * @default everyone may deliver
+   */
   readonly authorize?: Authorize<Native> | undefined
   /** Origins that the CloudEvents handshake allows. @default Event Grid's in all Azure clouds */
   readonly origins?: readonly string[] | undefined
   /**
    * Azure resource ids of your SignalR Services, in any case: events of others are reported, not handled, and no
-   * other source can subscribe the endpoint. Default: all.
+   * other source can subscribe the endpoint.
+   *
+   * @default all
    */
   readonly sources?: readonly string[] | undefined
-  /** Names of your event subscriptions, in any case: deliveries of others are answered 403. Default: all. */
+  /** Names of your event subscriptions, in any case: deliveries of others are answered 403. @default all */
   readonly subscriptions?: readonly string[] | undefined
-  /** Your hubs, in any case: events of others are reported, not handled and acknowledged. Default: all. */
+  /** Your hubs, in any case: events of others are reported, not handled and acknowledged. @default all */
   readonly hubs?: readonly string[] | undefined
-  /** Middleware around every event, the first outermost. */
+  /** Middleware around every event, the first outermost. @default none */
   readonly use?: readonly Middleware<Native>[] | undefined
   /**
    * How many handlers run at a time, over all deliveries. An event that waits in middleware does not count, nor does
@@ -83,9 +93,9 @@ export interface WebhookOptions<Native = unknown> {
    * @default a line on `console.error`, with what a handler threw
    */
   readonly onError?: ((error: WebhookError, context: ErrorContext<Native>) => unknown) | undefined
-  /** Called with every event of another type, as received; it is acknowledged all the same. */
+  /** Called with every event of another type, as received; it is acknowledged all the same. @default none */
   readonly onUnknown?: ((event: unknown, context: Context<Native>) => unknown) | undefined
-  /** Called when Event Grid says that the event subscription was deleted. */
+  /** Called when Event Grid says that the event subscription was deleted. @default none */
   readonly onUnsubscribe?: ((delivery: DeliveryHead, native: Native) => unknown) | undefined
 }
 

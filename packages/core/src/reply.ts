@@ -14,7 +14,7 @@ const extraHeaders: { readonly [Code in FailureCode]?: Readonly<Record<string, s
   CLOSING: { connection: 'close' },
 }
 
-/** Everything in the delivery is done with. */
+/** Every event of the delivery is handled, a duplicate or ignored. */
 export const okResponse: WebhookResponse = { status: 200, headers: {}, body: null }
 
 /** Event Grid's handshake; only exactly 200 with this body counts. */

@@ -7,12 +7,14 @@ import { timestampPattern, validationCodePattern, wireTypes } from './wire.js'
 
 /** The data of a validation request. */
 export interface ValidationData {
+  /** The code to return in the answer. */
   validationCode: string
   [member: string]: unknown
 }
 
 /** A validation request, in either schema. */
 export interface ValidationEvent {
+  /** The code, and the URL for a manual validation. */
   data: ValidationData
   [member: string]: unknown
 }

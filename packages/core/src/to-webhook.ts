@@ -7,6 +7,14 @@ import { createWebhook, type Webhook } from './webhook.js'
  * into one.
  *
  * @throws {TypeError} as {@link createWebhook} does, and for a webhook with options
+ * @example
+ * ```ts
+ * import { toWebhook } from '@signalr-events/core'
+ * import { createClient, eventGrid } from '@signalr-events/testing'
+ *
+ * const webhook = toWebhook({ connected: ({ userId }) => console.log(userId) })
+ * await createClient(webhook).send(eventGrid.connected({ userId: 'ada' }))
+ * ```
  */
 export function toWebhook<Native>(
   subject: Handlers<Native> | Webhook<Native>,

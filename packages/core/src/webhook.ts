@@ -51,7 +51,7 @@ export interface Webhook<Native = unknown> {
   /**
    * Stops: from now on requests get 503, which Event Grid retries. Resolves when the running ones are answered;
    * after `timeoutMs` milliseconds those that are left get 503, and their `context.signal` aborts. Handlers that
-   * were left behind so, or at a deadline before, are given one more second to end: what they use can be closed now.
+   * were abandoned then, or at an earlier deadline, get one more second to end, before you close what they use.
    */
   readonly close: (limits?: { readonly timeoutMs?: number | undefined }) => Promise<void>
 }

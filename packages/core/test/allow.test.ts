@@ -30,14 +30,17 @@ const nothing = { users: [], unknown: [], errors: [] }
 describe('sources', () => {
   const sources = [ours]
 
-  it.each([ours, ours.toUpperCase(), ours.toLowerCase()])('%s is ours', async (source) => {
-    for (const builder of [eventGrid, cloudEvents]) {
-      const result = await send({ sources }, builder.connected({ source, userId: 'ada' }))
-      expect(result).toEqual({ ...nothing, status: 200, users: ['ada'] })
-    }
-  })
+  it.each([ours, ours.toUpperCase(), ours.toLowerCase()])(
+    'events of the source %s are handled',
+    async (source) => {
+      for (const builder of [eventGrid, cloudEvents]) {
+        const result = await send({ sources }, builder.connected({ source, userId: 'ada' }))
+        expect(result).toEqual({ ...nothing, status: 200, users: ['ada'] })
+      }
+    },
+  )
 
-  it('events of a stranger are reported, not handled, and do not block the other events', async () => {
+  it('events of another source are reported, not handled, and do not block the other events', async () => {
     const events = [theirs, ours, `${ours}/`, '/'].map((source, i) =>
       eventGrid.connectedEvent({ source, userId: `${i}` }),
     )
@@ -49,18 +52,21 @@ describe('sources', () => {
     })
   })
 
-  it('a delivery of strangers alone is answered 403, so it is dead-lettered and not lost', async () => {
+  it('a delivery with events of other sources only is answered 403, so it is dead-lettered and not lost', async () => {
     const result = await send({ sources }, cloudEvents.connected({ source: theirs }))
     expect(result).toEqual({ ...nothing, status: 403, errors: ['NOT_ALLOWED source'] })
   })
 
-  it.each(['BlobCreated', 'SubscriptionDeletedEvent'])('a stranger’s %s reaches no hook', async (type) => {
-    const event = {
-      ...eventGrid.connectedEvent({ source: theirs }),
-      eventType: `Microsoft.EventGrid.${type}`,
-    }
-    expect(await send({ sources }, eventGrid.batch([event]))).toMatchObject({ status: 403, unknown: [] })
-  })
+  it.each(['BlobCreated', 'SubscriptionDeletedEvent'])(
+    '%s of another source reaches no hook',
+    async (type) => {
+      const event = {
+        ...eventGrid.connectedEvent({ source: theirs }),
+        eventType: `Microsoft.EventGrid.${type}`,
+      }
+      expect(await send({ sources }, eventGrid.batch([event]))).toMatchObject({ status: 403, unknown: [] })
+    },
+  )
 
   const validation = (topic: unknown) => {
     const { body = '' } = eventGrid.handshake({ code: 'c' })
@@ -82,7 +88,7 @@ describe('sources', () => {
     expect(await send({ sources }, validation(topic))).toMatchObject({ status })
   })
 
-  it('who changes the list later changes nothing', async () => {
+  it('later changes of the list have no effect', async () => {
     const list = [ours]
     const webhook = createWebhook({}, { path: '/', sources: list, onError() {} })
     list[0] = '/subscriptions/12/resource'
@@ -120,7 +126,7 @@ describe('subscriptions', () => {
     }
   })
 
-  it('without a name nothing is handled, nor read, nor validated', async () => {
+  it('without a name the body is not read, and nothing is validated or handled', async () => {
     const { 'aeg-subscription-name': _, ...headers } = eventGrid.connected().headers
     let read = false
     const webhook = createWebhook({}, { path: '/', subscriptions, onError: () => {} })
@@ -151,18 +157,21 @@ it('hubs: events of others are reported and do not block the other events', asyn
   })
 })
 
-it('hubs: an event of another hub alone is acknowledged, since it comes from our own resource', async () => {
+it('hubs: a single event of another hub is acknowledged, since it comes from an allowed resource', async () => {
   expect(await send({ hubs: ['chat'] }, eventGrid.connected({ hubName: 'game' }))).toMatchObject({
     status: 200,
     users: [],
   })
 })
 
-it.each(['sources', 'subscriptions', 'hubs'])('%s: an empty list opens and closes no door', (name) => {
-  for (const list of [[], [''], [undefined], 'x', null]) {
-    expect(() => createWebhook({}, { [name]: list })).toThrow(TypeError)
-  }
-})
+it.each(['sources', 'subscriptions', 'hubs'])(
+  '%s: an empty list allows nothing that was refused before',
+  (name) => {
+    for (const list of [[], [''], [undefined], 'x', null]) {
+      expect(() => createWebhook({}, { [name]: list })).toThrow(TypeError)
+    }
+  },
+)
 
 describe('anyOf and allOf', () => {
   const yes: Authorize = () => true
@@ -194,13 +203,13 @@ describe('anyOf and allOf', () => {
     expect(await send({ authorize }, eventGrid.connected())).toMatchObject({ status })
   })
 
-  it('tells why it was refused', async () => {
+  it('reports why the delivery was refused', async () => {
     const { webhook, errors } = listening({}, { path: '/', authorize: anyOf(no, refuse) })
     await createClient(webhook).send(eventGrid.connected())
     expect(errors).toMatchObject([{ code: 'UNAUTHORIZED', cause: 'why' }])
   })
 
-  it.each([[[]], [['key']], [[yes, undefined]]])('%o is refused when made', (ways) => {
+  it.each([[[]], [['key']], [[yes, undefined]]])('%o throws when the webhook is created', (ways) => {
     expect(() => anyOf(...(ways as Authorize[]))).toThrow(TypeError)
     expect(() => allOf(...(ways as Authorize[]))).toThrow(TypeError)
   })

@@ -4,18 +4,18 @@ import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-// What is called for a delivery finds what AsyncLocalStorage holds for it, such as its span, whatever freed its slot.
+// Handlers, hooks and abort listeners see the AsyncLocalStorage of their delivery, such as its span.
 
 const requests = new AsyncLocalStorage<number>()
 
-/** Sends deliveries, each with events of some connections, and notes on whose account something was called. */
+/** Sends deliveries, and notes in the context of which delivery each callback ran. */
 async function sendAll(
   deliveries: readonly (readonly string[])[],
   options: WebhookOptions,
 ): Promise<string[]> {
   const notes: string[] = []
   const note = (what: string, { delivery }: { delivery: { subscription: string | undefined } }) =>
-    notes.push(`${what}: ${delivery.subscription} on the account of ${requests.getStore()}`)
+    notes.push(`${what}: ${delivery.subscription} in the context of ${requests.getStore()}`)
   const client = createClient(
     createWebhook(
       {
@@ -23,7 +23,7 @@ async function sendAll(
           note('handler', context)
           context.signal.addEventListener('abort', () => note('abort', context))
           await (userId === 'stuck' ? new Promise(() => {}) : new Promise(setImmediate))
-          note('handler goes on', context)
+          note('handler resumes', context)
           if (userId === 'failing') throw new Error('no')
         },
       },
@@ -40,8 +40,8 @@ async function sendAll(
   return notes
 }
 
-const strangers = (notes: readonly string[]) =>
-  notes.filter((note) => !/: (\d+) on the account of \1$/.test(note))
+const findWrongContexts = (notes: readonly string[]) =>
+  notes.filter((note) => !/: (\d+) in the context of \1$/.test(note))
 
 it('handlers, hooks and signals, however deliveries wait for each other', async () => {
   const users = fc.array(fc.constantFrom('ada', 'bob', 'eve', 'failing', 'stuck'), {
@@ -56,7 +56,7 @@ it('handlers, hooks and signals, however deliveries wait for each other', async 
       async (deliveries, concurrency) => {
         const notes = await sendAll(deliveries, { concurrency, deadline: 20 })
         expect(notes.length).toBeGreaterThan(0)
-        expect(strangers(notes)).toEqual([])
+        expect(findWrongContexts(notes)).toEqual([])
       },
     ),
     { numRuns: 100 },

@@ -3,7 +3,7 @@ import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
 import { afterEach, expect, it, vi } from 'vitest'
 import { listening, toRequest } from './support.js'
 
-// What a delivery may cost, counted: signals, timers and dates cost more than to parse an event.
+// Counts the signals, timers and dates of a delivery, each of which costs more than parsing an event.
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -36,12 +36,12 @@ async function sendMany(webhook: Webhook): Promise<void> {
 
 it.each<[string, WebhookOptions]>([
   ['nothing around them', {}],
-  ['an authorize that knows at once', { authorize: () => true }],
-])('deliveries that wait for nothing make no date, no timer and no signal: %s', async (_, options) => {
+  ['a synchronous authorize', { authorize: () => true }],
+])('deliveries that wait for nothing create no date, timer or signal: %s', async (_, options) => {
   await sendMany(createWebhook({ connected() {}, disconnected() {} }, options))
 })
 
-it('a body that comes later makes no signal, and learns when it is not waited for any more', async () => {
+it('a body that arrives later creates no signal, and is notified of the abort', async () => {
   const { webhook } = listening({}, { deadline: 20 })
   const controllers = countNew('AbortController')
   const aborted: string[] = []

@@ -23,10 +23,10 @@ const never = () => new Promise<void>(() => {})
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 describe('deadline', () => {
-  it('every delivery has the same time, whenever it comes and whatever the others do', async () => {
+  it('every delivery has the same deadline, regardless of other deliveries', async () => {
     const delivery = fc.record({
       at: fc.nat({ max: 3 * deadline }),
-      // What takes exactly that long may be answered either way.
+      // A delivery that takes exactly that long may get either answer.
       takes: fc.oneof(
         fc.integer({ min: 1, max: 2 * deadline }).filter((ms) => ms !== deadline),
         fc.constant(Number.POSITIVE_INFINITY),
@@ -55,7 +55,7 @@ describe('deadline', () => {
     )
   })
 
-  it.each([-1, 1])('the clock of the system does not matter: it is set by %i hours', async (hours) => {
+  it.each([-1, 1])('changes of the system clock do not matter: %i hours', async (hours) => {
     const send = createSend({ connected: never })
     const start = performance.now()
     const answers: unknown[] = []
@@ -67,7 +67,7 @@ describe('deadline', () => {
     expect(answers).toEqual([0, 10, 50, 90].map((at) => [503, at + deadline]))
   })
 
-  it('a signal that is kept does not abort once the delivery is answered', async () => {
+  it('a stored signal does not abort after the delivery is answered', async () => {
     let kept: AbortSignal | undefined
     const send = createSend({
       async connected(_, { signal }) {
@@ -80,7 +80,7 @@ describe('deadline', () => {
     expect([await answer, kept?.aborted]).toEqual([200, false])
   })
 
-  it('no timer is left when it is 0', async () => {
+  it('no timer is set when it is 0', async () => {
     const { promise, open } = gate()
     const answer = createSend({ connected: () => promise }, { deadline: 0 })()
     await vi.advanceTimersByTimeAsync(0)
@@ -100,7 +100,7 @@ it('leaves no timer when deliveries are answered', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('works with real timers after a use under fake ones', async () => {
+it('works with real timers after fake ones', async () => {
   const send = createSend({ connected: never }, { deadline: 20 })
   void send('under fake timers')
   await vi.advanceTimersByTimeAsync(0)

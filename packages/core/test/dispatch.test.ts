@@ -38,7 +38,7 @@ describe('order', () => {
     expect(log).toEqual(['start 0', 'end 0', 'start 1', 'end 1', 'start 2', 'end 2'])
   })
 
-  it('goes on with a connection after a failure', async () => {
+  it('handles the next event of a connection after a failure', async () => {
     const ids: string[] = []
     const { webhook } = listening({
       async connected({ id }) {
@@ -117,7 +117,7 @@ describe('concurrency', () => {
   })
 })
 
-it('a handler may send a delivery itself, also when there is no place for another', async () => {
+it('a handler may send a delivery itself, also when all slots are taken', async () => {
   const ids: string[] = []
   let sent: Promise<unknown> | undefined
   const webhook = createWebhook(
@@ -135,13 +135,13 @@ it('a handler may send a delivery itself, also when there is no place for anothe
   expect(ids).toEqual(['outer', 'inner'])
 })
 
-/** As the promises of RPC on Workers: functions that work like a promise. */
+/** Callable thenables, as the promises of RPC on Workers are. */
 function callable(promise: Promise<unknown>): object {
   // biome-ignore lint/suspicious/noThenProperty: that is what it is about
   return Object.assign(() => {}, { then: promise.then.bind(promise) })
 }
 
-/** The least that `await` takes for a promise. */
+/** The minimal thenable. */
 function awaitable(promise: Promise<unknown>): object {
   const then = promise.then.bind(promise)
   // biome-ignore lint/suspicious/noThenProperty: that is what it is about
@@ -150,11 +150,8 @@ function awaitable(promise: Promise<unknown>): object {
 
 describe.each([
   ['is a function', callable],
-  ['has nothing but a `then` that returns nothing', awaitable],
-  [
-    'has besides its own a `then` that returns nothing',
-    (promise) => Object.assign(promise, awaitable(promise)),
-  ],
+  ['has only a `then` that returns nothing', awaitable],
+  ['is native, with a `then` that returns nothing', (promise) => Object.assign(promise, awaitable(promise))],
 ])('a promise that %s is awaited', (_, toPromise) => {
   const fails = () => toPromise(Promise.reject(new Error('failed'))) as Promise<void>
   it.each<[string, Handlers, WebhookOptions]>([
@@ -176,7 +173,7 @@ describe.each([
   })
 })
 
-it('a promise that calls back at once, and twice, has its place once', async () => {
+it('a thenable that resolves synchronously, and twice, frees one slot', async () => {
   const then = (...settle: (() => void)[]) => {
     for (const call of settle) call()
   }
@@ -187,7 +184,7 @@ it('a promise that calls back at once, and twice, has its place once', async () 
 })
 
 describe('deadline', () => {
-  it('is kept when an adapter throws on hearing of it', async () => {
+  it('holds when the callback of an adapter throws at the abort', async () => {
     const { webhook, codes } = listening({}, { deadline: 10 })
     const body = (_: number, onAbort: (listener: () => void) => void) => {
       onAbort(() => {
@@ -233,7 +230,7 @@ describe('deadline', () => {
   })
 
   it.each(['authorize', 'body'])(
-    'holds when %s comes later: nothing begins, and no place is lost',
+    'holds when %s settles later: nothing starts, and no slot is lost',
     async (what) => {
       const { promise, open } = gate()
       const ids: string[] = []
@@ -341,7 +338,7 @@ describe('close', () => {
     expect(aborted).toBe(true)
   })
 
-  it('waits a moment for handlers that were left behind, so that what they use can be closed', async () => {
+  it('waits briefly for abandoned handlers, so that their resources can be closed', async () => {
     let ended = false
     const { webhook } = listening({
       connected: (_, { signal }) =>
@@ -360,7 +357,7 @@ describe('close', () => {
     expect(await running).toMatchObject({ status: 503 })
   })
 
-  it('waits for them no longer than they take, however often it is called', async () => {
+  it('waits for abandoned handlers only until they end, also when called again', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const gates = [gate(), gate()]
@@ -382,7 +379,7 @@ describe('close', () => {
   })
 
   it.each([Number.POSITIVE_INFINITY, 2 ** 40])(
-    'with a limit of %s waits for as long as it takes',
+    'with a limit of %s waits without limit',
     async (timeoutMs) => {
       const { promise, open } = gate()
       const { webhook } = listening({ connected: () => promise })
@@ -420,11 +417,11 @@ it('a long queue costs no more for each that waits', async () => {
     return Number(process.hrtime.bigint() - from) / count
   }
   await time(100)
-  // A queue that moves its rest at every step would be tens of times slower.
+  // A queue that copies its remaining entries at every step would be tens of times slower.
   expect((await time(5000)) / (await time(500))).toBeLessThan(5)
 })
 
-it('listeners of many handlers are no leak', async () => {
+it('listeners of many handlers cause no leak warning', async () => {
   const warnings: string[] = []
   const note = ({ name }: Error) => warnings.push(name)
   process.on('warning', note)
@@ -459,7 +456,7 @@ describe('drop', () => {
     expect(errors).toMatchObject([{ code: 'DROPPED', cause: 'never' }])
   })
 
-  it('does not keep a neighbour that failed from being delivered again', async () => {
+  it('does not prevent the retry of another event in the batch that failed', async () => {
     const { webhook, codes } = listening({
       connected: dropping('never'),
       disconnected: () => Promise.reject('again'),
@@ -511,7 +508,7 @@ describe('storms', () => {
   })
 })
 
-it('middleware may say that its store is down, but may not throw events away', async () => {
+it('middleware may report that its store is down, but cannot lose events', async () => {
   const send = async (code: FailureCode) => {
     const use = [() => Promise.reject(new WebhookError(code))]
     const { webhook, codes } = listening({}, { use })
@@ -544,7 +541,7 @@ it('handlers that end at once yield to the event loop, and end at the deadline',
   expect(turns).toBeGreaterThan(1)
 })
 
-it('a later delivery does not overtake events that wait for a turn of the event loop', async () => {
+it('a later delivery does not overtake events that wait for the event loop', async () => {
   const log: string[] = []
   const { webhook } = listening({
     connected({ id }) {

@@ -62,7 +62,7 @@ describe('all', () => {
   })
 })
 
-describe('handlers that are none', () => {
+describe('handlers that are no object', () => {
   const misspelled = { conected() {} } as Handlers
   const list = [{ connected() {} }] as unknown as Handlers
 
@@ -73,7 +73,11 @@ describe('handlers that are none', () => {
     ['a list', () => createWebhook(list), 'must be an object'],
     ['a list in hub', () => forHub('chat', list), 'must be an object'],
     ['a list in all', () => combine(list), 'must be an object'],
-    ['the options alone', () => createWebhook({ path: '/events' } as Handlers), "there is no event 'path'"],
+    [
+      'options in place of handlers',
+      () => createWebhook({ path: '/events' } as Handlers),
+      "there is no event 'path'",
+    ],
   ])('%s', (_, make, says) => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(says)
@@ -81,7 +85,7 @@ describe('handlers that are none', () => {
 })
 
 describe('context', () => {
-  it('tells of the delivery, with the native request, and a signal that has not aborted', async () => {
+  it('has the delivery, the native request, and a signal that has not aborted', async () => {
     const before = Date.now()
     const contexts: unknown[] = []
     const webhook = createWebhook<{ name: string }>({ connected: (_, context) => contexts.push(context) })

@@ -8,7 +8,7 @@ import { readPath, readQuery } from '../src/url.js'
 import { timestampPattern, validationCodePattern } from '../src/wire.js'
 import { toRequest } from './support.js'
 
-// What strangers can make long is read in linear time: nothing backtracks over what it has seen.
+// Input of any sender is parsed in linear time: no regular expression backtracks.
 
 const head = (headers: Record<string, string>) => toRequest({ method: 'POST', headers, body: '' })
 const allowed = createAllowList({ sources: ['/subscriptions/s/resourceGroups/g'] })
@@ -46,7 +46,7 @@ const units = [
   '&key=',
 ]
 
-/** The least nanoseconds of several runs. */
+/** The minimum of several runs, in nanoseconds. */
 function time(read: (text: string) => unknown, text: string): number {
   const runs = Array.from({ length: 7 }, () => {
     const from = process.hrtime.bigint()
@@ -60,7 +60,7 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
   it.each(units)('of many %j', (unit) => {
     const [short, long] = [unit.repeat(2000), unit.repeat(16 * 2000)]
     time(read, short)
-    // Of what is 16 times as long, quadratic work takes 256 times as much. Below 10 µs a clock tells nothing.
+    // For input that is 16 times as long, quadratic work takes 256 times as long. Below 10 µs a clock is too coarse.
     expect(time(read, long) / Math.max(time(read, short), 10_000)).toBeLessThan(64)
   })
 })

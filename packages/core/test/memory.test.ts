@@ -5,12 +5,12 @@ import { createClient, eventGrid } from '@signalr-events/testing'
 import { expect, it } from 'vitest'
 import { gate } from './support.js'
 
-// What is done with is let go of, whatever still runs.
+// Finished deliveries and events can be garbage-collected while handlers still run.
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-/** Sends events of one connection, by id; `isLive` tells whether one is still in memory. */
+/** Sends events of one connection, by id; `isLive` returns whether one is still in memory. */
 function createSend(handler: (event: ConnectionEvent) => unknown, options?: WebhookOptions) {
   const events = new Map<string, WeakRef<ConnectionEvent>>()
   const connected = (event: ConnectionEvent) => {
@@ -21,7 +21,7 @@ function createSend(handler: (event: ConnectionEvent) => unknown, options?: Webh
   const send = async (id: string) =>
     (await client.send(eventGrid.connected({ id, connectionId: 'c' }))).status
   async function isLive(id: string) {
-    // A WeakRef holds on until the job that has made it has ended.
+    // A WeakRef keeps its target until the current job has ended.
     await new Promise(setImmediate)
     collect()
     return events.get(id)?.deref() !== undefined
@@ -29,13 +29,13 @@ function createSend(handler: (event: ConnectionEvent) => unknown, options?: Webh
   return { send, isLive }
 }
 
-it('an answered delivery, although the timer was set for it', async () => {
+it('an answered delivery, although the timer was set for its deadline', async () => {
   const { send, isLive } = createSend(async () => {})
   expect(await send('first')).toBe(200)
   expect(await isLive('first')).toBe(false)
 })
 
-it('what has waited behind a handler that never ends', async () => {
+it('events that waited for a handler that never ends', async () => {
   const { promise, open } = gate()
   const { send, isLive } = createSend(({ id }) => (id === 'stuck' ? promise : undefined), { deadline: 20 })
   const stuck = send('stuck')

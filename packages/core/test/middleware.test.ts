@@ -47,7 +47,7 @@ describe('middleware', () => {
     ['returns nothing', (_event, _context, next) => void next()],
     ['returns a promise', async (_event, _context, next) => void next()],
     [
-      'awaits something else',
+      'awaits another promise',
       async (_event, _context, next) => {
         next()
         await turn()
@@ -55,7 +55,7 @@ describe('middleware', () => {
       },
     ],
     [
-      'looks at another call alone',
+      'awaits another call only',
       async (_event, _context, next) => {
         next()
         await next().catch(noop)
@@ -79,7 +79,7 @@ describe('middleware', () => {
       },
     ],
     [
-      'catches it behind `then` and `finally`',
+      'catches it after `then` and `finally`',
       (_event, _context, next) => next().then(noop).finally(noop).catch(noop),
     ],
     ['catches it with others', async (_event, _context, next) => void (await Promise.allSettled([next()]))],
@@ -88,7 +88,7 @@ describe('middleware', () => {
     failures.map(([how, connected]) => ({ name, use, how, connected })),
   )
   it.each(pairs)(
-    'that does not look at what is inside and $name acknowledges nothing that $how',
+    'that does not await next() and $name does not acknowledge an event that $how',
     async ({ use, connected }) => {
       const { webhook, codes } = listening({ connected }, { use: [use] })
       expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 500 })
@@ -96,7 +96,7 @@ describe('middleware', () => {
     },
   )
 
-  it('acknowledges no failure that is caught nowhere, however it is nested', async () => {
+  it('acknowledges no uncaught failure, at any depth', async () => {
     const careful: readonly Middleware[] = [
       (_event, _context, next) => next(),
       async (_event, _context, next) => await next(),
@@ -119,7 +119,7 @@ describe('middleware', () => {
     expect(codes()).toEqual(['HANDLER_FAILED'])
   })
 
-  it('sees the failure inside, and so does the middleware around it, caught or not', async () => {
+  it('sees the inner failure, and so does the outer middleware, caught or not', async () => {
     const seen: unknown[] = []
     const catching: Middleware = (_event, _context, next) =>
       next().catch((error: unknown) => void seen.push(error))
@@ -144,7 +144,7 @@ describe('middleware', () => {
     ['a store that is down', new WebhookError('STORE_FAILED'), 503, 'STORE_FAILED'],
     ['drop', drop('poison'), 200, 'DROPPED'],
     ['a code without a status', new WebhookError('NOT_REMEMBERED'), 200, 'NOT_REMEMBERED'],
-  ])('that throws %s replaces the failure inside', async (_, error, status, code) => {
+  ])('that throws %s replaces the inner failure', async (_, error, status, code) => {
     const { webhook, codes } = listening({ connected: failing }, { use: [throwing(error)] })
     expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status })
     expect(codes()).toEqual([code])
@@ -161,7 +161,7 @@ describe('middleware', () => {
     expect([handled, codes()]).toEqual([['1'], ['NOT_REMEMBERED']])
   })
 
-  it('is waited for inside, although nobody awaits it', async () => {
+  it('is waited for, although the outer middleware does not await it', async () => {
     const { promise, open } = gate()
     const { webhook } = listening(
       { connected: () => promise },
@@ -181,14 +181,14 @@ describe('middleware', () => {
 
   it('that throws ends the wait: what still runs holds no slot, and its failure is reported', async () => {
     const first = gate()
-    const impatient: Middleware = async ({ id }, _context, next) => {
+    const throwsEarly: Middleware = async ({ id }, _context, next) => {
       if (id !== 'first') return next()
       next()
       throw new Error('too slow')
     }
     const { webhook, errors } = listening(
       { connected: ({ id }) => (id === 'first' ? first.promise.then(failing) : undefined) },
-      { use: [impatient], concurrency: 1 },
+      { use: [throwsEarly], concurrency: 1 },
     )
     const send = async (id: string) => (await createClient(webhook).send(eventGrid.connected({ id }))).status
     expect([await send('first'), await send('next')]).toEqual([500, 200])
@@ -203,10 +203,10 @@ describe('middleware', () => {
     expect(errors.map(({ cause }) => (cause as Error).message)).toEqual(['too slow', 'failed'])
   })
 
-  it('that threw while its handler waited for a slot starts it no more', async () => {
+  it('that threw while its handler waited for a slot does not start it', async () => {
     const { promise, open } = gate()
     const handled: string[] = []
-    const impatient: Middleware = async ({ id }, _context, next) => {
+    const throwsEarly: Middleware = async ({ id }, _context, next) => {
       if (id === 'slow') return next()
       next()
       throw new Error('too slow')
@@ -218,12 +218,12 @@ describe('middleware', () => {
           return id === 'slow' ? promise : undefined
         },
       },
-      { use: [impatient], concurrency: 1 },
+      { use: [throwsEarly], concurrency: 1 },
     )
     const send = (id: string) => createClient(webhook).send(eventGrid.connected({ id, connectionId: id }))
     const slow = send('slow')
     await turn()
-    expect(await send('given up')).toMatchObject({ status: 500 })
+    expect(await send('abandoned')).toMatchObject({ status: 500 })
     open()
     expect(await slow).toMatchObject({ status: 200 })
     expect(handled).toEqual(['slow'])
@@ -247,10 +247,13 @@ describe('middleware', () => {
     const late = gate()
     const handled: string[] = []
     let called: Promise<unknown> = Promise.resolve()
-    const tardy: Middleware = async (_event, _context, next) => {
+    const callsNextLate: Middleware = async (_event, _context, next) => {
       called = late.promise.then(next)
     }
-    const { webhook, errors } = listening({ connected: ({ id }) => handled.push(id) }, { use: [tardy] })
+    const { webhook, errors } = listening(
+      { connected: ({ id }) => handled.push(id) },
+      { use: [callsNextLate] },
+    )
     expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
     late.open()
     await expect(called).rejects.toThrow('middleware called next() after it had ended')

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readPath, readQuery } from '../src/url.js'
 import { listening, toRequest } from './support.js'
 
-describe('what is wrong is said when the webhook is made', () => {
+describe('an invalid option throws when the webhook is created', () => {
   it.each([
     [{ maxBodyByte: 1 }, "there is no option 'maxBodyByte'"],
     [{ toString: 1 }, "there is no option 'toString'"],
@@ -47,7 +47,7 @@ describe('what is wrong is said when the webhook is made', () => {
     expect(() => toWebhook(createWebhook({}), {})).toThrow(TypeError)
   })
 
-  it('undefined is as good as left out', () => {
+  it('undefined is the same as a missing option', () => {
     const undefinedOptions = { path: undefined, deadline: undefined, use: undefined, onError: undefined }
     expect(createWebhook({ connected: undefined } as unknown as Handlers, undefinedOptions)).toBeDefined()
   })
@@ -122,21 +122,21 @@ describe('a URL', () => {
 
 describe('sharedKey', () => {
   it.each([[undefined], [''], [[]], [['a', '']], [['a', undefined]], [7], [null]])(
-    '%o opens no door',
+    '%o authorizes nothing',
     (keys) => {
       expect(() => sharedKey(keys as string)).toThrow(TypeError)
     },
   )
 
   it.each(['schlüssel', 'a b', 'a\n', 'ключ'])(
-    '%s is refused in a header, where it would never match',
+    '%s throws as a key in a header, where it could never match',
     (key) => {
       expect(() => sharedKey(key, { header: 'x-key' })).toThrow(TypeError)
       expect(() => sharedKey(key)).not.toThrow()
     },
   )
 
-  it.each([[{}], [{ header: '' }], [{ query: '' }]])('a location of %o is refused', (location) => {
+  it.each([[{}], [{ header: '' }], [{ query: '' }]])('the location %o throws', (location) => {
     expect(() => sharedKey('a', location as { header: string })).toThrow(TypeError)
   })
 
@@ -169,12 +169,12 @@ describe('sharedKey of the request', () => {
     return (await webhook.handle({ ...toRequest(eventGrid.connected(), { url: '/?key=a' }), native })).status
   }
 
-  it('is accepted, refused, or unknown, which costs no event', async () => {
+  it('accepts, refuses, or fails without losing the event', async () => {
     expect([await send({ KEY: 'a' }), await send({ KEY: 'b' }), await send({})]).toEqual([200, 401, 503])
   })
 })
 
-it('the time that a key takes says nothing about how much of it was right', async () => {
+it('the time to compare a key does not depend on the length of the matching prefix', async () => {
   const key = 'k'.repeat(200_000)
   const authorize = sharedKey(key, { header: 'x' })
   const time = (given: string) => {

@@ -7,7 +7,7 @@ import { listening } from './support.js'
 // What `authorize` answers comes from outside: only `true` lets a delivery in, and only `false` or a refusal by code
 // may cost one. A failing property prints its seed.
 
-// A promise of such an answer is one, too.
+// The same holds for promises of such values.
 const answer = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<unknown>(true, false) },
   { weight: 3, arbitrary: fc.anything() },
@@ -77,6 +77,6 @@ it.each<[string, (authorize: Authorize) => Authorize]>([
     fc.asyncProperty(outcome, (value) => check(value, wrap)),
     { numRuns: 2000 },
   )
-  // A generator that never reaches one of them would prove nothing.
+  // The generator must reach every outcome.
   for (const kind of ['allowed', 'refused', 'undecided']) expect(seen.get(kind)).toBeGreaterThan(20)
 })

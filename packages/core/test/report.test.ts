@@ -11,7 +11,7 @@ const boom = () => {
 }
 
 describe('onError', () => {
-  it('gets the error and what it is about', async () => {
+  it('gets the error and its context', async () => {
     const { webhook, errors, contexts } = listening({ connected: boom })
     const { data: _, ...invalid } = eventGrid.connectedEvent()
     const event = eventGrid.connectedEvent({ connectionId: 'c' })
@@ -47,7 +47,7 @@ describe('onUnknown and onUnsubscribe', () => {
     { ...eventGrid.connectedEvent(), eventType: 'Microsoft.Storage.BlobCreated' },
   ])
 
-  it('get what they are named for', async () => {
+  it('get events of unknown types and deleted subscriptions', async () => {
     const calls: unknown[] = []
     const { webhook } = listening(
       {},
@@ -77,7 +77,7 @@ describe('onUnknown and onUnsubscribe', () => {
 })
 
 describe('failures', () => {
-  it('of ours or of a handler are never answered with a status that loses events', () => {
+  it('of the server or of a handler are never answered with a status that loses events', () => {
     const losing = Object.entries(failures).filter(([, { status }]) =>
       [400, 401, 403, 413].includes(status ?? 0),
     )
@@ -109,13 +109,13 @@ describe('failures', () => {
     expect(codes()).toEqual(['INTERNAL'])
   })
 
-  it('are known as such also from another copy of the package', () => {
-    const foreign = Object.assign(new Error('x'), { name: 'WebhookError', code: 'BODY_CONSUMED' })
-    expect(isWebhookError(foreign)).toBe(true)
+  it('are recognized also if they are of another copy of the package', () => {
+    const ofOtherCopy = Object.assign(new Error('x'), { name: 'WebhookError', code: 'BODY_CONSUMED' })
+    expect(isWebhookError(ofOtherCopy)).toBe(true)
     expect(isWebhookError(new WebhookError('CLOSING'))).toBe(true)
     for (const other of [
       new Error('x'),
-      Object.assign(foreign, { code: 'toString' }),
+      Object.assign(ofOtherCopy, { code: 'toString' }),
       null,
       'CLOSING',
       { code: 'CLOSING' },

@@ -7,7 +7,7 @@ import { toRequest } from './support.js'
 
 const request = toRequest({ method: 'POST', headers: {}, body: '' })
 
-/** Mostly what is given, so that both verdicts come up often. */
+/** Mostly the given value, so that both results are frequent. */
 const mostly = (...good: fc.Arbitrary<unknown>[]) =>
   fc.oneof({ weight: 30, arbitrary: fc.oneof(...good) }, { weight: 1, arbitrary: fc.anything() })
 const text = () => mostly(fc.string({ minLength: 1, unit: 'binary' }))
@@ -75,11 +75,11 @@ function compare(
     }),
     { numRuns: 5000 },
   )
-  // A generator that never hits or never misses would prove nothing.
+  // The generator must produce valid and invalid events.
   expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(250)
 }
 
-describe('what validates at run time accepts exactly what the schemas accept', () => {
+describe('validation at run time accepts exactly what the schemas accept', () => {
   const isEvent = (value: unknown) => decode(value, request).events.length === 1
   const isValidation = (value: unknown) => decode(value, request).validationCode !== undefined
 

@@ -39,7 +39,7 @@ describe('stats', () => {
     open()
   })
 
-  it('say when the last delivery arrived that was allowed and readable', async () => {
+  it('have the arrival time of the last delivery that was allowed and readable', async () => {
     const options = { authorize: sharedKey('key'), onError: () => {} }
     const webhook = createWebhook({}, options)
     const { send: sendTo } = createClient(webhook)
@@ -59,20 +59,20 @@ describe('onError of a webhook', () => {
   const failing = { connected: () => Promise.reject(new Error('boom')) }
 
   it('adds listeners next to the option, each of which can be removed', async () => {
-    const heard: [string, FailureCode, string | undefined][] = []
+    const calls: [string, FailureCode, string | undefined][] = []
     const listener = (name: string) => (error: { code: FailureCode }, context: { event?: unknown }) =>
-      heard.push([name, error.code, context.event === undefined ? undefined : 'event'])
+      calls.push([name, error.code, context.event === undefined ? undefined : 'event'])
     const webhook = createWebhook(failing, { onError: listener('option') })
     const remove = webhook.onError(listener('first'))
     webhook.onError(listener('second'))
     await createClient(webhook).send(eventGrid.connected())
     remove()
     await createClient(webhook).send(eventGrid.connected())
-    expect(heard.map(([name]) => name)).toEqual(['option', 'first', 'second', 'option', 'second'])
-    expect(new Set(heard.map(([, ...rest]) => rest.join()))).toEqual(new Set(['HANDLER_FAILED,event']))
+    expect(calls.map(([name]) => name)).toEqual(['option', 'first', 'second', 'option', 'second'])
+    expect(new Set(calls.map(([, ...rest]) => rest.join()))).toEqual(new Set(['HANDLER_FAILED,event']))
   })
 
-  it('leaves the line on console.error', async () => {
+  it('keeps the line on console.error', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const webhook = createWebhook(failing)
     webhook.onError(() => {})
@@ -88,7 +88,7 @@ describe('onError of a webhook', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('listener'))],
-  ])('a listener that %s changes no answer and keeps no other from listening', async (_, broken) => {
+  ])('a listener that %s changes no answer, and the other listeners are called', async (_, broken) => {
     const codes: string[] = []
     const webhook = createWebhook(failing, { onError: broken })
     webhook.onError(broken)

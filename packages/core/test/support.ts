@@ -2,7 +2,7 @@ import type { ErrorContext, Handlers, WebhookError, WebhookOptions } from '@sign
 import { createWebhook, type Webhook, type WebhookRequest } from '@signalr-events/core'
 import type { EventGridRequest } from '@signalr-events/testing'
 
-/** A neutral request of something Event Grid sends. */
+/** Converts a request of Event Grid to a neutral one. */
 export function toRequest(
   { method, headers, body }: Pick<EventGridRequest, 'headers' | 'body'> & { method: string },
   rest: Partial<WebhookRequest> = {},
@@ -17,7 +17,7 @@ export function toRequest(
   }
 }
 
-/** A webhook that keeps what `onError` gets. */
+/** A webhook that records what `onError` receives. */
 export function listening(
   handlers: Handlers,
   options: WebhookOptions = {},
@@ -32,7 +32,7 @@ export function listening(
   return { webhook, errors, contexts, codes: () => errors.map(({ code }) => code) }
 }
 
-/** A promise that a test settles by hand. */
+/** A promise that the test settles. */
 export function gate(): { promise: Promise<void>; open: () => void } {
   let open = () => {}
   const promise = new Promise<void>((resolve) => {

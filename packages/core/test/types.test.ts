@@ -15,7 +15,7 @@ import { type cloudEvent, connectedData, eventGridEvent } from '@signalr-events/
 import { expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
 
-// The compiler checks this file; here it only has to load.
+// The compiler checks this file. At run time it only has to load.
 
 it('handlers get the event of their name', () => {
   createWebhook({
@@ -38,7 +38,7 @@ it('handlers get the event of their name', () => {
   })
 })
 
-it('the type tells the events apart', () => {
+it('the type discriminates the events', () => {
   const read = (event: ConnectionEvent) => (event.type === 'disconnected' ? event.errorMessage : event.userId)
   expectTypeOf(read).returns.toEqualTypeOf<string | undefined>()
 })
@@ -78,7 +78,7 @@ it('the native request is typed through handlers, forHub, combine, middleware an
     authorize: ({ native }) => native.user === 'eventgrid',
   })
   expectTypeOf(webhook).toEqualTypeOf<Webhook<Native>>()
-  // A webhook that does not care for the native request fits everywhere.
+  // A webhook that does not use the native request is assignable to every type of request.
   expectTypeOf<Webhook<unknown>>().toExtend<Webhook<Native>>()
   expectTypeOf<Webhook<Native>>().not.toExtend<Webhook<unknown>>()
 })

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { listening, toRequest } from './support.js'
 
-// What a person can read is not lost over its form.
+// Events in an unusual but unambiguous form are handled.
 
 const source = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.SignalRService/SignalR/ours'
 const details = { id: 'id', source, connectionId: 'c', hubName: 'chat', userId: 'ada', errorMessage: 'lost' }
@@ -52,7 +52,7 @@ it('specVersion, as Microsoft’s own examples spell it, is specversion', async 
   expect([status, events.length]).toEqual([200, 1])
 })
 
-it('of two spellings, and of two schemas in one object, what is checked is what is used', async () => {
+it('of two spellings, and of two schemas in one object, the validated value is the used one', async () => {
   const theirs = `${source}-not`
   const names = ['topic', 'Topic', 'TOPIC', 'source', 'Source', 'SOURCE'] as const
   const kinds = ['eventType', 'EventType', 'type', 'Type', 'specversion', 'specVersion'] as const
@@ -117,7 +117,7 @@ describe('data in base64', () => {
   })
 })
 
-it('what a form parser has made of a delivery is a fault of the server, and retried', async () => {
+it('a delivery that a form parser has parsed is answered 500, and retried', async () => {
   for (const request of [eventGrid.connected(), cloudEvents.connected()]) {
     const parsed = { [request.body ?? '']: '' }
     expect(await send(parsed)).toMatchObject({ status: 500, codes: ['BODY_CONSUMED'] })
@@ -126,12 +126,12 @@ it('what a form parser has made of a delivery is a fault of the server, and retr
 })
 
 it.each(['gzip', 'br', 'deflate', 'GZIP'])(
-  'a body in %s that nothing has decompressed is retried',
+  'a body in %s that was not decompressed is retried',
   async (encoding) => {
     const body = gzipSync(eventGrid.connected().body ?? '')
     const sent = await send(body, { 'content-encoding': encoding })
     expect(sent).toMatchObject({ status: 415, codes: ['UNSUPPORTED_ENCODING'] })
-    // A parser in front may have decompressed it and left the header.
+    // A parser in front may have decompressed the body and kept the header.
     const parsed = JSON.parse(eventGrid.connected().body ?? '')
     expect(await send(parsed, { 'content-encoding': encoding })).toMatchObject({ status: 200 })
     expect(await send('{', { 'content-encoding': 'identity' })).toMatchObject({ status: 400 })
@@ -139,7 +139,7 @@ it.each(['gzip', 'br', 'deflate', 'GZIP'])(
 )
 
 describe('bytes in flight', () => {
-  it('beyond maxBytesInFlight get 503, and what is alone is always handled', async () => {
+  it('beyond maxBytesInFlight get 503, and a single delivery is always handled', async () => {
     let release = () => {}
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -162,7 +162,7 @@ describe('bytes in flight', () => {
     expect(codes()).toEqual(['OVERLOADED', 'OVERLOADED'])
   })
 
-  it('count also if nobody has declared them', async () => {
+  it('count also without a declared size', async () => {
     const { webhook } = listening(
       { connected: () => new Promise(() => {}) },
       { maxBytesInFlight: 1000, deadline: 20 },
@@ -180,7 +180,7 @@ describe('bytes in flight', () => {
 describe('without a path', () => {
   const options = { authorize: () => false }
 
-  it('a refused key is answered 404, which is retried, and `path` is named once', async () => {
+  it('a refused key is answered 404, which is retried, and the report recommends `path` once', async () => {
     const { webhook, codes } = listening({}, options)
     const client = createClient(webhook)
     for (let i = 0; i < 3; i++)
@@ -199,7 +199,7 @@ describe('without a path', () => {
     }
   })
 
-  it('a delivery without SignalR events names `path` once', async () => {
+  it('for a delivery without SignalR events, the report recommends `path` once', async () => {
     const { webhook, codes } = listening({})
     const blob = eventGrid.batch([
       { ...eventGrid.connectedEvent(), eventType: 'Microsoft.Storage.BlobCreated' },
@@ -210,7 +210,7 @@ describe('without a path', () => {
   })
 })
 
-it('a request of Event Grid that misses the path is reported once, with the path that it came to', () => {
+it('a request of Event Grid for another path is reported once, with that path', () => {
   const { webhook, errors } = listening({}, { path: '/api/events' })
   const { headers } = eventGrid.connected()
   for (let i = 0; i < 3; i++) {
@@ -221,7 +221,7 @@ it('a request of Event Grid that misses the path is reported once, with the path
   expect(errors).toMatchObject([{ code: 'WRONG_PATH', field: '/events' }])
 })
 
-it('handle answers whatever the options of the webhook say of other requests', async () => {
+it('handle answers any request, regardless of `path`', async () => {
   const webhook = createWebhook({}, { onError() {} })
   const { status } = await webhook.handle(toRequest(cloudEvents.handshake({ origin: 'evil.example' })))
   expect(status).toBe(403)

@@ -15,6 +15,13 @@ const SWEEP_SIZE = 10_000
  * key after `retentionMs` to twice that, or earlier once it holds `max` keys.
  *
  * @throws {TypeError} for a `max` that is no whole number of at least 2
+ * @example
+ * ```ts
+ * import { createWebhook } from '@signalr-events/core'
+ * import { dedupe, memoryStore } from '@signalr-events/dedupe'
+ *
+ * createWebhook({}, { use: [dedupe({ store: memoryStore() })] })
+ * ```
  */
 export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
   if (!Number.isSafeInteger(max) || max < 2) throw new TypeError('memoryStore: `max` must be at least 2')

@@ -29,6 +29,8 @@ export interface DedupeOptions {
   /**
    * Called with every event that is acknowledged because it was handled before, for your log or metrics. It cannot
    * change an answer.
+   *
+   * @default none
    */
   readonly onDuplicate?: ((event: ConnectionEvent, context: Context) => unknown) | undefined
 }

@@ -55,7 +55,7 @@ describe('an event', () => {
     expect(ran).toEqual(['a'])
   })
 
-  it('that comes in the other schema, its source in another case, is the same', async () => {
+  it('in the other schema, with its source in another case, is the same', async () => {
     const { send, ran } = instance(memoryStore())
     const details = { id: 'a', connectionId: 'c', source: '/Subscriptions/S' }
     await send(eventGrid.connected(details))
@@ -92,7 +92,7 @@ describe('an event', () => {
     ])
   })
 
-  it('that is dropped is done with', async () => {
+  it('that is dropped is marked done', async () => {
     const { send, ran, codes } = instance(memoryStore(), () => {
       throw drop('never')
     })
@@ -104,7 +104,7 @@ describe('an event', () => {
 
 describe('handlers', () => {
   const kinds = ['returns', 'resolves'] as const
-  /** What a handler returns that shall end at once or later, well or not. */
+  /** The result of a handler that succeeds or fails, synchronously or later. */
   const end = (kind: (typeof kinds)[number], error?: unknown) => {
     if (kind === 'resolves') return error === undefined ? Promise.resolve() : Promise.reject(error)
     if (error !== undefined) throw error
@@ -118,7 +118,7 @@ describe('handlers', () => {
     expect(ran).toEqual(batchOf(30).map(({ id }) => id))
   })
 
-  it.each(kinds)('hears of failures and of drops of a handler that %s', async (kind) => {
+  it.each(kinds)('releases on failures and marks drops of a handler that %s', async (kind) => {
     let failures = 0
     const { send, ran } = instance(memoryStore(), ({ id }) =>
       end(
@@ -131,7 +131,7 @@ describe('handlers', () => {
     expect(ran).toEqual(['e0', 'e1', 'e2', 'e3', 'e2'])
   })
 
-  it('gives back what had not begun, when other middleware has waited for too long', async () => {
+  it('releases events that had not started when other middleware waits past the deadline', async () => {
     const store = memoryStore()
     const { promise, open } = gate()
     const slow: Middleware = async (event, _context, next) => {
@@ -150,7 +150,7 @@ describe('handlers', () => {
     open()
   })
 
-  it('finds the claims of events that come in another order, or as copies', async () => {
+  it('finds the claims of events in another order, or of copies', async () => {
     const inner = dedupe({ store: memoryStore() })
     const use: Middleware[] = [
       (event, context, next) =>
@@ -194,7 +194,7 @@ describe('a batch', () => {
     return { calls, store: { ...store, claim, done } }
   }
 
-  it('costs one claim, and one call to mark what ended in one turn', async () => {
+  it('costs one claim, and one call to mark the events that ended together', async () => {
     // A slow machine would give other work a turn in the middle.
     vi.spyOn(performance, 'now').mockReturnValue(0)
     onTestFinished(() => void vi.restoreAllMocks())
@@ -220,8 +220,8 @@ describe('a batch', () => {
   })
 })
 
-describe('what another instance is handling', () => {
-  it('is waited for, and ours if that fails', async () => {
+describe('an event that another instance is handling', () => {
+  it('is waited for, and claimed if the other fails', async () => {
     const store = memoryStore()
     const { promise, open } = gate()
     const failing = instance(store, () => promise.then(() => Promise.reject(new Error('failed'))))
@@ -250,7 +250,7 @@ describe('what another instance is handling', () => {
     expect([(await other.send(delivery)).status, other.ran]).toEqual([200, []])
   })
 
-  it('is ours when its lease has ended, for then it has died', async () => {
+  it('is claimed when the lease has expired', async () => {
     const store = memoryStore()
     void instance(store, () => new Promise(() => {}), { lease: 30 }).send(eventGrid.connected({ id: 'a' }))
     const other = instance(store)
@@ -274,7 +274,7 @@ describe('when the delivery was answered first', () => {
     expect([(await again).status, ran]).toEqual([200, ['a']])
   })
 
-  it('what had not begun is given back, and runs when it is redelivered', async () => {
+  it('events that had not started are released, and run when they are redelivered', async () => {
     const { promise, open } = gate()
     const { send, ran } = instance(memoryStore(), ({ id }) => (id === 'e0' ? promise : 0), {
       deadline: 200,
@@ -288,7 +288,7 @@ describe('when the delivery was answered first', () => {
     expect([(await send(delivery)).status, ran]).toEqual([200, ['e0', 'e1', 'e2', 'e3', 'e4']])
   })
 
-  it('what had not begun is given back by a store that is an object of a class', async () => {
+  it('events that had not started are released, also by a store that is an instance of a class', async () => {
     const { promise, open } = gate()
     class ClassStore implements Store {
       readonly #inner = memoryStore()
@@ -306,7 +306,7 @@ describe('when the delivery was answered first', () => {
     expect([(await send(delivery)).status, ran]).toEqual([200, ['e0', 'e1', 'e2']])
   })
 
-  it('nothing of a batch begins any more, however late the store answers', async () => {
+  it('no event of a batch starts, no matter when the store answers', async () => {
     const { promise, open } = gate()
     const inner = memoryStore()
     const store = {
@@ -322,7 +322,7 @@ describe('when the delivery was answered first', () => {
     expect([(await send(delivery)).status, ran]).toEqual([200, ['e0', 'e1', 'e2']])
   })
 
-  it('nothing begins any more, however late the store answers', async () => {
+  it('no event starts, no matter when the store answers', async () => {
     const { promise, open } = gate()
     const inner = memoryStore()
     const { send, ran } = instance(
@@ -339,7 +339,7 @@ describe('when the delivery was answered first', () => {
   })
 })
 
-describe('a store that is broken', () => {
+describe('a failing store', () => {
   const wrong = [
     ['DONE'],
     [],
@@ -372,7 +372,7 @@ describe('a store that is broken', () => {
     expect([calls, codes]).toEqual([1, Array(3).fill('STORE_FAILED')])
   })
 
-  it('and breaks nothing when it is asked to release at the deadline', async () => {
+  it('causes no further error when it fails to release at the deadline', async () => {
     const release = () => {
       throw new Error('broken')
     }
@@ -383,7 +383,7 @@ describe('a store that is broken', () => {
   })
 })
 
-it('a copy of an event, as other middleware may hand it on, has the claim of the event', async () => {
+it('a copy of an event, as other middleware may pass it on, has the claim of the event', async () => {
   const ran: string[] = []
   const inner = dedupe({ store: memoryStore() })
   const use: Middleware[] = [(event, context, next) => inner({ ...event }, context, next)]
@@ -393,7 +393,7 @@ it('a copy of an event, as other middleware may hand it on, has the claim of the
   expect(ran).toEqual(['e0', 'e1', 'e2'])
 })
 
-it('waiting for what a process that died had claimed asks for all of it at once', async () => {
+it('waiting for the claims of a process that died polls for all of them in one call', async () => {
   const store = memoryStore()
   void instance(store, () => new Promise(() => {}), { lease: 200 }).send(eventGrid.batch(batchOf(64)))
   await new Promise(setImmediate)
@@ -408,11 +408,11 @@ it('waiting for what a process that died had claimed asks for all of it at once'
   const other = instance(counting)
   expect((await other.send(eventGrid.batch(batchOf(64)))).status).toBe(200)
   expect(other.ran).toHaveLength(64)
-  // Once for the delivery, then with growing pauses until the lease ends; one by one it would be hundreds.
+  // Once for the delivery, then with increasing delays until the lease ends. One by one it would be hundreds.
   expect(calls).toBeLessThan(20)
 })
 
-it('what has waited longer than its lease is claimed anew', async () => {
+it('an event that has waited longer than its lease is claimed again', async () => {
   const store = memoryStore()
   const slow = gate()
   const options = { lease: 100 }
@@ -459,7 +459,7 @@ describe.each<[string, () => Promise<never>]>([
     ])
   })
 
-  it('after the handler for as long as the lease, the event is acknowledged all the same', async () => {
+  it('after the handler until the lease ends, the event is still acknowledged', async () => {
     const { send, ran, codes } = instance({ ...memoryStore(), done: down }, () => {}, { lease: 150 })
     expect([(await send(eventGrid.connected({ id: 'a' }))).status, ran, codes]).toEqual([
       200,
@@ -468,13 +468,13 @@ describe.each<[string, () => Promise<never>]>([
     ])
   })
 
-  it('after a failure, the failure is what counts', async () => {
+  it('after a failure, the failure is reported', async () => {
     const { send, codes } = instance({ ...memoryStore(), release: down }, () => Promise.reject(1))
     expect([(await send(eventGrid.connected())).status, codes]).toEqual([500, ['HANDLER_FAILED']])
   })
 })
 
-it('a mark that fails is tried again while the claim is ours', async () => {
+it('a failed mark is retried while the claim is held', async () => {
   const inner = memoryStore()
   let failures = 0
   const done: Store['done'] = (keys, ms) =>
@@ -485,7 +485,7 @@ it('a mark that fails is tried again while the claim is ours', async () => {
   expect([ran.length, codes]).toEqual([10, []])
 })
 
-it('a failure inside is not hidden by middleware that catches it', async () => {
+it('an inner failure is not hidden by middleware that catches it', async () => {
   const swallow: Middleware = (_event, _context, next) => next().catch(() => {})
   let attempts = 0
   const connected = () => {
@@ -497,7 +497,7 @@ it('a failure inside is not hidden by middleware that catches it', async () => {
   expect([(await send(delivery)).status, (await send(delivery)).status, attempts]).toEqual([500, 200, 2])
 })
 
-it('middleware around it that catches everything changes nothing about what is not remembered', async () => {
+it('outer middleware that catches everything does not hide NOT_REMEMBERED', async () => {
   const catchAll: Middleware = (_event, _context, next) => next().catch(() => {})
   const done = () => Promise.reject(new Error('down'))
   let handled = 0
@@ -509,7 +509,7 @@ it('middleware around it that catches everything changes nothing about what is n
   expect([(await send(eventGrid.connected())).status, handled, codes]).toEqual([200, 1, ['NOT_REMEMBERED']])
 })
 
-it('what waits for another instance holds no slot: a fresh event is handled at once', async () => {
+it('an event that waits for another instance holds no slot: a new event is handled at once', async () => {
   const store = memoryStore()
   const { promise, open } = gate()
   const busy = instance(store, () => promise, { concurrency: 1000 })
@@ -525,7 +525,7 @@ it('what waits for another instance holds no slot: a fresh event is handled at o
   expect([(await first).status, (await waiting).status, other.ran]).toEqual([200, 200, ['fresh']])
 })
 
-it('whatever a store answers, nothing is acknowledged that was not handled or done', async () => {
+it('for any answer of a store, nothing is acknowledged that was not handled or done', async () => {
   const answer = fc.oneof(
     fc.anything(),
     fc.array(fc.constantFrom<unknown>('new', 'done', 'running', 'OK', null, undefined, true, 1), {
@@ -553,15 +553,15 @@ it.each([
   [{ store: memoryStore(), retention: '1d' }],
   [{ store: memoryStore(), onStoreError: 'ignore' }],
   [{ store: memoryStore(), ttl: 1 }],
-])('options %# are refused when made', (options) => {
+])('invalid options throw: %#', (options) => {
   expect(() => dedupe(options as DedupeOptions)).toThrow(TypeError)
 })
 
-it.each([0, 1, 1.5, Number.NaN, '9'])('a store of %s keys is refused', (max) => {
+it.each([0, 1, 1.5, Number.NaN, '9'])('a store of %s keys throws', (max) => {
   expect(() => memoryStore({ max: max as number })).toThrow(TypeError)
 })
 
-it('a mark that fails for longer than Event Grid waits is tried again after the answer', async () => {
+it('a mark that fails for longer than Event Grid waits is retried after the answer', async () => {
   const inner = memoryStore()
   let failures = 0
   const done: Store['done'] = (keys, ms) =>
@@ -578,7 +578,7 @@ it('a mark that fails for longer than Event Grid waits is tried again after the 
   expect([(await send(delivery)).status, handled, codes.length]).toEqual([200, 1, 1])
 })
 
-it('with `continue` a store that is slow to fail holds up no other delivery', async () => {
+it('with `continue` a store that fails slowly delays no other delivery', async () => {
   const down = gate()
   const claim = () => down.promise.then(() => Promise.reject(new Error('down')))
   const { send, ran } = instance({ ...memoryStore(), claim }, () => {}, {

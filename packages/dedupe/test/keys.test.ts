@@ -10,7 +10,7 @@ function toEvent([source, type, id, connectionId]: Fields) {
   return { ...rest, source, type, id, connectionId }
 }
 
-/** All that can be made of texts that run into each other, into separators, or into one character of UTF-8. */
+/** Texts that could collide when they are joined: with separators, prefixes, or halves of a character in UTF-8. */
 function listFields(): Fields[] {
   const texts = ['', 'a', 'A', 'c', '0', '\n', '\nc', 'c\n', '\nc\n', '"', '","', '\ud800', '\ud801']
   const types = ['connected', 'disconnected'] as const
@@ -21,12 +21,12 @@ function listFields(): Fields[] {
   )
 }
 
-it('events have one key if they are the same, and else two', async () => {
+it('two events have the same key exactly if they are the same event', async () => {
   const identities = new Map<string, string>()
   for (const fields of listFields()) {
     const [source, ...rest] = fields
     const identity = JSON.stringify([source.toLowerCase(), ...rest])
-    // As bytes, since a shared store hashes them.
+    // Compared as bytes, since a shared store hashes them.
     const key = Buffer.from(await toKey(toEvent(fields))).toString('hex')
     expect(identities.get(key) ?? identity).toBe(identity)
     identities.set(key, identity)
@@ -34,7 +34,7 @@ it('events have one key if they are the same, and else two', async () => {
   expect(identities.size).toBe(new Set(identities.values()).size)
 })
 
-it('keys are short, also of long texts, which stay apart', async () => {
+it('keys of long texts are short and different', async () => {
   const long = 'x'.repeat(100_000)
   const keys = await Promise.all(
     ['1', '2'].flatMap((end) => [

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('a claim that does not end is forgotten some time after its lease', async () => {
+it('a claim that is never released is forgotten after its lease', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const store = memoryStore()
   const keys = Array.from({ length: 20_000 }, (_, i) => `${i}`)

@@ -7,6 +7,8 @@ import type { Claims } from './token.js'
 export interface Link {
   readonly transport: Transport
   send(data: string | Uint8Array): void
+  /** How many bytes were sent that the client has not yet taken. */
+  pending(): number
   /** Ends after what was sent. */
   end(): void
   /** Cuts the socket. */
@@ -30,6 +32,7 @@ export interface Connection {
   /** The secret id of the client's requests. */
   readonly token: string
   readonly claims: Claims
+  /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
   /** When to close it because its token ends, in milliseconds since 1970. */
   readonly expiresAt: number | undefined

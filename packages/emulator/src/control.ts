@@ -22,7 +22,7 @@ export interface Control {
   /**
    * Cuts connections without a word. Returns how many.
    *
-   * @param options `event: false`: no event is published, as when a machine of the service is lost. Default: true
+   * @param options `event: false`: no event is published, as when a machine of the service is lost. By default one is
    */
   drop(which: Which, options?: { readonly event?: boolean }): number
   /**

@@ -1,4 +1,4 @@
-/** A length of time: milliseconds, or a number and its unit, e.g. `'90s'`, `'10m'`, `'24h'`. */
+/** A duration: milliseconds, or a number and its unit, e.g. `'90s'`, `'10m'`, `'24h'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 /** How a client is connected. */
@@ -6,8 +6,11 @@ export type Transport = 'WebSockets' | 'ServerSentEvents' | 'LongPolling'
 
 /** What happened to a client, for `publish` of an event grid. */
 export interface EventToPublish {
+  /** What happened. */
   readonly type: 'connected' | 'disconnected'
+  /** The hub. */
   readonly hubName: string
+  /** The connection. */
   readonly connectionId: string
   /** `null` for an anonymous client. */
   readonly userId: string | null
@@ -15,8 +18,9 @@ export interface EventToPublish {
   readonly errorMessage?: string
 }
 
-/** Something that a developer should know. */
+/** A problem that a developer should fix. */
 export interface Warning {
+  /** The kind of the warning, stable. */
   readonly code:
     | 'token-refused'
     | 'host-refused'
@@ -43,14 +47,19 @@ export type GoneReason =
   | 'service-stopped'
   | 'dropped'
 
-/** A client's connection, as it was at the moment. */
+/** A snapshot of a client's connection. */
 export interface ClientConnection {
+  /** The hub. */
   readonly hubName: string
+  /** The public id, as in events. */
   readonly connectionId: string
   /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
+  /** The transport of the connection. */
   readonly transport: Transport
+  /** The hub protocol. */
   readonly protocol: 'json' | 'messagepack'
+  /** The groups that the connection is in. */
   readonly groups: readonly string[]
   /** All claims of the client's token. */
   readonly claims: Readonly<Record<string, unknown>>
@@ -73,8 +82,7 @@ export interface SignalRServiceOptions {
   /** 0 for any free port. @default 0 */
   readonly port?: number | undefined
   /**
-   * The address to listen on. One that other machines reach needs your own `accessKeys`, since everybody knows the
-   * default key.
+   * The address to listen on. One that other machines can reach requires `accessKeys`, since the default key is public.
    *
    * @default '127.0.0.1'
    */
@@ -94,7 +102,7 @@ export interface SignalRServiceOptions {
   readonly keepAliveInterval?: Duration | undefined
   /** How long a client may take to connect after negotiate, and then to send its handshake. @default '15s' */
   readonly handshakeTimeout?: Duration | undefined
-  /** How long a client with long polling may be away between two polls. Azure's is not documented. @default '15s' */
+  /** The maximum time between two polls of a client with long polling. Azure's is not documented. @default '15s' */
   readonly pollGrace?: Duration | undefined
   /** Transports that negotiate offers. @default all */
   readonly transports?: readonly Transport[] | undefined
@@ -107,11 +115,12 @@ export interface SignalRServiceOptions {
    * @default 'ignore'
    */
   readonly clientInvocation?: 'ignore' | 'error' | 'close' | undefined
+  /** Behavior of Azure that is not documented. @default see {@link UndocumentedOptions} */
   readonly undocumented?: UndocumentedOptions | undefined
-  /** Receives what a developer should know, e.g. why a token was refused. @default console.warn */
-  readonly onWarning?: ((warning: Warning) => void) | undefined
-  /** Receives every connection that opens, and again with the reason when it is gone. */
-  readonly onConnection?: ((change: ConnectionChange) => void) | undefined
+  /** Receives warnings, e.g. why a token was refused. @default console.warn */
+  readonly onWarning?: ((warning: Warning) => unknown) | undefined
+  /** Called for every connection that opens, and again with the reason when it has ended. @default none */
+  readonly onConnection?: ((change: ConnectionChange) => unknown) | undefined
   /** Makes connection ids repeat from run to run. @default random */
   readonly seed?: number | undefined
 }

@@ -26,11 +26,11 @@ export function replyJson(
   })
 }
 
-/** Beyond this, nothing is read away: a client that never ends its body is cut. */
+/** Beyond this, the connection of a client that never ends its body is closed, in bytes. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024
 
 /**
- * Reads a body; `undefined` if it is longer than `limit`. The rest is read away, since `fetch` sees no answer before
+ * Reads a body; `undefined` if it is longer than `limit`. The rest is discarded, since `fetch` gets no answer before
  * it has sent everything.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {

@@ -6,6 +6,9 @@ import { toErrorMessage } from './reasons.js'
 import type { Registry } from './registry.js'
 import type { Settings } from './settings.js'
 
+/** What may wait for a client that does not read. Beyond this, it is cut. */
+const MAX_PENDING_BYTES = 64 * 1024 * 1024
+
 /** One timer for all connections: pings, and everything that ends because time has passed. Returns how to stop it. */
 export function startSweep(settings: Settings, registry: Registry, lifecycle: Lifecycle): () => void {
   const { connectionTimeout, keepAliveInterval, handshakeTimeout, pollGrace } = settings
@@ -27,7 +30,10 @@ export function startSweep(settings: Settings, registry: Registry, lifecycle: Li
     const { expiresAt, link, frozen, receivedAt, sentAt } = connection
     const ended = link?.tick?.(now)
     if (ended !== undefined) lifecycle.gone(connection, ended)
-    else if (expiresAt !== undefined && Date.now() >= expiresAt) closeFor(connection, 'token-expired')
+    else if (link !== undefined && link.pending() > MAX_PENDING_BYTES) {
+      lifecycle.gone(connection, 'transport-lost')
+      link.cut()
+    } else if (expiresAt !== undefined && Date.now() >= expiresAt) closeFor(connection, 'token-expired')
     // A client that polls sends no pings and needs none.
     else if (link?.transport === 'LongPolling') return
     else if (now - receivedAt > connectionTimeout) closeFor(connection, 'client-timeout')

@@ -1,21 +1,23 @@
 import type { Control } from './control.js'
 import type { Duration } from './options.js'
 
-/** A client for whom an application asks. */
+/** A client that asks an application for a URL and a token. */
 export interface ClientToNegotiate {
+  /** The name of the hub. */
   readonly hub: string
   /** Without it the client is anonymous. */
   readonly userId?: string | undefined
+  /** Additional claims of the token. @default none */
   readonly claims?: Readonly<Record<string, unknown>> | undefined
   /** How long the token can be used to connect. @default '1h' */
   readonly expiresIn?: Duration | undefined
 }
 
-/** How {@link SignalRService.restart} goes. */
+/** Options of {@link SignalRService.restart}. */
 export interface RestartOptions {
-  /** `false`: a crash. Connections are cut, and there are no events. @default true */
+  /** Whether disconnected events are published. `false` simulates a crash. @default true */
   readonly events?: boolean | undefined
-  /** How long nobody listens. @default 0 */
+  /** How long the service is down. @default 0 */
   readonly away?: Duration | undefined
 }
 
@@ -26,12 +28,12 @@ export interface SignalRService extends Control {
   /** URL of the service. */
   readonly endpoint: string
   /**
-   * What an application answers to `POST …/negotiate`.
+   * Creates the answer of an application to `POST …/negotiate`.
    *
    * @throws {TypeError} if the hub has no valid name
    */
   negotiate(client: ClientToNegotiate): Promise<{ url: string; accessToken: string }>
-  /** Goes down and comes back on the same port. Resolves when it listens again. */
+  /** Stops and starts again on the same port. Resolves when it listens again. */
   restart(options?: RestartOptions): Promise<void>
   /**
    * Ends everything: clients get Close and do not reconnect, their disconnected events are published. Resolves when

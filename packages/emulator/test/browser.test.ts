@@ -24,8 +24,6 @@ const files: Readonly<Record<string, readonly [string, Buffer]>> = {
   ],
 }
 
-if (skipped) console.warn(`a page in a browser${reason}`)
-
 describe.skipIf(skipped)(`a page in a browser${reason}`, () => {
   let browser: Browser
   beforeAll(async () => {

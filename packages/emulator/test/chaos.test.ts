@@ -9,7 +9,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { createRandom, pick } from '../../simulator/src/random.js'
 import { combinations, createClient } from './support/clients.js'
 
-// Real clients come, go, are cut and come back, while Event Grid doubles, delays, swaps and resets their events. In the
+// Real clients connect, disconnect and reconnect, while Event Grid duplicates, delays and reorders their events. In the
 // end the list of connections is that of the service.
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 2 ** 31)
@@ -29,7 +29,7 @@ async function startLoop() {
   })
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`
   const clock = manualClock({ start: new Date().toISOString() })
-  // A disconnect that never comes would be missing in the list, as it is with Azure.
+  // A lost disconnected event would leave its connection in the list, as with Azure.
   const faults = { ...allFaults, lostDisconnects: 0 }
   const eventGrid = await startEventGrid({ clock, faults, seed, subscriptions: [{ endpoint }] })
   const published: EventToPublish[] = []

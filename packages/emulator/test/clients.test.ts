@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { combinations, nextCall, type Version, whenClosed } from './support/clients.js'
 import { expectEvents, start } from './support/service.js'
 
-// Microsoft's clients, in three major versions, by every transport and protocol that they have.
+// Microsoft's clients in three major versions, by every transport and protocol that they support.
 
 const versions: readonly Version[] = [10, 8, 6]
 const cases = versions.flatMap((version) =>

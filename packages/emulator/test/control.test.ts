@@ -3,7 +3,7 @@ import { combinations, createClient, nextCall, whenClosed } from './support/clie
 import { createRaw, handshake } from './support/raw.js'
 import { expectEvents, start } from './support/service.js'
 
-// Looking at connections, and making things go wrong.
+// Listing connections, and injecting failures.
 
 describe('connections', () => {
   it('are selected by id, hub, user and transport', async () => {
@@ -26,7 +26,7 @@ describe('connections', () => {
     expect(Math.abs(ben.since - Date.now())).toBeLessThan(60_000)
   })
 
-  it('are waited for, those that are open too', async () => {
+  it('are waited for, also those that are already open', async () => {
     const { service, connect } = await start()
     const waiting = service.waitFor({ userId: 'ben' })
     await connect('ada')
@@ -58,7 +58,7 @@ describe.each(combinations)('by %s, %s', (transport, protocol) => {
     expect(events[1]?.errorMessage).toBe(message)
   })
 
-  it('drop without event: nobody hears of it', async () => {
+  it('drop without event: no event is published', async () => {
     const { service, events, connect } = await start()
     const client = await connect('ada', options)
     const closed = whenClosed(client)
@@ -68,7 +68,7 @@ describe.each(combinations)('by %s, %s', (transport, protocol) => {
     await expectEvents(events, 'connected', 'connected')
   })
 
-  it('misreport: gone by event, there in truth, and no second event later', async () => {
+  it('misreport: a disconnected event for a client that stays connected, and no second event later', async () => {
     const { service, events, connect } = await start()
     const client = await connect('ada', options)
     const call = nextCall(client, 'say')
@@ -104,7 +104,7 @@ describe.each(combinations)('by %s, %s', (transport, protocol) => {
     expect(events).toHaveLength(2)
   })
 
-  it('freeze: the service stops all the same', async () => {
+  it('freeze: the service can still stop', async () => {
     const { service, events, connect } = await start()
     await connect('ada', options)
     service.freeze({})
@@ -112,7 +112,7 @@ describe.each(combinations)('by %s, %s', (transport, protocol) => {
     await expectEvents(events, 'connected', 'disconnected')
   })
 
-  it('restart: clients come back to the same port', async () => {
+  it('restart: clients reconnect to the same port', async () => {
     const { service, events, connect } = await start()
     const { endpoint } = service
     const client = await connect('ada', { ...options, reconnect: [0, 10, 50, 100, 200, 500] })
@@ -142,7 +142,7 @@ describe('freeze', () => {
     expect(await nextCall(client, 'say')).toEqual([1])
   })
 
-  it('sends no pings, and does not save them up', async () => {
+  it('sends no pings, also not all at once afterwards', async () => {
     const { service } = await start({ keepAliveInterval: 40 })
     const open = async (userId: string) => {
       const socket = await createRaw(await service.negotiate({ hub: 'chat', userId })).open()
@@ -160,7 +160,7 @@ describe('freeze', () => {
     service.send({ userId: 'ada' }, 'say')
     thaw()
     await expect.poll(() => frozen.text()).toContain('say')
-    // One may have been on its way.
+    // One ping may have been in flight.
     expect(pings(frozen.text().slice(before).split('say')[0] ?? '')).toBeLessThanOrEqual(1)
   })
 
@@ -201,7 +201,7 @@ describe('freeze', () => {
     expect((await closed)?.message).toMatch(/timeout/i)
   })
 
-  it('wants a duration', async () => {
+  it('requires a duration', async () => {
     const { service } = await start()
     expect(() => service.freeze({}, 'a while' as '1s')).toThrow(TypeError)
   })
@@ -236,7 +236,7 @@ describe('refuse', () => {
     await failed
   })
 
-  it('takes a count and a known way', async () => {
+  it('accepts a count and a known kind of failure', async () => {
     const { service } = await start()
     expect(() => service.refuse(-1)).toThrow(TypeError)
     expect(() => service.refuse(1, 404 as 401)).toThrow(TypeError)
@@ -244,13 +244,13 @@ describe('refuse', () => {
 })
 
 describe('restart', () => {
-  it('several at once come one after the other', async () => {
+  it('several restarts run one after the other', async () => {
     const { service, connect } = await start()
     await Promise.all([service.restart(), service.restart({ events: false }), service.restart({ away: 5 })])
     expect((await connect('ada')).state).toBe('Connected')
   })
 
-  it('that is away ends when the service stops', async () => {
+  it('in progress ends when the service stops', async () => {
     const { service } = await start()
     const restarting = expect(service.restart({ away: '1h' })).rejects.toThrow('The service has stopped.')
     const ask = () =>
@@ -261,7 +261,7 @@ describe('restart', () => {
     expect(await ask()).toBe('nobody listens')
   })
 
-  it('and stop at once end stopped', async () => {
+  it('and stop at the same time end in a stopped service', async () => {
     const { service } = await start()
     const restarting = expect(service.restart({ away: '1h' })).rejects.toThrow('The service has stopped.')
     await service.stop()

@@ -5,7 +5,7 @@ import { guesses, imitated, notImitated } from '../src/imitation.js'
 const page = readFileSync(new URL('../../../docs/emulator.md', import.meta.url), 'utf8')
 const options = readFileSync(new URL('../src/options.ts', import.meta.url), 'utf8')
 
-it.each([...imitated, ...guesses])('a test shows: $title', ({ test }) => {
+it.each([...imitated, ...guesses])('a test proves: $title', ({ test }) => {
   expect(existsSync(new URL(`${test}.test.ts`, import.meta.url))).toBe(true)
 })
 

@@ -10,7 +10,7 @@ import { createClient } from './support/clients.js'
 import { createRaw, handshake, separator } from './support/raw.js'
 import { start } from './support/service.js'
 
-// The whole loop: app → connection string → negotiate → service → client → Event Grid → webhook.
+// The whole path: app → connection string → negotiate → service → client → Event Grid → webhook.
 
 /** An app with a webhook and a negotiate endpoint, and the service that it uses. */
 async function startLoop(handlers: Handlers<Request>, options: Partial<EventGridOptions> = {}) {
@@ -41,7 +41,7 @@ async function startLoop(handlers: Handlers<Request>, options: Partial<EventGrid
   return { clock, eventGrid, service, connect }
 }
 
-it('what a real client does reaches the handlers of an Express app', async () => {
+it('events of a real client reach the handlers of an Express app', async () => {
   const seen: string[] = []
   const { clock, connect } = await startLoop({
     connected: ({ hubName, userId }) => void seen.push(`+ ${hubName} ${userId}`),
@@ -120,7 +120,17 @@ it('an event grid that fails ends no connection and is a warning', async () => {
   }
 })
 
-it('callbacks hear of every connection, and may fail', async () => {
+const failures: readonly (readonly [string, () => unknown])[] = [
+  [
+    'throw',
+    () => {
+      throw new Error('callback')
+    },
+  ],
+  ['reject', () => Promise.reject(new Error('callback'))],
+]
+
+it.each(failures)('callbacks are called for every connection, and may %s', async (_, fail) => {
   const changes: string[] = []
   const errors: unknown[] = []
   const { error } = console
@@ -131,11 +141,11 @@ it('callbacks hear of every connection, and may fail', async () => {
   const { connect } = await start({
     onConnection(change) {
       changes.push(change.type === 'gone' ? `gone ${change.reason}` : `open ${change.connection.userId}`)
-      throw new Error('callback')
+      return fail()
     },
   })
   const client = await connect('ada')
   await client.stop()
   await expect.poll(() => changes).toEqual(['open ada', 'gone client-close'])
-  expect(errors).toHaveLength(2)
+  await expect.poll(() => errors).toHaveLength(2)
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createRaw, handshake, type Socket, separator } from './support/raw.js'
 import { expectEvents, start } from './support/service.js'
 
-// What no client should send. It gets a clear answer, and the service goes on.
+// Invalid input of clients gets a clear answer, and the service keeps running.
 
 const protocols = ['json', 'messagepack'] as const
 type Name = (typeof protocols)[number]
@@ -94,7 +94,7 @@ describe.each(protocols)('frames in %s', (protocol) => {
       ['an id that is a number', Buffer.from(frame([3, {}, 7, 2]))],
       ['nothing', Buffer.from([0])],
       ['a cut array', Buffer.from([1, 0x9f])],
-      ['an array of 2³² entries', Buffer.from([6, 0xdd, 0xff, 0xff, 0xff, 0xff, 0x06])],
+      ['an array of 2³² elements', Buffer.from([6, 0xdd, 0xff, 0xff, 0xff, 0xff, 0x06])],
       ['a length of 2⁵¹', Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x08])],
       ['a length without end', Buffer.alloc(64, 0xff)],
       ['a length of 2 MB', Buffer.from([0x80, 0x80, 0x80, 0x01])],
@@ -105,7 +105,7 @@ describe.each(protocols)('frames in %s', (protocol) => {
   it.each(garbage[protocol])('that are garbage: %s', async (_, bytes) => {
     const { events, socket, greet } = await open(protocol)
     await greet()
-    // In two, since a single message of a WebSocket may not be longer than one of the hub protocol.
+    // In two messages, since a WebSocket message may not be longer than one of the hub protocol.
     socket.webSocket.send(bytes.subarray(0, bytes.length - 1))
     socket.webSocket.send(Buffer.concat([bytes.subarray(bytes.length - 1), Buffer.from('aa')]))
     await socket.closed
@@ -154,7 +154,7 @@ describe('a handshake', () => {
     expect(events).toEqual([])
   })
 
-  it('of bytes without separator ends with its time', async () => {
+  it('of bytes without separator ends at its timeout', async () => {
     const { events, socket } = await open('json', { handshakeTimeout: 100 })
     socket.webSocket.send(Buffer.alloc(1000, 0xff))
     await socket.closed
@@ -179,6 +179,57 @@ it('a WebSocket message over 1 MB ends the connection', async () => {
   expect(events[1]).toMatchObject({ errorMessage: 'The client sent something that is not a message.' })
 })
 
+describe('a client that does not read', () => {
+  const megabyte = 'x'.repeat(1_000_000)
+
+  async function flood(options: Awaited<ReturnType<typeof start>>) {
+    const { service, events } = options
+    for (let i = 0; i < 90; i++) expect(service.send({ userId: 'ada' }, 'say', megabyte)).toBe(1)
+    await expect.poll(() => service.connections({ userId: 'ada' }), { timeout: 5_000 }).toEqual([])
+    expect(events.filter(({ userId }) => userId === 'ada').map(({ type }) => type)).toEqual([
+      'connected',
+      'disconnected',
+    ])
+  }
+
+  it('is cut when too much waits for it, with WebSockets', async () => {
+    const { socket, greet, ...started } = await open('json')
+    await greet()
+    socket.webSocket.pause()
+    await flood(started)
+  })
+
+  it('is cut when too much waits for it, with server-sent events', async () => {
+    const { raw, ...started } = await open('json')
+    const { id } = await raw.negotiate()
+    await raw.request('GET', id, { accept: 'text/event-stream' })
+    await raw.request('POST', id, { body: handshake('json') })
+    await started.service.waitFor({ transport: 'ServerSentEvents' })
+    await flood(started)
+  })
+
+  it('is cut when too much waits for it, with long polling', async () => {
+    const { raw, ...started } = await open('json')
+    const { id } = await raw.negotiate()
+    await raw.request('GET', id)
+    await raw.request('POST', id, { body: handshake('json') })
+    await started.service.waitFor({ transport: 'LongPolling' })
+    await flood(started)
+  })
+
+  it('is left alone when it reads', async () => {
+    const { service, connect } = await start()
+    const client = await connect('bob')
+    let got = 0
+    client.on('say', () => got++)
+    for (let i = 0; i < 90; i++) {
+      service.send({ userId: 'bob' }, 'say', megabyte)
+      await expect.poll(() => got).toBe(i + 1)
+    }
+    expect(service.connections({ userId: 'bob' })).toHaveLength(1)
+  })
+})
+
 it('50 clients that die right after their handshake: two events each', async () => {
   const { service, events } = await start()
   const raw = createRaw(await service.negotiate({ hub: 'chat' }))
@@ -195,7 +246,7 @@ it('50 clients that die right after their handshake: two events each', async () 
   expect(new Set(ids('connected')).size).toBe(events.length / 2)
 })
 
-describe('what is no HTTP', () => {
+describe('malformed HTTP', () => {
   it.each([
     ['garbage', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
     ['no host', 'GET /client/?hub=chat HTTP/1.1\r\n\r\n'],

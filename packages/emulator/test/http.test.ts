@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createRaw, handshake, openSocket, refusalOf, separator } from './support/raw.js'
 import { expectEvents, start } from './support/service.js'
 
-// What a client's requests are answered, request by request.
+// The answer to each request of a client.
 
 const origin = 'https://app.example'
 
@@ -56,7 +56,7 @@ describe('negotiate', () => {
     expect(await refusalOf(`${url}&id=${id}`, { authorization: `Bearer ${raw.token}` })).toBe(404)
   })
 
-  it('takes the path in any case, with and without slash', async () => {
+  it('accepts the path in any case, with and without a trailing slash', async () => {
     const { endpoint, authorization } = await startRaw()
     for (const path of ['client/negotiate', 'CLIENT/Negotiate', 'client/negotiate/']) {
       const response = await fetch(`${endpoint}/${path}?hub=chat`, {
@@ -84,7 +84,7 @@ describe('negotiate', () => {
       expect((await fetch(`${endpoint}/${path}?hub=chat`)).status, path).toBe(404)
   })
 
-  it('refuses connections beyond the maximum with 429, and takes new ones when some are gone', async () => {
+  it('refuses connections beyond the maximum with 429, and accepts new ones when some have ended', async () => {
     const { raw, service, negotiate } = await startRaw({ maxConnections: 2 })
     const { id } = await raw.negotiate()
     const socket = await raw.open(id)
@@ -108,7 +108,7 @@ describe('negotiate', () => {
 })
 
 describe('a page of another origin', () => {
-  it('may ask before it sends', async () => {
+  it('may send a preflight', async () => {
     const { endpoint } = await startRaw()
     const asks = {
       'access-control-request-method': 'POST',
@@ -131,7 +131,7 @@ describe('a page of another origin', () => {
     }
   })
 
-  it('can read every answer, errors too', async () => {
+  it('can read every answer, also errors', async () => {
     const { endpoint, negotiate, authorization, service } = await startRaw()
     const read = async (answer: Promise<Response>) => {
       const { status, headers } = await answer
@@ -151,7 +151,7 @@ describe('a page of another origin', () => {
     }
   })
 
-  it('gets nothing of it from the REST API', async () => {
+  it('gets no CORS headers from the REST API', async () => {
     const { endpoint } = await startRaw()
     for (const method of ['OPTIONS', 'GET', 'POST']) {
       const response = await fetch(`${endpoint}/api/hubs/chat/:send`, { method, headers: { origin } })
@@ -178,7 +178,7 @@ describe('an id', () => {
     expect(await refusalOf(`${raw.url}&id=unknown`, { authorization: `Bearer ${raw.token}` })).toBe(404)
   })
 
-  it('with a transport takes no second one: 409', async () => {
+  it('with a transport refuses a second one: 409', async () => {
     const { raw } = await startRaw()
     const { id } = await raw.negotiate()
     await raw.open(id)
@@ -188,13 +188,13 @@ describe('an id', () => {
     expect((await raw.request('POST', id)).status).toBe(409)
   })
 
-  it('without a transport takes no POST: 409', async () => {
+  it('without a transport refuses POST: 409', async () => {
     const { raw } = await startRaw()
     const { id } = await raw.negotiate()
     expect((await raw.request('POST', id, { body: handshake('json') })).status).toBe(409)
   })
 
-  it('that has ended is known for longer than a sweep', async () => {
+  it('that has ended is remembered for longer than a sweep', async () => {
     const { raw, service } = await startRaw({ keepAliveInterval: 40 })
     const { id } = await raw.negotiate()
     await connect(raw, id, 'LongPolling')
@@ -276,7 +276,7 @@ describe('a WebSocket', () => {
 })
 
 describe('server-sent events', () => {
-  it('say something at once, and end with the response', async () => {
+  it('start with a comment, and end with the response', async () => {
     const { raw, service, events } = await startRaw()
     const { id } = await raw.negotiate()
     const response = await raw.request('GET', id, { accept: 'text/event-stream' })
@@ -314,7 +314,7 @@ describe('long polling', () => {
     expect(await (await held).text()).toBe(`{}${separator}`)
 
     const older = raw.request('GET', id)
-    // Whichever comes second ends the other.
+    // The second one ends the first one.
     const newer = raw.request('GET', id)
     const ended = await Promise.race([older, newer])
     expect(ended.status).toBe(204)
@@ -345,7 +345,7 @@ describe('long polling', () => {
   })
 })
 
-it('a body over 1 MB is read away and answered with 413', async () => {
+it('a body over 1 MB is discarded and answered with 413', async () => {
   const { raw } = await startRaw()
   const { id } = await raw.negotiate()
   await raw.request('GET', id)

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { combinations, type ProtocolName } from './support/clients.js'
 import { expectEvents, start } from './support/service.js'
 
-// Processes of real clients that are killed or stopped, as a crash or a closed laptop does it.
+// Processes of real clients that are killed or suspended, as by a crash or a closed laptop.
 
 const script = fileURLToPath(new URL('support/client-process.mjs', import.meta.url))
 
@@ -31,8 +31,8 @@ async function startProcess(transport: Transport, protocol: ProtocolName, option
 const isPosix = process.platform !== 'win32'
 
 describe.each(combinations)('a client by %s, %s', (transport, protocol) => {
-  it('that is killed is seen by its socket, or by its polls that stop', async () => {
-    // Nothing but the socket can show it: the client timeout is longer than the test.
+  it('that is killed is detected by its socket, or by missing polls', async () => {
+    // Only the socket can detect it: the client timeout is longer than the test.
     const options = { connectionTimeout: '1h', pollGrace: '1s' } as const
     const { child, events, reasons } = await startProcess(transport, protocol, options)
     const killed = performance.now()
@@ -47,7 +47,7 @@ describe.each(combinations)('a client by %s, %s', (transport, protocol) => {
     expect(reasons).toEqual([expected[transport]])
   })
 
-  it.skipIf(!isPosix)('that is stopped is seen by its silence', async () => {
+  it.skipIf(!isPosix)('that is suspended is detected by missing pings', async () => {
     const options = { connectionTimeout: '1s', keepAliveInterval: '500ms', pollGrace: '500ms' } as const
     const { child, events, reasons } = await startProcess(transport, protocol, options)
     child.kill('SIGSTOP')

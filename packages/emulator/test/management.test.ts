@@ -4,7 +4,7 @@ import { operations } from '../../management/test/support/operations.js'
 import { createClient } from './support/clients.js'
 import { start } from './support/service.js'
 
-// The management client, which was made for the real service, against the local one.
+// The management client, made for the real service, against the local one.
 
 describe.each(['2022-06-01', '2024-12-01'] as const)('version %s', (apiVersion) => {
   it.each(operations)('$name succeeds', async (operation) => {
@@ -36,7 +36,7 @@ it('what does not exist is false, and adding it rejects', async () => {
   await chat.closeConnection('none')
 })
 
-it('ids and groups of any characters are taken as they are', async () => {
+it('ids and groups of any characters are kept as they are', async () => {
   const { service } = await start()
   const chat = createServiceClient(service.connectionString).hub('chat')
   for (const name of ['a/b', 'ä ö', '100%', '?x=1&y', '+', ':send', '..a', '\u{1f600}']) {

@@ -35,7 +35,7 @@ describe('an option', () => {
     await expect(startSignalRService(options)).rejects.toThrow(TypeError)
   })
 
-  it('host: another address than loopback needs own keys', async () => {
+  it('host: another address than loopback requires a separate key', async () => {
     for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.com'])
       await expect(startSignalRService({ host })).rejects.toThrow(/needs your own 'accessKeys'/)
     const local = await start()
@@ -46,7 +46,7 @@ describe('an option', () => {
     expect(service.endpoint).toMatch(/^http:\/\/localhost:\d+$/)
   })
 
-  it('port: a taken one rejects', async () => {
+  it('port: one in use rejects', async () => {
     const { service } = await start()
     const port = Number(new URL(service.endpoint).port)
     await expect(startSignalRService({ port })).rejects.toThrow('EADDRINUSE')
@@ -82,7 +82,7 @@ describe('an option', () => {
     expect(new Set(ids.flat()).size).toBe(4)
   })
 
-  it('publicUrl: is what apps and clients get', async () => {
+  it('publicUrl: is the URL for apps and clients', async () => {
     const { service } = await start({ publicUrl: 'https://signalr.test:8443/' })
     expect(service.endpoint).toBe('https://signalr.test:8443')
     expect(service.connectionString).toContain('Endpoint=https://signalr.test:8443;')

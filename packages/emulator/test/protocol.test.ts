@@ -12,18 +12,18 @@ import {
   type ServerMessage,
 } from '../src/protocol/messages.js'
 
-// Golden partners: what Microsoft's packages write, ours reads, and the other way round.
+// Compatibility: what Microsoft's packages write, ours reads, and the reverse.
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 })
 const value = fc.jsonValue({ maxDepth: 3 }).map((each) => JSON.parse(JSON.stringify(each)) as unknown)
 const args = fc.array(value, { maxLength: 5 })
-// Theirs takes an empty id for none.
+// Microsoft's parser treats an empty id as missing.
 const id = text.filter((each) => each !== '')
 const invocationId = fc.option(id, { nil: undefined })
 
-/** The part of a hub protocol of Microsoft's that both have. */
+/** The part of a hub protocol that Microsoft's packages share. */
 interface Partner {
   parseMessages(input: never, logger: ILogger): HubMessage[]
   writeMessage(message: HubMessage): string | ArrayBuffer
@@ -52,7 +52,7 @@ function readOurs(protocol: Protocol, chunks: readonly Uint8Array[]): ClientMess
   return messages
 }
 
-/** Cuts bytes at random places. */
+/** Splits bytes at random positions. */
 function cut(bytes: Uint8Array, at: readonly number[]): Uint8Array[] {
   const places = [...new Set(at.map((place) => place % (bytes.length + 1)))].sort((a, b) => a - b)
   return [0, ...places].map((from, i) => bytes.slice(from, places[i] ?? bytes.length))
@@ -82,7 +82,7 @@ describe.each(partners)('%s', (_, protocol, theirs) => {
     fc.constant({ type: MessageType.Close }),
   ) as fc.Arbitrary<HubMessage>
 
-  it('reads what Microsoft writes, however it is cut', () => {
+  it('reads what Microsoft writes, in any chunks', () => {
     const run = fc.property(
       fc.array(clientMessage, { maxLength: 5 }),
       fc.array(fc.nat()),
@@ -117,7 +117,7 @@ describe.each(partners)('%s', (_, protocol, theirs) => {
       const input = protocol.isBinary
         ? new Uint8Array(Buffer.concat(data.map((each) => toBytes(each)))).buffer
         : data.join('')
-      // Their JSON parser takes no empty input for a list of no messages.
+      // Microsoft's JSON parser rejects empty input.
       const read = messages.length === 0 ? [] : theirs.parseMessages(input as never, NullLogger.instance)
       expect(read).toHaveLength(messages.length)
       for (const [i, message] of messages.entries()) expect(read[i]).toMatchObject(message)
@@ -125,7 +125,7 @@ describe.each(partners)('%s', (_, protocol, theirs) => {
     fc.assert(run, { seed, numRuns: 300 })
   })
 
-  it('reads any bytes without another failure than its own', () => {
+  it('reads any bytes, or throws a ProtocolError', () => {
     const run = fc.property(fc.array(fc.uint8Array({ maxLength: 40 })), (chunks) => {
       try {
         readOurs(protocol, chunks)
@@ -137,7 +137,7 @@ describe.each(partners)('%s', (_, protocol, theirs) => {
   })
 })
 
-it('a message in single bytes is not searched again and again', () => {
+it('a message in single bytes is read in linear time', () => {
   const frames = createFrames()
   const byte = Buffer.from('a')
   let calls = 0

@@ -72,14 +72,14 @@ describe('a client that leaves', () => {
   })
 })
 
-describe('a client that is lost', () => {
+describe('a client whose connection is lost', () => {
   it.each([3000, 1011])('by closing its WebSocket with %s', async (code) => {
     const { socket, expectGone } = await openSocket()
     socket.webSocket.close(code)
     await expectGone('transport-lost', 'The connection was lost.')
   })
 
-  it('by a WebSocket that is cut', async () => {
+  it('by a WebSocket whose socket closes', async () => {
     const { socket, expectGone } = await openSocket()
     socket.webSocket.terminate()
     await expectGone('transport-lost', 'The connection was lost.')
@@ -103,7 +103,7 @@ describe('a client that is lost', () => {
     })
   })
 
-  it('by polls that stop', async () => {
+  it('by missing polls', async () => {
     const { raw, expectGone } = await open({ pollGrace: 50 })
     await openPolling(raw)
     await expectGone('poll-timeout', 'The client did not come back.')
@@ -111,7 +111,7 @@ describe('a client that is lost', () => {
 })
 
 describe('a client that stays', () => {
-  it('gets pings while it is idle, and is kept by its own', async () => {
+  it('gets pings while it is idle, and its own pings keep it connected', async () => {
     const { service, socket } = await openSocket({ keepAliveInterval: 40, connectionTimeout: 400 })
     const pings = () => socket.text().split('{"type":6}').length - 1
     for (let i = 1; i < 15; i++) {
@@ -128,7 +128,7 @@ describe('a client that stays', () => {
       pollGrace: 300,
     })
     const client = await connect('ada', { transport, protocol, pingInterval: 50 })
-    // Another client is silent, and its end says that time has passed.
+    // Another client is silent. Its end shows that the timeout has passed.
     const silent = await createRaw(await service.negotiate({ hub: 'chat' })).open()
     silent.webSocket.send(handshake('json'))
     await silent.closed
@@ -137,7 +137,7 @@ describe('a client that stays', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['short-timeout'])
   })
 
-  it('by polls that are held and answered with nothing', async () => {
+  it('by polls that are held and answered without messages', async () => {
     const { raw, service } = await open({ connectionTimeout: 30 })
     const id = await openPolling(raw)
     await raw.request('GET', id)

@@ -57,7 +57,7 @@ describe('an operation', () => {
     expect([response.status, await response.json()]).toMatchObject([501, { code: 'Error.NotImplemented' }])
   })
 
-  it('is documented, each of the table', () => {
+  it('is documented for each row of the table', () => {
     const all = [...documented, ...absent].map(({ version, method, path }) =>
       [version === 'v1', method, path].join(' '),
     )
@@ -68,7 +68,7 @@ describe('an operation', () => {
     const ours = styles.flatMap(({ isV1, methods, paths }) =>
       paths.flatMap((path) => methods.map((method) => [isV1, method, path].join(' '))),
     )
-    // By GET some are documented for version 1 alone, and taken by both.
+    // Some are documented with GET for version 1 only, and accepted in both.
     const extra = ours.filter((each) => !all.includes(each) && !/^false GET|accessKey/.test(each))
     expect(extra).toEqual([])
   })
@@ -114,7 +114,7 @@ describe('a send', () => {
       text.replace(/(connections\/|excluded=)(\d)/g, (_, name, i) => name + ids[i])
     const target = `${withIds(path)}?api-version=2022-06-01&${withIds(query)}`
     expect((await rest('POST', target, { body: message })).status).toBe(202)
-    // Messages arrive in order, so that after this one nothing else comes.
+    // Messages arrive in order, so this one is the last.
     service.send({}, 'say', 'end')
     await expect.poll(() => got.filter((each) => each.endsWith('end'))).toHaveLength(3)
     expect(got.filter((each) => !each.endsWith('end')).sort()).toEqual(expected)
@@ -133,11 +133,17 @@ describe('a send', () => {
     ['with an empty target', '{"target":""}', 'application/json', 400],
     ['with arguments that are no list', '{"target":"say","arguments":{}}', 'application/json', 400],
     ['that is a list', '[]', 'application/json', 400],
-    ['that is cut', '{"target":', 'application/json', 400],
+    ['that is truncated', '{"target":', 'application/json', 400],
     ['that is empty', '', 'application/json', 400],
     [
       'with half a character',
       Buffer.concat([Buffer.from('{"target":"'), Buffer.from([0xc3]), Buffer.from('"}')]),
+      'application/json',
+      400,
+    ],
+    [
+      'that is nested deeply',
+      `{"target":"say","arguments":${'['.repeat(101)}${']'.repeat(101)}}`,
       'application/json',
       400,
     ],
@@ -154,7 +160,7 @@ describe('a send', () => {
     }
   })
 
-  it('without end is cut, and the service goes on', async () => {
+  it('without end is cut off, and the service keeps running', async () => {
     const { service, warnings } = await start()
     const path = '/api/v1/hubs/chat'
     const aud = `${service.endpoint}${path}`
@@ -167,7 +173,7 @@ describe('a send', () => {
     expect(warnings).toEqual([])
   })
 
-  it('over 1 MB is answered when it has come to its end', async () => {
+  it('over 1 MB is answered when it has been received', async () => {
     const { service } = await start()
     const path = '/api/v1/hubs/chat'
     const aud = `${service.endpoint}${path}`
@@ -180,7 +186,7 @@ describe('a send', () => {
     })
     const half = Buffer.alloc(1024 * 1024 + 1)
     await new Promise<void>((resolve) => sent.write(half, () => resolve()))
-    // Time enough for an answer that comes too early.
+    // Long enough for a premature answer to arrive.
     for (let i = 0; i < 20; i++) await fetch(`${service.endpoint}/api/v1/health`)
     expect(isAnswered).toBe(false)
     sent.end(half)
@@ -189,7 +195,7 @@ describe('a send', () => {
     response.resume()
   })
 
-  it('over 1 MB is read away and answered with 413', async () => {
+  it('over 1 MB is discarded and answered with 413', async () => {
     const { service } = await start()
     for (const bytes of [1024 * 1024 + 1, 20 * 1024 * 1024]) {
       const response = await createRest(service)('POST', '/api/v1/hubs/chat', { body: new Uint8Array(bytes) })
@@ -255,7 +261,7 @@ it('an application has separate hubs', async () => {
 })
 
 describe('a token', () => {
-  it('is for the URL, with or without its query and port', async () => {
+  it('has the URL as audience, with or without its query and port', async () => {
     const { service } = await start()
     const rest = createRest(service)
     const path = '/api/hubs/chat/:send?api-version=2022-06-01'
@@ -270,7 +276,7 @@ describe('a token', () => {
       expect((await rest('POST', path, { body: message, audience })).status).toBe(401)
   })
 
-  it('is not taken from the query, which any page can send', async () => {
+  it('is not accepted in the query, which any page can send', async () => {
     const { service } = await start()
     const path = '/api/hubs/chat/:closeConnections'
     const key = toKey(service.connectionString)
@@ -279,7 +285,7 @@ describe('a token', () => {
     expect(response.status).toBe(401)
   })
 
-  it('that is refused is answered although the body is long', async () => {
+  it('that is refused is answered, also with a long body', async () => {
     const { service } = await start()
     const body = new Uint8Array(20 * 1024 * 1024)
     const response = await createRest(service)('POST', '/api/v1/hubs/chat', { body, audience: 'x' })
@@ -292,7 +298,7 @@ describe('a token', () => {
     const response = await fetch(`${service.endpoint}/api/v1/hubs/chat`, { method: 'POST', body: message })
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     expect(warnings).toHaveLength(1)
-    // The token of a client is for no more than its hub.
+    // The token of a client is valid for its hub only.
     const { accessToken } = await service.negotiate({ hub: 'chat' })
     const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
     const init = { method: 'POST', headers, body: message }
@@ -406,7 +412,7 @@ describe('closing', () => {
     for (const event of gone) expect(event.errorMessage).toBe('an update')
   })
 
-  it('without a reason has no error, and a client that reconnects comes back', async () => {
+  it('without a reason has no error, and the client may reconnect', async () => {
     for (const protocol of ['json', 'messagepack'] as const) {
       const { service, events, connect } = await start()
       const client = await connect('ada', { reconnect: [0, 0, 0], protocol })

@@ -7,7 +7,7 @@ import { findFreePort } from '../../../scripts/shared/port.mjs'
 import { createRaw, refusalOf } from './support/raw.js'
 import { start } from './support/service.js'
 
-/** The status of a request with a `Host` that a page has pointed at this machine. */
+/** The status of a request with a `Host` as after DNS rebinding. */
 async function ask(
   service: SignalRService,
   host: string,
@@ -50,13 +50,13 @@ describe('while bound to loopback, the host', () => {
     expect(warnings[0]).toMatchObject({ code: 'host-refused' })
   })
 
-  it('of a WebSocket counts too', async () => {
+  it('of a WebSocket is checked too', async () => {
     const { service } = await start()
     const { url, token } = createRaw(await service.negotiate({ hub: 'chat' }))
     expect(await refusalOf(url, { authorization: `Bearer ${token}`, host: 'evil.test' })).toBe(403)
   })
 
-  it('of publicUrl is answered, by a proxy that leaves it as it is', async () => {
+  it('of publicUrl is answered, behind a proxy that does not change it', async () => {
     const port = await findFreePort()
     const { service } = await start({ port, publicUrl: 'https://signalr.test' })
     const local = { ...service, endpoint: `http://localhost:${port}` }
@@ -76,12 +76,12 @@ it('listens on loopback alone', async () => {
   }
 })
 
-it('on every address it is reached with own keys, and answers any host', async () => {
+it('with a separate key it listens on every address, and answers any host', async () => {
   const { service } = await start({ host: '0.0.0.0', accessKeys: ['a-key-of-mine'] })
   expect(await ask(service, 'machine.example')).toEqual([200, undefined])
 })
 
-it('no warning has a key or a token in it', async () => {
+it('no warning contains a key or a token', async () => {
   const key = 'planted-key-of-the-service'
   const { service, warnings } = await start({ accessKeys: [key] })
   const { accessToken } = await service.negotiate({ hub: 'chat' })

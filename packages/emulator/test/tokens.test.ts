@@ -11,17 +11,17 @@ interface Case {
   readonly key?: string
   readonly alg?: string
   readonly token?: (good: string) => string
-  /** The reason for the client, or that the token is good. */
+  /** The reason that the client gets, or that the token is valid. */
   readonly client: string | 'good'
-  /** The reason for the developer. */
+  /** The reason in the warning. */
   readonly developer?: RegExp
 }
 
 const past = 1_700_000_000
 const cases: readonly Case[] = [
-  { name: 'a good one', client: 'good' },
+  { name: 'a valid one', client: 'good' },
   {
-    name: 'one without port, as SDKs make them',
+    name: 'one without port, as SDKs create it',
     claims: { aud: 'http://localhost/client/?hub=chat' },
     client: 'good',
   },
@@ -94,7 +94,7 @@ const cases: readonly Case[] = [
     token: () =>
       `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`,
   },
-  { name: 'a piece of one', token: (good) => good.slice(0, 50), client: 'The token is malformed' },
+  { name: 'part of one', token: (good) => good.slice(0, 50), client: 'The token is malformed' },
   { name: 'nonsense', token: () => 'nonsense', client: 'The token is malformed' },
 ]
 
@@ -164,7 +164,7 @@ describe('the user is that of', () => {
     expect(connection.claims).toMatchObject(claims)
   })
 
-  it('nobody, without any of them or with empty ones', async () => {
+  it('anonymous, without any of them or with empty ones', async () => {
     const { service, events } = await start()
     const raw = createRaw(await service.negotiate({ hub: 'chat', userId: '', claims: { sub: 7 } }))
     const socket = await raw.open()
@@ -188,7 +188,7 @@ describe('the audience', () => {
     expect(response.status).toBe(status)
   })
 
-  it('exact takes what the service itself hands out', async () => {
+  it('exact accepts the tokens of the service itself', async () => {
     const { connect } = await start({ undocumented: { audience: 'exact' } })
     expect((await connect()).state).toBe('Connected')
   })
@@ -206,14 +206,14 @@ it('every request of a client carries the token: an expired one ends long pollin
   expect(await refusalOf(`${url}&id=${id}`, { authorization: `Bearer ${accessToken}` })).toBe(401)
 })
 
-it('a token in the query is as good, where browsers have it', async () => {
+it('a token in the query is accepted, since browsers send it there', async () => {
   const { service } = await start()
   const { url, accessToken } = await service.negotiate({ hub: 'chat' })
   const target = `${url.replace('/client/', '/client/negotiate')}&access_token=${accessToken}`
   expect((await fetch(target, { method: 'POST' })).status).toBe(200)
 })
 
-it('a connection outlives its token, unless the application asks to close it', async () => {
+it('a connection outlives its token, unless a claim asks to close it', async () => {
   const { service, events } = await start({ keepAliveInterval: 40 })
   const open = async (userId: string, claims = {}) => {
     const client = { hub: 'chat', userId, claims, expiresIn: '2s' } as const

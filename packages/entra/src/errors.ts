@@ -100,9 +100,18 @@ export const entraFailures: Readonly<Record<EntraErrorCode, EntraFailure>> = {
 /**
  * Why {@link entra} refused a delivery. `message` and `stack` hold no part of the token. For `KEYS_UNAVAILABLE`,
  * `cause` is the error of the fetch or of the key.
+ *
+ * @example
+ * ```ts
+ * import { createWebhook } from '@signalr-events/core'
+ * import { EntraError } from '@signalr-events/entra'
+ *
+ * createWebhook({}, { onError: ({ cause }) => cause instanceof EntraError && console.warn(cause.code) })
+ * ```
  */
 export class EntraError extends Error {
   override readonly name: string = 'EntraError'
+  /** The code of the failure, stable. */
   readonly code: EntraErrorCode
 
   constructor(code: EntraErrorCode, options?: { readonly cause?: unknown }) {

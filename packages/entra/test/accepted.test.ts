@@ -21,15 +21,15 @@ const changes: readonly Case[] = [
   ['an audience in a list of the token', { aud: ['https://other.example', clientId] }],
   ['expired within the tolerance', { exp: inSeconds(-240) }],
   ['not yet valid within the tolerance', { nbf: inSeconds(240) }],
-  ['expired within a tolerance of its own', { exp: inSeconds(-1200) }, { clockTolerance: 1500 }],
+  ['expired within a configured tolerance', { exp: inSeconds(-1200) }, { clockTolerance: 1500 }],
   ['no start', { nbf: undefined }],
-  ['the role that was asked for', { roles: ['Other', role] }, { role: true }],
+  ['the required role', { roles: ['Other', role] }, { role: true }],
   [
     'a role of another name',
     { roles: ['AzureEventGridSecureWebhook'] },
     { role: 'AzureEventGridSecureWebhook' },
   ],
-  ['no role when none was asked for', { roles: undefined }, { role: false }],
+  ['no role when none is required', { roles: undefined }, { role: false }],
   ['the tenant in upper case in the options', {}, { tenantId: tenantId.toUpperCase() }],
 ]
 
@@ -74,7 +74,7 @@ it.each([
   expect((await deliver(wrap(await tenant.sign(v1())))).code).toBe('ok')
 })
 
-it('another header, where a platform replaces Authorization by its own', async () => {
+it('another header, where a platform overwrites Authorization', async () => {
   const { url: keysUrl } = await serveKeys(tenant.jwk)
   const { send } = await serveEvents({ keysUrl, header: 'X-Forwarded-Authorization' })
   const [delivery, token] = [cloudEvents.connected(), `Bearer ${await tenant.sign(v2())}`]
@@ -82,7 +82,7 @@ it('another header, where a platform replaces Authorization by its own', async (
   expect(await send(delivery, token)).toMatchObject({ status: 401, code: 'TOKEN_MISSING' })
 })
 
-it('a key of the application, which the key server has below ?appid=', async () => {
+it('a key of the application, which the key server publishes at ?appid=', async () => {
   const own = await createSigner('own-key')
   const server = await serveKeys(tenant.jwk)
   server.answer((req, res) => {

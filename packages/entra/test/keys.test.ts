@@ -5,7 +5,7 @@ import { serve } from '../../../test/support/conformance.js'
 import { type KeyServer, serveEvents, serveKeys } from './support/server.js'
 import { createSigner, type Signer, v1 } from './support/tokens.js'
 
-// The clock stands still unless it is told to move.
+// The clock moves only when a test advances it.
 
 const seconds = 1000
 const minutes = 60 * seconds
@@ -13,7 +13,7 @@ const hours = 60 * minutes
 
 const first = await createSigner('first-key')
 const second = await createSigner('second-key')
-const stranger = await createSigner('stranger-key')
+const unpublished = await createSigner('unpublished-key')
 
 let server: KeyServer
 let deliver: Awaited<ReturnType<typeof serveEvents>>['deliver']
@@ -58,7 +58,7 @@ it('a new key works without a restart', async () => {
   expect(server.requests).toBe(2)
 })
 
-it('a new key within the cool-down is a 503, and works when the delivery comes again', async () => {
+it('a new key within the cool-down is a 503, and works when the delivery is retried', async () => {
   expect(await by(first)).toEqual(ok)
   server.publish(first.jwk, second.jwk)
   pass(29 * seconds)
@@ -68,33 +68,33 @@ it('a new key within the cool-down is a 503, and works when the delivery comes a
   expect(await by(second)).toEqual(ok)
 })
 
-it('a new key that comes again just after a stranger has had the keys fetched works too', async () => {
+it('the retry with a new key works, also just after an unknown key caused a fetch', async () => {
   expect(await by(first)).toEqual(ok)
   server.publish(second.jwk)
   expect(await by(second)).toEqual(coolingDown)
   pass(30 * seconds)
-  expect(await by(stranger)).toEqual(unknown)
+  expect(await by(unpublished)).toEqual(unknown)
   expect(await by(second)).toEqual(ok)
 })
 
-it('a made-up key is refused by keys that were asked for after it came, and fetches no more than one set', async () => {
-  expect(await by(stranger)).toEqual(unknown)
-  expect([await by(stranger), await by(stranger)]).toEqual([coolingDown, coolingDown])
+it('an invented key is refused after one fetch that began after its arrival', async () => {
+  expect(await by(unpublished)).toEqual(unknown)
+  expect([await by(unpublished), await by(unpublished)]).toEqual([coolingDown, coolingDown])
   expect(server.requests).toBe(1)
   pass(31 * seconds)
-  expect([await by(stranger), await by(stranger)]).toEqual([unknown, coolingDown])
+  expect([await by(unpublished), await by(unpublished)]).toEqual([unknown, coolingDown])
   expect(server.requests).toBe(2)
 })
 
-it('who waits for keys that others have asked for is never refused by them', async () => {
-  const token = `Bearer ${await stranger.sign(v1())}`
+it('a delivery that waits for a fetch of an earlier delivery is not refused by its result', async () => {
+  const token = `Bearer ${await unpublished.sign(v1())}`
   const outcomes = await Promise.all(Array.from({ length: 20 }, () => deliver(token)))
   const codes = outcomes.map(({ code }) => code).sort()
   expect(codes).toEqual([...Array.from({ length: 19 }, () => 'KEYS_COOLING_DOWN'), 'TOKEN_KEY_UNKNOWN'])
   expect(server.requests).toBe(1)
 })
 
-it('an old key that is gone is refused when the keys have grown old', async () => {
+it('a withdrawn key is refused when the cached keys have expired', async () => {
   expect(await by(first)).toEqual(ok)
   server.publish(second.jwk)
   pass(9 * minutes)
@@ -113,7 +113,7 @@ const answers: Readonly<Record<string, string | readonly object[]>> = {
   'no set': '{"error":"server_error"}',
   'keys that are no list': '{"keys":{}}',
   'an empty set': [],
-  'keys that are none': '{"keys":[null,1,"key",[]]}',
+  'keys that are no objects': '{"keys":[null,1,"key",[]]}',
   'a key among other things': [first.jwk, null as never],
   'keys of others': [{ ...first.jwk, issuer: 'https://login.microsoftonline.com/someone/v2.0' }],
   'keys without a name': [{ ...first.jwk, kid: undefined }],
@@ -127,7 +127,7 @@ const answers: Readonly<Record<string, string | readonly object[]>> = {
   ],
 }
 
-it.each(Object.entries(answers))('%s: 503, and all is well when the keys are there', async (_, answer) => {
+it.each(Object.entries(answers))('%s: 503, and 200 when the keys are available', async (_, answer) => {
   const text = typeof answer === 'string' ? answer : JSON.stringify({ keys: answer })
   server.answer((_req, res) => void res.end(text))
   expect(await by(first)).toEqual(unavailable)
@@ -136,17 +136,14 @@ it.each(Object.entries(answers))('%s: 503, and all is well when the keys are the
   expect(await by(first)).toEqual(ok)
 })
 
-it.each([204, 302, 404, 429, 500, 503])(
-  'status %d: 503, and all is well at once afterwards',
-  async (status) => {
-    server.answer(
-      (_req, res) => void res.writeHead(status, { location: '/' }).end(status === 204 ? undefined : '{}'),
-    )
-    expect(await by(first)).toEqual(unavailable)
-    server.publish(first.jwk)
-    expect(await by(first)).toEqual(ok)
-  },
-)
+it.each([204, 302, 404, 429, 500, 503])('status %d: 503, and 200 immediately afterwards', async (status) => {
+  server.answer(
+    (_req, res) => void res.writeHead(status, { location: '/' }).end(status === 204 ? undefined : '{}'),
+  )
+  expect(await by(first)).toEqual(unavailable)
+  server.publish(first.jwk)
+  expect(await by(first)).toEqual(ok)
+})
 
 it('a connection that breaks: 503', async () => {
   server.answer((req) => void req.socket.destroy())
@@ -155,7 +152,7 @@ it('a connection that breaks: 503', async () => {
   expect(await by(first)).toEqual(ok)
 })
 
-it('a key server that has gone: 503', async () => {
+it('a key server that has stopped: 503', async () => {
   const { url, close } = await serve(() => {})
   await close()
   deliver = (await serveEvents({ keysUrl: url })).deliver
@@ -175,7 +172,7 @@ it('TLS that fails: 503', async () => {
 it.each([
   ['a key server that does not answer', ''],
   ['a key server that does not end its answer', '{"keys":['],
-])('%s is given up after 5 seconds: 503', async (_, begin) => {
+])('%s times out after 5 seconds: 503', async (_, begin) => {
   const timeout = new AbortController()
   const limits = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal)
   const asked = new Promise<void>((resolve) => {
@@ -191,7 +188,7 @@ it.each([
   expect(limits.mock.calls).toEqual([[5000]])
 })
 
-it('known keys still count while the key server is down, for a day', async () => {
+it('known keys are used for a day while the key server is down', async () => {
   expect(await by(first)).toEqual(ok)
   server.answer((_req, res) => void res.writeHead(500).end())
   pass(10 * minutes)
@@ -210,7 +207,7 @@ it('known keys still count while the key server is down, for a day', async () =>
   expect(await by(first)).toEqual(ok)
 })
 
-it('garbage does not displace the known keys', async () => {
+it('an invalid answer does not replace the known keys', async () => {
   expect(await by(first)).toEqual(ok)
   server.publish()
   pass(10 * minutes)
@@ -232,7 +229,7 @@ it.each([
 })
 
 it('two keys of one id, neither of them the right one: refused', async () => {
-  server.publish(twin, { ...stranger.jwk, kid: 'first-key' })
+  server.publish(twin, { ...unpublished.jwk, kid: 'first-key' })
   expect(await by(first)).toEqual({ status: 401, code: 'TOKEN_SIGNATURE' })
 })
 

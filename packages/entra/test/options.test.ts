@@ -16,15 +16,15 @@ afterEach(() => vi.unstubAllGlobals())
 const wrong: readonly [title: string, options: object, says: RegExp][] = [
   ['no tenant', { tenantId: undefined }, /'tenantId' must be a GUID/],
   ['a domain as tenant', { tenantId: 'contoso.onmicrosoft.com' }, /'tenantId'/],
-  ['a tenant with more behind it', { tenantId: `${tenantId}/../common` }, /'tenantId'/],
-  ['a tenant with a line behind it', { tenantId: `${tenantId}\n` }, /'tenantId'/],
+  ['a tenant with more text', { tenantId: `${tenantId}/../common` }, /'tenantId'/],
+  ['a tenant with a line break', { tenantId: `${tenantId}\n` }, /'tenantId'/],
   ['a list of tenants', { tenantId: [tenantId] }, /'tenantId'/],
   ['no audience', { audience: undefined }, /'audience'/],
   ['an empty audience', { audience: ' ' }, /'audience'/],
   ['an empty list of audiences', { audience: [] }, /'audience'/],
   ['a missing audience in the list', { audience: [clientId, undefined] }, /'audience'/],
   ['an unknown cloud', { cloud: 'germany' }, /'cloud' must be public, usgov or china/],
-  ['a cloud of all objects', { cloud: 'toString' }, /'cloud'/],
+  ['a cloud named like a property of all objects', { cloud: 'toString' }, /'cloud'/],
   ['an empty list of callers', { callerIds: [] }, /'callerIds'/],
   ['a missing caller in the list', { callerIds: [eventGrid, undefined] }, /'callerIds'/],
   ['a caller that is no id', { callerIds: ['Microsoft.EventGrid'] }, /'callerIds'/],
@@ -39,7 +39,7 @@ const wrong: readonly [title: string, options: object, says: RegExp][] = [
   ['keys that are no URL', { keysUrl: '/keys' }, /'keysUrl'/],
   ['keys in a file', { keysUrl: 'file:///keys.json' }, /'keysUrl'/],
   ['an unknown option', { tenantid: tenantId }, /there is no option 'tenantid'/],
-  ['an option of all objects', { constructor: 1 }, /there is no option 'constructor'/],
+  ['an option named like a property of all objects', { constructor: 1 }, /there is no option 'constructor'/],
 ]
 
 it.each(wrong)('%s is a TypeError', (_, options, says) => {
@@ -64,7 +64,7 @@ it.each([
   ['public', `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`],
   ['usgov', `https://login.microsoftonline.us/${tenantId}/discovery/v2.0/keys`],
   ['china', `https://login.partner.microsoftonline.cn/${tenantId}/discovery/v2.0/keys`],
-] as const)('%s asks %s', async (cloud, url) => {
+] as const)('%s fetches %s', async (cloud, url) => {
   const asked: unknown[] = []
   vi.stubGlobal('fetch', async (input: unknown) => {
     asked.push(String(input))

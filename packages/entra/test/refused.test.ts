@@ -16,12 +16,12 @@ import {
 } from './support/tokens.js'
 
 const tenant = await createSigner('tenant-key')
-const stranger = await createSigner('stranger-key')
+const unpublished = await createSigner('unpublished-key')
 const impostor = await createSigner('tenant-key')
-const neighbour = await createSigner('neighbour-key')
+const otherTenant = await createSigner('other-tenant-key')
 const published = [
   { ...tenant.jwk, issuer: 'https://login.microsoftonline.com/{tenantid}/v2.0' },
-  { ...neighbour.jwk, issuer: `https://login.microsoftonline.com/${otherTenantId}/v2.0` },
+  { ...otherTenant.jwk, issuer: `https://login.microsoftonline.com/${otherTenantId}/v2.0` },
 ]
 const spki = await exportSPKI((await importJWK(tenant.jwk, 'RS256')) as CryptoKey)
 
@@ -80,16 +80,12 @@ const cases: readonly Case[] = [
   ['TOKEN_ALGORITHM', 'HS256 with the modulus', () => bearer(hmac(tenant.jwk.n ?? ''))],
   ['TOKEN_ALGORITHM', 'RS512', () => bearer(forge({ alg: 'RS512', kid: 'tenant-key' }, v1(), 'e30'))],
 
-  ['TOKEN_KEY_UNKNOWN', 'a key that nobody knows', () => bearer(stranger.sign(v1()))],
-  [
-    'TOKEN_KEY_UNKNOWN',
-    'a key of another tenant that is published beside ours',
-    () => bearer(neighbour.sign(v1())),
-  ],
+  ['TOKEN_KEY_UNKNOWN', 'an unpublished key', () => bearer(unpublished.sign(v1()))],
+  ['TOKEN_KEY_UNKNOWN', 'a key of another tenant in the same key set', () => bearer(otherTenant.sign(v1()))],
   [
     'TOKEN_KEY_UNKNOWN',
     'a key in the head of the token',
-    () => bearer(stranger.sign(v1(), { jwk: stranger.jwk })),
+    () => bearer(unpublished.sign(v1(), { jwk: unpublished.jwk })),
   ],
 
   ['TOKEN_SIGNATURE', 'another key of the same id', () => bearer(impostor.sign(v1()))],
@@ -131,7 +127,12 @@ const cases: readonly Case[] = [
   ['TOKEN_CALLER', 'none', () => signed({ appid: undefined })],
   ['TOKEN_CALLER', 'a list', () => signed({ appid: [eventGrid] })],
   ['TOKEN_CALLER', "another cloud's Event Grid", () => signed({}), { cloud: 'usgov' }],
-  ['TOKEN_CALLER', 'Event Grid, when others were named', () => signed({}), { callerIds: [clientId] }],
+  [
+    'TOKEN_CALLER',
+    'Event Grid, when other callers are configured',
+    () => signed({}),
+    { callerIds: [clientId] },
+  ],
 
   ['TOKEN_ROLE', 'none', () => signed({}), { role: true }],
   ['TOKEN_ROLE', 'another', () => signed({ roles: ['Reader'] }), { role: true }],
@@ -139,7 +140,7 @@ const cases: readonly Case[] = [
   ['TOKEN_ROLE', 'an object in place of a list', () => signed({ roles: { [role]: true } }), { role: true }],
   [
     'TOKEN_ROLE',
-    'the usual one when another is asked for',
+    'the usual one when another is required',
     () => signed({ roles: [role] }),
     { role: 'Sender' },
   ],

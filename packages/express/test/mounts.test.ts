@@ -5,7 +5,7 @@ import express4 from 'express4'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serve } from '../../../test/support/conformance.js'
 
-// Which path `path` means: the whole one, wherever the webhook is mounted.
+// `path` is the whole path, wherever the webhook is mounted.
 
 const toEvents = (options: WebhookOptions) => signalrEvents({}, { onError() {}, ...options })
 

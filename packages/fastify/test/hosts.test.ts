@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastif
 import Fastify4 from 'fastify4'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-// What the host of a webhook does: mount paths, bodies that were read, limits of headers.
+// Mount paths, bodies that were read before, and limits of headers.
 
 type Prepare = (app: FastifyInstance) => unknown
 
@@ -60,7 +60,7 @@ describe.each(Object.entries({ 'Fastify 5': Fastify, 'Fastify 4': Fastify4 as un
     it.each([
       ['whose length is declared', {}],
       ['in chunks', { 'transfer-encoding': 'chunked' }],
-    ])('a body %s that something has read is the fault of the server', async (_name, framing) => {
+    ])('a body %s that was read before is answered 500', async (_name, framing) => {
       const codes: string[] = []
       const url = await start((app) => {
         app.addHook('onRequest', async ({ raw }) => void (await buffer(raw)))

@@ -41,7 +41,7 @@ function mount(
       await inFront?.(app)
       for (const webhook of webhooks) app.register(signalrEvents(webhook))
       await behind?.(app)
-      // Whatever its type, the body is sent back as it came.
+      // The body is echoed unchanged, for any content type.
       app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
       app.removeContentTypeParser(['application/json', 'text/plain'])
       app.post('/echo', { bodyLimit: 2 ** 20 }, async ({ body }) => body ?? '')
@@ -50,7 +50,7 @@ function mount(
   }
 }
 
-/** In a scope with a prefix, webhooks see what is below it, which needs a handler for what matches no route. */
+/** In a scope with a prefix, webhooks see the requests below it. That requires a handler for unmatched routes. */
 const scoped = (name: string, { create }: Version): Mount => ({
   name,
   base: '/api',

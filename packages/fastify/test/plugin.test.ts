@@ -15,7 +15,7 @@ function createApp(create: typeof Fastify): FastifyInstance {
 describe.each(Object.entries(frameworks))('%s', (_, create) => {
   const { headers, body = '' } = eventGrid.connected({ userId: 'ada' })
 
-  it('answers injected requests, and leaves others to the routes', async () => {
+  it('answers injected requests, and passes others to the routes', async () => {
     const users: unknown[] = []
     const app = createApp(create)
     app.register(
@@ -28,7 +28,7 @@ describe.each(Object.entries(frameworks))('%s', (_, create) => {
     expect(other.json()).toEqual({ mine: true })
   })
 
-  it('hooks that are registered behind it, and onResponse, see the answer', async () => {
+  it('hooks that are registered after it, and onResponse, see the answer', async () => {
     const seen: number[] = []
     const app = createApp(create)
     app.register(signalrEvents({}))
@@ -38,7 +38,7 @@ describe.each(Object.entries(frameworks))('%s', (_, create) => {
     expect([answer.statusCode, seen]).toEqual([200, [200]])
   })
 
-  it('closing the server waits for the delivery that runs', async () => {
+  it('closing the server waits for deliveries in flight', async () => {
     const steps: string[] = []
     let finish = () => {}
     const app = create() as FastifyInstance

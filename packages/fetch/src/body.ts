@@ -26,12 +26,17 @@ export interface BodySource {
   readonly readUnder: ((reading: Reading) => Promise<Uint8Array> | undefined) | undefined
 }
 
+/** No headers. The same for most requests, since on Bun a new promise shows in the cost of a request. */
+const nothing: Promise<Readonly<Record<string, string>>> = Promise.resolve({})
+
 /** The body of a request: read once, and whatever an early answer leaves of it. */
 export class Body {
   readonly #source: BodySource
   #reader: BodyReader | undefined
   /** Whether a body is being read that is counted beforehand. */
   #isReading = false
+  /** Whether such a body was read: nothing is left of it. */
+  #isRead = false
 
   constructor(source: BodySource) {
     this.#source = source
@@ -72,6 +77,7 @@ export class Body {
     this.#isReading = true
     return this.#source.request.arrayBuffer().then((whole) => {
       this.#isReading = false
+      this.#isRead = true
       return whole
     }, failAborted)
   }
@@ -80,7 +86,11 @@ export class Body {
    * Reads the rest of the body after an early answer, within bounds. Returns headers for the answer, which close the
    * connection if the client is still sending.
    */
-  async drain(): Promise<Readonly<Record<string, string>>> {
+  drain(): Promise<Readonly<Record<string, string>>> {
+    return this.#isRead ? nothing : this.#drainRest()
+  }
+
+  async #drainRest(): Promise<Readonly<Record<string, string>>> {
     const { request, incoming } = this.#source
     if (incoming !== undefined) {
       drainIncoming(incoming)
@@ -159,7 +169,7 @@ function failAborted(error: unknown): never {
 }
 
 async function drainStream(reader: BodyReader, limit: number): Promise<Readonly<Record<string, string>>> {
-  const ended = readAway(reader, limit)
+  const ended = discardRest(reader, limit)
   if (await withTimeout(ended, MAX_DRAIN_MS, () => new Error('still sending')).catch(() => false)) return {}
   // Deno closes the connection when nothing wants the body any more. At once, it would not send the answer.
   setTimeout(() => void reader.cancel?.().catch(() => {}), MAX_DRAIN_MS)
@@ -167,7 +177,7 @@ async function drainStream(reader: BodyReader, limit: number): Promise<Readonly<
 }
 
 /** Whether the body ended within so many bytes. */
-async function readAway(reader: BodyReader, limit: number): Promise<boolean> {
+async function discardRest(reader: BodyReader, limit: number): Promise<boolean> {
   let size = 0
   while (size <= limit) {
     const { value } = await reader.read()

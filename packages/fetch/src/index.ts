@@ -57,11 +57,21 @@ export function signalrEvents<Native = Request>(
 }
 
 /**
- * The same for frameworks whose routes are files that export a function for each method. Requests that are not Event
- * Grid's get 404. Give it the `path` of the route, so that a refused key is answered 401.
+ * Like `signalrEvents`, for frameworks with file-based routes that export a function for each method. Requests that are
+ * not from Event Grid get 404. Set `path` to the path of the route, so that a refused key is answered 401.
  *
  * @param handlers handlers with their options, or a webhook that `createWebhook` made
  * @throws {TypeError} for an unknown handler or option, or a wrong value
+ * @example
+ * ```ts
+ * import { toRoute } from '@signalr-events/fetch'
+ * import { eventGrid } from '@signalr-events/testing'
+ *
+ * const { POST } = toRoute({ connected: ({ userId }) => console.log(userId) }, { path: '/events' })
+ *
+ * const { method, headers, body = null } = eventGrid.connected({ userId: 'ada' })
+ * const { status } = await POST(new Request('http://localhost/events', { method, headers, body }))
+ * ```
  */
 export function toRoute(handlers: Handlers<Request>, options?: WebhookOptions<Request>): Route
 export function toRoute(webhook: Webhook<Request>): Route

@@ -9,11 +9,11 @@ export type { Reading } from './body.js'
 export interface FrameworkRequest<Native> {
   /** The framework's own request or context, for `context.native`. */
   readonly native: Native
-  /** Path and query as the server got them. Default: the URL of the request. */
+  /** Path and query as the server received them. @default the URL of the request */
   readonly url?: string | undefined
-  /** Reads the body that the framework keeps after it was read. Default: nothing is kept. */
+  /** Reads the body that the framework has cached after it was read. @default none */
   readonly readKept?: (() => Promise<string>) | undefined
-  /** Node's `IncomingMessage` under the request, if the host has it. Default: none. */
+  /** The `IncomingMessage` of Node behind the request, if the host has it. @default none */
   readonly incoming?: object | undefined
   /**
    * Reads the body from what is under the request, which may cost less. Returns nothing if that may not be the body of
@@ -22,16 +22,35 @@ export interface FrameworkRequest<Native> {
   readonly readUnder?: ((reading: Reading) => Promise<Uint8Array> | undefined) | undefined
 }
 
-/** A request as the webhook takes it, and a way to end one whose body was not read. */
+/** A neutral request, with a function that discards an unread body. */
 export interface FetchWebhookRequest<Native> extends WebhookRequest<Native> {
   /**
-   * Call it once the webhook has answered: it reads what is left of the body, 64 KiB or one second at most. Resolves with
+   * Call it after the webhook has answered. Discards the rest of the body, at most 64 KiB or one second. Resolves with
    * headers for the answer, which close the connection if the client is still sending.
    */
   drain(): Promise<Readonly<Record<string, string>>>
 }
 
-/** A `Request` as the webhook takes it; for adapters of frameworks made of `Request` and `Response`. */
+/**
+ * Converts a `Request` to a neutral request, for adapters of frameworks with `Request` and `Response`.
+ *
+ * @example
+ * ```ts
+ * import { createWebhook } from '@signalr-events/core'
+ * import { toWebhookRequest } from '@signalr-events/fetch'
+ *
+ * const webhook = createWebhook({})
+ *
+ * // The handler of a framework.
+ * async function handle(request: Request): Promise<Response | undefined> {
+ *   const events = toWebhookRequest(request, { native: request })
+ *   if (!webhook.recognizes(events)) return undefined
+ *   const { status, headers, body } = await webhook.handle(events)
+ *   return new Response(body, { status, headers: { ...headers, ...(await events.drain()) } })
+ * }
+ * console.log((await handle(new Request('http://localhost/'))) === undefined) // true
+ * ```
+ */
 export function toWebhookRequest<Native>(
   request: FetchRequest,
   { native, url = request.url, readKept, incoming, readUnder }: FrameworkRequest<Native>,

@@ -27,7 +27,7 @@ it('a body in parts arrives as a whole', async () => {
   expect(ids).toHaveLength(1)
 })
 
-it('native is the request, or what is passed', async () => {
+it('native is the request, or the second argument', async () => {
   const natives: unknown[] = []
   const events = signalrEvents<unknown>({ connected: (_, { native }) => void natives.push(native) })
   const request = post({ body })
@@ -36,7 +36,7 @@ it('native is the request, or what is passed', async () => {
   expect(natives).toEqual([request, 'mine'])
 })
 
-it('a stream that something else has locked is a fault of the server', async () => {
+it('a locked stream is answered 500', async () => {
   const events = signalrEvents({}, { onError() {} })
   const request = post({ body: stream(body) })
   request.body?.getReader()
@@ -49,7 +49,7 @@ it('a stream that breaks off is answered 503', async () => {
   expect((await events(post({ body: broken })))?.status).toBe(503)
 })
 
-it('a body that goes on after the answer is given is let go', async () => {
+it('a body that continues after the answer is cancelled', async () => {
   let send: (chunk: Uint8Array) => void = () => {}
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
@@ -68,7 +68,7 @@ it('a body that goes on after the answer is given is let go', async () => {
   expect(await read).toEqual(new Uint8Array(0))
 })
 
-it('a route answers what is not Event Grid’s with 404, and other methods on its path with 405', async () => {
+it('a route answers requests of other senders with 404, and other methods on its path with 405', async () => {
   const route = toRoute({}, { path: '/events', onError() {} })
   const at = (path: string, method = 'GET') => new Request(`http://localhost${path}`, { method })
   expect((await route.GET(at('/other'))).status).toBe(404)

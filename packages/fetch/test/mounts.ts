@@ -8,7 +8,7 @@ type Fetch = (request: Request) => Promise<Response>
 const serveFetch = (fetch: Fetch) => listen(createAdaptorServer({ fetch }) as Server)
 const notFound = () => new Response(null, { status: 404 })
 
-/** What is behind the webhooks. */
+/** The app behind the webhooks. */
 const echo: Fetch = async (request) =>
   request.method === 'POST' && new URL(request.url).pathname === '/echo'
     ? new Response(await request.text())
@@ -25,7 +25,7 @@ function createServer(webhooks: readonly Webhook[]): Fetch {
   }
 }
 
-/** As routes made of files: the first webhook has a file, the second all that is left but `/echo`. */
+/** As file-based routes: the first webhook has a file, the second has all other routes except `/echo`. */
 function createRoutes([guarded, open]: readonly Webhook[]): Fetch {
   if (guarded === undefined || open === undefined) throw new Error('two webhooks have routes')
   const [file, rest] = [toRoute(guarded), toRoute(open)]
@@ -37,7 +37,7 @@ function createRoutes([guarded, open]: readonly Webhook[]): Fetch {
   }
 }
 
-/** The usual ways of CORS: every OPTIONS is answered in front. */
+/** CORS middleware in front, which answers every OPTIONS. */
 const withCors =
   (next: Fetch): Fetch =>
   async (request) =>

@@ -8,7 +8,7 @@ import { listen } from '../../../test/support/conformance.js'
 
 const { headers, body = '' } = eventGrid.connected()
 
-it('on Node, a delivery of known length needs no stream of the web', async () => {
+it('on Node, a delivery of known length creates no web stream', async () => {
   const app = new Hono()
     .use((c, next) => {
       Object.defineProperty(c.req.raw, 'body', {
@@ -26,9 +26,13 @@ it('on Node, a delivery of known length needs no stream of the web', async () =>
 
 it.each([
   ['alone', {}, Number.POSITIVE_INFINITY],
-  // The limit, and what is read of the rest so that the answer arrives.
-  ['next to a Transfer-Encoding, before all has come', { 'transfer-encoding': 'chunked' }, 4 + 64 + 4],
-])('a Content-Length that lies, %s, is answered 413', async (_, more, most) => {
+  // The limit, and the part of the rest that is read so that the answer arrives.
+  [
+    'with a Transfer-Encoding, before the whole body has arrived',
+    { 'transfer-encoding': 'chunked' },
+    4 + 64 + 4,
+  ],
+])('a wrong Content-Length, %s, is answered 413', async (_, more, most) => {
   let sent = 0
   const stream = new ReadableStream({
     pull(controller) {

@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import { expect, it, onTestFinished } from 'vitest'
 import { listen } from '../../../test/support/conformance.js'
 
-// Which path `path` means: the one that Hono gives to the app that the webhook is used in.
+// `path` is relative to the Hono app that uses the webhook.
 
 const toInner = (options: WebhookOptions) => new Hono().use(signalrEvents({}, { onError() {}, ...options }))
 

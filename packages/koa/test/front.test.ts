@@ -22,7 +22,7 @@ it('a compressed delivery arrives when the parser in front inflates it', async (
   expect([(await fetch(url, request)).status, users]).toEqual([200, ['ada']])
 })
 
-it('an acknowledgement has no body, whatever type something in front has set', async () => {
+it('an acknowledgement has no body, also if middleware in front has set a type', async () => {
   const app = new Koa()
     .use((ctx, next) => {
       ctx.type = 'json'

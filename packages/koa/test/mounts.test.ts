@@ -7,7 +7,7 @@ import Koa2 from 'koa2'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serve } from '../../../test/support/conformance.js'
 
-// Which path `path` means: the whole one, wherever the webhook is mounted.
+// `path` is the whole path, wherever the webhook is mounted.
 
 const toEvents = (options: WebhookOptions) => signalrEvents({}, { onError() {}, ...options })
 

@@ -13,7 +13,7 @@ import { exceptions, type Mount, serve } from '../../../test/support/conformance
 const echo: Middleware = async (ctx) => {
   const { body } = ctx.request as { body?: unknown }
   if (ctx.method === 'POST' && ctx.path.endsWith('/echo')) {
-    // koa-bodyparser leaves an empty object for a body that it has not read.
+    // koa-bodyparser sets an empty object for a body that it has not read.
     ctx.body = ctx.req.readableDidRead ? JSON.stringify(body) : await text(ctx.req)
   }
 }
@@ -37,7 +37,7 @@ function mount(
     ...rest,
     start(webhooks) {
       const app = new Framework()
-      app.silent = true // Koa prints what Node refuses to parse.
+      app.silent = true // Koa prints the parse errors of Node.
       const events = webhooks.map((webhook) => signalrEvents(webhook))
       return serve(app.use(place(compose([...events, cors(), echo]))).callback())
     },

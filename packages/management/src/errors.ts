@@ -2,7 +2,7 @@
  * Why a call failed: a code of the service such as `Error.Connection.NotExisted`, or one of these.
  *
  * - `HTTP_ERROR`: the service answered with a failure and without a code; see `status`.
- * - `INVALID_RESPONSE`: the service answered with success, but not what it documents.
+ * - `INVALID_RESPONSE`: the service answered with success, but in an undocumented form.
  * - `UNREACHABLE`: no answer arrived; see `cause`.
  * - `TIMEOUT`: the time limit of the call passed.
  * - `CREDENTIAL_FAILED`: the credential gave no token; see `cause`.
@@ -15,9 +15,21 @@ export type ServiceErrorCode =
   | 'CREDENTIAL_FAILED'
   | (string & {})
 
-/** A failed call. It holds neither keys nor tokens, nor anything of the answer but its code and status. */
+/**
+ * A failed call. It contains no key or token, and only the code and the status of the answer.
+ *
+ * @example
+ * ```ts
+ * import { createServiceClient, ServiceError } from '@signalr-events/management'
+ *
+ * const service = createServiceClient('Endpoint=http://127.0.0.1:9;AccessKey=a2V5;Version=1.0;')
+ * const error = await service.health().catch((error: unknown) => error)
+ * console.log(error instanceof ServiceError && error.code) // UNREACHABLE
+ * ```
+ */
 export class ServiceError extends Error {
   override readonly name: string = 'ServiceError'
+  /** The code of the failure, stable. */
   readonly code: ServiceErrorCode
   /** The HTTP status of the last answer. `undefined` if none arrived. */
   readonly status: number | undefined
@@ -33,7 +45,16 @@ export class ServiceError extends Error {
   }
 }
 
-/** Whether a value is a {@link ServiceError}, also one of another copy of this package. */
+/**
+ * Whether a value is a {@link ServiceError}, also one of another copy of this package.
+ *
+ * @example
+ * ```ts
+ * import { isServiceError, ServiceError } from '@signalr-events/management'
+ *
+ * console.log(isServiceError(new ServiceError('no answer', 'UNREACHABLE'))) // true
+ * ```
+ */
 export function isServiceError(value: unknown): value is ServiceError {
   return value instanceof Error && value.name === 'ServiceError' && 'code' in value && 'status' in value
 }

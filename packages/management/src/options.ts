@@ -5,13 +5,17 @@ import { type Endpoints, isLoopback, readEndpoint } from './endpoint.js'
 
 /** Options of {@link createServiceClient}. */
 export interface ServiceClientOptions {
-  /** The `source` of the service's events, which is the id of its Azure resource. It is passed on as `client.source`. */
+  /**
+   * The `source` of the service's events, which is the id of its Azure resource. It is passed on as `client.source`.
+   *
+   * @default none
+   */
   readonly source?: string | undefined
-  /** For a connection string with `AuthType=azure`, `azure.msi` or `azure.app`. */
+  /** For a connection string with `AuthType=azure`, `azure.msi` or `azure.app`. @default none */
   readonly credential?: Credential | undefined
-  /** Time limit of a call with its repetitions, in milliseconds. @default 10_000 */
+  /** Time limit of a call with its retries, in milliseconds. @default 10_000 */
   readonly timeout?: number | undefined
-  /** Version of the REST API. Operations that it does not have use the first version that does. @default '2022-06-01' */
+  /** Version of the REST API. Later operations use the first version that has them. @default '2022-06-01' */
   readonly apiVersion?: ApiVersion | undefined
 }
 
@@ -22,13 +26,14 @@ export type ApiVersion = '2022-06-01' | '2024-12-01'
 export interface Endpoint {
   /** URL of the service, such as `https://contoso.service.signalr.net`. */
   readonly endpoint: string
+  /** The credential of the application, for example `new DefaultAzureCredential()`. */
   readonly credential: Credential
 }
 
 /** A connection string, or the endpoint and a credential. `undefined` throws; it is in the type for `process.env`. */
 export type ConnectionOptions = string | undefined | Endpoint
 
-/** Options checked, with their defaults filled in. */
+/** Validated options with defaults. */
 export interface Settings extends Endpoints {
   readonly auth: { readonly accessKey: string } | { readonly credential: Credential }
   readonly source: string | undefined

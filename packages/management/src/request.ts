@@ -1,3 +1,4 @@
+import { parseJson, readText } from './body.js'
 import type { Credential } from './credential.js'
 import { ServiceError } from './errors.js'
 import { withLimit } from './limit.js'
@@ -85,6 +86,15 @@ async function getToken(credential: Credential, abortSignal: AbortSignal): Promi
   throw new ServiceError(message, 'CREDENTIAL_FAILED')
 }
 
+/** An answer that has arrived as a whole. */
+interface Received {
+  readonly status: number
+  readonly ok: boolean
+  readonly headers: Response['headers']
+  /** As JSON; `undefined` if it is empty, or something else. */
+  readonly body: unknown
+}
+
 /** Sends a request. What is returned and not thrown may be repeated. */
 async function send(
   url: string,
@@ -92,11 +102,13 @@ async function send(
   authorization: string,
   body: string | undefined,
   signal: AbortSignal,
-): Promise<Response | ServiceError> {
+): Promise<Received | ServiceError> {
   const headers = { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) }
   try {
     // Redirects are not followed: the token is for this URL alone.
-    return await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' })
+    const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' })
+    const { status, ok, headers: received } = response
+    return { status, ok, headers: received, body: parseJson(await readText(response)) }
   } catch (cause) {
     signal.throwIfAborted()
     return new ServiceError('The service cannot be reached.', 'UNREACHABLE', { cause })
@@ -104,11 +116,11 @@ async function send(
 }
 
 async function repeat(
-  attempt: () => Promise<Response | ServiceError>,
+  attempt: () => Promise<Received | ServiceError>,
   { method, isIdempotent = method !== 'POST' }: Call,
   end: number,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<Received> {
   for (let retries = 0; ; retries++) {
     const outcome = await attempt()
     const response = outcome instanceof ServiceError ? undefined : outcome
@@ -119,28 +131,15 @@ async function repeat(
       if (outcome instanceof ServiceError) throw outcome
       return outcome
     }
-    await response?.body?.cancel()
     await pause(delay, signal)
   }
 }
 
-async function toAnswer(response: Response, { notFound = [] }: Call): Promise<Answer> {
-  const { status, headers, ok } = response
-  const body = await readBody(response)
+function toAnswer({ status, headers, ok, body }: Received, { notFound = [] }: Call): Answer {
   if (ok) return { isFound: true, body }
   const code = readCode(headers.get('x-ms-error-code')) ?? readCode(body) ?? 'HTTP_ERROR'
   if (status === 404 && notFound.includes(code)) return { isFound: false, body }
   throw new ServiceError(`The service answered ${status} ${code}.`, code, { status })
-}
-
-/** The body as JSON; `undefined` if it is something else, as the failures of version 1 and of proxies are. */
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text()
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A code of a failure, from its header or body. Anything that does not look like a code is left out. */

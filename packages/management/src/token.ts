@@ -24,7 +24,8 @@ export function createSign(accessKey: string): Sign {
 }
 
 // Claims that decide who the client is and what the service does. `sub` counts as the user id if there is no other.
-const reserved = /^(?:aud|exp|iat|iss|jti|nbf|sub|nameid|asrs\..*)$/i
+const reserved =
+  /^(?:aud|exp|iat|iss|jti|nbf|sub|nameid|asrs\..*|http:\/\/schemas\.xmlsoap\.org\/.*\/nameidentifier)$/i
 
 const isClaims = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -18,7 +18,7 @@ const uses = (id: keyof Ids) =>
     .map((operation) => [operation.name, operation] as const)
 
 describe.each(['connectionId', 'userId', 'group'] as const)('%s', (id) => {
-  it.each(uses(id))('%s sends nothing for what is no id', async (_, operation) => {
+  it.each(uses(id))('%s sends nothing for an invalid id', async (_, operation) => {
     const { url, requests } = await record({ status: 200, body: { value: [] } })
     for (const bad of ['.', '..', '', '\ud800', undefined, null, 7, {}]) {
       const run = async () => operation.run(connect(url), { ...ids, [id]: bad as string })
@@ -72,9 +72,12 @@ it('any user id reaches the wire as one segment, or is a TypeError', async () =>
   await fc.assert(property, { numRuns: 100 })
 })
 
-it.each(['', '1a', '../x', 'a/b', 'a?b', 'a-b', 'ä', 'a'.repeat(129), undefined])('%s is no hub', (name) => {
-  expect(() => connect('http://localhost').hub(name as string)).toThrow(TypeError)
-})
+it.each(['', '1a', '../x', 'a/b', 'a?b', 'a-b', 'ä', 'a'.repeat(129), undefined])(
+  '%s is no valid hub name',
+  (name) => {
+    expect(() => connect('http://localhost').hub(name as string)).toThrow(TypeError)
+  },
+)
 
 it('hubs are in lower case, and escaped', async () => {
   const { url, requests } = await record({ status: 202 })
@@ -82,7 +85,7 @@ it('hubs are in lower case, and escaped', async () => {
   expect(requests[0]?.url.split('?')[0]).toBe('/api/hubs/chat_%60%2C.%5B%5D1/:send')
 })
 
-it.each([' ', 'a'.repeat(1025)])('a group is no %s', (name) => {
+it.each([' ', 'a'.repeat(1025)])('a group named %s is a TypeError', (name) => {
   const hub = connect('http://localhost').hub('chat')
   expect(() => hub.group(name)).toThrow(TypeError)
 })

@@ -50,7 +50,7 @@ it('a signal ends every call, with its reason', async () => {
   }
 })
 
-it('a signal ends the wait before a repetition', async () => {
+it('a signal ends the wait before a retry', async () => {
   const { url, requests } = await record({ status: 503, headers: { 'retry-after': '5' } })
   const controller = new AbortController()
   const call = connect(url).hub('chat').connectionExists('c', { signal: controller.signal })

@@ -51,7 +51,7 @@ describe.each(versions)('with version %s', (apiVersion) => {
 
 const withNotFound = operations.filter(({ notFound }) => notFound !== undefined)
 
-it.each(withNotFound)('$name takes the documented 404 for an answer', async (operation) => {
+it.each(withNotFound)('$name resolves at the documented 404', async (operation) => {
   const { url, requests } = await record({
     status: 404,
     headers: { 'x-ms-error-code': `${operation.notFound}` },
@@ -72,7 +72,7 @@ it.each(operations)('$name rejects at a 404 without the documented code', async 
   await expect(operation.run(service, ids)).rejects.toMatchObject({ ...error, code: 'Error.Other' })
 })
 
-it('exists: a documented code of something else is no answer', async () => {
+it('exists: rejects at the documented code of another resource', async () => {
   const { url } = await record({ status: 404, headers: { 'x-ms-error-code': 'Warning.User.NotExisted' } })
   await expect(connect(url).hub('chat').connectionExists('c')).rejects.toMatchObject({ status: 404 })
 })

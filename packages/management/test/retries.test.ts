@@ -7,8 +7,8 @@ import { connect, connectWithCredential } from './support/service.js'
 const now = { 'retry-after': '0' }
 const failing = [408, 500, 502, 503, 504].map((status) => ({ status, headers: now }))
 
-describe('calls are repeated at most three times', () => {
-  it.each(operations)('$name after a failure that may pass', async (operation) => {
+describe('calls are retried at most three times', () => {
+  it.each(operations)('$name after a transient failure', async (operation) => {
     for (const reply of failing) {
       const { url, requests } = await record(reply)
       await expect(operation.run(connect(url), ids)).rejects.toMatchObject({ status: reply.status })
@@ -22,7 +22,7 @@ describe('calls are repeated at most three times', () => {
     expect(requests).toHaveLength(4)
   })
 
-  it.each(operations)('$name not after a failure that stays', async (operation) => {
+  it.each(operations)('$name not after a permanent failure', async (operation) => {
     for (const status of [301, 400, 401, 403, 409, 413, 501]) {
       const { url, requests } = await record({ status, headers: { ...now, location: '/elsewhere' } })
       await expect(operation.run(connect(url), ids)).rejects.toMatchObject({ name: 'ServiceError' })
@@ -30,7 +30,7 @@ describe('calls are repeated at most three times', () => {
     }
   })
 
-  it('a token is asked for again', async () => {
+  it('a token request is retried', async () => {
     const { url, requests } = await record(
       { status: 500, headers: now },
       { status: 200, body: { token: 'later' } },
@@ -40,7 +40,7 @@ describe('calls are repeated at most three times', () => {
     expect(generateToken.isIdempotent).toBe(true)
   })
 
-  it('closeAllConnections is not: those that came back would be closed again', async () => {
+  it('closeAllConnections is not: clients that reconnected would be closed again', async () => {
     const { url, requests } = await record('cut')
     const call = connect(url).hub('chat').closeAllConnections()
     await expect(call).rejects.toMatchObject({ code: 'UNREACHABLE', status: undefined })
@@ -48,15 +48,15 @@ describe('calls are repeated at most three times', () => {
   })
 })
 
-/** The waits between attempts from now on, in milliseconds. */
+/** Records the delays between attempts, in milliseconds. */
 function watchTimers(): () => number[] {
   const timers = vi.spyOn(globalThis, 'setTimeout')
   onTestFinished(() => timers.mockRestore())
-  // fetch sets timers too, through its own reference; the longest is the time limit of the call.
+  // fetch sets timers too, through a separate reference. The longest timer is the time limit of the call.
   return () => timers.mock.calls.map(([, ms]) => Number(ms)).filter((ms) => ms < 10_000)
 }
 
-it('a cut connection is repeated with back-off, a send is not', async () => {
+it('a call with a lost connection is retried with back-off, a send is not', async () => {
   const { url, requests } = await record('cut')
   const hub = connect(url).hub('chat')
   const delays = watchTimers()
@@ -107,9 +107,28 @@ it('Retry-After is waited for, as seconds and as a date', async () => {
   expect(requests).toHaveLength(3)
 })
 
-it('tokens are signed or asked for again for each repetition', async () => {
+it('each retry signs or requests a new token', async () => {
   const { url } = await record({ status: 503, headers: now }, { status: 200 })
   const { service, scopes } = connectWithCredential(url)
   await service.health()
   expect(scopes).toHaveLength(2)
+})
+
+describe('an answer whose body is cut', () => {
+  const reading = operations.filter(({ method }) => method !== 'HEAD')
+
+  it.each(reading)(
+    '$name rejects with a ServiceError, and is repeated like a call without answer',
+    async (operation) => {
+      const { url, requests } = await record('cut-body')
+      await expect(operation.run(connect(url), ids)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+      expect(requests).toHaveLength(operation.isIdempotent ? 4 : 1)
+    },
+  )
+})
+
+it('an answer without end is read up to a bound', async () => {
+  const { url } = await record('endless')
+  const list = connect(url).hub('chat').group('team').listConnections()
+  await expect(list.next()).rejects.toMatchObject({ code: 'INVALID_RESPONSE' })
 })

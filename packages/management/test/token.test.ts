@@ -42,6 +42,7 @@ it.each([
   'asrs.s.uid',
   'asrs.s.aut',
   'asrs.u.x',
+  'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier',
 ])('the claim %s is a TypeError', async (name) => {
   await expect(hub.negotiate({ userId: 'ada', claims: { [name]: 'eve' } })).rejects.toBeInstanceOf(TypeError)
 })

@@ -12,7 +12,23 @@ export interface FrameworkRequest<Native> {
   readonly parsed?: unknown
 }
 
-/** A `node:http` request as the webhook takes it; for adapters of frameworks on top of `node:http`. */
+/**
+ * A `node:http` request as the webhook takes it; for adapters of frameworks on top of `node:http`.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { createWebhook } from '@signalr-events/core'
+ * import { toWebhookRequest, writeResponse } from '@signalr-events/node'
+ *
+ * const webhook = createWebhook({})
+ * createServer(async (incoming, response) => {
+ *   const request = toWebhookRequest(incoming, { native: incoming, url: incoming.url })
+ *   if (webhook.recognizes(request)) writeResponse(response, await webhook.handle(request))
+ *   else response.writeHead(404).end()
+ * }).listen(process.env.PORT ?? 3000)
+ * ```
+ */
 export function toWebhookRequest<Native>(
   request: IncomingMessage,
   { native, url, parsed }: FrameworkRequest<Native>,

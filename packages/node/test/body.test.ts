@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import { listen } from '../../../test/support/conformance.js'
 
-it('gives up when the answer is given first, and reads the rest away', async () => {
+it('stops reading when the answer is sent first, and discards the rest', async () => {
   const server = createServer()
   const { url, close } = await listen(server)
   onTestFinished(close)
@@ -28,7 +28,7 @@ it('gives up when the answer is given first, and reads the rest away', async () 
   response.end()
 })
 
-it('comes as it was sent, in however many parts, split characters and broken ones included', async () => {
+it('is read unchanged in any number of chunks, also with split and invalid characters', async () => {
   const received: Buffer[] = []
   const server = createServer(async (request, response) => {
     const body = await toWebhookRequest(request, { native: request, url: '/' }).body(
@@ -45,7 +45,7 @@ it('comes as it was sent, in however many parts, split characters and broken one
   await fc.assert(
     fc.asyncProperty(fc.array(part.map(Buffer.from), { maxLength: 6 }), async (parts) => {
       const sent = request(url, { method: 'POST' })
-      // Each is a chunk of its own on the wire; an empty one would end the body.
+      // Each is a separate chunk on the wire. An empty one would end the body.
       for (const each of parts.filter(({ length }) => length > 0)) sent.write(each)
       sent.end()
       const [answer] = await once(sent, 'response')

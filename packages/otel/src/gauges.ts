@@ -2,10 +2,13 @@ import type { BatchObservableResult, Meter, MeterProvider } from '@opentelemetry
 import type { Middleware, WebhookStats } from '@signalr-events/core'
 import * as names from './names.js'
 
-/** What is read of presence: `createPresence()` of `@signalr-events/presence` has it. */
+/** The part of presence that is exported: `createPresence()` of `@signalr-events/presence` has it. */
 export interface ObservedPresence {
+  /** The hubs that have had events. */
   hubs(): Promise<readonly string[]>
+  /** The numbers of users and connections that are online. */
   count(hub: string): Promise<{ readonly users: number; readonly connections: number }>
+  /** Numbers of records in the store. */
   status(hub: string): Promise<{
     readonly outstanding: number
     readonly tombstones: number
@@ -13,7 +16,7 @@ export interface ObservedPresence {
   }>
 }
 
-/** What the gauges of a webhook observe. */
+/** The values that the gauges of a webhook observe. */
 export interface Source {
   readonly stats: () => WebhookStats
   /** Middleware that counts the events that wait in it, as `dedupe` does. */
@@ -34,7 +37,7 @@ const MAX_HUBS = 100
 /** An instrument keeps one value for equal attributes. So the gauges show the sum of all webhooks of a provider. */
 const sourcesOf = /* @__PURE__ */ new WeakMap<MeterProvider, Set<Source>>()
 
-/** Adds what the gauges of a meter provider observe. Returns a function that removes it. */
+/** Adds a source to the gauges of a meter provider. Returns a function that removes it. */
 export function observe(provider: MeterProvider, meter: Meter, source: Source): () => void {
   let sources = sourcesOf.get(provider)
   if (sources === undefined) {

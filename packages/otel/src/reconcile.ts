@@ -3,10 +3,15 @@ import * as names from './names.js'
 
 /** What is counted of a pass: `ReconcileResult` of `@signalr-events/presence` has it. */
 export interface ObservedPass {
+  /** The hub that was reconciled. */
   readonly hub: string
+  /** How many connections exist. */
   readonly found: number
+  /** How many connections do not exist. */
   readonly missing: number
+  /** How many connections were ended. */
   readonly ended: number
+  /** For how many connections the service gave no answer. */
   readonly failed: number
 }
 

@@ -14,13 +14,13 @@ import { Recorder } from './recorder.js'
 import { createSwitch } from './switch.js'
 import { createTracing } from './tracing.js'
 
-/** What {@link createWebhook} takes besides the handlers and options of a webhook. */
+/** Options of {@link createWebhook} in addition to the handlers and options of a webhook. */
 export interface TelemetryOptions {
-  /** Presence whose users and connections are exported, for each hub. Default: none */
+  /** Presence whose users and connections are exported, for each hub. @default none */
   readonly presence?: ObservedPresence | undefined
-  /** @default the registered one */
+  /** Creates the tracer. @default the registered one */
   readonly tracerProvider?: TracerProvider | undefined
-  /** @default the registered one */
+  /** Creates the meter. @default the registered one */
   readonly meterProvider?: MeterProvider | undefined
 }
 
@@ -36,10 +36,10 @@ const rules: Rules<TelemetryOptions> = {
 }
 
 /**
- * Makes a webhook, as `createWebhook` of `@signalr-events/core` does, that exports spans and metrics through
+ * Creates a webhook like `createWebhook` of `@signalr-events/core`, which exports spans and metrics through
  * OpenTelemetry. Pass it to `signalrEvents` of your framework's package.
  *
- * Spans and metrics hold no user id, key, token or URL, and nothing that a handler has thrown.
+ * Spans and metrics contain no user id, key, token or URL, and nothing of the errors of handlers.
  *
  * @throws {TypeError} for an unknown handler or option, or a wrong value
  * @example

@@ -10,7 +10,7 @@ import { createClient, eventGrid } from '@signalr-events/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../../../test/support/packages.js'
 
-// The dashboard and the alerts name metrics and labels. They must be those that a real run exports.
+// The metrics and labels in the dashboard and the alerts must be those that a real run exports.
 
 interface Panel {
   readonly title: string
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const presence = createPresence({
     service: {
       endpoint: 'https://signalr-resource.service.signalr.net',
-      hub: () => ({ connectionExists: async () => true }),
+      hub: () => ({ connectionExists: async (id) => id === 'here' }),
     },
     reconcile: {
       olderThan: 1,
@@ -57,7 +57,7 @@ beforeAll(async () => {
   }
   const webhook = createWebhook({ connected() {} }, options, { meterProvider, presence })
   const { send } = createClient(webhook)
-  await send({ ...eventGrid.connected(), url: '/?key=key' })
+  await send({ ...eventGrid.connected({ connectionId: 'here' }), url: '/?key=key' })
   await send({ ...eventGrid.connected(), url: '/?key=guess' })
   await presence.reconcile()
   expect(passes.length).toBeGreaterThan(0)
@@ -72,7 +72,7 @@ beforeAll(async () => {
   await meterProvider.shutdown()
 })
 
-/** What a scrape answers. */
+/** The answer to a scrape. */
 function scrape(exporter: PrometheusExporter): Promise<string> {
   return new Promise((resolve) => {
     const response = { setHeader() {}, end: resolve, statusCode: 0 }
@@ -80,7 +80,7 @@ function scrape(exporter: PrometheusExporter): Promise<string> {
   })
 }
 
-/** Metrics and labels that an expression names. */
+/** The metrics and labels in an expression. */
 function read(expr: string) {
   const metrics = [...expr.matchAll(/\b(?:signalr_events|messaging)_\w+(?=[[{)\s]|$)/g)].map(([name]) => name)
   const labels = [
@@ -91,7 +91,7 @@ function read(expr: string) {
 }
 
 describe.each([...panels, ...alerts])('%s', (_, expr) => {
-  it(`names only what is exported: ${expr}`, () => {
+  it(`uses only exported metrics: ${expr}`, () => {
     const { metrics, labels } = read(expr)
     expect(metrics.length).toBeGreaterThan(0)
     expect(metrics.filter((name) => !exported.has(name))).toEqual([])

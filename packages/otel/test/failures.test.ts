@@ -13,7 +13,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { sendHalf, startBroken } from './support/front.js'
 import { post, type Sdk, startSdk } from './support/sdk.js'
 
-// Every failure there is, over real sockets, by requests full of secrets.
+// Every failure, over real sockets, caused by requests full of secrets.
 
 let sdk: Sdk
 afterEach(() => sdk?.stop())

@@ -8,8 +8,8 @@ import { post } from './support/sdk.js'
 
 afterEach(() => vi.restoreAllMocks())
 
-/** A check whose answer a test sets, and the results of probes. */
-function steer(options: HealthOptions = {}) {
+/** A check whose result the test sets, and the results of probes. */
+function createCheck(options: HealthOptions = {}) {
   const state = { fails: false, runs: 0 }
   const errors: unknown[] = []
   const ping = async () => {
@@ -31,7 +31,7 @@ function steer(options: HealthOptions = {}) {
 
 describe('ready', () => {
   it('fails after several failures in a row, and passes after several successes', async () => {
-    const { health, state, errors, probe } = steer()
+    const { health, state, errors, probe } = createCheck()
     expect(await probe(2)).toEqual([true, true])
     state.fails = true
     expect(await probe(4)).toEqual([true, true, false, false])
@@ -42,7 +42,7 @@ describe('ready', () => {
   })
 
   it('does not change for single failures', async () => {
-    const { state, probe } = steer()
+    const { state, probe } = createCheck()
     const results: boolean[] = []
     for (let i = 0; i < 9; i++) {
       state.fails = i % 3 !== 0
@@ -52,7 +52,7 @@ describe('ready', () => {
   })
 
   it('fails at once if the first result is a failure', async () => {
-    const { state, probe } = steer()
+    const { state, probe } = createCheck()
     state.fails = true
     expect(await probe(1)).toEqual([false])
     state.fails = false
@@ -60,24 +60,24 @@ describe('ready', () => {
   })
 
   it('counts a check that does not answer in time as failed', async () => {
-    const { probe, errors } = steer({ checks: { store: () => new Promise(() => {}) }, timeout: 5 })
+    const { probe, errors } = createCheck({ checks: { store: () => new Promise(() => {}) }, timeout: 5 })
     expect(await probe(1)).toEqual([false])
     expect(errors).toEqual([['store', 'the check took longer than 5 ms']])
   })
 
   it('shares one run of the checks among probes at the same time', async () => {
-    const { health, state } = steer()
+    const { health, state } = createCheck()
     await Promise.all([health.ready(), health.ready(), health.ready()])
     expect(state.runs).toBe(1)
     await health.ready()
     expect(state.runs).toBe(2)
   })
 
-  it('never rejects, whatever a check or onError throws', async () => {
+  it('never rejects, for anything that a check or onError throws', async () => {
     const broken = () => {
       throw new Error('hook')
     }
-    const { health } = steer({ checks: { store: broken }, onError: broken })
+    const { health } = createCheck({ checks: { store: broken }, onError: broken })
     expect(await health.ready()).toMatchObject({ ok: false })
   })
 
@@ -91,8 +91,8 @@ describe('ready', () => {
   })
 })
 
-it('live asks no check', async () => {
-  const { health, state } = steer()
+it('live runs no check', async () => {
+  const { health, state } = createCheck()
   expect(health.live()).toEqual({ ok: true })
   expect(state.runs).toBe(0)
 })
@@ -134,7 +134,7 @@ describe('onSilence', () => {
     health.close()
   })
 
-  it('counts only while presence knows connections', async () => {
+  it('counts only while presence has connections', async () => {
     const silences: Silence[] = []
     const presence = createPresence()
     const webhook = createWebhook({}, { use: [presence.middleware] })
@@ -162,7 +162,7 @@ describe('onSilence', () => {
     await presence.close()
   })
 
-  it('goes on watching when presence fails', async () => {
+  it('keeps watching when presence fails', async () => {
     const errors: unknown[] = []
     const failing = {
       hubs: () => Promise.reject(new Error('down')),

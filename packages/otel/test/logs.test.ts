@@ -20,7 +20,7 @@ import { serve } from '../../../test/support/conformance.js'
 import { root } from '../../../test/support/packages.js'
 import { post } from './support/sdk.js'
 
-// The samples of the page, as they are written there: what they log holds nothing secret.
+// The samples of the page, unchanged: their log contains no secret.
 
 const secret = 'pl4nted-s3cret'
 const page = readFileSync(`${root}/docs/production.md`, 'utf8')
@@ -144,17 +144,17 @@ it('the lines for prom-client export lag, failures and waiting events', async ()
   register.clear()
 })
 
-it('every level is a method of the loggers, and strangers cause no error', () => {
+it('every level is a method of the loggers, and requests of other senders cause no error', () => {
   const { stream } = sink()
   const loggers = [pino(stream), createLogger({ silent: true })] as unknown as Record<string, unknown>[]
   for (const { level } of Object.values(failures))
     for (const log of loggers) expect(log[level]).toBeTypeOf('function')
-  const strangers: FailureCode[] = [
+  const ofOtherSenders: FailureCode[] = [
     'UNAUTHORIZED',
     'NOT_ALLOWED',
     'NOT_JSON',
     'NOT_A_DELIVERY',
     'ORIGIN_NOT_ALLOWED',
   ]
-  expect(strangers.map((code) => failures[code].level)).not.toContain('error')
+  expect(ofOtherSenders.map((code) => failures[code].level)).not.toContain('error')
 })

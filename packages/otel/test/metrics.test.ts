@@ -77,7 +77,7 @@ it('counts duplicates, skipped and handled events apart', async () => {
   await send(eventGrid.connected({ id: 'twice', connectionId: 'a' }))
   await send(eventGrid.connected({ id: 'twice', connectionId: 'a' }))
   await send(eventGrid.connected({ id: 'skip' }))
-  // An event without a handler is done with.
+  // An event without a handler is finished.
   await send(eventGrid.disconnected())
   const outcomes = (await sdk.points('signalr_events.events')).map(({ value, attributes }) => [
     attributes['signalr_events.event.type'],
@@ -92,7 +92,7 @@ it('counts duplicates, skipped and handled events apart', async () => {
   ])
 })
 
-it('gauges show what is in flight in all webhooks, and go back to zero after a storm', async () => {
+it('gauges show what is in flight in all webhooks, and return to zero after a burst', async () => {
   sdk = startSdk()
   const store = memoryStore()
   let open = () => {}
@@ -164,7 +164,7 @@ it('exports users and connections of each hub, once for webhooks that share pres
     ['game', 0],
   ])
   await presence.close()
-  // Presence that does not answer takes nothing else away.
+  // Presence that does not answer affects no other metric.
   expect(await sum('signalr_events.deliveries')).toBe(3)
 })
 
@@ -176,7 +176,7 @@ it('counts what a reconciliation found', async () => {
     const presence = createPresence({
       service: {
         endpoint: 'https://my-signalr.service.signalr.net',
-        hub: () => ({ connectionExists: async (id) => id !== 'gone' }),
+        hub: () => ({ connectionExists: async (id) => id === 'here' }),
       },
       reconcile: {
         ...{ olderThan: 1, between: 1 },

@@ -139,7 +139,7 @@ describe('a span', () => {
     expect(others).toHaveLength(malformed.length)
   })
 
-  it('of what failed has the code, and nothing that was thrown', async () => {
+  it('of a failed delivery or event has the code, and nothing of the thrown error', async () => {
     sdk = startSdk()
     const connected = () => Promise.reject(new Error('pl4nted'))
     const { send } = createClient(setup({ connected }, { onError: () => {} }))

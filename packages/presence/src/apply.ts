@@ -30,6 +30,7 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
   async function applyHub(hub: string, events: readonly ConnectionEvent[], list: Session[]): Promise<Kept> {
     const records: Kept['records'] = []
     const applied = await ask(() => store.apply(hub, events.map(toPresenceEvent), change))
+    if (applied?.length !== events.length) throw new Error('The store has not answered one outcome per event')
     for (const [i, event] of events.entries()) {
       const each = applied[i]
       if (each === undefined) continue
@@ -85,9 +86,19 @@ function byHub(events: readonly ConnectionEvent[]): Map<string, ConnectionEvent[
   return hubs
 }
 
-function toPresenceEvent({ type, connectionId, userId, source, timestamp }: ConnectionEvent): PresenceEvent {
+function toPresenceEvent(event: ConnectionEvent): PresenceEvent {
+  const { type, connectionId, userId, source, timestamp } = event
+  const errorMessage = event.type === 'disconnected' ? event.errorMessage : undefined
   const at = Date.parse(timestamp)
-  return { type, connectionId, userId, source, timestamp, at: Number.isNaN(at) ? undefined : at }
+  return {
+    type,
+    connectionId,
+    userId,
+    source,
+    timestamp,
+    errorMessage,
+    at: Number.isNaN(at) ? undefined : at,
+  }
 }
 
 function toConnection({ connectionId, userId, source, timestamp }: ConnectionEvent): Connection {

@@ -3,12 +3,12 @@
  *
  * - `STORE_FAILED`: the store did not answer; see `cause`.
  * - `CLOSED`: presence is closed.
- * - `HANDLER_FAILED`: a handler of a transition, or `sessions`, threw in the background; it is called again.
+ * - `HANDLER_FAILED`: a handler of a transition, or `sessions`, threw in the background; it is retried.
  * - `OPTIONS_DIFFER`: instances that share a store have another `grace` or `lastSeenFor`.
- * - `MISCONFIGURED`: `service` is not the resource that the connections are of; nothing is reconciled.
+ * - `MISCONFIGURED`: `service` is not the resource of the connections; nothing is reconciled.
  * - `SERVICE_REFUSED`: the service answered 401 or 403; nothing is reconciled for an hour.
  * - `SERVICE_FAILED`: the service did not answer whether a connection exists; it is asked again.
- * - `SUSPICIOUS`: every connection seems to be missing. They end if the next pass finds the same.
+ * - `SUSPICIOUS`: every connection seems to be missing. They end if the next pass has the same result.
  */
 export type PresenceErrorCode = keyof typeof messages
 
@@ -23,9 +23,22 @@ const messages = {
   SUSPICIOUS: 'Every connection seems to be missing in the service.',
 } as const
 
-/** A question that could not be answered, or work in the background that failed. `cause` is what was thrown. */
+/**
+ * A query that could not be answered, or failed background work. `cause` is the thrown error.
+ *
+ * @example
+ * ```ts
+ * import { createPresence, PresenceError } from '@signalr-events/presence'
+ *
+ * const presence = createPresence({ onError: ({ code, cause }) => console.warn(code, cause) })
+ * await presence.close()
+ * const error = await presence.count('chat').catch((error: unknown) => error)
+ * console.log(error instanceof PresenceError && error.code) // CLOSED
+ * ```
+ */
 export class PresenceError extends Error {
   override readonly name: string = 'PresenceError'
+  /** The code of the failure, stable. */
   readonly code: PresenceErrorCode
 
   constructor(code: PresenceErrorCode, details: { cause?: unknown } = {}) {

@@ -31,8 +31,8 @@ export function createLoop(firstMs: number, work: () => Promise<number>): Loop {
   schedule(firstMs)
   return {
     wake() {
-      if (running !== undefined) isWoken = true
-      else schedule(0)
+      if (running === undefined && !isWoken) schedule(0)
+      isWoken = true
     },
     async stop() {
       isStopped = true

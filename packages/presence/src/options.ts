@@ -12,16 +12,17 @@ export interface Transition {
   readonly id: string
   /** In lower case. */
   readonly hubName: string
+  /** The user. */
   readonly userId: string
-  /** When the user came online, or when grace ended. By the clock of the store. */
+  /** When the user came online, or when the grace period ended, by the clock of the store. */
   readonly at: Date
-  /** 1 for the first attempt. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number
   /** When the user was last seen, if that is known. */
   readonly lastSeen: Date | undefined
 }
 
-/** What a handler of transitions gets besides the transition. */
+/** The second argument of handlers of transitions. */
 export interface TransitionContext {
   /** Aborts when the lease ends: from then on another instance may handle the same user. */
   readonly signal: AbortSignal
@@ -32,7 +33,7 @@ export type TransitionHandler = (transition: Transition, context: TransitionCont
 
 /** Options of {@link createPresence}. Instances that share a store should have the same. */
 export interface PresenceOptions {
-  /** Where it is kept who is online. @default memoryPresence() */
+  /** Stores online users and connections. @default memoryPresence() */
   readonly store?: PresenceStore | undefined
   /** How long the store may take to answer, in milliseconds. @default 2000 */
   readonly timeout?: number | undefined
@@ -41,25 +42,29 @@ export interface PresenceOptions {
    * all. @default 15000
    */
   readonly grace?: number | undefined
-  /** Handles that a user came online: once for all instances, in order per user. */
+  /** Called when a user comes online: on one of all instances, in order per user. @default none */
   readonly onUserOnline?: TransitionHandler | undefined
-  /** Handles that a user went offline: once for all instances, in order per user. */
+  /** Called when a user goes offline: on one of all instances, in order per user. @default none */
   readonly onUserOffline?: TransitionHandler | undefined
   /** How long a handler may take before another instance may repeat it, in milliseconds. @default 60000 */
   readonly lease?: number | undefined
-  /** The pause before a failed handler is called again, in milliseconds. It doubles, up to a minute. @default 1000 */
+  /** The delay before a failed handler is retried, in milliseconds. It doubles up to one minute. @default 1000 */
   readonly retry?: number | undefined
   /** How long `lastSeen` is kept, in milliseconds. 0 for not at all. @default 2592000000 (30 days) */
   readonly lastSeenFor?: number | undefined
   /**
-   * Ends connections that are older, in milliseconds: for lost disconnected events, if no service can be asked. Longer
-   * than your clients stay connected, or users who are online disappear. @default connections do not end by age
+   * Maximum age of connections, in milliseconds: ends those whose disconnected event was lost if there is no `service`.
+   * Set it longer than any client stays connected, or online users disappear.
+   *
+   * @default no limit
    */
   readonly maxAge?: number | undefined
   /**
    * Receives a record of each connection that has ended, all of a delivery in one call. It is awaited before the delivery
    * is acknowledged. If it throws, the delivery is answered with 500 and retried: each record arrives at least once, with
    * the same id.
+   *
+   * @default none
    */
   readonly sessions?: ((sessions: readonly Session[]) => unknown) | undefined
   /**
@@ -67,10 +72,10 @@ export interface PresenceOptions {
    * `@signalr-events/management`, or a function that returns one for the Azure resource id of an event. @default none
    */
   readonly service?: PresenceService | ServiceOf | undefined
-  /** How the service is asked. */
+  /** How often the service is asked, and with which limits. @default see {@link ReconcileOptions} */
   readonly reconcile?: ReconcileOptions | undefined
   /** Receives failures in the background. @default prints them with `console.error` */
-  readonly onError?: ((error: PresenceError) => void) | undefined
+  readonly onError?: ((error: PresenceError) => unknown) | undefined
 }
 
 const milliseconds = [isMilliseconds, 'milliseconds, more than 0'] as const
@@ -133,7 +138,9 @@ function isAge(value: unknown): boolean {
 }
 
 function isService(value: unknown): boolean {
-  return isFunction(value) || (isObject(value) && isFunction((value as Partial<PresenceService>).hub))
+  if (!isObject(value)) return isFunction(value)
+  const { endpoint, hub } = value as Partial<PresenceService>
+  return typeof endpoint === 'string' && isFunction(hub)
 }
 
 function isObject(value: unknown): boolean {

@@ -2,19 +2,19 @@ import type { OnlineUser, Page } from './store.js'
 
 /** A list, item by item with `for await`, or page by page. */
 export interface Pages<Item> extends AsyncIterable<Item> {
-  /** @param cursor `next` of the page before; without it, the first page */
+  /** A single page. @param cursor `next` of the page before; without it, the first page */
   page(cursor?: string): Promise<Page<Item>>
 }
 
-/** A list of users. The `cursor` of the first page is where `watch` goes on. */
+/** A list of users. Pass the `cursor` of the first page to `watch`. */
 export interface UserPages extends AsyncIterable<OnlineUser> {
-  /** @param cursor `next` of the page before; without it, the first page */
+  /** A single page. @param cursor `next` of the page before; without it, the first page */
   page(cursor?: string): Promise<Page<OnlineUser> & { readonly cursor: string }>
 }
 
 /** Options of lists. */
 export interface PageOptions {
-  /** Items in a page. @default 1000 */
+  /** Maximum number of items in a page. @default 1000 */
   readonly pageSize?: number | undefined
 }
 

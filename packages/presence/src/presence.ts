@@ -6,105 +6,114 @@ import { startBackground } from './background.js'
 import { PresenceError } from './errors.js'
 import { type PresenceOptions, readPresenceOptions } from './options.js'
 import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
+import { quietly } from './quietly.js'
 import { expire } from './reconcile/expiry.js'
 import { type ReconcileResult, readReconcileOptions } from './reconcile/options.js'
 import { createReconciler } from './reconcile/reconciler.js'
 import type { Awaitable, ChangeOptions, Connection, Count, JsonValue, StoreStatus } from './store.js'
 import { createTransitions } from './transitions.js'
+import { waitAtMost } from './wait.js'
 import { type Change, type WatchOptions, watchChanges } from './watch.js'
 
 /** A user, online or not. */
 export interface User {
+  /** Whether the user has a connection, or is in the grace period. */
   readonly online: boolean
   /** When the user came online. */
   readonly since: Date | undefined
-  /** None during grace. */
+  /** Empty during the grace period. */
   readonly connections: readonly Connection[]
-  /** Now while online; else when the last connection ended, if that is known. */
+  /** The current time while online; otherwise when the last connection ended, if known. */
   readonly lastSeen: Date | undefined
 }
 
-/** How much an answer is worth. */
+/** Whether answers are complete, and numbers for monitoring. */
 export interface PresenceStatus extends Omit<StoreStatus, 'since' | 'reconciledAt'> {
-  /** Whether the memory is older than 24 hours. Before, connections from before `since` are missing. */
+  /** Whether `since` is more than 24 hours ago. Before that, older connections may be missing. */
   readonly complete: boolean
-  /** Since when the memory is whole. */
+  /** Since when the data is complete: when the store was first used, or was last emptied. */
   readonly since: Date
   /** When all connections were last reconciled with the service. */
   readonly reconciledAt: Date | undefined
 }
 
 /**
- * Who is online. Hub names are compared without regard to case. Methods reject with {@link PresenceError}: code
+ * Answers who is online. Hub names are case-insensitive. Methods reject with {@link PresenceError}: code
  * `STORE_FAILED` if the store does not answer, `CLOSED` after `close()`.
  */
 export interface Presence {
-  /** Applies each delivery in one call per hub. Put it outside of dedupe. If the store fails, the answer is 503. */
+  /** Applies each delivery in one call per hub. Put it before `dedupe` in `use`. If the store fails, the answer is 503. */
   readonly middleware: Middleware
-  /** Whether a user has a connection, or is in grace. */
+  /** Whether a user has a connection, or is in the grace period. */
   isOnline(hub: string, userId: string): Promise<boolean>
-  /** Those of up to 10,000 users who are online, in one round trip. */
+  /** Returns which of up to 10,000 users are online, in one round trip. */
   areOnline(hub: string, userIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** A user with all connections. Resolves for offline and unknown users, too. */
   user(hub: string, userId: string): Promise<User>
-  /** Users who are online, in the order in which they came. One who stays online meanwhile is listed exactly once. */
+  /** Online users, in the order in which they came online. A user that stays online is listed exactly once. */
   users(hub: string, options?: PageOptions): UserPages
-  /** Connections in any order. One that stays online meanwhile is listed at least once. */
+  /** Connections in any order. One that stays online is listed at least once. */
   connections(hub: string, options?: PageOptions): Pages<Connection>
-  /** Takes as long for a million as for one. */
+  /** The numbers of online users and connections, in constant time. */
   count(hub: string): Promise<Count>
-  /** Now while online; else when the last connection ended, if that is known. */
+  /** The current time while online; otherwise when the last connection ended, if known. */
   lastSeen(hub: string, userId: string): Promise<Date | undefined>
   /** Hubs that have had events. */
   hubs(): Promise<readonly string[]>
   /**
-   * Users as they come and go. List them first, then watch from the `cursor` of the first page: nothing is missed. The
-   * last 10,000 changes are kept, and for 10 minutes after the last question; if some are missing, a `reset` says so.
+   * Changes of online users. List the users first, then watch from the `cursor` of the first page, so that nothing is
+   * missed. The last 10,000 changes are kept, for 10 minutes after the last read. If some are missing, there is a `reset`.
    *
    * @throws {TypeError} if `since` is not a cursor
    */
   watch(hub: string, options?: WatchOptions): AsyncIterable<Change>
   /**
-   * Keeps a value with a connection, until it ends. It may be set up to 10 minutes before the connected event arrives.
+   * Stores a value with a connection until it ends. It may be set up to 10 minutes before the connected event arrives.
    *
    * @throws {TypeError} if the value is not JSON
    * @throws {RangeError} if it takes more than 4,096 bytes as JSON
    */
   setMetadata(hub: string, connectionId: string, value: JsonValue): Promise<void>
   /**
-   * Asks the service now whether connections exist, in one hub or in all. Another instance may be asking already: then
-   * nothing is asked.
+   * Asks the service now whether connections exist, in one hub or in all. Does nothing while another instance is asking.
+   * While this instance is asking, resolves with the result of that pass.
    *
    * @throws {TypeError} without `service`
    */
   reconcile(hub?: string): Promise<readonly ReconcileResult[]>
   /**
-   * In a handler: whose connection an event is of, also if a disconnected event has no user. `undefined` if nothing
-   * is known but the event.
+   * In a handler: the connection of the event, with its user also if a disconnected event has none. `undefined` if only
+   * the event is known.
    */
   connectionOf(event: ConnectionEvent): Connection | undefined
   /**
-   * Forgets a user, in one hub or in all: connections, last time and transitions. Handlers are not called. A connection
-   * of the user that is still there does not come back; a new one is a new user.
+   * Deletes a user, in one hub or in all: connections, `lastSeen` and transitions. Handlers are not called. Existing
+   * connections of the user stay forgotten; a new one brings the user online again.
    */
   erase(userId: string, hub?: string): Promise<void>
+  /** Whether answers are complete, and numbers for monitoring. */
   status(hub: string): Promise<PresenceStatus>
   /**
-   * Ends questions and the work in the background, and waits for running handlers of transitions up to a second.
-   * Transitions that are then still being handled go to other instances. The client of the store stays yours.
+   * Stops the background work, and waits up to one second for running handlers of transitions. Unfinished transitions
+   * move to other instances. The client of the store stays open.
    */
   close(): Promise<void>
 }
 
 const day = 24 * 60 * 60 * 1000
 const MAX_USERS = 10_000
+/** Longer than it takes to forget a user, in milliseconds. */
+const ERASE_GRACE_MS = 60_000
 const MAX_METADATA_BYTES = 4_096
-/** How long metadata waits for its connection, in milliseconds. */
+/** How long metadata is kept before its connection arrives, in milliseconds. */
 const METADATA_MS = 10 * 60 * 1000
-/** How long an instance does alone what one does at a time, in milliseconds. It asks again with every page. */
+/** The lease of the leader, in milliseconds. It is renewed with every page. */
 const LEAD_MS = 30_000
+/** How long closing waits for the work in the background, in milliseconds. */
+const CLOSE_MS = 1_000
 
 /**
- * Answers who is online, from connection events in any order and any number.
+ * Creates presence: who is online, from connection events in any order and with duplicates.
  *
  * @throws {TypeError} for an unknown option or a wrong value
  * @example
@@ -131,18 +140,29 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const ask = createAsk(settings.timeout)
   const onError = quietly(settings.onError)
   const owner = crypto.randomUUID()
-  const transitions = createTransitions({ ...settings, ask, change, handlers, sessions, onError })
+  const transitions = createTransitions({
+    ...{ ...settings, ask, change, handlers, sessions, onError },
+    onRoom: (hub) => background.touch(hub),
+  })
   const reconcileSettings = readReconcileOptions(settings.reconcile ?? {})
   const reconciler =
     service && createReconciler({ ...reconcileSettings, store, ask, change, service, onError })
   const renew = () => ask(() => store.lead(owner, LEAD_MS))
 
   async function walk(hubs: readonly string[], signal: AbortSignal): Promise<void> {
+    const mayGoOn = async () => !signal.aborted && renew()
+    const failures: unknown[] = []
     for (const hub of hubs) {
-      if (signal.aborted || !(await renew())) return
-      if (maxAge !== undefined) await expire(hub, maxAge, { store, ask, change }, renew)
-      await reconciler?.run(hub, signal, renew)
+      // A hub that cannot be looked at does not keep others from it.
+      try {
+        if (!(await mayGoOn())) return
+        if (maxAge !== undefined) await expire(hub, maxAge, { store, ask, change }, mayGoOn)
+        await reconciler?.run(hub, signal, renew)
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) throw failures[0]
   }
 
   const background = startBackground({
@@ -155,8 +175,12 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const applier = createApplier({ store, ask, change, sessions, onApplied: background.touch })
   const closing = new AbortController()
 
-  async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
+  function throwIfClosed(): void {
     if (closing.signal.aborted) throw new PresenceError('CLOSED')
+  }
+
+  async function read<Value>(question: () => Awaitable<Value>): Promise<Value> {
+    throwIfClosed()
     return ask(question)
   }
 
@@ -171,16 +195,22 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   }
 
   async function eraseFrom(hub: string, userId: string): Promise<void> {
-    for (;;) {
-      const connections = await read(() => store.connectionsOf(hub, userId))
-      if (connections.length === 0) break
+    // The user is forgotten before any grace ends, so that no instance gets a transition.
+    const silently = { ...change, grace: Math.max(grace, ERASE_GRACE_MS) }
+    const unverified = createPages((after) => read(() => store.unverified(hub, after, 1_000)))
+    const connections: Connection[] = []
+    for await (const { connection } of unverified)
+      if (connection.userId === userId) connections.push(connection)
+    // Connections may come in the middle.
+    do {
+      connections.push(...(await read(() => store.connectionsOf(hub, userId))))
       const verdicts = connections.map(({ connectionId }) => ({
         ...{ connectionId, version: undefined, verdict: 'erased' as const },
         ...{ askedAt: 0, between: 0, seenAt: 0 },
       }))
-      await read(() => store.judge(hub, verdicts, change))
-    }
-    await read(() => store.forget(hub, userId))
+      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, silently))
+      connections.length = 0
+    } while (!(await read(() => store.forget(hub, userId))))
   }
 
   return {
@@ -226,9 +256,13 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async reconcile(hub) {
       if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
-      const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
+      throwIfClosed()
+      const hubs = await read(() => (hub === undefined ? store.hubs() : [toHub(hub)]))
       const results: ReconcileResult[] = []
-      for (const each of hubs) results.push(await reconciler.run(each, closing.signal, renew))
+      for (const each of hubs) {
+        throwIfClosed()
+        results.push(await reconciler.run(each, closing.signal, renew))
+      }
       return results
     },
     count: (hub) => read(() => store.count(toHub(hub))),
@@ -249,8 +283,11 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async close() {
       closing.abort()
-      await background.stop()
-      await transitions.close()
+      // A store or a service that does not answer must not keep a server from closing.
+      await Promise.all([
+        waitAtMost(CLOSE_MS, Promise.all([background.stop(), reconciler?.whenIdle()])),
+        transitions.close(),
+      ])
     },
   }
 }
@@ -258,15 +295,4 @@ export function createPresence(options: PresenceOptions = {}): Presence {
 function toPageSize(owner: string, pageSize = 1_000): number {
   if (!isCount(pageSize)) throw new TypeError(`${owner}: 'pageSize' must be a whole number of at least 1`)
   return pageSize
-}
-
-/** A listener that throws must not stop the work. */
-function quietly(onError: (error: PresenceError) => void): (error: PresenceError) => void {
-  return (error) => {
-    try {
-      onError(error)
-    } catch (cause) {
-      console.error(cause)
-    }
-  }
 }

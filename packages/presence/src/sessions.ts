@@ -1,23 +1,25 @@
 import type { ConnectionEvent } from '@signalr-events/core'
 import type { Applied, EndedWithoutEvent } from './store.js'
 
-/** A connection from its beginning to its end. What is not known is `undefined`. */
+/** A connection that has ended. Unknown values are `undefined`. */
 export interface Session {
   /** The same whenever the record is repeated or completed. */
   readonly id: string
   /** In lower case. */
   readonly hubName: string
+  /** The connection. */
   readonly connectionId: string
+  /** `undefined` if it is not known, or if the client is anonymous. */
   readonly userId: string | undefined
   /** ISO 8601, UTC. */
   readonly connectedAt: string | undefined
-  /** ISO 8601, UTC. If no event says when it ended: when the connection was last known to be there. */
+  /** ISO 8601, UTC. Without a disconnected event: when the connection was last known to exist. */
   readonly endedAt: string
   /** Milliseconds, never negative. */
   readonly durationMs: number | undefined
-  /** Whether a disconnected event says so, the service, or only `maxAge`. */
+  /** How the end was detected: by a disconnected event, by asking the service, or by `maxAge`. */
   readonly endedBy: 'event' | 'reconciliation' | 'expiry'
-  /** How much later it may have ended, in milliseconds; `undefined` if an event says when it ended. */
+  /** How much later it may have ended, in milliseconds; `undefined` if it has a disconnected event. */
   readonly uncertainMs: number | undefined
   /** Why Azure disconnected the client. */
   readonly errorMessage: string | undefined
@@ -33,7 +35,8 @@ export function toSession(
   if (type === 'connected') {
     if (ended === undefined) return undefined
     const endedAt = new Date(ended.endedAt).toISOString()
-    return createSession(hub, { connectionId, userId, connectedAt: timestamp, endedAt })
+    const { errorMessage } = ended
+    return createSession(hub, { connectionId, userId, connectedAt: timestamp, endedAt, errorMessage })
   }
   if (ended === undefined && outcome !== 'unseen-ended') return undefined
   const known = ended?.connection

@@ -1,48 +1,61 @@
 import type { Outcome } from './model.js'
 
-/** A value, or a promise of it: stores in memory answer at once. */
+/** A value, or a promise of it. Stores in memory return values. */
 export type Awaitable<Value> = Value | Promise<Value>
 
-/** A connection event as a store takes it. */
+/** A connection event for a store. */
 export interface PresenceEvent {
+  /** What happened. */
   readonly type: 'connected' | 'disconnected'
+  /** The connection. */
   readonly connectionId: string
+  /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
+  /** The Azure resource id of the SignalR Service. */
   readonly source: string
   /** As Azure sent it. */
   readonly timestamp: string
-  /** The timestamp in milliseconds since 1970, or `undefined` if it is not readable: then the event counts as new. */
+  /** Of a disconnected event, if there is one. */
+  readonly errorMessage?: string | undefined
+  /** The timestamp in milliseconds since 1970, or `undefined` if it is invalid: then the event counts as new. */
   readonly at: number | undefined
 }
 
-/** What an event did. */
+/** The effect of an event. */
 export interface Applied {
+  /** What the event changed. */
   readonly outcome: Outcome
-  /** The connection that the event ended, or that had ended before, as far as that is known. */
+  /** The connection that the event ended, or that had ended before, if it is known. */
   readonly ended: EndedConnection | undefined
 }
 
 /** A connection that has ended. */
 export interface EndedConnection {
+  /** The connection. */
   readonly connection: Connection
   /** When it ended, in milliseconds since 1970. */
   readonly endedAt: number
-  /** Names the record that the store keeps of it. */
+  /** Why the client was disconnected, if its disconnected event says so. */
+  readonly errorMessage?: string | undefined
+  /** The id of its record in the store. */
   readonly record: string
 }
 
 /** A connection that is online, or was. */
 export interface Connection {
+  /** The connection. */
   readonly connectionId: string
+  /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
+  /** The Azure resource id of the SignalR Service. */
   readonly source: string
   /** When it connected: ISO 8601, UTC, as Azure sent it. */
   readonly connectedAt: string | undefined
-  /** What `setMetadata` has set. */
+  /** The value of `setMetadata`. */
   readonly metadata?: JsonValue | undefined
 }
 
-/** A value that JSON can hold. */
+/** Any JSON value. */
 export type JsonValue =
   | string
   | number
@@ -51,14 +64,17 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue }
 
-/** How many are online. Anonymous connections are connections and no users. */
+/** How many users and connections are online. */
 export interface Count {
+  /** The number of users that are online, including those in the grace period. */
   readonly users: number
+  /** The number of connections, including anonymous ones. */
   readonly connections: number
 }
 
 /** A user who is online. */
 export interface OnlineUser {
+  /** The user. */
   readonly userId: string
   /** When the user came online. */
   readonly since: Date
@@ -68,12 +84,13 @@ export interface OnlineUser {
 
 /** A part of a list. */
 export interface Page<Item> {
+  /** The items of the page. */
   readonly items: readonly Item[]
   /** Where the next page begins, or `undefined` if this is the last one. */
   readonly next: string | undefined
 }
 
-/** The options of every change. They are the same on all instances. */
+/** The options of every change. All instances use the same. */
 export interface ChangeOptions {
   /** How long users stay online after their last connection has ended, in milliseconds. */
   readonly grace: number
@@ -83,19 +100,21 @@ export interface ChangeOptions {
   readonly handles: boolean
   /** Whether records of ended connections are kept until they are `taken`. */
   readonly sessions: boolean
-  /** Whether connections whose events are too old are kept until the service was asked about them. */
+  /** Whether connections whose events are too old are kept until the service has been asked about them. */
   readonly asks: boolean
 }
 
-/** A user's coming or going that is to be handled. */
+/** A transition that is to be handled. */
 export interface ClaimedTransition {
+  /** The user. */
   readonly userId: string
+  /** The new state. */
   readonly state: 'online' | 'offline'
   /** Grows from transition to transition of a hub: microseconds since 1970, or one more than the last. */
   readonly number: number
-  /** Names this claim. Each claim of a user has another one. */
+  /** The id of this claim. No other claim of the user has the same one, also for a later transition. */
   readonly token: number
-  /** 1 for the first attempt. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number
   /** When the user was last seen, in milliseconds since 1970. */
   readonly lastSeen: number | undefined
@@ -103,13 +122,15 @@ export interface ClaimedTransition {
 
 /** A connection that ended without an event. */
 export interface EndedWithoutEvent extends EndedConnection {
+  /** Whether the service did not know the connection, or it was too old. */
   readonly endedBy: 'reconciliation' | 'expiry'
-  /** When it was found out, in milliseconds since 1970. */
+  /** When the end was detected, in milliseconds since 1970. */
   readonly noticedAt: number
 }
 
-/** What there is to be done in a hub. */
+/** The pending work of a hub. */
 export interface Claim {
+  /** The transitions to handle now. */
   readonly transitions: readonly ClaimedTransition[]
   /** Connections that ended without an event and are not yet `taken`. */
   readonly ended: readonly EndedWithoutEvent[]
@@ -119,41 +140,45 @@ export interface Claim {
   readonly next: number | undefined
 }
 
-/** A connection, and what is known of it besides events. Times are milliseconds since 1970, 0 for never. */
+/** A connection, and the last answers of the service. Times are in milliseconds since 1970, 0 for never. */
 export interface ConnectionRecord {
+  /** The connection. */
   readonly connection: Connection
-  /** When the service was last asked and answered that the connection exists. */
+  /** When the service last answered that the connection exists. */
   readonly verifiedAt: number
-  /** When the service first answered that it does not, since then. */
+  /** When the service first answered that it does not exist, after `verifiedAt`. */
   readonly missingAt: number
-  /** Names this state of the record. */
+  /** The version of the record, which changes with every update. */
   readonly version: string
 }
 
-/** What is found out about a connection without an event. */
+/** The state of a connection that was determined without an event. */
 export interface Verdict {
+  /** The connection. */
   readonly connectionId: string
-  /** The verdict counts only if the record is still in this state. `undefined` for any. */
+  /** The verdict is applied only if the record still has this version. `undefined` for any. */
   readonly version: string | undefined
   /**
    * `exists` and `missing` are answers of the service; the second `missing` ends the connection. `expired` and `erased`
-   * end it at once; an erased one leaves no record.
+   * end it at once; an erased one leaves no record, and does not come back even if it was not believed yet.
    */
   readonly verdict: 'exists' | 'missing' | 'expired' | 'erased'
   /** When the service was asked, by the clock of the store, in milliseconds since 1970. */
   readonly askedAt: number
   /** How long after the first `missing` a second one counts, in milliseconds. */
   readonly between: number
-  /** When the connection was last known to be there, in milliseconds since 1970: when the user was last seen. */
+  /** When the connection was last known to exist, in milliseconds since 1970: when the user was last seen. */
   readonly seenAt: number
 }
 
-/** What a verdict did. `changed`: the record has changed meanwhile, so nothing. */
+/** The effect of a verdict. `changed`: none, since the record has another version. */
 export type VerdictOutcome = 'verified' | 'missing-once' | 'ended' | 'changed'
 
-/** A user's coming or going. */
+/** A user that came online or went offline. */
 export interface StoredChange {
+  /** The user. */
   readonly userId: string
+  /** The new state. */
   readonly state: 'online' | 'offline'
   /** Grows from change to change: microseconds since 1970, or one more than the last. */
   readonly number: number
@@ -161,71 +186,79 @@ export interface StoredChange {
 
 /** Facts of a hub. */
 export interface StoreStatus {
-  /** Since when the memory is whole, in milliseconds since 1970. */
+  /** Since when the data is complete, in milliseconds since 1970. */
   readonly since: number
-  /** Ended connections that are remembered. */
+  /** The number of ended connections that are remembered. */
   readonly tombstones: number
-  /** Transitions that are to be handled, or are being handled. */
+  /** The number of transitions that are pending or being handled. */
   readonly outstanding: number
-  /** Connections that are kept until the service was asked about them. */
+  /** The number of connections that are kept until the service has been asked about them. */
   readonly unverified: number
   /** When all connections were last reconciled with the service, in milliseconds since 1970. */
   readonly reconciledAt: number | undefined
-  /** How many events had which outcome. */
+  /** The number of events by outcome. */
   readonly events: Readonly<Record<Outcome, number>>
 }
 
 /**
- * Shared memory of who is online. Methods reject or throw when the store cannot answer. `hub` is in lower case.
- * `runPresenceStoreChecks` of `@signalr-events/testing/presence` shows whether a store is right.
+ * Stores online users and connections. Methods reject or throw when the store cannot answer. `hub` is in lower case.
+ * Test a store with `runPresenceStoreChecks` of `@signalr-events/testing/presence`.
  */
 export interface PresenceStore {
   /** The time of the store, in milliseconds since 1970. */
   now(): Awaitable<number>
-  /** Applies events in one step, and answers what each did, in order. */
+  /** Applies events atomically, and returns the effect of each, in order. */
   apply(hub: string, events: readonly PresenceEvent[], options: ChangeOptions): Awaitable<readonly Applied[]>
   /**
-   * Ends the grace of users that is over, and hands out transitions that are due, at most `limit`. Each stays with the
-   * caller for `lease` milliseconds.
+   * Ends grace periods that are over, and returns at most `limit` transitions that are due. The caller holds each for
+   * `lease` milliseconds.
    */
   claim(
     hub: string,
     options: ChangeOptions & { readonly lease: number; readonly limit: number },
   ): Awaitable<Claim>
-  /** Ends a claim: handled, or to be handed out again after `retryMs` milliseconds. With an old token, does nothing. */
+  /** Ends a claim: handled, or due again after `retryMs` milliseconds. With an old token, it does nothing. */
   settle(hub: string, userId: string, token: number, retryMs?: number): Awaitable<void>
-  /** Forgets records of ended connections, which are no longer needed. */
+  /** Deletes records of ended connections that are no longer needed. */
   taken(
     hub: string,
     records: readonly { readonly connectionId: string; readonly record: string }[],
   ): Awaitable<void>
-  /** Whether `owner` may do for `lease` milliseconds what one instance at a time does. It may ask again meanwhile. */
+  /** Whether `owner` is the leader for the next `lease` milliseconds. The leader may renew it. */
   lead(owner: string, lease: number): Awaitable<boolean>
-  /** Applies verdicts in one step, and answers what each did. */
+  /** Applies verdicts atomically, and returns the effect of each. */
   judge(
     hub: string,
     verdicts: readonly Verdict[],
     options: ChangeOptions,
   ): Awaitable<readonly VerdictOutcome[]>
-  /** Forgets a user without connections: no grace, no transition, no last time. */
-  forget(hub: string, userId: string): Awaitable<void>
+  /**
+   * Deletes a user: grace period, transition and `lastSeen`. Does nothing, and returns `false`, while the user has a
+   * connection.
+   */
+  forget(hub: string, userId: string): Awaitable<boolean>
+  /** The numbers of users and connections that are online. */
   count(hub: string): Awaitable<Count>
   /** Since when each user is online, in milliseconds since 1970; `undefined` for one who is offline. */
   online(hub: string, userIds: readonly string[]): Awaitable<readonly (number | undefined)[]>
+  /** The connections of a user. */
   connectionsOf(hub: string, userId: string): Awaitable<readonly Connection[]>
   /** When a user was last seen, in milliseconds since 1970. */
   lastSeen(hub: string, userId: string): Awaitable<number | undefined>
-  /** Users who are online, by the time at which they came. One who stays online is listed exactly once. */
+  /** Online users, in the order in which they came online. A user that stays online is listed exactly once. */
   users(hub: string, cursor: string | undefined, size: number): Awaitable<Page<OnlineUser>>
   /** Connections in any order. One that stays online is listed at least once. */
   connections(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
-  /** Connections that are kept until the service was asked about them, at most `size`. */
-  unverified(hub: string, size: number): Awaitable<readonly ConnectionRecord[]>
-  /** Notes that all connections were reconciled with the service. */
+  /**
+   * Connections that are kept until the service has been asked about them, in any order. One that stays is listed at
+   * least once.
+   */
+  unverified(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
+  /** Records that all connections were reconciled with the service. */
   reconciled(hub: string): Awaitable<void>
   /**
-   * Changes after a cursor, which is the number of a change, at most `size`. Without a cursor, none: then `cursor` is of
-   * now. The store keeps changes while somebody asks for them, the last 10,000; `isReset` if some are missing.
+   * At most `size` changes after a cursor, the number of a change. Without a cursor none, and the current cursor. The
+   * store keeps the last 10,000 changes while they are read. `isReset` if some are missing.
    */
   changes(
     hub: string,
@@ -237,9 +270,11 @@ export interface PresenceStore {
     readonly isReset: boolean
   }>
   /**
-   * Keeps a text with a connection until it ends. If the connection is not there yet, for `keepFor` milliseconds.
+   * Stores a text with a connection until it ends. Before the connected event arrives, for `keepFor` milliseconds.
    */
   setMetadata(hub: string, connectionId: string, text: string, keepFor: number): Awaitable<void>
+  /** Facts of a hub, for monitoring. */
   status(hub: string): Awaitable<StoreStatus>
+  /** The hubs that have had events, in lower case. */
   hubs(): Awaitable<readonly string[]>
 }

@@ -1,13 +1,14 @@
-import { sleep } from '@signalr-events/internal'
 import type { Ask } from './ask.js'
 import { PresenceError } from './errors.js'
 import type { Transition, TransitionHandler } from './options.js'
 import { type Session, toSessionWithoutEvent } from './sessions.js'
-import type { ChangeOptions, ClaimedTransition, EndedWithoutEvent, PresenceStore } from './store.js'
+import type { ChangeOptions, Claim, ClaimedTransition, EndedWithoutEvent, PresenceStore } from './store.js'
+import { waitAtMost } from './wait.js'
 
 /** How many transitions of a hub an instance handles at once. */
 const LIMIT = 100
 const MAX_RETRY_MS = 60_000
+/** How long closing waits for handlers and `sessions`, in milliseconds. */
 const CLOSE_MS = 1_000
 
 export interface TransitionSettings {
@@ -20,6 +21,8 @@ export interface TransitionSettings {
   readonly lease: number
   readonly retry: number
   readonly onError: (error: PresenceError) => void
+  /** Is called when an instance that handled as many transitions as it can has room again. */
+  readonly onRoom: (hub: string) => void
 }
 
 /** Ends grace that is over, and calls handlers. */
@@ -39,8 +42,11 @@ interface Running {
 }
 
 export function createTransitions(settings: TransitionSettings): Transitions {
-  const { store, ask, change, handlers, sessions, lease, retry, onError } = settings
+  const { store, ask, change, handlers, sessions, lease, retry, onError, onRoom } = settings
   const running = new Set<Running>()
+  /** What is handed over to `sessions` now, by hub. */
+  const handingOver = new Map<string, Promise<void>>()
+  let isClosed = false
   const hubsWithOtherOptions = new Set<string>()
 
   const settle = (hub: string, { userId, token }: ClaimedTransition, retryMs?: number) =>
@@ -57,53 +63,74 @@ export function createTransitions(settings: TransitionSettings): Transitions {
     }
   }
 
-  function start(hub: string, claimed: ClaimedTransition): void {
+  const countRunning = (hub: string) => [...running].filter((each) => each.hub === hub).length
+
+  /** @param leaseMs how much is left of the lease */
+  function start(hub: string, claimed: ClaimedTransition, leaseMs: number): void {
     const controller = new AbortController()
-    const leaseEnds = setTimeout(() => controller.abort(), lease)
+    const leaseEnds = setTimeout(() => controller.abort(), leaseMs)
     leaseEnds.unref?.()
     const ended = handle(hub, claimed, controller.signal).finally(() => {
       clearTimeout(leaseEnds)
+      if (countRunning(hub) >= LIMIT) onRoom(hub)
       running.delete(each)
     })
     const each = { hub, claimed, controller, ended }
     running.add(each)
   }
 
-  /** Hands over connections that ended without an event. What fails is handed over again with the next claim. */
+  /** Hands over connections that ended without an event. What fails is handed over again with a later claim. */
   async function handOver(hub: string, ended: readonly EndedWithoutEvent[]): Promise<void> {
-    if (sessions === undefined || ended.length === 0) return
     try {
-      await sessions(ended.map((each) => toSessionWithoutEvent(hub, each)))
+      await sessions?.(ended.map((each) => toSessionWithoutEvent(hub, each)))
     } catch (cause) {
       return onError(new PresenceError('HANDLER_FAILED', { cause }))
     }
     const records = ended.map(({ connection, record }) => ({ connectionId: connection.connectionId, record }))
-    await ask(() => store.taken(hub, records))
+    await ask(() => store.taken(hub, records)).catch(onError)
+  }
+
+  /** One list of a hub at a time. Nothing waits for it, since `sessions` may take long. */
+  function startHandOver(hub: string, ended: readonly EndedWithoutEvent[]): void {
+    if (sessions === undefined || ended.length === 0 || handingOver.has(hub)) return
+    const handedOver = handOver(hub, ended).finally(() => handingOver.delete(hub))
+    handingOver.set(hub, handedOver)
+  }
+
+  async function claim(hub: string, limit: number): Promise<Claim> {
+    const asked = (async () => store.claim(hub, { ...change, lease, limit }))()
+    return ask(() => asked).catch((error) => {
+      // The claim may still arrive at the store: what it hands out goes to others at once.
+      asked.then(
+        ({ transitions: late }) => late.map((each) => settle(hub, each, 0)),
+        () => {},
+      )
+      throw error
+    })
   }
 
   return {
     async run(hub) {
-      const limit = LIMIT - [...running].filter((each) => each.hub === hub).length
-      const asked = Promise.resolve(store.claim(hub, { ...change, lease, limit: Math.max(limit, 0) }))
-      const { transitions, ended, next, optionsDiffer } = await ask(() => asked).catch((error) => {
-        // The claim may still arrive at the store: what it hands out goes to others at once.
-        asked.then(
-          ({ transitions: late }) => late.map((each) => settle(hub, each, 0)),
-          () => {},
-        )
-        throw error
-      })
+      const limit = Math.max(LIMIT - countRunning(hub), 0)
+      const claimedAt = Date.now()
+      const { transitions, ended, next, optionsDiffer } = await claim(hub, limit)
+      if (isClosed) {
+        await Promise.all(transitions.map((each) => settle(hub, each, 0)))
+        return undefined
+      }
       if (optionsDiffer && !hubsWithOtherOptions.has(hub)) onError(new PresenceError('OPTIONS_DIFFER'))
       if (optionsDiffer) hubsWithOtherOptions.add(hub)
-      for (const claimed of transitions) start(hub, claimed)
-      await handOver(hub, ended)
-      return transitions.length > 0 && transitions.length === limit ? 0 : next
+      const leaseMs = Math.max(lease - (Date.now() - claimedAt), 0)
+      for (const claimed of transitions) start(hub, claimed, leaseMs)
+      startHandOver(hub, ended)
+      // Without room, a handler that ends asks again.
+      if (countRunning(hub) >= LIMIT) return undefined
+      return next
     },
     async close() {
-      const waiting = new AbortController()
-      const ended = Promise.all([...running].map((each) => each.ended))
-      await Promise.race([ended, sleep(CLOSE_MS, waiting.signal)])
-      waiting.abort()
+      isClosed = true
+      const ended = [...running].map((each) => each.ended)
+      await waitAtMost(CLOSE_MS, Promise.all([...ended, ...handingOver.values()]))
       for (const { controller } of running) controller.abort()
       await Promise.all([...running].map(({ hub, claimed }) => settle(hub, claimed, 0)))
     },

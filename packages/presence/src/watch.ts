@@ -1,23 +1,23 @@
 import { sleep } from '@signalr-events/internal'
 import type { PresenceStore } from './store.js'
 
-/** A user's coming or going; or `reset`: changes are missing, so list again. */
+/** A user that came online or went offline; or `reset`: changes are missing, so list the users again. */
 export type Change =
   | {
       readonly type: 'online' | 'offline'
       readonly userId: string
       /** When, by the clock of the store. */
       readonly at: Date
-      /** Where to go on after this change. */
+      /** Pass it as `since` to continue after this change. */
       readonly cursor: string
     }
   | { readonly type: 'reset'; readonly cursor: string }
 
 /** Options of `watch`. */
 export interface WatchOptions {
-  /** A `cursor`: of a page, or of the last change. @default changes from now on */
+  /** The `cursor` of a page or of a change. @default only changes from now on */
   readonly since?: string | undefined
-  /** Ends the watch. */
+  /** Ends the watch. @default none */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -46,8 +46,10 @@ async function* generate(
   while (!signal?.aborted) {
     const { changes, cursor, isReset } = await read(at, SIZE)
     if (isReset) yield { type: 'reset', cursor: String(cursor) }
-    for (const { state, userId, number } of changes)
+    for (const { state, userId, number } of changes) {
+      if (signal?.aborted) return
       yield { type: state, userId, at: new Date(number / 1000), cursor: String(number) }
+    }
     at = cursor
     if (changes.length < SIZE) await sleep(INTERVAL_MS, signal)
   }

@@ -10,8 +10,8 @@ function toEvent({ arrivesAt: _, ...event }: Arrival): PresenceEvent {
   return { ...event, source: '/signalr', at: Date.parse(event.timestamp) }
 }
 
-/** Plays a world at a store, and returns the ids that it believes to be online at the end. */
-async function play(arrivals: readonly Arrival[], max?: number): Promise<string[]> {
+/** Applies events to a store, and returns the connections that are online at the end. */
+async function applyAll(arrivals: readonly Arrival[], max?: number): Promise<string[]> {
   let time = 0
   const store = memoryPresence({ now: () => time, max })
   for (const arrival of arrivals) {
@@ -23,7 +23,7 @@ async function play(arrivals: readonly Arrival[], max?: number): Promise<string[
 }
 
 describe('who is online', () => {
-  const worlds = fc.record({
+  const oracleOptions = fc.record({
     seed: fc.integer(),
     startAt: fc.constant(Date.parse('2026-01-01T00:00:00Z')),
     connections: fc.constant(60),
@@ -34,42 +34,42 @@ describe('who is online', () => {
     skew: fc.constantFrom(0, 29 * minute),
   })
 
-  it('is nobody once every event has arrived, in whatever order and however often', async () => {
+  it('is nobody after every event has arrived, in any order, any number of times', async () => {
     await fc.assert(
-      fc.asyncProperty(worlds, async (world) => {
-        expect(await play(createOracle(world).arrivals)).toEqual([])
+      fc.asyncProperty(oracleOptions, async (faults) => {
+        expect(await applyAll(createOracle(faults).arrivals)).toEqual([])
       }),
     )
   })
 
-  it('is exactly those whose disconnected event was lost', async () => {
+  it('is exactly the connections whose disconnected event was lost', async () => {
     await fc.assert(
-      fc.asyncProperty(worlds, fc.constantFrom(0.1, 0.9), async (world, lostDisconnects) => {
-        const { arrivals, connections } = createOracle({ ...world, retries: 0, lostDisconnects })
+      fc.asyncProperty(oracleOptions, fc.constantFrom(0.1, 0.9), async (faults, lostDisconnects) => {
+        const { arrivals, connections } = createOracle({ ...faults, retries: 0, lostDisconnects })
         const ended = new Set(
           arrivals.flatMap((each) => (each.type === 'connected' ? [] : each.connectionId)),
         )
         const lost = connections.map(({ connectionId }) => connectionId).filter((id) => !ended.has(id))
-        expect(await play(arrivals)).toEqual(lost.sort())
+        expect(await applyAll(arrivals)).toEqual(lost.sort())
       }),
     )
   })
 
-  it('has no ghosts when the memory is full: older connected events are no longer believed', async () => {
+  it('has no ghost connections when the memory is full: older connected events are ignored', async () => {
     await fc.assert(
-      fc.asyncProperty(worlds, fc.integer({ min: 2, max: 40 }), async (world, max) => {
-        expect(await play(createOracle(world).arrivals, max)).toEqual([])
+      fc.asyncProperty(oracleOptions, fc.integer({ min: 2, max: 40 }), async (faults, max) => {
+        expect(await applyAll(createOracle(faults).arrivals, max)).toEqual([])
       }),
     )
   })
 })
 
-/** Handlers on instances that die at any moment. */
-type Step = 'connect' | 'disconnect' | 'claim' | 'die' | 'fail' | 'finish' | 'wait'
+/** Handlers on instances that may stop at any time. */
+type Step = 'connect' | 'disconnect' | 'claim' | 'crash' | 'fail' | 'finish' | 'wait'
 
 describe('transitions', () => {
   const steps = fc.array(
-    fc.constantFrom<Step>('connect', 'disconnect', 'claim', 'die', 'fail', 'finish', 'wait'),
+    fc.constantFrom<Step>('connect', 'disconnect', 'claim', 'crash', 'fail', 'finish', 'wait'),
     { maxLength: 60 },
   )
 
@@ -112,7 +112,7 @@ describe('transitions', () => {
       if (step === 'connect') isOnline = true
       if (step === 'disconnect') isOnline = false
       if (step === 'claim') await claim()
-      if (step === 'die') running = undefined
+      if (step === 'crash') running = undefined
       if (step === 'fail') await settle(10)
       if (step === 'finish') await settle()
       if (step === 'wait') time += minute
@@ -126,7 +126,7 @@ describe('transitions', () => {
     return { handled, numbers, isOnline }
   }
 
-  it('end with the true state, in order, whatever dies or fails', async () => {
+  it('end with the actual state, in order, for any crash or failure', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (list) => {
         const { handled, numbers, isOnline } = await run(list)
@@ -137,11 +137,11 @@ describe('transitions', () => {
     )
   })
 
-  it('alternate when nothing dies or fails', async () => {
+  it('alternate without crashes and failures', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (list) => {
         const { handled } = await run(
-          list.filter((step) => step !== 'die' && step !== 'fail' && step !== 'wait'),
+          list.filter((step) => step !== 'crash' && step !== 'fail' && step !== 'wait'),
         )
         expect(handled).toEqual(handled.map((_, i) => (i % 2 === 0 ? 'online' : 'offline')))
       }),

@@ -44,14 +44,14 @@ describe('presence', () => {
     expect((await presence.connections('chat', { pageSize: 1 }).page()).next).toBeDefined()
   })
 
-  it('takes hubs in any case for the same', async () => {
+  it('compares hubs without regard to case', async () => {
     const { presence, client } = open()
     await client.send(eventGrid.connected({ ...ada, hubName: 'Chat' }))
     expect(await presence.isOnline('CHAT', 'ada')).toBe(true)
     expect(await presence.hubs()).toEqual(['chat'])
   })
 
-  it('says of a user who has gone when the user was last there', async () => {
+  it('returns when an offline user was last seen', async () => {
     const { presence, client } = open({ grace: 0 })
     await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
     expect(await presence.user('chat', 'ada')).toMatchObject({
@@ -71,7 +71,7 @@ describe('presence', () => {
     expect(await presence.lastSeen('chat', 'bob')).toBe(undefined)
   })
 
-  it('says in a handler whose connection has ended', async () => {
+  it('returns the user of a connection that has ended to handlers', async () => {
     const seen: (Connection | undefined)[] = []
     const look = (event: ConnectionEvent) => void seen.push(presence.connectionOf(event))
     const { presence, client } = open({}, { connected: look, disconnected: look })
@@ -98,13 +98,13 @@ describe('presence', () => {
       const nobody = { online: false, since: undefined, connections: [], lastSeen: undefined }
       expect(await presence.user(hub, 'ada')).toEqual(nobody)
     }
-    // The connection is gone for good, even if its event is repeated.
+    // The connection stays forgotten, even if its event is redelivered.
     await client.send(eventGrid.connected({ ...ada, connectionId: 'chat' }))
     expect(await presence.count('chat')).toEqual({ users: 0, connections: 0 })
     expect(onUserOffline).not.toHaveBeenCalled()
   })
 
-  it('says how much the answer is worth', async () => {
+  it('returns whether the answer is complete', async () => {
     vi.useFakeTimers()
     const { presence, client } = open()
     const since = new Date()
@@ -115,7 +115,7 @@ describe('presence', () => {
     expect(await presence.status('other')).toMatchObject({ complete: false })
   })
 
-  it('answers 503, and never says that somebody is offline, when the store fails', async () => {
+  it('answers 503 when the store fails, and reports nobody as offline', async () => {
     const fail = () => Promise.reject(new Error('away'))
     const { presence, client } = open({
       store: { ...memoryPresence(), apply: fail, online: fail, count: fail },
@@ -130,7 +130,7 @@ describe('presence', () => {
     await expect(presence.hubs()).rejects.toMatchObject({ code: 'CLOSED' })
   })
 
-  it('waits for the store no longer than its timeout', async () => {
+  it('waits for the store at most until its timeout', async () => {
     const never = () => new Promise<never>(() => {})
     const { presence, client } = open({
       timeout: 20,

@@ -45,7 +45,18 @@ const session: Session = {
 }
 
 describe('sessions', () => {
-  it('are handed over once, all of a delivery in one call', async () => {
+  it('keep why the client was disconnected when the connected event comes last', async () => {
+    const { records, event, send } = open()
+    const errorMessage = 'Internal\tserver error.'
+    await send(event('disconnected', 'a', { errorMessage }))
+    await send(event('connected', 'a'))
+    expect(records).toEqual([
+      { ...session, connectedAt: undefined, durationMs: undefined, errorMessage },
+      { ...session, errorMessage },
+    ])
+  })
+
+  it('are passed once, all of a delivery in one call', async () => {
     const { records, calls, event, send } = open()
     await send(event('connected', 'a'), event('connected', 'b'))
     const errorMessage = 'Internal server error.'
@@ -55,7 +66,7 @@ describe('sessions', () => {
     expect(records).toEqual([session, { ...session, id: 'chat/b', connectionId: 'b', errorMessage }])
   })
 
-  it('come again with the same content when the sink throws, and the delivery is answered 500', async () => {
+  it('are passed again with the same content when the sink throws, and the delivery is answered 500', async () => {
     let failures = 2
     const { records, event, send } = open(() => {
       if (failures-- > 0) throw new Error('no database')

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** Instances of a server that share a store, and what their handlers have got. */
+/** Instances of a server that share a store, and the calls of their handlers. */
 function openFleet(size: number, options: PresenceOptions = {}) {
   const store: PresenceStore = options.store ?? memoryPresence()
   const handled: string[] = []
@@ -71,7 +71,7 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 1'])
   })
 
-  it('come with what a handler needs', async () => {
+  it('have the context that handlers need', async () => {
     const seen: Transition[] = []
     const onUserOffline = (transition: Transition) => void seen.push(transition)
     const { send } = openFleet(1, { grace: 0, onUserOffline })
@@ -89,7 +89,7 @@ describe('transitions', () => {
     ])
   })
 
-  it('are repeated with the same id when a handler fails, after longer and longer pauses', async () => {
+  it('are retried with the same id when a handler fails, after increasing delays', async () => {
     const seen: [number, string][] = []
     const start = Date.now()
     const onUserOnline = ({ id }: Transition) => {
@@ -106,10 +106,10 @@ describe('transitions', () => {
     expect(errors[0]?.cause).toEqual(new Error('no'))
   })
 
-  it('are repeated by another instance when one dies in the middle', async () => {
+  it('are retried by another instance when one crashes during the handler', async () => {
     const store = memoryPresence()
     const options = { grace: 15_000, lastSeenFor: 0, handles: true, sessions: false, asks: false }
-    // The dead instance is one whose handler never ends and whose timers never run again.
+    // In the crashed instance, the handler never ends and timers never run again.
     await store.apply(
       'chat',
       [{ type: 'connected', connectionId: 'a', userId: 'ada', source: '/s', timestamp: '', at: undefined }],
@@ -167,7 +167,7 @@ describe('transitions', () => {
     expect(aborted.length).toBeGreaterThan(1)
   })
 
-  it('go to another instance at once when presence is closed in the middle', async () => {
+  it('move to another instance immediately when presence is closed during the handler', async () => {
     const store = memoryPresence()
     const first = openFleet(1, { store, onUserOnline: () => new Promise<void>(() => {}) })
     await first.send('connected', 'a')
@@ -179,7 +179,7 @@ describe('transitions', () => {
     expect(second.handled).toEqual(['ada online 2'])
   })
 
-  it('are given back when the store answers a claim too late', async () => {
+  it('are released when the store answers a claim too late', async () => {
     const store = memoryPresence()
     let claims = 0
     const slow: PresenceStore = {
@@ -197,14 +197,14 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 2'])
   })
 
-  it('report a store that is away once, and go on when it is back', async () => {
+  it('report an unavailable store once, and continue when it is back', async () => {
     const store = memoryPresence()
     let isAway = false
-    const shaky: PresenceStore = {
+    const failing: PresenceStore = {
       ...store,
       claim: (hub, options) => (isAway ? Promise.reject(new Error('away')) : store.claim(hub, options)),
     }
-    const { send, handled, errors } = openFleet(1, { store: shaky })
+    const { send, handled, errors } = openFleet(1, { store: failing })
     isAway = true
     await send('connected', 'a')
     await vi.advanceTimersByTimeAsync(10_000)
@@ -214,7 +214,7 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 1'])
   })
 
-  it('report instances with another grace, once', async () => {
+  it('report instances with a different grace period once', async () => {
     const store = memoryPresence()
     const one = openFleet(1, { store, grace: 1_000 })
     const other = openFleet(1, { store, grace: 2_000 })
@@ -226,7 +226,7 @@ describe('transitions', () => {
 })
 
 describe('maxAge', () => {
-  it('ends connections that are older, and nobody else', async () => {
+  it('ends only older connections', async () => {
     const { send, instances, handled } = openFleet(2, { maxAge: 60 * 60_000, grace: 0 })
     await send('connected', 'a')
     await vi.advanceTimersByTimeAsync(30 * 60_000)
@@ -238,7 +238,7 @@ describe('maxAge', () => {
 })
 
 describe('close', () => {
-  it('leaves no timer behind', async () => {
+  it('leaves no timer', async () => {
     const { instances, send } = openFleet(1)
     await send('connected', 'a')
     await instances[0]?.close()

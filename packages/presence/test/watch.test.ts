@@ -16,7 +16,7 @@ function open() {
 
 const toText = (change: Change) => (change.type === 'reset' ? 'reset' : `${change.userId} ${change.type}`)
 
-it('follows who comes and goes, from a page on, without a gap', async () => {
+it('follows all changes since a page, without a gap', async () => {
   const { presence, other, send } = open()
   await send('connected', 'ada')
   const { items, cursor } = await other.users('chat').page()
@@ -34,7 +34,7 @@ it('follows who comes and goes, from a page on, without a gap', async () => {
   expect((await presence.count('chat')).users).toBe(2)
 })
 
-it('misses nothing when it is cut after each change and goes on from there', async () => {
+it('misses nothing when it stops after each change and resumes there', async () => {
   const { presence, send } = open()
   const names = Array.from({ length: 100 }, (_, i) => `user ${i}`)
   let { cursor } = await presence.users('chat').page()
@@ -53,7 +53,20 @@ it('misses nothing when it is cut after each change and goes on from there', asy
   expect(seen).toEqual(names.map((name) => `${name} online`))
 })
 
-it('says that changes are missing when a cursor is of another time', async () => {
+it('ends at once when its signal aborts', async () => {
+  const { presence, send } = open()
+  const { cursor } = await presence.users('chat').page()
+  for (const name of ['ada', 'bob', 'cleo']) await send('connected', name)
+  const stop = new AbortController()
+  const seen: string[] = []
+  for await (const change of presence.watch('chat', { since: cursor, signal: stop.signal })) {
+    seen.push(toText(change))
+    stop.abort()
+  }
+  expect(seen).toEqual(['ada online'])
+})
+
+it('reports that changes are missing for a cursor that is too old', async () => {
   const { presence } = open()
   for await (const change of presence.watch('chat', { since: '1' })) {
     expect(change).toEqual({ type: 'reset', cursor: expect.stringMatching(/^\d+$/) })

@@ -30,10 +30,25 @@ export type Consumer<Native> = (
   header?: (name: string) => string | undefined,
 ) => Promise<Settlement>
 
+/**
+ * Failures that say nothing about the message: with the next attempt, or with a right option, it is handled. How often it
+ * was received does not count.
+ */
+const passing: ReadonlySet<FailureCode | undefined> = new Set([
+  ...(['CLOSING', 'OVERLOADED', 'STORE_FAILED'] as const),
+  // A webhook that was made for HTTP: no message has a key.
+  ...(['UNAUTHORIZED', 'AUTHORIZE_FAILED'] as const),
+])
+
+/** Whether a message was not handled for a reason that has nothing to do with it. */
+export function isPassing({ settle, code }: Settlement): boolean {
+  return settle === 'abandon' && passing.has(code)
+}
+
 /** The options that are about HTTP. Nobody but Event Grid writes to the queue, as far as its access policy says so. */
 const httpOnly = ['path', 'authorize', 'origins'] as const
 
-/** Options of a consumer. */
+/** Options of a consumer. `subscriptions` is for queues that keep the headers of Event Grid: Service Bus, not Storage. */
 export type ConsumerOptions<Native> = Omit<WebhookOptions<Native>, (typeof httpOnly)[number]>
 
 /**
@@ -62,7 +77,9 @@ export function createConsumer<Native = unknown>(
   for (const name of httpOnly)
     if (options !== undefined && name in options)
       throw new TypeError(`createConsumer: '${name}' is about HTTP`)
-  const webhook = toWebhook(subject, options)
+  const isMade = typeof subject === 'object' && subject !== null && 'recognizes' in subject
+  // With a path, nobody is asked to set one.
+  const webhook = toWebhook(subject, isMade ? options : { ...options, path: '/' })
   return async (body, native, header = () => undefined) => {
     const request = { method: 'POST', url: '/', native, header, body: () => body }
     const response = await webhook.handle(request)
@@ -73,5 +90,5 @@ export function createConsumer<Native = unknown>(
 function toSettlement(status: number, body: string | null): Settlement {
   if (status === 200) return { settle: 'complete' }
   const { error } = JSON.parse(body ?? '{}') as { readonly error?: FailureCode }
-  return { settle: status < 500 ? 'dead-letter' : 'abandon', code: error }
+  return { settle: status < 500 && !passing.has(error) ? 'dead-letter' : 'abandon', code: error }
 }

@@ -1,17 +1,21 @@
 import { WebhookError } from '@signalr-events/core'
-import type { Consumer } from './consumer.js'
+import { type Consumer, isPassing } from './consumer.js'
 
 /** A message of Service Bus. */
 export interface ServiceBusMessage {
+  /** An event, or a list of events: parsed JSON, text or bytes. */
   readonly body: unknown
-  /** Event Grid writes its headers here. */
+  /** The headers of Event Grid. */
   readonly applicationProperties?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What is used of `ServiceBusReceiver` of `@azure/service-bus`. */
+/** The part of `ServiceBusReceiver` of `@azure/service-bus` that is used. */
 export interface ServiceBusReceiver<Message> {
+  /** Removes a message from the queue. */
   completeMessage(message: Message): Promise<void>
+  /** Returns a message to the queue. */
   abandonMessage(message: Message): Promise<unknown>
+  /** Moves a message to the dead-letter queue. */
   deadLetterMessage(
     message: Message,
     options: { readonly deadLetterReason: string; readonly deadLetterErrorDescription: string },
@@ -20,15 +24,19 @@ export interface ServiceBusReceiver<Message> {
 
 /** Handlers for `receiver.subscribe`. */
 export interface ServiceBusHandlers<Message> {
+  /** Handles a message and settles it. */
   processMessage(message: Message): Promise<void>
+  /** Receives errors of the receiver. */
   processError(args: { readonly error: Error }): Promise<void>
 }
 
 /** Options of {@link serviceBusHandlers}. */
 export interface ServiceBusOptions<Message> {
   /**
-   * The receiver that the handlers subscribe to with `autoCompleteMessages: false`. What no retry can help is
-   * dead-lettered at once, then. Without it, Service Bus completes messages, and dead-letters by its delivery count.
+   * The receiver whose `subscribe` gets the handlers, with `autoCompleteMessages: false`. With it, messages that no retry
+   * can fix are dead-lettered at once. Without it, Service Bus completes messages, and dead-letters by delivery count.
+   *
+   * @default none
    */
   readonly receiver?: ServiceBusReceiver<Message> | undefined
   /** Receives errors of the connection, for your log. @default a line on `console.error` */
@@ -36,8 +44,19 @@ export interface ServiceBusOptions<Message> {
 }
 
 /**
- * Makes the handlers that `receiver.subscribe` of `@azure/service-bus` takes. It follows the documented shapes, and was
- * not run against a namespace.
+ * Creates the handlers for `receiver.subscribe` of `@azure/service-bus`. It follows the documented types, and was not
+ * tested with a real namespace.
+ *
+ * @example
+ * ```ts
+ * import { createConsumer, serviceBusHandlers } from '@signalr-events/queue'
+ * import { eventGrid } from '@signalr-events/testing'
+ *
+ * const consumer = createConsumer({ connected: ({ userId }) => console.log(userId) })
+ * const handlers = serviceBusHandlers(consumer)
+ * // receiver.subscribe(handlers)
+ * await handlers.processMessage({ body: eventGrid.connectedEvent({ userId: 'ada' }) })
+ * ```
  */
 export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBusMessage>(
   consumer: Consumer<Message>,
@@ -46,11 +65,14 @@ export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBu
   return {
     async processMessage(message) {
       const header = toHeader(message.applicationProperties ?? {})
-      const { settle, code = 'INTERNAL' } = await consumer(message.body, message, header)
+      const settlement = await consumer(message.body, message, header)
+      const { settle, code = 'INTERNAL' } = settlement
       if (receiver === undefined) {
         // Service Bus completes a message unless its handler throws.
         if (settle !== 'complete') throw new WebhookError(code)
       } else if (settle === 'complete') await receiver.completeMessage(message)
+      // What is abandoned is received again at once, until its delivery count is used up. The end of its lock comes later.
+      else if (isPassing(settlement)) return
       else if (settle === 'abandon') await receiver.abandonMessage(message)
       else {
         const { message: deadLetterErrorDescription } = new WebhookError(code)

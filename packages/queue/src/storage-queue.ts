@@ -1,31 +1,43 @@
 import { isCount, isFunction, isMilliseconds, type Rules, readOptions, sleep } from '@signalr-events/internal'
-import type { Consumer } from './consumer.js'
+import { type Consumer, isPassing, type Settlement } from './consumer.js'
 import { decodeText } from './text.js'
 
 /** A message of a Storage Queue. */
 export interface StorageQueueMessage {
+  /** The id of the message. */
   readonly messageId: string
+  /** Changes with each receipt. Only the latest one can delete the message. */
   readonly popReceipt: string
+  /** The text, as sent. */
   readonly messageText: string
+  /** How often the message was received, at least 1. */
   readonly dequeueCount: number
 }
 
-/** What is used of `QueueClient` of `@azure/storage-queue`. */
+/** The part of `QueueClient` of `@azure/storage-queue` that is used. */
 export interface StorageQueueClient {
+  /** Receives messages and hides them for `visibilityTimeout` seconds. */
   receiveMessages(options: {
     readonly numberOfMessages: number
     readonly visibilityTimeout: number
     readonly abortSignal?: AbortSignal
   }): Promise<{ readonly receivedMessageItems: readonly StorageQueueMessage[] }>
+  /** Deletes a received message. */
   deleteMessage(messageId: string, popReceipt: string): Promise<unknown>
-  sendMessage(messageText: string): Promise<unknown>
+  /** Adds a message, which is visible after `visibilityTimeout` seconds. */
+  sendMessage(messageText: string, options?: { readonly visibilityTimeout?: number }): Promise<unknown>
 }
 
 /** Options of {@link consumeStorageQueue}. */
 export interface StorageQueueOptions {
-  /** Where messages go that cannot be handled. Look at it: nothing else reports them. */
+  /** Receives messages that cannot be handled. Monitor it: nothing else reports them. */
   readonly poison: Pick<StorageQueueClient, 'sendMessage'>
-  /** How often a message is tried before it goes to `poison`. @default 5 */
+  /**
+   * Maximum attempts before a message goes to `poison`. An attempt does not count if a store did not answer, or if the
+   * webhook was overloaded or closed.
+   *
+   * @default 5
+   */
   readonly maxDequeue?: number | undefined
   /**
    * How long a message that was not handled stays hidden, in seconds. Longer than the deadline of the consumer, so that
@@ -34,11 +46,14 @@ export interface StorageQueueOptions {
    * @default 60
    */
   readonly visibilityTimeout?: number | undefined
-  /** How many messages are received at a time, at most 32. @default 32 */
+  /** How many messages are received in one call, from 1 to 32. @default 32 */
   readonly batch?: number | undefined
-  /** How long to wait when the queue is empty, or does not answer, in milliseconds. @default 1_000 */
+  /**
+   * How long to wait when the queue is empty or does not answer, or when nothing can be handled at the moment, in
+   * milliseconds. @default 1_000
+   */
   readonly pollMs?: number | undefined
-  /** Ends the consumption: nothing more is received, and what was received is still handled. */
+  /** Stops receiving. Received messages are still handled. @default none */
   readonly signal?: AbortSignal | undefined
   /** Receives errors of the queue, for your log. @default a line on `console.error` */
   readonly onError?: ((error: unknown) => unknown) | undefined
@@ -62,12 +77,28 @@ const defaults = {
   onError: (error: unknown): unknown => console.error('signalr-events: the queue failed:', error),
 }
 
+/** How messages are tried again. */
+interface Limits {
+  readonly maxDequeue: number
+  readonly visibilityTimeout: number
+}
+
 /**
  * Receives the messages of a Storage Queue that is a destination of Event Grid, until `signal` aborts. A message is
  * deleted once it is handled. One whose handler fails is received again, and goes to `poison` after `maxDequeue`
- * attempts. Resolves when what was received is settled.
+ * attempts. Resolves when the received messages are settled, also if the webhook of the consumer was closed.
  *
  * @throws {TypeError} for an unknown option or a wrong value
+ * @example
+ * ```ts
+ * import { consumeStorageQueue, createConsumer, type StorageQueueClient } from '@signalr-events/queue'
+ *
+ * const consumer = createConsumer({ connected: ({ userId }) => console.log(userId) })
+ *
+ * // Runs until the signal aborts. The clients are those of `@azure/storage-queue`.
+ * export const run = (queue: StorageQueueClient, poison: StorageQueueClient, signal: AbortSignal) =>
+ *   consumeStorageQueue(queue, consumer, { poison, signal })
+ * ```
  */
 export async function consumeStorageQueue<Message extends StorageQueueMessage = StorageQueueMessage>(
   queue: StorageQueueClient,
@@ -86,12 +117,13 @@ export async function consumeStorageQueue<Message extends StorageQueueMessage = 
       },
     )
     // What fails here stays in the queue, and is received again.
-    await Promise.all(
+    const settled = await Promise.all(
       messages.map((message) =>
         settle(queue, message, consumer, settings).catch((error: unknown) => report(onError, error)),
       ),
     )
-    if (messages.length === 0) await sleep(pollMs, signal)
+    if (settled.some((each) => each?.code === 'CLOSING')) return
+    if (messages.length === 0 || settled.some((each) => each && isPassing(each))) await sleep(pollMs, signal)
   }
 }
 
@@ -99,18 +131,23 @@ async function settle<Message extends StorageQueueMessage>(
   queue: StorageQueueClient,
   message: Message,
   consumer: Consumer<Message>,
-  { poison, maxDequeue }: { readonly poison: StorageQueueOptions['poison']; readonly maxDequeue: number },
-): Promise<void> {
+  { poison, maxDequeue, visibilityTimeout }: Pick<StorageQueueOptions, 'poison'> & Limits,
+): Promise<Settlement> {
   const { messageId, popReceipt, messageText, dequeueCount } = message
   // A process that dies with the message never gets to say so.
   const isWorn = dequeueCount > maxDequeue
-  const { settle } = isWorn ? { settle: 'dead-letter' } : await consumer(decodeText(messageText), message)
-  if (settle === 'abandon' && dequeueCount < maxDequeue) return
-  if (settle !== 'complete') await poison.sendMessage(messageText)
+  const settlement: Settlement = isWorn
+    ? { settle: 'dead-letter' }
+    : await consumer(decodeText(messageText), message)
+  if (settlement.settle === 'abandon' && dequeueCount < maxDequeue) return settlement
+  // As a new message, whose attempts are counted anew.
+  if (isPassing(settlement)) await queue.sendMessage(messageText, { visibilityTimeout })
+  else if (settlement.settle !== 'complete') await poison.sendMessage(messageText)
   await queue.deleteMessage(messageId, popReceipt)
+  return settlement
 }
 
-function report(onError: (error: unknown) => unknown, error: unknown): void {
+function report(onError: (error: unknown) => unknown, error: unknown): undefined {
   try {
     Promise.resolve(onError(error)).catch(() => {})
   } catch {

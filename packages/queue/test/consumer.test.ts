@@ -1,4 +1,4 @@
-import { createConsumer, createWebhook, WebhookError } from '@signalr-events/queue'
+import { createConsumer, createWebhook, sharedKey, WebhookError } from '@signalr-events/queue'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -31,15 +31,15 @@ describe.each([
 
 it.each([
   ['nothing', undefined, 'NOT_JSON'],
-  ['half a JSON', '{"a":', 'NOT_JSON'],
+  ['truncated JSON', '{"a":', 'NOT_JSON'],
   ['another object', { hello: 'world' }, 'NOT_A_DELIVERY'],
   ['data alone', eventGrid.connectedEvent().data, 'NOT_A_DELIVERY'],
   ['an event without data', { ...eventGrid.connectedEvent(), data: null }, 'INVALID_EVENT'],
-])('%s is kept where somebody looks at it', async (_, body, code) => {
+])('%s goes to the dead-letter queue', async (_, body, code) => {
   expect(await createConsumer({}, silent)(body, undefined)).toEqual({ settle: 'dead-letter', code })
 })
 
-it('what passes is abandoned: a webhook that is closing, and a store that does not answer', async () => {
+it('transient failures abandon the message: a closing webhook, and a store that does not answer', async () => {
   const webhook = createWebhook({}, silent)
   await webhook.close()
   const event = eventGrid.connectedEvent()
@@ -49,6 +49,21 @@ it('what passes is abandoned: a webhook that is closing, and a store that does n
   }
   const consumer = createConsumer({}, { ...silent, use: [failing] })
   expect(await consumer(event, undefined)).toEqual({ settle: 'abandon', code: 'STORE_FAILED' })
+})
+
+it('a webhook that wants a key, which no message has, loses none', async () => {
+  const webhook = createWebhook({}, { ...silent, authorize: sharedKey('secret') })
+  const { settle } = await createConsumer(webhook)(eventGrid.connectedEvent(), undefined)
+  expect(settle).toBe('abandon')
+})
+
+it('nobody is asked for a path, which a queue does not have', async () => {
+  const codes: string[] = []
+  const options = { onError: ({ code }: WebhookError) => void codes.push(code), hubs: ['chat'] }
+  const consumer = createConsumer({}, options)
+  const event = { ...eventGrid.connectedEvent(), eventType: 'Microsoft.Storage.BlobCreated' }
+  await consumer(event, undefined)
+  expect(codes).not.toContain('NO_PATH')
 })
 
 it('headers of Event Grid reach the delivery', async () => {
@@ -61,11 +76,18 @@ it('headers of Event Grid reach the delivery', async () => {
   expect(seen).toEqual(['ONLINE', 2])
 })
 
-it.each(['path', 'authorize', 'origins'])('refuses %s, which is about HTTP', (name) => {
+it.each(['path', 'authorize', 'origins'])('rejects %s, an option for HTTP', (name) => {
   expect(() => createConsumer({}, { [name]: undefined })).toThrow(TypeError)
 })
 
-it('whatever the body, it never rejects, and completes nothing that is no event', async () => {
+it('refuses a webhook with options, and what are no handlers', () => {
+  const webhook = createWebhook({})
+  expect(() => createConsumer(webhook as never, {})).toThrow('a webhook has its options already')
+  for (const wrong of [undefined, null, 'text'])
+    expect(() => createConsumer(wrong as never)).toThrow('handlers must be an object')
+})
+
+it('never rejects, and completes only events, for any body', async () => {
   let handled = 0
   const consumer = createConsumer({ connected: () => handled++, disconnected: () => handled++ }, silent)
   const body = fc.oneof(fc.anything(), fc.json(), fc.string(), fc.uint8Array())

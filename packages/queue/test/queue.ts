@@ -1,6 +1,6 @@
 import type { StorageQueueClient, StorageQueueMessage } from '@signalr-events/queue'
 
-// A queue with the semantics of a Storage Queue, as far as they are used: `scripts/queue.mjs` runs the same against
+// A queue with the used part of the semantics of a Storage Queue. `scripts/queue.mjs` runs the same tests against
 // Azurite, which does not run on every Node that the tests run on.
 
 interface Entry extends StorageQueueMessage {
@@ -9,7 +9,7 @@ interface Entry extends StorageQueueMessage {
   dequeueCount: number
 }
 
-/** A queue in memory, whose time stands still until `advance`. */
+/** A queue in memory, whose clock moves only with `advance`. */
 export function createQueue(): StorageQueueClient & {
   readonly entries: Entry[]
   advance(seconds: number): void
@@ -17,14 +17,16 @@ export function createQueue(): StorageQueueClient & {
   const entries: Entry[] = []
   let now = 0
   let receipts = 0
+  let messages = 0
   return {
     entries,
     advance(seconds) {
       now += seconds
     },
-    async sendMessage(messageText) {
-      const messageId = `message-${entries.length}`
-      entries.push({ messageId, messageText, popReceipt: '', dequeueCount: 0, visibleAt: now })
+    async sendMessage(messageText, { visibilityTimeout = 0 } = {}) {
+      const messageId = `message-${messages++}`
+      const visibleAt = now + visibilityTimeout
+      entries.push({ messageId, messageText, popReceipt: '', dequeueCount: 0, visibleAt })
     },
     async receiveMessages({ numberOfMessages, visibilityTimeout, abortSignal }) {
       if (abortSignal?.aborted) throw new Error('aborted')

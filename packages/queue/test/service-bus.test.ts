@@ -1,8 +1,8 @@
-import { createConsumer, serviceBusHandlers } from '@signalr-events/queue'
+import { createConsumer, serviceBusHandlers, WebhookError } from '@signalr-events/queue'
 import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it } from 'vitest'
 
-/** A receiver that notes how messages are settled. */
+/** A receiver that records how messages are settled. */
 function createReceiver() {
   const settled: unknown[] = []
   return {
@@ -30,6 +30,16 @@ describe('with the receiver', () => {
     await serviceBusHandlers(consumer, { receiver }).processMessage(structuredClone(message))
     expect(receiver.settled).toEqual([outcome])
   })
+})
+
+it('what says nothing about a message waits for the end of its lock, or it would be dead-lettered at once', async () => {
+  const receiver = createReceiver()
+  const failing = () => {
+    throw new WebhookError('STORE_FAILED')
+  }
+  const consumer = createConsumer({}, { ...silent, use: [failing] })
+  await serviceBusHandlers(consumer, { receiver }).processMessage(structuredClone(good))
+  expect(receiver.settled).toEqual([])
 })
 
 it('without it, a message that is not handled makes the handler reject, so that Service Bus abandons it', async () => {

@@ -1,4 +1,10 @@
-import { consumeStorageQueue, createConsumer, type StorageQueueOptions } from '@signalr-events/queue'
+import {
+  consumeStorageQueue,
+  createConsumer,
+  createWebhook,
+  type StorageQueueOptions,
+  WebhookError,
+} from '@signalr-events/queue'
 import { eventGrid } from '@signalr-events/testing'
 import { expect, it } from 'vitest'
 import { createQueue } from './queue.js'
@@ -24,7 +30,7 @@ async function consume(
   await consumeStorageQueue(watched, consumer, { ...options, signal: controller.signal })
 }
 
-it('events are handled and deleted, in base64 or as they are', async () => {
+it('events are handled and deleted, in base64 or as text', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   const users: unknown[] = []
   const names = ['ada', 'grace', 'Zoë']
@@ -35,7 +41,7 @@ it('events are handled and deleted, in base64 or as they are', async () => {
   expect([users.sort(), queue.entries, poison.entries]).toEqual([names.sort(), [], []])
 })
 
-it('a message whose handler fails is seen again when its time is up, and then handled', async () => {
+it('a message whose handler fails is received again after its visibility timeout, and then handled', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   let attempts = 0
   const consumer = createConsumer({ connected: () => void expect(++attempts).toBe(2) }, { onError() {} })
@@ -50,7 +56,7 @@ it('a message whose handler fails is seen again when its time is up, and then ha
   expect([attempts, queue.entries, poison.entries]).toEqual([2, [], []])
 })
 
-it('what always fails goes to the poison queue after its attempts, as it was', async () => {
+it('a message that always fails goes to the poison queue unchanged after its attempts', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   let attempts = 0
   const fail = () => {
@@ -67,7 +73,7 @@ it('what always fails goes to the poison queue after its attempts, as it was', a
   expect(poison.entries.map(({ messageText }) => messageText)).toEqual([text])
 })
 
-it('a message that ended its process each time goes to the poison queue without another try', async () => {
+it('a message that crashed its process each time goes to the poison queue without another attempt', async () => {
   const [queue, poison] = [createQueue(), createQueue()]
   let handled = 0
   await queue.sendMessage(encode(eventGrid.connectedEvent()))
@@ -80,7 +86,7 @@ it('a message that ended its process each time goes to the poison queue without 
 })
 
 it.each(['not JSON', '', '%%%', 'AAAA', encode({ hello: 'world' })])(
-  'garbage goes to the poison queue at once: %o',
+  'an invalid message goes to the poison queue immediately: %o',
   async (text) => {
     const [queue, poison] = [createQueue(), createQueue()]
     await queue.sendMessage(text)
@@ -90,7 +96,62 @@ it.each(['not JSON', '', '%%%', 'AAAA', encode({ hello: 'world' })])(
   },
 )
 
-it('a message is deleted only when the poison queue has it', async () => {
+it.each(['STORE_FAILED', 'OVERLOADED'] as const)(
+  '%s says nothing about a message, which is kept however often it was received',
+  async (code) => {
+    const [queue, poison] = [createQueue(), createQueue()]
+    let attempts = 0
+    const consumer = createConsumer(
+      {},
+      {
+        onError() {},
+        use: [
+          async (_event, _context, next) => {
+            if (++attempts <= 7) throw new WebhookError(code)
+            await next()
+          },
+        ],
+      },
+    )
+    await queue.sendMessage(encode(eventGrid.connectedEvent()))
+    for (let i = 0; i < 8; i++) {
+      await consume(queue, consumer, { poison, pollMs: 1, maxDequeue: 3, visibilityTimeout: 30 })
+      expect([attempts, poison.entries]).toEqual([i + 1, []])
+      queue.advance(30)
+    }
+    expect(queue.entries).toEqual([])
+  },
+)
+
+it('a consumer that is closed receives no more messages', async () => {
+  const [queue, poison] = [createQueue(), createQueue()]
+  const webhook = createWebhook({ connected() {} }, { onError() {} })
+  await webhook.close()
+  for (let i = 0; i < 3; i++) await queue.sendMessage(encode(eventGrid.connectedEvent()))
+  await consumeStorageQueue(queue, createConsumer(webhook), { poison, batch: 1, maxDequeue: 1 })
+  // The first has shown it.
+  expect(queue.entries.map(({ dequeueCount }) => dequeueCount).sort()).toEqual([0, 0, 0])
+})
+
+it('a message of spaces is read in no time', async () => {
+  const [queue, poison] = [createQueue(), createQueue()]
+  // Four times what a queue takes, so that work that grows with the square exceeds the limit of the test.
+  await queue.sendMessage(`${' '.repeat(256 * 1024)}!`)
+  await consume(queue, createConsumer({}, { onError() {} }), { poison })
+  expect(poison.entries).toHaveLength(1)
+})
+
+it('base64 in lines is decoded', async () => {
+  const queue = createQueue()
+  const users: unknown[] = []
+  const text = encode(eventGrid.connectedEvent({ userId: 'ada' }))
+  await queue.sendMessage(`${text.replaceAll(/.{76}/g, '$&\r\n')}\n`)
+  const consumer = createConsumer({ connected: ({ userId }) => void users.push(userId) })
+  await consume(queue, consumer, { poison: createQueue() })
+  expect(users).toEqual(['ada'])
+})
+
+it('a message is deleted only after the poison queue has accepted it', async () => {
   const queue = createQueue()
   const errors: unknown[] = []
   const poison = { sendMessage: () => Promise.reject(new Error('no such queue')) }
@@ -100,7 +161,7 @@ it('a message is deleted only when the poison queue has it', async () => {
   expect([queue.entries.length, errors]).toEqual([1, [new Error('no such queue')]])
 })
 
-it('a queue that does not answer is asked again', async () => {
+it('a queue that does not answer is polled again', async () => {
   const queue = createQueue()
   const errors: unknown[] = []
   const controller = new AbortController()
@@ -123,7 +184,7 @@ it('a queue that does not answer is asked again', async () => {
   expect([calls, errors.length]).toEqual([3, 2])
 })
 
-it('an abort ends it when what was received is settled', async () => {
+it('an abort ends it after the received messages are settled', async () => {
   const queue = createQueue()
   const controller = new AbortController()
   const steps: string[] = []

@@ -2,13 +2,17 @@ import type { Script } from './scripts.js'
 
 /** What a script of `redis` is called with. */
 export interface ScriptOptions {
+  /** The keys of the script. */
   keys: string[]
+  /** The other arguments of the script. */
   arguments: string[]
 }
 
 /** What is called of a client of the package `redis` 5 or 6: an ordinary client, a pool, Sentinel or Cluster. */
 export interface NodeRedisClient {
+  /** Runs a known script. */
   evalSha(sha1: string, options: ScriptOptions): Promise<unknown>
+  /** Runs a script by its text. */
   eval(script: string, options: ScriptOptions): Promise<unknown>
   /** Only version 5 and later have it; version 4 is not supported. */
   readonly withTypeMapping: (...args: never[]) => unknown
@@ -16,7 +20,9 @@ export interface NodeRedisClient {
 
 /** What is called of a client of the package `ioredis` 5 or 6: an ordinary client, with or without Sentinel, or Cluster. */
 export interface IoredisClient {
+  /** Runs a known script. */
   evalsha(sha1: string, keys: number, keysAndArguments: string[]): Promise<unknown>
+  /** Runs a script by its text. */
   eval(script: string, keys: number, keysAndArguments: string[]): Promise<unknown>
   /** HTTP clients with similar methods do not have it. */
   readonly defineCommand: (...args: never[]) => unknown

@@ -11,7 +11,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { describeRedis, openRedis, startRedis } from '../../../test/support/redis.js'
 import { clients } from './support/clients.js'
 
-/** A proxy that cuts the connection right after the server has run the first script, before its answer. */
+/** A proxy that closes the connection after the server has run the first script, before its answer. */
 async function startCuttingProxy(port: number): Promise<{ url: string; close(): void }> {
   const sockets = new Set<Socket>()
   let isCut = false
@@ -44,8 +44,8 @@ async function startCuttingProxy(port: number): Promise<{ url: string; close(): 
   }
 }
 
-describeRedis('a claim whose answer is cut off', 'any', () => {
-  it.each(Object.entries(clients))('is given back: the retry is handled, with %s', async (_, open) => {
+describeRedis('a claim whose answer is lost', 'any', () => {
+  it.each(Object.entries(clients))('is released: the retry is handled, with %s', async (_, open) => {
     const redis = await openRedis()
     onTestFinished(redis.stop)
     const proxy = await startCuttingProxy(redis.port)
@@ -60,7 +60,7 @@ describeRedis('a claim whose answer is cut off', 'any', () => {
     )
     const events = Array.from({ length: 100 }, (_, i) => eventGrid.connectedEvent({ id: `${i}` }))
     const delivery = eventGrid.batch(events)
-    // ioredis sends the claim again by itself; others reject, and Event Grid delivers again.
+    // ioredis resends the claim. The other clients reject, and Event Grid retries.
     await expect
       .poll(async () => (await createClient(webhook).send(delivery)).status, {
         timeout: 15_000,
@@ -71,8 +71,8 @@ describeRedis('a claim whose answer is cut off', 'any', () => {
   })
 })
 
-describeRedis('a claim that the client abandons early', 'own', () => {
-  it('is given back once Redis answers, with the `commandTimeout` of ioredis', async () => {
+describeRedis('a claim that the client abandons', 'own', () => {
+  it('is released when Redis answers, with the `commandTimeout` of ioredis', async () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)
     const admin = new Admin(redis.url)
@@ -91,7 +91,7 @@ describeRedis('a claim that the client abandons early', 'own', () => {
     await expect.poll(() => other.claim(keys.slice(1), 60_000)).toEqual(Array(99).fill('new'))
   })
 
-  it('a release without an answer is tried again', async () => {
+  it('a release without an answer is retried', async () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)
     const admin = new Admin(redis.url)
@@ -111,7 +111,7 @@ describeRedis('a claim that the client abandons early', 'own', () => {
   })
 })
 
-describeRedis('clients that are much alike', 'own', () => {
+describeRedis('similar clients', 'own', () => {
   it('iovalkey works', async () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)

@@ -5,14 +5,14 @@ import { describeRedis } from '../../../test/support/redis.js'
 import { clusterClients } from './support/clients.js'
 import { moveSlot, startCluster } from './support/cluster.js'
 
-// A Cluster of three masters, in which slots move and a master dies.
+// A Cluster of three masters, in which slots move and a master is killed.
 
 const day = 24 * 60 * 60 * 1000
 const listKeys = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name} ${i}`)
 
 describeRedis('a Cluster of three masters', 'own', () => {
   it.each(Object.entries(clusterClients))(
-    'claims go on while slots move and after a master has died, with %s',
+    'claims work while slots move and after a master was killed, with %s',
     { timeout: 90_000 },
     async (name, connect) => {
       const cluster = await startCluster()
@@ -45,7 +45,7 @@ describeRedis('a Cluster of three masters', 'own', () => {
       }
       await moving
 
-      // Its Cluster client asks for the nodes anew only when one of them says MOVED, which a dead one does not.
+      // Its Cluster client reloads the nodes only after a MOVED, which a dead node does not send.
       if (name === 'redis 5') return
       await first?.admin.wait(1, 5_000)
       await first?.kill()
@@ -54,7 +54,7 @@ describeRedis('a Cluster of three masters', 'own', () => {
         .toContain('cluster_state:ok')
       const claimed = new Set<string>()
       const fresh = listKeys('fresh', 200)
-      // A claim that rejects may have got some keys, which it gives back.
+      // A claim that rejects may have acquired some keys, which it releases.
       for (let i = 0; i < 200 && claimed.size < fresh.length; i++) {
         const left = fresh.filter((key) => !claimed.has(key))
         const states = await store.claim(left, day).catch(() => [])

@@ -28,7 +28,7 @@ describeRedis('when Redis is down', 'own', () => {
 
       const second = await startRedis({ port: first.port })
       onTestFinished(second.stop)
-      // Claims that waited in the client come through now. They are given back before their lease ends.
+      // Claims that waited in the client are sent now. They are released before their lease ends.
       expect(await claimWhenFree(async () => store.claim(['a', 'b'], day))).toEqual(['new', 'new'])
       expect(await redisStore(client).claim(['a', 'b'], day)).toEqual(['running', 'running'])
     },
@@ -36,7 +36,7 @@ describeRedis('when Redis is down', 'own', () => {
 })
 
 describeRedis('when Redis is full', 'own', () => {
-  it('an event whose mark finds no memory is reported, and handled again after its lease', async () => {
+  it('an event whose mark fails for lack of memory is reported, and handled again after its lease', async () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)
     const admin = new Redis(redis.url)
@@ -59,7 +59,7 @@ describeRedis('when Redis is full', 'own', () => {
   })
 })
 
-/** Tries until nothing is claimed or the test has taken too long. What a try gets, it keeps. */
+/** Claims until no key is left or the test has taken too long. Acquired keys are kept. */
 async function claimWhenFree(claim: () => Promise<readonly string[]>): Promise<string[]> {
   const got: string[] = []
   for (let i = 0; i < 500 && !(got[0] && got[1]); i++) {

@@ -13,8 +13,8 @@ import { type Connect, clients, clusterClients } from './support/clients.js'
 import { moveSlot, startCluster } from './support/cluster.js'
 import { startSwitch } from './support/switch.js'
 
-// Servers of Redis die while clients come and go. PRESENCE_SEED repeats a run. With PRESENCE_SECONDS, which sets how long
-// clients come and go, all clients take part.
+// Redis servers are killed while clients connect and disconnect. PRESENCE_SEED repeats a run. With PRESENCE_SECONDS, the
+// duration of the traffic, all clients of Redis are tested.
 
 const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
 const duration = 1_000 * Number(process.env['PRESENCE_SECONDS'] ?? 4)
@@ -46,7 +46,7 @@ function openInstances(client: RedisClient) {
   return { instances, send, listOnline }
 }
 
-async function expectTruth(
+async function expectActual(
   { instances, listOnline }: ReturnType<typeof openInstances>,
   world: ReturnType<typeof createShortWorld>,
 ): Promise<void> {
@@ -63,7 +63,7 @@ async function expectTruth(
 
 describeRedis('presence when Redis fails over to its replica', 'own', () => {
   it.each(choose(clients, 'redis 6'))(
-    'is right again, with %s',
+    'is correct again, with %s',
     { timeout: 90_000 + 4 * duration },
     async (_, connect) => {
       const primary = await startRedis()
@@ -84,7 +84,7 @@ describeRedis('presence when Redis fails over to its replica', 'own', () => {
       const world = createShortWorld(seed, duration, 400)
       const playing = play(world.arrivals, fleet.send)
       await sleep(duration / 2)
-      // What the primary has answered is on its way to the replica; no more is answered.
+      // Everything that the primary has acknowledged is being replicated. It acknowledges no more.
       address.to(undefined)
       await expect
         .poll(async () => readOffset(await admin.info('replication')))
@@ -93,7 +93,7 @@ describeRedis('presence when Redis fails over to its replica', 'own', () => {
       await admin.replicaof('NO', 'ONE')
       address.to(replica.port)
       await playing
-      await expectTruth(fleet, world)
+      await expectActual(fleet, world)
     },
   )
 })
@@ -111,7 +111,7 @@ async function readPrimary(url: string): Promise<string | undefined> {
 
 describeRedis('presence on a Cluster of three masters', 'own', () => {
   it.each(choose(clusterClients, 'ioredis 6'))(
-    'is right while its slot moves, and after the master has died, with %s',
+    'is correct while its slot moves, and after the master was killed, with %s',
     { timeout: 120_000 + 4 * duration },
     async (name, connect) => {
       const cluster = await startCluster()
@@ -127,11 +127,11 @@ describeRedis('presence on a Cluster of three masters', 'own', () => {
       await sleep(duration / 3)
       await moveSlot(cluster.masters, slot)
       await playing
-      await expectTruth(fleet, world)
+      await expectActual(fleet, world)
 
-      // Its Cluster client asks for the nodes anew only when one of them says MOVED, which a dead one does not.
+      // Its Cluster client reloads the nodes only after a MOVED, which a dead node does not send.
       if (name === 'redis 5') return
-      // Back to the master that has a replica, which then dies.
+      // Back to the master that has a replica. That master is killed next.
       while (!(await isOwner(first?.url ?? '', slot))) await moveSlot(cluster.masters, slot)
       const next = createShortWorld(seed + 1, duration, 400)
       const arrivals = next.arrivals.map((each) => ({ ...each, connectionId: `next ${each.connectionId}` }))

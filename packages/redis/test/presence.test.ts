@@ -19,7 +19,7 @@ const options = {
 /** Checks that apply many events. */
 const long = new Set(['changes-overflow', 'evidence-tombstone-life', 'evidence-any-order'])
 
-/** What is to be the same in every store. */
+/** The part of a result that must be equal in every store. */
 async function describeState(store: PresenceStore, hub: string) {
   const records = (await store.connections(hub, undefined, 10_000)).items
   const connections = records.map(({ connection }) => connection)
@@ -50,17 +50,17 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
     })
     afterAll(() => connected.close())
 
-    // Clients differ in how they send and read. What stores do over days is checked with the newest.
+    // Clients differ in how they send and read. Long checks run with the newest client only.
     const isNewest = name.endsWith(' 6')
     for (const check of presenceStoreChecks.filter(({ id }) => isNewest || !long.has(id))) {
       it(`${check.id}: ${check.title}`, () =>
         check.run({ create: ({ now }) => redisPresence(connected.client, { prefix, now }) }))
     }
 
-    it.each([1, 2, 3])('answers letter by letter as the memory store does, seed %i', async (seed) => {
+    it.each([1, 2, 3])('gives exactly the answers of the memory store, seed %i', async (seed) => {
       const startAt = Date.parse('2026-01-01T00:00:00Z')
-      const world = { jitter: 60_000, duplicates: 0.2, retries: 0.2, lostDisconnects: 0.05, skew: 60_000 }
-      const { arrivals } = createOracle({ seed, startAt, connections: 300, users: 40, ...world })
+      const faults = { jitter: 60_000, duplicates: 0.2, retries: 0.2, lostDisconnects: 0.05, skew: 60_000 }
+      const { arrivals } = createOracle({ seed, startAt, connections: 300, users: 40, ...faults })
       let time = startAt
       const now = () => time
       const memory = memoryPresence({ now })
@@ -78,7 +78,7 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
           await memory.apply(hub, events, options),
         ]
         expect(withoutRecord(applied)).toEqual(withoutRecord(remembered))
-        // Some records are taken at once, others stay.
+        // Some records are taken immediately, others stay.
         if (i % 2 === 0) {
           for (const [target, list] of [[store, applied] as const, [memory, remembered] as const]) {
             const records = list.flatMap(({ ended }) =>
@@ -90,17 +90,15 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
         if (i % 7 !== 0) continue
         const claim = { ...options, lease: 60_000, limit: 1_000 }
         const [ours, theirs] = [await store.claim(hub, claim), await memory.claim(hub, claim)]
-        // A store may end grace when it is asked, or before: numbers are of that time.
+        // A store may end a grace period on request or before, so the numbers may differ in between.
         const describe = (list: typeof ours.transitions) =>
           list
             .map(({ userId, state, attempt, lastSeen }) => `${userId} ${state} ${attempt} ${lastSeen}`)
             .sort()
         expect(describe(ours.transitions)).toEqual(describe(theirs.transitions))
-        for (const { userId, token } of ours.transitions) {
-          const retryMs = i % 2 === 0 ? undefined : 30_000
-          await store.settle(hub, userId, token, retryMs)
-          await memory.settle(hub, userId, token, retryMs)
-        }
+        const retryMs = i % 2 === 0 ? undefined : 30_000
+        for (const [target, { transitions }] of [[store, ours] as const, [memory, theirs] as const])
+          for (const { userId, token } of transitions) await target.settle(hub, userId, token, retryMs)
       }
       expect(await describeState(store, hub)).toEqual(await describeState(memory, hub))
     })

@@ -5,7 +5,7 @@ import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-// Only what Redis can answer counts. A client that answers anything else must not lose events.
+// Only possible replies of Redis are accepted. A client that returns anything else must not lose events.
 
 const unused = () => undefined
 
@@ -25,13 +25,13 @@ it.each([
   await expect(store.done(['a', 'b'], 1_000)).rejects.toThrow('one letter for each key')
 })
 
-it('letters may come as bytes, if the client maps types so', async () => {
+it('letters may be bytes, depending on the type mapping of the client', async () => {
   const answers = async () => Buffer.from('nd')
   const store = redisStore({ evalSha: answers, eval: answers, withTypeMapping: unused })
   expect(await store.claim(['a', 'b'], 1_000)).toEqual(['new', 'done'])
 })
 
-it('whatever a client answers, no event is acknowledged that was not handled or done', async () => {
+it('for any reply of a client, no event is acknowledged that was not handled or done', async () => {
   const letters = fc.string({ unit: fc.constantFrom('n', 'd', 'r'), minLength: 10, maxLength: 10 })
   await fc.assert(
     fc.asyncProperty(fc.oneof(letters, fc.anything()), fc.anything(), async (claimed, marked) => {
@@ -71,7 +71,7 @@ it.each([
   expect(calls.filter((length) => length === 100)).toHaveLength(1)
 })
 
-it('TRYAGAIN, while a slot moves, is tried again within the timeout', async () => {
+it('TRYAGAIN, while a slot moves, is retried within the timeout', async () => {
   let calls = 0
   const evalSha = async (_: string, { keys }: { keys: string[] }) => {
     if (calls++ < 3) throw new Error('TRYAGAIN Multiple keys request during rehashing of slot')

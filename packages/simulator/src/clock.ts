@@ -21,7 +21,16 @@ export interface Clock {
   whenIdle(): Promise<void>
 }
 
-/** Creates a clock that follows real time. */
+/**
+ * Creates a clock that follows real time.
+ *
+ * @example
+ * ```ts
+ * import { systemClock } from '@signalr-events/simulator'
+ *
+ * console.log(systemClock().automatic) // true
+ * ```
+ */
 export function systemClock(): Clock {
   return scaledClock(1)
 }
@@ -32,6 +41,13 @@ export function systemClock(): Clock {
  *
  * @param factor for example 60: one minute passes in one second
  * @throws {TypeError} if `factor` is not a positive number
+ * @example
+ * ```ts
+ * import { scaledClock, startEventGrid } from '@signalr-events/simulator'
+ *
+ * const grid = await startEventGrid({ subscriptions: [], clock: scaledClock(60) })
+ * await grid.stop()
+ * ```
  */
 export function scaledClock(factor: number): Clock {
   if (!(factor > 0 && factor < Number.POSITIVE_INFINITY))

@@ -15,12 +15,17 @@ import type { SubscriptionSettings } from './settings.js'
 export interface Counts {
   /** Events that match the subscription. */
   readonly events: number
+  /** Events in deliveries that were answered with success. */
   readonly delivered: number
+  /** Events that were kept as dead letters. */
   readonly deadLettered: number
+  /** Events that were dropped without a dead letter. */
   readonly dropped: number
   /** Events in flight or waiting. */
   readonly pending: number
+  /** Deliveries that were sent, including retries. */
   readonly attempts: number
+  /** Deliveries without success, including retried ones. */
   readonly failedAttempts: number
 }
 

@@ -7,6 +7,7 @@ import type { EventGridRequest } from '@signalr-events/testing'
 
 /** The answer of an endpoint. */
 export interface HttpAnswer {
+  /** The HTTP status. */
   readonly status: number
   /** Names in lower case. Repeated headers are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>
@@ -22,7 +23,7 @@ export interface ExchangeOptions {
    * @default a new connection for each request
    */
   readonly agent?: Agent | undefined
-  /** Aborts the request. The promise then rejects with the reason of the signal. */
+  /** Aborts the request. The promise then rejects with the reason of the signal. @default none */
   readonly signal?: AbortSignal | undefined
   /**
    * Whether to send only half of the body and then reset the connection.
@@ -30,7 +31,7 @@ export interface ExchangeOptions {
    * @default false
    */
   readonly reset?: boolean | undefined
-  /** If set, the second half of the body is sent when this promise resolves. */
+  /** If set, the second half of the body is sent when this promise resolves. @default the body is sent at once */
   readonly hold?: Promise<unknown> | undefined
 }
 

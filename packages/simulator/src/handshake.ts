@@ -18,6 +18,13 @@ export const eventGridOrigin = 'eventgrid.azure.net'
  * @param code the validation code that was sent, in Event Grid schema
  * @source https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
  * @source https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
+ * @example
+ * ```ts
+ * import { classifyHandshake } from '@signalr-events/simulator'
+ *
+ * const answer = { status: 200, headers: {}, body: '{"validationResponse":"1234"}' }
+ * console.log(classifyHandshake('eventgrid', answer, '1234').state) // Succeeded
+ * ```
  */
 export function classifyHandshake(schema: DeliverySchema, answer: HttpAnswer, code: string): HandshakeResult {
   // Documented are that 202 fails for the POST and that 200 passes for both. So only 200 passes here.

@@ -40,9 +40,9 @@ export interface EventGridOptions {
    * @default 10,000 attempts, and all faults
    */
   readonly history?: number | undefined
-  /** Is called when an attempt has ended. */
+  /** Called when an attempt has ended. @default none */
   readonly onAttempt?: ((attempt: Attempt) => void) | undefined
-  /** Is called when a fault is injected. */
+  /** Called when a fault is injected. @default none */
   readonly onFault?: ((fault: Fault) => void) | undefined
 }
 
@@ -56,12 +56,13 @@ export interface SubscriptionOptions {
    * @default 'subscription-1' and so on
    */
   readonly name?: string | undefined
-  /** @default 'eventgrid' */
+  /** The schema of deliveries. @default 'eventgrid' */
   readonly schema?: DeliverySchema | undefined
-  /** Static delivery properties: up to 10 headers of up to 4,096 bytes, sent with every POST. */
+  /** Static delivery properties: up to 10 headers of up to 4,096 bytes, sent with every POST. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** @default one event per delivery */
+  /** How events are batched. @default one event per delivery */
   readonly batch?: BatchOptions | undefined
+  /** The retry policy. @default that of Azure */
   readonly retry?: RetryOptions | undefined
   /**
    * Whether undelivered events are kept as dead letters instead of dropped.
@@ -69,6 +70,7 @@ export interface SubscriptionOptions {
    * @default false, as in Azure
    */
   readonly deadLetter?: boolean | undefined
+  /** Which events the subscription receives. @default all */
   readonly filter?: FilterOptions | undefined
   /**
    * How long the endpoint may take to answer.
@@ -149,9 +151,10 @@ export interface FilterOptions {
    * @default all types
    */
   readonly includedEventTypes?: readonly string[] | undefined
-  /** The subject of an event is `/hub/` followed by the name of the hub. */
+  /** The subject of an event is `/hub/` followed by the name of the hub. @default any subject */
   readonly subjectBeginsWith?: string | undefined
+  /** What the subject must end with. @default any subject */
   readonly subjectEndsWith?: string | undefined
-  /** @default false */
+  /** Whether `subjectBeginsWith` and `subjectEndsWith` regard case. @default false */
   readonly isSubjectCaseSensitive?: boolean | undefined
 }

@@ -3,7 +3,9 @@ import { pick, type Random, toUuid } from './random.js'
 
 /** A connection that is open. */
 export interface Connection {
+  /** The hub. */
   readonly hubName: string
+  /** The connection. */
   readonly connectionId: string
   /** `undefined` for an anonymous client. */
   readonly userId: string | undefined

@@ -6,6 +6,7 @@ import { createValidation, type Provisioning, type Validation } from './validati
 
 /** A subscription with its state and the counts of its events. */
 export interface Subscription extends Provisioning, Counts {
+  /** The name, as written. */
   readonly name: string
 }
 

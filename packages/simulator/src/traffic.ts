@@ -7,12 +7,12 @@ import { checkRange } from './range.js'
 /** Options of simulated traffic. */
 export interface TrafficOptions {
   /**
-   * How many users there are.
+   * The number of users.
    *
    * @default 100
    */
   readonly users?: number | undefined
-  /** @default ['chat'] */
+  /** The hubs that users connect to, one at a time. @default ['chat'] */
   readonly hubs?: readonly string[] | undefined
   /**
    * The average number of events per second.
@@ -51,7 +51,7 @@ export interface TrafficOptions {
    */
   readonly duration?: Duration | undefined
   /**
-   * Bursts: every so often, `users` new users (5,000 by default) connect at once and disconnect 10 s later.
+   * Bursts: at each interval `every`, `users` new users (5,000 by default) connect at once and disconnect 10 s later.
    *
    * @default none
    */

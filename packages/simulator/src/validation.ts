@@ -7,6 +7,7 @@ import type { SubscriptionSettings } from './settings.js'
 
 /** The provisioning state of a subscription. Events are delivered only in state `Succeeded`. */
 export interface Provisioning {
+  /** The state, as Azure names it. */
   readonly state: 'Creating' | HandshakeResult['state']
   /** A sentence that explains the state. */
   readonly reason: string

@@ -54,7 +54,7 @@ it('a manual clock runs concurrent advances one after another', async () => {
   expect(new Date(clock.now()).toISOString()).toBe('2026-05-05T01:30:00.500Z')
 })
 
-it.each(['', 'soon', '-1s', '1w', Number.NaN, -1])('%s is no length of time', (duration) => {
+it.each(['', 'soon', '-1s', '1w', Number.NaN, -1])('%s is no duration', (duration) => {
   expect(() => manualClock().advance(duration as number)).toThrow(TypeError)
 })
 

@@ -5,7 +5,7 @@ import { startGrid } from './support/grid.js'
 
 const documented = samples.find(({ name }) => name === 'deadletter-eventgrid-docs')
 
-/** The dead letters of an endpoint that answers so. */
+/** The dead letters of an endpoint with this answer. */
 async function discard(status: number, schema: 'eventgrid' | 'cloudevents' = 'eventgrid', maxEvents = 1) {
   const endpoint = await startEndpoint(forDeliveries(() => status))
   const { grid, clock } = await startGrid({
@@ -58,7 +58,7 @@ describe('dead letters', () => {
     [401, 'UndeliverableDueToHttpUnauthorized', 'Unauthorized'],
     [403, 'UndeliverableDueToHttpForbidden', 'Forbidden'],
     [413, 'UndeliverableDueToHttpPayloadTooLarge', 'PayloadTooLarge'],
-  ])('say why %i was final', async (status, deadLetterReason, lastDeliveryOutcome) => {
+  ])('have the reason why %i was final', async (status, deadLetterReason, lastDeliveryOutcome) => {
     const { deadLetters, grid } = await discard(status)
     expect(deadLetters).toMatchObject(
       Array(2).fill({ deadLetterReason, lastDeliveryOutcome, deliveryAttempts: 1 }),

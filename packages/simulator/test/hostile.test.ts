@@ -39,13 +39,13 @@ describe('an answer', () => {
       'stay',
       'SocketError',
     ],
-    ['that is none', 'SSH-2.0-OpenSSH_9.2\r\n', 'stay', 'SocketError'],
+    ['that is not HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', 'stay', 'SocketError'],
     ['that is empty', '', 'end', 'SocketError'],
     ['that breaks off', 'HTTP/1.1 200 OK\r\ncontent-le', 'destroy', 'SocketError'],
     ['whose body breaks off', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf', 'destroy', 'SocketError'],
     ['whose body never ends', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf', 'stay', 'TimedOut'],
     [
-      'of two lengths',
+      'with two lengths',
       'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n',
       'end',
       'SocketError',
@@ -63,11 +63,11 @@ describe('an answer', () => {
 
   it('that is endless is read up to 64 KiB', async () => {
     const endpoint = await startEndpoint((_, response) => {
-      const flood = () => {
+      const writeEndlessly = () => {
         while (!response.destroyed && response.write('x'.repeat(65_536)));
       }
-      response.on('drain', flood).on('error', () => {})
-      flood()
+      response.on('drain', writeEndlessly).on('error', () => {})
+      writeEndlessly()
       return 'handled'
     })
     const { status, body } = await exchange(endpoint.url, eventGrid.connected())
@@ -133,7 +133,7 @@ describe('on an automatic clock', () => {
     expect(grid.subscriptions()).toMatchObject([{ state: 'Failed', events: 0 }])
   })
 
-  it('idle resolves after stop, whatever was in flight', async () => {
+  it('idle resolves after stop, also with deliveries in flight', async () => {
     const endpoint = await startEndpoint(forDeliveries(() => 503))
     const grid = await startEventGrid({ subscriptions: [{ endpoint: endpoint.url }] })
     grid.publish({ type: 'connected' })
@@ -194,7 +194,7 @@ describe('many events', () => {
     })
   })
 
-  it('of one moment have increasing timestamps', async () => {
+  it('of the same millisecond have increasing timestamps', async () => {
     const { grid } = await startGrid({ endpoint: 'http://127.0.0.1:9' })
     const publish = (type: 'connected' | 'disconnected') =>
       grid.publish(Array.from({ length: 6000 }, () => ({ type })))
@@ -204,7 +204,7 @@ describe('many events', () => {
   })
 })
 
-it('the same seed gives the same run, however long answers take', async () => {
+it('the same seed gives the same run, for any response times', async () => {
   async function run() {
     const endpoint = await startEndpoint((request, response) => {
       if (request.headers['aeg-event-type'] !== 'Notification') return undefined
@@ -271,7 +271,7 @@ it('a manual validation accepts GET and POST', async () => {
     expect((await fetch(url, { method })).status, method).toBe(status)
 })
 
-it('history limits how many attempts are kept, also to none', async () => {
+it('history limits how many attempts are kept, also to 0', async () => {
   const endpoint = await startEndpoint()
   for (const history of [0, 1, 7]) {
     const { grid } = await startGrid({ endpoint: endpoint.url }, { history })

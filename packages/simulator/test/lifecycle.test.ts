@@ -8,7 +8,7 @@ import { startGrid } from './support/grid.js'
 
 const later = { setTimeout: 'Timeout', server: 'TCPServerWrap', socket: 'TCPSocketWrap' }
 
-/** What keeps this process alive, of the kinds that a simulation makes. */
+/** The open handles of this process, of the kinds that a simulation creates. */
 function held(): string[] {
   return process
     .getActiveResourcesInfo()
@@ -17,7 +17,7 @@ function held(): string[] {
 }
 
 describe('stop', () => {
-  it('leaves nothing behind after twenty runs', async () => {
+  it('leaves no handle open after twenty runs', async () => {
     const endpoint = await startEndpoint(forDeliveries(() => 503))
     const before = held()
     for (let run = 0; run < 20; run++) {
@@ -81,7 +81,7 @@ describe('stop', () => {
   })
 })
 
-it('two simulations in one process do not mix', async () => {
+it('two simulations in one process are independent', async () => {
   const clock = manualClock()
   const [one, two] = [await startEndpoint(), await startEndpoint(() => undefined)]
   const { grid: first } = await startGrid({ endpoint: one.url }, { seed: 1 }, clock)
@@ -96,7 +96,7 @@ it('two simulations in one process do not mix', async () => {
   expect(two.deliveries().map(({ body }) => /"userId":"(\w+)"/.exec(body)?.[1])).toEqual(['ben', 'ben'])
   expect([first.attempts().length, second.attempts().length]).toEqual([1, 2])
 
-  // One ends; the clock goes on for the other.
+  // One ends. The clock continues for the other.
   first.traffic({ rate: 1 })
   second.traffic({ rate: 1 })
   await first.stop()
@@ -185,7 +185,7 @@ describe('an option', () => {
     [{ endpoint, headers: { 'aeg-mine': '1' } }, /aeg-mine/],
     [{ endpoint, headers: { 'x-long': 'x'.repeat(4097) } }, /x-long/],
     [{ endpoint, headers: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`x-${i}`, ''])) }, /10/],
-  ])('beyond its limits is named: %o', async (subscription, message) => {
+  ])('beyond its limits is named in the error: %o', async (subscription, message) => {
     await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(message)
     await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(TypeError)
   })

@@ -10,16 +10,16 @@ import { startGrid } from './support/grid.js'
 
 const [s, min, h] = [1000, 60_000, 3_600_000]
 
-/** The schedule of the documentation: the wait after each attempt. */
+/** The documented schedule: the delay after each attempt. */
 const waits = [10 * s, 30 * s, min, 5 * min, 10 * min, 30 * min, h, 3 * h, 6 * h, 12 * h]
 
-/** When attempts are made, in milliseconds after the first: no wait is shorter than `least`. */
+/** The times of attempts, in milliseconds after the first. No delay is shorter than `least`. */
 function instants(count: number, least = 10 * s): number[] {
   let at = 0
   return [0, ...waits.slice(0, count - 1).map((wait) => (at += Math.max(wait, least)))]
 }
 
-/** Delivers one event to an endpoint that answers so, all day long. */
+/** Delivers one event to an endpoint with this answer for a whole day. */
 async function attemptAllDay(
   statuses: readonly number[],
   options: Omit<SubscriptionOptions, 'endpoint'> = {},
@@ -68,16 +68,16 @@ describe('an endpoint that answers', () => {
     [502, 10 * s, 'Aborted'],
     [503, 30 * s, 'Busy'],
     [504, 10 * s, 'Aborted'],
-  ])('%i gets it again, after %i ms or more, by the schedule', async (status, least, outcome) => {
+  ])('%i is retried after %i ms or more, by the schedule', async (status, least, outcome) => {
     const { attempts, instants: at } = await attemptAllDay([status], { deadLetter: true })
     expect(classifyDelivery(status)).toEqual({ state: 'retried', delay: least })
-    // The eleventh wait ends beyond the 24 hours that an event lives.
+    // The eleventh delay ends after the time to live of 24 hours.
     expect(at).toEqual(instants(11, least).filter((instant) => instant <= 24 * h))
     expect(attempts.map(({ count }) => count)).toEqual(attempts.map((_, i) => i))
     expect(new Set(attempts.map((attempt) => attempt.outcome))).toEqual(new Set([outcome]))
   })
 
-  it.each([1, 2, 5, 9])('500 %i times and then 200 has it after so many waits', async (failures) => {
+  it.each([1, 2, 5, 9])('500 %i times and then 200 is delivered after as many delays', async (failures) => {
     const { endpoint, attempts, instants: at } = await attemptAllDay([...Array(failures).fill(500), 200])
     expect(at).toEqual(instants(failures + 1))
     expect(attempts.at(-1)?.next).toBe('delivered')
@@ -95,7 +95,7 @@ describe('an endpoint that answers', () => {
 })
 
 describe('the policy', () => {
-  it.each([1, 3, 10])('gives up after %i attempts', async (maxAttempts) => {
+  it.each([1, 3, 10])('stops after %i attempts', async (maxAttempts) => {
     const { attempts, grid } = await attemptAllDay([500], { retry: { maxAttempts }, deadLetter: true })
     expect(attempts).toHaveLength(maxAttempts)
     expect(attempts.at(-1)?.next).toBe('dead-lettered')

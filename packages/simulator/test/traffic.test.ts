@@ -39,7 +39,7 @@ function replay(events: readonly { eventType: string; data: Data }[]): Map<strin
 const byId = (a: Connection, b: Connection) => a.connectionId.localeCompare(b.connectionId)
 
 describe('traffic', () => {
-  it('lets the events show who is online', async () => {
+  it('has events that match the online connections', async () => {
     const { events, traffic } = await run({ users: 20, hubs: ['chat', 'game'], rate: 20 })
     expect(events).toHaveLength(traffic.published)
     const online = [...replay(events).values()].map(({ hubName, connectionId, userId }) => ({
@@ -110,7 +110,7 @@ describe('traffic', () => {
     expect(traffic.online()).toEqual(online)
   })
 
-  it('has bursts of 5,000 users who connect and disconnect at once', async () => {
+  it('has bursts of 5,000 users that connect and disconnect together', async () => {
     const { events, traffic, endpoint } = await run({ rate: 0.001, bursts: { every: '2m' } }, '3m')
     const burstUsers = events.filter(
       ({ data }) => data.userId === undefined || data.userId.startsWith('burst-user'),
@@ -127,7 +127,7 @@ describe('traffic', () => {
   })
 
   it.each([{ users: 0 }, { rate: 0 }, { tabs: 0 }, { hubs: [] }, { anonymous: 2 }, { errors: -1 }])(
-    'wants options within their limits: %o',
+    'rejects options beyond their limits: %o',
     async (options) => {
       await expect(run(options)).rejects.toThrow(TypeError)
     },

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
-/** The bytes of a delivery, as a server without HTTP sees them. */
+/** The bytes of a delivery, recorded by a TCP server. */
 async function captureDelivery(schema: 'eventgrid' | 'cloudevents'): Promise<string> {
   const texts: string[] = []
   const server = createServer((socket) => {
@@ -52,7 +52,7 @@ describe.each(['eventgrid', 'cloudevents'] as const)('a delivery as %s', (schema
     })
   })
 
-  it('has no header that captures do not have', async () => {
+  it('has only headers that captures have', async () => {
     const capture = samples.find(({ name }) => name === 'delivery-cloudevents-az220-headers-and-body')
     const { headers } = (capture ?? expect.fail('no capture')).body as { headers: object }
     const known = Object.keys(headers).map((name) => name.toLowerCase())
@@ -97,7 +97,7 @@ describe('a batch', () => {
     [1, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
     [4, [4, 4, 2]],
     [5000, [10]],
-  ])('of at most %i events holds as many of those that are there', async (maxEvents, lengths) => {
+  ])('of at most %i events contains as many pending events as possible', async (maxEvents, lengths) => {
     const deliveries = await sizes({ maxEvents })
     expect(deliveries.map(({ events }) => events.length)).toEqual(lengths)
     expect(
@@ -123,7 +123,7 @@ describe('a batch', () => {
     expect(endpoint.deliveries().map(({ body }) => JSON.parse(body).length)).toEqual([1, 1])
   })
 
-  it('of CloudEvents is an array of its own content type, even with one event', async () => {
+  it('of CloudEvents is an array with the batch content type, even with one event', async () => {
     const deliveries = await sizes({ maxEvents: 9 }, 'cloudevents')
     expect(deliveries.map(({ events, headers }) => [events.length, headers['content-type']])).toEqual([
       [9, 'application/cloudevents-batch+json; charset=utf-8'],

@@ -2,28 +2,35 @@ import type { CloudEvent, ConnectionData, DeliverySchema, EventGridEvent } from 
 
 /** A request as Event Grid sends it, for any HTTP client. */
 export interface EventGridRequest {
+  /** The HTTP method. */
   readonly method: 'POST' | 'OPTIONS'
+  /** The headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** JSON text; `undefined` for a handshake with OPTIONS. */
   readonly body: string | undefined
 }
 
-/** The fields of an event. Those that you leave out get a default, and ids are new each time. */
+/** The fields of an event. Missing ones get a default. */
 export interface EventDetails {
+  /** The id of the event. @default a new id */
   readonly id?: string
-  /** The Azure resource id of the SignalR Service. */
+  /** The Azure resource id of the SignalR Service. @default the id of a sample resource */
   readonly source?: string
+  /** The hub. @default 'chat' */
   readonly hubName?: string
+  /** The connection. @default a new id */
   readonly connectionId?: string
-  /** `null` for an anonymous client: its events have no `userId` on the wire. */
+  /** `null` for an anonymous client: its events have no `userId` on the wire. @default 'user-eymwyo23' */
   readonly userId?: string | null
+  /** ISO 8601, UTC. @default now */
   readonly timestamp?: string
-  /** Why the connection closed. Only disconnected events have it. */
+  /** Why the connection closed. Only disconnected events have it. @default none */
   readonly errorMessage?: string
 }
 
 /** The values of a delivery's headers. */
 export interface DeliveryDetails {
-  /** The name of the event subscription. It is sent in upper case, as Event Grid does. */
+  /** The name of the event subscription. It is sent in upper case, as Event Grid does. @default 'mysub' */
   readonly subscription?: string
   /**
    * How many attempts came before this one.
@@ -35,20 +42,21 @@ export interface DeliveryDetails {
 
 /** The fields of a handshake. */
 export interface HandshakeDetails {
-  /** The validation code. Event Grid schema only. */
+  /** The validation code. Event Grid schema only. @default a new code */
   readonly code?: string
-  /** The Azure resource of the event subscription. Event Grid schema only. */
+  /** The Azure resource of the event subscription. Event Grid schema only. @default the id of a sample resource */
   readonly source?: string
-  /** The name of the event subscription, sent in upper case. Event Grid schema only. */
+  /** The name of the event subscription, sent in upper case. Event Grid schema only. @default 'mysub' */
   readonly subscription?: string
-  /** The origin that asks for permission. CloudEvents only. */
+  /** The origin that asks for permission. CloudEvents only. @default 'eventgrid.azure.net' */
   readonly origin?: string
-  /** The URL that validates the webhook when somebody opens it. */
+  /** The URL for a manual validation. @default a sample URL of Event Grid */
   readonly callback?: string
 }
 
 /** Builds Event Grid's requests in one of its two schemas. */
 export interface DeliveryBuilder<Event> {
+  /** The schema of the requests. */
   readonly schema: DeliverySchema
   /** A connected event, to put into a `batch`. */
   connectedEvent(details?: EventDetails): Event
@@ -126,7 +134,17 @@ export const cloudEvents: DeliveryBuilder<CloudEvent> = createBuilder({
     fromOrigin(post('Unsubscribe', 'application/cloudevents+json', '', deleted, delivery)),
 })
 
-/** Builds one CloudEvent in binary mode, its attributes as headers. Event Grid never sends it, other brokers may. */
+/**
+ * Builds one CloudEvent in binary mode, its attributes as headers. Event Grid never sends it, other brokers may.
+ *
+ * @example
+ * ```ts
+ * import { cloudEvents, toBinary } from '@signalr-events/testing'
+ *
+ * const { headers } = toBinary(cloudEvents.connectedEvent())
+ * console.log(headers['ce-specversion']) // 1.0
+ * ```
+ */
 export function toBinary({ data, ...attributes }: CloudEvent): EventGridRequest {
   const headers: Record<string, string> = { 'content-type': 'application/json' }
   for (const [name, value] of Object.entries(attributes))

@@ -1,9 +1,12 @@
 /** A captured or documented body. */
 export interface Sample {
+  /** A unique name. */
   readonly name: string
   /** The public repository, file and commit, or the page, that the body comes from. */
   readonly source: string
+  /** What is special about the body. */
   readonly note: string
+  /** The parsed JSON. */
   readonly body: unknown
 }
 

@@ -10,7 +10,7 @@ import {
 } from '@signalr-events/testing/conformance'
 import { describe, expect, it } from 'vitest'
 
-// The checks must be able to fail: they detect the receivers that people write.
+// The checks must be able to fail: they detect typical hand-written receivers.
 
 const nothing = { events: [], errors: [], unknown: 0, unsubscribed: [] }
 
@@ -37,7 +37,7 @@ describe('checks', () => {
     expect(await passedBy(answering(418, '{"error":"TEAPOT"}'))).toEqual([])
   })
 
-  it('pass on a server that accepts everything and handles nothing only if there is nothing to handle', async () => {
+  it('pass on a server that acknowledges everything unhandled only if there is nothing to handle', async () => {
     expect(await passedBy(answering(200, ''))).toEqual(['empty', 'pass-through-preflight'])
   })
 

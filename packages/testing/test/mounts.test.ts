@@ -22,7 +22,7 @@ const mount: Mount = {
 const failed = async (mount: Mount) =>
   (await checkMount(mount)).filter(({ error }) => error !== undefined).map(({ check }) => check.id)
 
-it('a mount of an adapter that is right passes every check', async () => {
+it('a mount of a correct adapter passes every check', async () => {
   expect((await checkMount(mount)).length).toBe(checks.length)
   expect(await failed(mount)).toEqual([])
 })

@@ -13,7 +13,7 @@ describe('memoryPresence', () => {
   }
 })
 
-/** A store as people write it first: one Set of connections. */
+/** A naive store: one Set of connections. */
 function naivePresence(clock: Clock): PresenceStore {
   const right = memoryPresence(clock)
   const connections = new Map<string, Map<string, string | undefined>>()
@@ -49,7 +49,7 @@ describe('checks of presence stores', () => {
     }
   })
 
-  it('find out a store that keeps a Set', async () => {
+  it('fail on a store that keeps a Set', async () => {
     const results = await runPresenceStoreChecks({ create: naivePresence })
     const failed = results.filter(({ error }) => error).map(({ check }) => check.id)
     expect(failed).toEqual(
@@ -68,7 +68,7 @@ describe('createOracle', () => {
     lostDisconnects: 0.1,
   }
 
-  it('makes the same world of the same seed', () => {
+  it('creates the same events from the same seed', () => {
     expect(createOracle(options)).toEqual({ ...createOracle(options), onlineAt: expect.any(Function) })
     expect(createOracle(options).arrivals).not.toEqual(createOracle({ ...options, seed: 4 }).arrivals)
   })
@@ -88,7 +88,25 @@ describe('createOracle', () => {
     )
   })
 
-  it('knows who is online', () => {
+  it('drops every connection at a time, and lets the clients reconnect with another id', () => {
+    const dropAt = 12 * 3_600_000
+    const { onlineAt, connections } = createOracle({ ...options, duration: dropAt, life: dropAt, dropAt })
+    const ids = (time: number) => onlineAt(time).map(({ connectionId }) => connectionId)
+    const before = ids(dropAt - 1)
+    expect([before.length > 100, ids(dropAt)]).toEqual([true, []])
+    const after = onlineAt(dropAt + 30_000)
+    expect(after.map(({ connectionId }) => connectionId.replace('-again', ''))).toEqual(
+      expect.arrayContaining(before.slice(0, 10)),
+    )
+    for (const { connectedAt } of after) expect(connectedAt).toBeGreaterThanOrEqual(dropAt)
+    expect(new Set(connections.map(({ connectionId }) => connectionId)).size).toBe(connections.length)
+    // Without a drop, the same seed still makes the same world.
+    expect(createOracle({ ...options, dropAt: Number.MAX_SAFE_INTEGER }).arrivals).toEqual(
+      createOracle(options).arrivals,
+    )
+  })
+
+  it('returns the online connections at any time', () => {
     const { onlineAt, connections } = createOracle({ ...options, connections: 1 })
     const [only] = connections
     expect(onlineAt(only?.connectedAt ?? 0)).toEqual([only])

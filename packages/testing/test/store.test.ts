@@ -9,7 +9,7 @@ describe('memoryStore', () => {
   }
 })
 
-// The checks must be able to fail: they detect the stores that people write.
+// The checks must be able to fail: they detect typical faulty stores.
 
 async function failedBy(target: StoreTarget): Promise<string[]> {
   return (await runStoreChecks(target)).filter(({ error }) => error).map(({ check }) => check.id)
@@ -86,7 +86,7 @@ describe('checks', () => {
 
   it.each<[string, Defects, string[]]>([
     ['reads first and writes later', { racing: true }, ['list-repeated', 'race-calls', 'race-owners']],
-    ['lets any owner release', { careless: true }, ['release-foreign', 'lease-moves']],
+    ['lets any owner release', { careless: true }, ['release-other-owner', 'lease-moves']],
   ])('detect a store that %s', async (_, defects, ids) => {
     expect(await failedBy(sharedStore(defects))).toEqual(ids)
   })

@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly closeWithin?: number
 }
 
-/** How a process ended. */
+/** The exit of a process. */
 export interface Ending {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null

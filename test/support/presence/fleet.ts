@@ -31,7 +31,7 @@ export class PresenceFleet {
     return join(this.#directory, 'journal')
   }
 
-  /** Starts the server at a place, or another one in its place. */
+  /** Starts the server with a number, or replaces it. */
   async start(place: number): Promise<void> {
     const child = spawn(process.execPath, [main, JSON.stringify(this.#options)], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -39,7 +39,7 @@ export class PresenceFleet {
     })
     this.#children[place] = child
     const line = once(createInterface({ input: child.stdout }), 'line')
-    const [url] = await Promise.race([line, once(child, 'exit').then(([code]) => [`it ended with ${code}`])])
+    const [url] = await Promise.race([line, once(child, 'exit').then(([code]) => [`exit code ${code}`])])
     if (!/^http:/.test(url)) throw new Error(`The server did not start: ${url}`)
     this.urls[place] = url
   }
@@ -53,7 +53,7 @@ export class PresenceFleet {
     await ended
   }
 
-  /** What a server answers, or `undefined` if it does not. */
+  /** The answer of a server, or `undefined` without one. */
   async ask<Answer>(place: number, path: string): Promise<Answer | undefined> {
     try {
       const answer = await fetch(`${this.urls[place]}${path}`)

@@ -40,7 +40,7 @@ export const connections: readonly FaultyServer[] = [
     serve: async () => ({ url: 'http://nowhere.invalid', close: async () => {} }),
   },
   {
-    name: 'a server that hangs up',
+    name: 'a server that resets connections',
     must: ['CONNECTION_RESET'],
     serve: () => serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy())),
   },
@@ -66,7 +66,7 @@ export const connections: readonly FaultyServer[] = [
   },
   faultyServer('no answer', 'TOO_SLOW', () => {}, { options: { timeoutMs: 200 } }),
   faultyServer(
-    'an answer that does not end',
+    'an unfinished answer',
     'TOO_SLOW',
     (_req, res) => void res.writeHead(200, { 'content-length': 5 }).write('{'),
     { options: { timeoutMs: 200 } },
@@ -89,8 +89,12 @@ export const connections: readonly FaultyServer[] = [
     'HTML_ANSWER',
     webhook({}, (_req, res) => void res.send(page)),
   ),
-  faultyServer('a firewall that wants Accept', 'NEEDS_ACCEPT', webhook({}, requireHeader('accept'))),
-  faultyServer('a firewall that wants User-Agent', 'NEEDS_ACCEPT', webhook({}, requireHeader('user-agent'))),
+  faultyServer('a firewall that requires Accept', 'NEEDS_ACCEPT', webhook({}, requireHeader('accept'))),
+  faultyServer(
+    'a firewall that requires User-Agent',
+    'NEEDS_ACCEPT',
+    webhook({}, requireHeader('user-agent')),
+  ),
   faultyServer(
     'a case-sensitive subscription',
     'SUBSCRIPTION_CASE',

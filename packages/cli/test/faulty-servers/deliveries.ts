@@ -127,7 +127,7 @@ export const deliveries: readonly FaultyServer[] = [
   ),
   faultyServer('express.json() in front', 'BODY_LIMIT', express().use(express.json(), ours), eventgrid),
   faultyServer(
-    'a proxy that hangs up on large bodies',
+    'a proxy that resets connections with large bodies',
     'BODY_LIMIT',
     express().use((req, _res, next) => {
       if (Number(req.get('content-length')) > 100_000) req.socket.resetAndDestroy()
@@ -161,7 +161,7 @@ export const deliveries: readonly FaultyServer[] = [
     { ...eventgrid, options: { ...eventgrid.options, holdMs: 3000 } },
   ),
   faultyServer(
-    'an answer whatever the body',
+    'an answer that ignores the body',
     [],
     (req, res) => {
       if (req.headers['aeg-event-type'] === 'Notification') req.resume().once('end', () => res.end())
@@ -174,7 +174,7 @@ export const deliveries: readonly FaultyServer[] = [
     'any origin',
     [],
     handwritten({ consent: (_, res) => void res.set('WebHook-Allowed-Origin', '*').end() }),
-    { should: ['FOREIGN_ORIGIN_ALLOWED'] },
+    { should: ['OTHER_ORIGIN_ALLOWED'] },
   ),
   faultyServer(
     'a server error',

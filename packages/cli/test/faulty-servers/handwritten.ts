@@ -1,22 +1,22 @@
 import express, { type Express, type Request, type Response } from 'express'
 
-/** An event of which nothing is known. */
+/** An unvalidated event. */
 export type Loose = Partial<Record<string, unknown>>
 
-/** What a receiver does by hand. */
+/** Options of {@link createReceiver}. */
 export interface Handwritten {
-  /** The types that the parser takes. */
+  /** The media types that the parser accepts. */
   readonly type?: string | readonly string[]
   readonly limit?: string
   validate?(code: string, response: Response): void
-  /** Answers OPTIONS; `null` for no such route. */
+  /** Answers OPTIONS; `null` for no route. */
   readonly consent?: ((origin: string, response: Response) => void) | null
   deliver?(events: readonly Loose[], response: Response, request: Request): void
 }
 
 const types = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json']
 
-/** A receiver on Express as people write it, right but for what is given. */
+/** A hand-written receiver on Express, correct except for the given options. */
 export function handwritten({
   type = types,
   limit = '2mb',
@@ -40,7 +40,7 @@ export function handwritten({
   return app.use(silent)
 }
 
-/** Express prints what it catches, unless somebody else does. */
+/** Answers errors like Express, but without printing them. */
 function silent(error: { status?: number }, _req: Request, res: Response, _next: () => void): void {
   res.status(error.status ?? 500).end()
 }

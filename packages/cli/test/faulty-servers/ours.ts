@@ -1,4 +1,4 @@
 import { signalrEvents } from '@signalr-events/express'
 
-/** Our webhook, which keeps to itself what it is sent. */
+/** Our webhook, without output. */
 export const ours: ReturnType<typeof signalrEvents> = signalrEvents({}, { onError() {} })

@@ -8,10 +8,10 @@ import { expect, onTestFinished } from 'vitest'
 import type { Activity, Ready } from '../../src/dev/activity.js'
 import { startCli } from './cli.js'
 
-/** A program that runs, with what it has printed. */
+/** A running program and its output. */
 export interface Dev extends Ready {
   readonly activities: readonly Activity[]
-  /** Resolves with the first that has happened or happens and has these members. */
+  /** Resolves with the first activity, past or future, that has these members. */
   waitFor(members: Partial<Record<string, unknown>>): Promise<Activity>
   /** Resolves with the exit code. */
   stop(): Promise<number | null>

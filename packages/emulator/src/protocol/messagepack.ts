@@ -17,7 +17,7 @@ const limits = {
   ...{ maxMapLength: MAX_MESSAGE_BYTES, maxExtLength: MAX_MESSAGE_BYTES },
 }
 const decoder = new Decoder(limits)
-const encoder = new Encoder({ ignoreUndefined: true })
+const encoder = new Encoder({ ignoreUndefined: true, maxDepth: 1000 })
 
 /** A message behind its length, which has 7 bits in each byte, the lowest first. */
 function findFrame(bytes: Uint8Array, start: number): Frame | undefined {

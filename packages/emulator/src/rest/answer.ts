@@ -1,5 +1,6 @@
 /** What a REST call is answered. */
 export interface Answer {
+  /** The HTTP status. */
   readonly status: number
   readonly json?: unknown
   readonly error?: RestError

@@ -4,6 +4,8 @@ import { type Answer, badRequest, refuse } from './answer.js'
 
 /** The largest body, as documented for the service. */
 const MAX_BODY_BYTES = 1024 * 1024
+/** How deep arguments may be nested. The service's own limit is not documented. */
+const MAX_DEPTH = 64
 
 /** A call of a client's method. */
 export interface Payload {
@@ -24,7 +26,14 @@ export async function readPayload(request: IncomingMessage): Promise<Payload | {
   if (typeof target !== 'string' || target === '')
     return { refused: badRequest("'target' must be a string that is not empty.") }
   if (!Array.isArray(args)) return { refused: badRequest("'arguments' must be an array.") }
+  if (isDeeper(args, MAX_DEPTH)) return { refused: badRequest("'arguments' are nested too deeply.") }
   return { target, arguments: args }
+}
+
+/** Whether a value is nested in more levels, which not every protocol can write. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1))
 }
 
 const isJson = (type = 'application/json'): boolean =>

@@ -15,6 +15,7 @@ export function attachEvents({ lifecycle }: Context, connection: Connection, res
   lifecycle.attach(connection, {
     transport: 'ServerSentEvents',
     send: (data) => void response.write(`data: ${data}\r\n\r\n`),
+    pending: () => response.writableLength,
     end: () => void response.end(),
     cut: () => void response.destroy(),
   })

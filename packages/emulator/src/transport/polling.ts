@@ -77,6 +77,7 @@ function createPollingLink(connection: Connection, { pollGrace, connectionTimeou
       queue.push(data)
       if (held !== undefined) flush(held)
     },
+    pending: () => queue.reduce((bytes, each) => bytes + each.length, 0),
     end() {
       ended ??= 204
       if (held !== undefined) answer(held, ended)

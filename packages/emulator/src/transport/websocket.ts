@@ -92,6 +92,7 @@ function attach({ lifecycle, receive }: Context, connection: Connection, socket:
   lifecycle.attach(connection, {
     transport: 'WebSockets',
     send: (data) => socket.send(data),
+    pending: () => socket.bufferedAmount,
     end: () => socket.close(1000),
     cut: () => socket.terminate(),
     pause: () => socket.pause(),

@@ -4,10 +4,10 @@ import { type Browser, chromium } from 'playwright-core'
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const missing = !existsSync(executablePath)
 
-/** Whether tests with a browser are skipped: there is none, and it is not demanded. */
+/** Whether tests with a browser are skipped: there is none, and CI does not require one. */
 export const skipped: boolean = missing && process.env['CI_REQUIRE_BROWSER'] !== '1'
 
-/** What a test's name says if it is skipped. */
+/** The suffix of the title of a skipped test. */
 export const reason: string = skipped
   ? ` (skipped: there is no browser at ${executablePath}; CHROMIUM may name one)`
   : ''

@@ -23,7 +23,7 @@ const libraries = {
 export type Version = keyof typeof libraries
 export type ProtocolName = 'json' | 'messagepack'
 
-/** Every transport with every protocol that it has. */
+/** Every transport with every protocol that it supports. */
 export const combinations: readonly (readonly [Transport, ProtocolName])[] = [
   ['WebSockets', 'json'],
   ['WebSockets', 'messagepack'],
@@ -46,7 +46,7 @@ export interface ClientOptions {
   readonly stateful?: boolean
 }
 
-/** Any way to get a URL and a token: a service, or the management client. */
+/** Anything that negotiates: a service, or the management client. */
 export type Negotiated = { readonly url: string; readonly accessToken: string }
 
 /** A real client, not yet started. It ends with the test. */

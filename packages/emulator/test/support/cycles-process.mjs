@@ -1,5 +1,5 @@
 // @ts-check
-// Starts and stops services with real clients, and prints what is left.
+// Starts and stops services with real clients, and prints the open handles.
 
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { startSignalRService } from '@signalr-events/emulator'
@@ -25,7 +25,7 @@ async function cycle() {
 
 for (let i = 0; i < 10; i++) await cycle()
 process.once('beforeExit', () => {
-  // What the process itself has, such as its output.
+  // Handles of the process itself, such as its output.
   const left = process
     .getActiveResourcesInfo()
     .filter((name) => !/^(?:TTYWrap|PipeWrap|FSReqPromise)$/.test(name))

@@ -1,4 +1,4 @@
-// The REST API as Microsoft documents it, written down apart from our own table.
+// The REST API as Microsoft documents it, independent of the table in the source.
 // @see https://learn.microsoft.com/azure/azure-signalr/swagger/signalr-data-plane-rest-v20220601
 // @see https://learn.microsoft.com/azure/azure-signalr/signalr-reference-data-plane-rest-api
 
@@ -70,7 +70,7 @@ const ofV1: readonly Row[] = [
   ['DELETE', `${user}/groups`, 200, [200]],
 ]
 
-/** What later versions add. */
+/** Operations that later versions add. */
 const of2024: readonly Row[] = [['GET', `${group}/connections`, 200, [200]]]
 
 /** Both orders of groups and members work in both styles, as in Microsoft's emulator. */
@@ -94,7 +94,7 @@ export const documented: readonly Documented[] = [
   ...[['POST', '/hubs/{hub}/:generateToken', 200] as const].map(toDocumented('2022-11-01')),
 ]
 
-/** What is documented and not imitated. */
+/** Documented operations that are not imitated. */
 export const absent: readonly Documented[] = [
   ['POST', `${connection}/:invoke`, 501] as const,
   ['POST', `${connection}/streams/{stream}/:send`, 501] as const,

@@ -3,7 +3,7 @@ import { type JWTPayload, SignJWT } from 'jose'
 import { onTestFinished } from 'vitest'
 import { type RawData, WebSocket } from 'ws'
 
-// Requests and sockets by hand, for what real clients never send.
+// Raw requests and sockets, for input that real clients never send.
 
 /** The access key of a connection string. */
 export const toKey = (connectionString: string): string =>
@@ -19,7 +19,7 @@ export const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600
 
 export const separator = '\u001e'
 
-/** A client by hand: a token, and what its requests look like. */
+/** A raw client: its token, and its requests. */
 export interface Raw {
   readonly url: string
   readonly token: string
@@ -35,11 +35,11 @@ export interface Raw {
   open(id?: string): Promise<Socket>
 }
 
-/** A WebSocket, and what it has got. */
+/** A WebSocket and its received data. */
 export interface Socket {
   readonly webSocket: WebSocket
   readonly got: Buffer[]
-  /** All that has come, as text. */
+  /** All received data as text. */
   text(): string
   /** Resolves with the code when it is closed. */
   readonly closed: Promise<number>

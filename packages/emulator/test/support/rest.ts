@@ -8,7 +8,7 @@ export interface RestInit {
   readonly audience?: string
 }
 
-/** A REST client by hand: signs a token for each URL. The path is below the endpoint, with query. */
+/** A raw REST client: signs a token for each URL. The path is relative to the endpoint, with query. */
 export function createRest({ endpoint, connectionString }: SignalRService) {
   return async (method: string, path: string, { body, type, audience }: RestInit = {}): Promise<Response> => {
     const url = `${endpoint}${path}`

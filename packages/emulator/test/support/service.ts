@@ -10,7 +10,7 @@ import { type ClientOptions, createClient } from './clients.js'
 
 export interface Started {
   readonly service: SignalRService
-  /** What it published, in order. */
+  /** The published events, in order. */
   readonly events: EventToPublish[]
   readonly warnings: Warning[]
   /** A real client that is connected. */
@@ -38,7 +38,7 @@ export async function start(options: SignalRServiceOptions = {}): Promise<Starte
   }
 }
 
-/** Waits until as many events are there, and that no more have come. */
+/** Waits for the expected number of events, and checks that there are no more. */
 export async function expectEvents(
   events: readonly EventToPublish[],
   ...types: EventToPublish['type'][]

@@ -13,7 +13,7 @@ import { clientId, planted, tenantId } from './tokens.js'
 /** A key server on a free loopback port. */
 export interface KeyServer {
   readonly url: string
-  /** How often it was asked. */
+  /** The number of requests. */
   requests: number
   /** Publishes keys from now on. */
   publish(...keys: readonly JWK[]): void
@@ -25,7 +25,7 @@ export async function serveKeys(...keys: readonly JWK[]): Promise<KeyServer> {
   let listener: RequestListener
   const { url, close } = await serve((req, res) => {
     server.requests++
-    // Sockets that wait for more would see the clock jump.
+    // Timers of idle sockets would run when the clock jumps.
     res.setHeader('connection', 'close')
     listener(req, res)
   })
@@ -43,7 +43,7 @@ export async function serveKeys(...keys: readonly JWK[]): Promise<KeyServer> {
   return server
 }
 
-/** What came of a delivery. */
+/** The outcome of a delivery. */
 export interface Outcome {
   readonly status: number
   readonly body: string
@@ -52,7 +52,7 @@ export interface Outcome {
   readonly error: WebhookError | undefined
 }
 
-/** An Express server that authorizes by Entra, with what it takes to deliver to it. */
+/** An Express server that authorizes with Entra, and a function that delivers to it. */
 export async function serveEvents(options: Partial<EntraOptions>) {
   const errors = new Map<string, WebhookError>()
   const users: unknown[] = []
@@ -91,11 +91,11 @@ function toCode(error: WebhookError | undefined): string {
   return error.cause instanceof EntraError ? error.cause.code : error.code
 }
 
-/** Nothing of a token may be in what it leads to: no claim, and none of its parts. */
+/** No claim and no part of a token may be in the answer or in the error. */
 function expectNothingOf(authorization: string, { body, error }: Outcome): void {
-  const told = [body, inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error)].join('\n')
+  const output = [body, inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error)].join('\n')
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
-    expect(told).toContain(cause.message)
+    expect(output).toContain(cause.message)
   const secrets = [planted, ...authorization.split(/[\s.]+/).filter((part) => part.length > 20)]
-  for (const secret of secrets) expect(told.includes(secret), `leaks ${secret}: ${told}`).toBe(false)
+  for (const secret of secrets) expect(output.includes(secret), `leaks ${secret}: ${output}`).toBe(false)
 }

@@ -4,14 +4,14 @@ export const tenantId = 'b1c2d3e4-2222-4333-8444-555555555555'
 export const otherTenantId = '99999999-2222-4333-8444-555555555555'
 export const clientId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee'
 export const eventGrid = '4962773b-9cdb-44cf-a8bf-237846a00ab7'
-/** Stands in a claim of every token, so that a leak can be found. */
+/** A claim of every token, so that a leak can be found. */
 export const planted = 'planted-in-the-claims'
 
-/** A key pair of a tenant, or of somebody who plays one. */
+/** A key pair of a tenant, or of an attacker. */
 export interface Signer {
   readonly jwk: JWK
   readonly privateKey: CryptoKey
-  /** Signs claims, or any text, and says so in a header that may be changed. */
+  /** Signs claims, or any text, with a header that may be changed. */
   sign(claims: JWTPayload | string, header?: Record<string, unknown>): Promise<string>
 }
 
@@ -30,13 +30,13 @@ export async function createSigner(kid: string): Promise<Signer> {
   }
 }
 
-/** A token that nobody signed, out of parts that may be wrong. */
+/** An unsigned token of parts that may be invalid. */
 export function forge(header: unknown, claims: unknown, signature = ''): string {
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url')
   return `${encode(header)}.${encode(claims)}.${signature}`
 }
 
-/** Seconds since 1970, so many from now. */
+/** The time in so many seconds, in seconds since 1970. */
 export const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds
 
 /** The claims of a token of version 1, changed; a member that is `undefined` is left out. */

@@ -19,11 +19,11 @@ export interface Operation {
   readonly status: number
   /** The body of the answer. */
   readonly answer?: unknown
-  /** What the call resolves with. */
+  /** The result of the call. */
   readonly result?: unknown
-  /** The documented code of a 404 that means no. */
+  /** The documented code of a 404 that means “does not exist”. */
   readonly notFound?: string
-  /** Whether a failure is repeated. */
+  /** Whether a transient failure is retried. */
   readonly isIdempotent: boolean
 }
 
@@ -172,7 +172,7 @@ export const operations: readonly Operation[] = [
   },
 ]
 
-/** The operation that makes tokens, with a credential only. */
+/** The operation that creates tokens, with a credential only. */
 export const generateToken: Operation = {
   name: 'getClientAccessToken',
   run: async (service, { hub, userId }) => {

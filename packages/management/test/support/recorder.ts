@@ -11,10 +11,15 @@ export interface Recorded {
   readonly body: string
 }
 
-/** What to answer; `hang` for no answer, `cut` to close the socket. */
+/**
+ * The answer: `hang` for no answer, `cut` to close the socket, `cut-body` to close it in the middle of the body,
+ * `endless` for a body that never ends.
+ */
 export type Reply =
   | 'hang'
   | 'cut'
+  | 'cut-body'
+  | 'endless'
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown }
 
 export interface Recorder {
@@ -35,6 +40,18 @@ export async function record(...replies: readonly [Reply, ...Reply[]]): Promise<
     const reply = (queue.length > 1 ? queue.shift() : queue[0]) ?? 'cut'
     if (reply === 'hang') return
     if (reply === 'cut') return void request.socket.destroy()
+    if (reply === 'cut-body') {
+      response.writeHead(200, { 'content-length': 1_000 })
+      return void response.write('{"value":[', () => request.socket.destroy())
+    }
+    if (reply === 'endless') {
+      const chunk = Buffer.alloc(64 * 1024, ' ')
+      const write = () => {
+        while (!response.destroyed && response.write(chunk));
+      }
+      response.on('drain', write).writeHead(200)
+      return write()
+    }
     response.writeHead(reply.status, { connection: 'close', ...reply.headers })
     response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body))
   })

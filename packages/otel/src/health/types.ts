@@ -1,9 +1,11 @@
 /** Asks what the server depends on. What throws, rejects or takes too long has failed. */
 export type Check = () => unknown
 
-/** What is read of presence: `createPresence()` of `@signalr-events/presence` has it. */
+/** The part of presence that is read: `createPresence()` of `@signalr-events/presence` has it. */
 export interface ObservedConnections {
+  /** The hubs that have had events. */
   hubs(): Promise<readonly string[]>
+  /** The number of connections that are online. */
   count(hub: string): Promise<{ readonly connections: number }>
 }
 
@@ -13,7 +15,7 @@ export interface Silence {
   readonly message: string
   /** When the last delivery came to this instance, if any has. */
   readonly lastDeliveryAt: Date | undefined
-  /** Connections that presence knows, or `undefined` without presence. */
+  /** The number of connections in presence, or `undefined` without presence. */
   readonly connections: number | undefined
 }
 
@@ -34,10 +36,12 @@ export interface HealthOptions {
   readonly successThreshold?: number | undefined
   /**
    * How long nothing may come before `onSilence` is called, in milliseconds. Longer than the longest quiet time that
-   * is normal for this instance. Default: it is not watched.
+   * is normal for this instance.
+   *
+   * @default silence is not watched
    */
   readonly silence?: number | undefined
-  /** Presence: with it, silence counts only while connections are online. */
+  /** Presence: with it, silence counts only while connections are online. @default none */
   readonly presence?: ObservedConnections | undefined
   /**
    * Called once when nothing has come for `silence` milliseconds, and again after the next silence.
@@ -45,7 +49,7 @@ export interface HealthOptions {
    * @default the message on `console.warn`
    */
   readonly onSilence?: ((silence: Silence) => unknown) | undefined
-  /** Receives why a check has failed, by the name of the check or `onSilence`. Default: nothing. */
+  /** Receives the error of a failed check, and the name of the check or `onSilence`. @default none */
   readonly onError?: ((error: unknown, name: string) => unknown) | undefined
 }
 
@@ -58,6 +62,7 @@ export interface Readiness {
   readonly ok: boolean
   /** Whether the webhook is closing. */
   readonly closing: boolean
+  /** The result of each check, by name. */
   readonly checks: Readonly<Record<string, CheckResult>>
 }
 

@@ -5,11 +5,11 @@ import type { Webhook } from '@signalr-events/core'
 import { toWebhookRequest, writeResponse } from '@signalr-events/node'
 import { listen, type Running } from '../../../../test/support/conformance.js'
 
-/** A server whose adapter breaks on requests that ask for it, and whose front may have read the body. */
+/** A server whose adapter fails on request, and whose middleware in front may have read the body. */
 export function startBroken(webhook: Webhook): Promise<Running> {
   return listen(
     createServer(async (req, res) => {
-      if (req.headers['x-front'] === 'read') await readAway(req)
+      if (req.headers['x-front'] === 'read') await discardBody(req)
       const request = toWebhookRequest(req, { native: req as unknown, url: req.url })
       const isBroken = req.headers['x-front'] === 'break'
       const body = () => Promise.reject(new Error('adapter'))
@@ -19,7 +19,7 @@ export function startBroken(webhook: Webhook): Promise<Running> {
   )
 }
 
-async function readAway(req: IncomingMessage): Promise<void> {
+async function discardBody(req: IncomingMessage): Promise<void> {
   req.resume()
   await once(req, 'end')
 }

@@ -22,14 +22,14 @@ export interface Point {
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
-/** The real SDK, with exporters that keep what they get. */
+/** The real SDK, with exporters in memory. */
 export interface Sdk {
   /** For the telemetry options of `createWebhook`. */
   readonly providers: { readonly tracerProvider: TracerProvider; readonly meterProvider: MeterProvider }
   spans(): ReadableSpan[]
   /** The data points of a metric. For a histogram, the value is its number of values. */
   points(name: string): Promise<Point[]>
-  /** All metrics as text, to look for what must not be in it. */
+  /** All metrics as text, to search for secrets. */
   text(): Promise<string>
   stop(): Promise<void>
 }

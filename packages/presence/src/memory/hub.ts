@@ -17,6 +17,9 @@ import { Users } from './users.js'
 /** Connections that are kept at most until the service was asked about them. */
 const MAX_UNVERIFIED = 10_000
 
+/** Connections that ended without an event and are handed out at a time. */
+const MAX_ENDED = 100
+
 /** One hub in memory. */
 export class MemoryHub {
   readonly users: Users = new Users()
@@ -57,16 +60,16 @@ export class MemoryHub {
     now: number,
     options: ChangeOptions,
   ): EndedConnection | undefined {
-    const { type, connectionId, userId, source, timestamp, at } = event
+    const { type, connectionId, userId, source, timestamp, errorMessage, at } = event
     if (outcome === 'new') this.#admit(this.#toRecord(event), now)
     if (outcome === 'ended') return this.#end(event, now, options)
     if (outcome === 'stale') this.#keepUnverified(event, options)
     if (outcome === 'unseen-ended') {
-      this.users.see(userId, at, options)
-      this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at }, now)
+      this.users.see(userId, at, now, options)
+      this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at, errorMessage }, now)
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
-    if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, options)
+    if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, now, options)
     if (ended === undefined) return undefined
     if (outcome === 'same') return type === 'disconnected' ? toEnded(connectionId, ended) : undefined
     const completed = { ...ended, userId, source, connectedAt: timestamp }
@@ -75,7 +78,7 @@ export class MemoryHub {
   }
 
   #end(
-    { connectionId, userId, at }: PresenceEvent & { readonly at: number },
+    { connectionId, userId, errorMessage, at }: PresenceEvent & { readonly at: number },
     now: number,
     options: ChangeOptions,
   ): EndedConnection | undefined {
@@ -84,8 +87,8 @@ export class MemoryHub {
     const connection = toConnection(record, this.metadata.get(connectionId)?.text)
     this.#close(record, at, now, options)
     const isNeeded = options.sessions || (userId === undefined && record.userId !== undefined)
-    this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at } : undefined, now)
-    return { connection, endedAt: at, record: '' }
+    this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at, errorMessage } : undefined, now)
+    return { connection, endedAt: at, errorMessage, record: '' }
   }
 
   #keepUnverified(event: PresenceEvent, { asks }: ChangeOptions): void {
@@ -103,15 +106,19 @@ export class MemoryHub {
     if (verdict === 'exists') {
       record.verifiedAt = Math.max(record.verifiedAt, askedAt)
       record.missingAt = 0
-      if (believed === undefined) this.#admit(record, now)
+      // Connections are in the order of their numbers.
+      if (believed === undefined) this.#admit({ ...record, number: ++this.#number }, now)
       return 'verified'
     }
     if (verdict === 'missing' && (record.missingAt === 0 || askedAt - record.missingAt < between)) {
       record.missingAt ||= askedAt
       return 'missing-once'
     }
-    if (believed === undefined) this.unverified.delete(connectionId)
-    else this.#endWithoutEvent(believed, each, now, options)
+    if (believed === undefined) {
+      this.unverified.delete(connectionId)
+      // Its event may be repeated.
+      if (verdict === 'erased') this.#bury(connectionId, undefined, now)
+    } else this.#endWithoutEvent(believed, each, now, options)
     return 'ended'
   }
 
@@ -137,7 +144,7 @@ export class MemoryHub {
     const nextAt = this.users.nextAt(handles)
     return {
       transitions,
-      ended: options.sessions ? [...this.#endedWithoutEvent.values()].slice(0, limit) : [],
+      ended: options.sessions ? [...this.#endedWithoutEvent.values()].slice(0, MAX_ENDED) : [],
       optionsDiffer: this.#noteOptions(options),
       next: Number.isFinite(nextAt) ? Math.max(0, nextAt - now) : undefined,
     }
@@ -183,7 +190,7 @@ export class MemoryHub {
     this.connections.delete(connectionId)
     this.metadata.delete(connectionId)
     if (userId === undefined) return
-    this.users.see(userId, at, options)
+    this.users.see(userId, at, now, options)
     this.users.disconnect(userId, connectionId, now, options)
   }
 
@@ -199,6 +206,6 @@ export class MemoryHub {
   }
 }
 
-function toEnded(connectionId: string, { endedAt, ...known }: Ended): EndedConnection {
-  return { connection: { ...known, connectionId }, endedAt, record: '' }
+function toEnded(connectionId: string, { endedAt, errorMessage, ...known }: Ended): EndedConnection {
+  return { connection: { ...known, connectionId }, endedAt, errorMessage, record: '' }
 }

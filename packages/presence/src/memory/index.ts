@@ -1,12 +1,12 @@
 import { isCount, isFunction, readOptions } from '@signalr-events/internal'
-import type { OnlineUser, Page, PresenceStore } from '../store.js'
+import type { ConnectionRecord, OnlineUser, Page, PresenceStore } from '../store.js'
 import { MemoryHub } from './hub.js'
-import { toConnection, toRecord } from './record.js'
+import { type MemoryRecord, toConnection, toRecord } from './record.js'
 
 /** Options of {@link memoryPresence}. */
 export interface MemoryPresenceOptions {
   /**
-   * Ended connections that are remembered at most per hub. When full, older connected events are no longer believed.
+   * Maximum number of ended connections that are remembered per hub. When full, older connected events are ignored.
    * @default 200000
    */
   readonly max?: number | undefined
@@ -20,9 +20,17 @@ const rules = {
 } as const
 
 /**
- * Keeps who is online in the memory of this process, and forgets it at a restart.
+ * Stores online users and connections in the memory of this process, until it restarts.
  *
  * @throws {TypeError} for an unknown option or a wrong value
+ * @example
+ * ```ts
+ * import { createPresence, memoryPresence } from '@signalr-events/presence'
+ *
+ * const presence = createPresence({ store: memoryPresence({ max: 50_000 }) })
+ * console.log(await presence.count('chat')) // { users: 0, connections: 0 }
+ * await presence.close()
+ * ```
  */
 export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceStore {
   const defaults = { max: 200_000, now: () => Date.now() }
@@ -77,7 +85,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     lastSeen: (hub, userId) => read(hub).users.lastSeen.get(userId),
     users(name, cursor, size) {
       const { users } = read(name)
-      const { items, next } = takePage([...users.online], Number(cursor ?? 0), size, ([, number]) => number)
+      const { items, next } = takePage([...users.online], toNumber(cursor), size, ([, number]) => number)
       const toUser = ([userId, number]: [string, number]): OnlineUser => ({
         userId,
         since: new Date(number / 1000),
@@ -87,13 +95,9 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     },
     connections(name, cursor, size) {
       const { connections, metadata } = read(name)
-      const records = [...connections.values()]
-      const { items, next } = takePage(records, Number(cursor ?? 0), size, ({ number }) => number)
-      return { items: items.map((each) => toRecord(each, metadata.get(each.connectionId)?.text)), next }
+      return takeRecords(connections, cursor, size, (id) => metadata.get(id)?.text)
     },
-    unverified(name, size) {
-      return [...read(name).unverified.values()].slice(0, size).map((each) => toRecord(each, undefined))
-    },
+    unverified: (name, cursor, size) => takeRecords(read(name).unverified, cursor, size, () => undefined),
     reconciled(name) {
       open(name).reconciledAt = now()
     },
@@ -109,6 +113,23 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
 /** The time of a transition, from its number. */
 function toMilliseconds(number: number | undefined): number | undefined {
   return number === undefined ? undefined : Math.floor(number / 1000)
+}
+
+function takeRecords(
+  records: ReadonlyMap<string, MemoryRecord>,
+  cursor: string | undefined,
+  size: number,
+  metadataOf: (connectionId: string) => string | undefined,
+): Page<ConnectionRecord> {
+  const list = [...records.values()]
+  const { items, next } = takePage(list, toNumber(cursor), size, ({ number }) => number)
+  return { items: items.map((each) => toRecord(each, metadataOf(each.connectionId))), next }
+}
+
+/** @throws {TypeError} for a text that is no cursor */
+function toNumber(cursor = '0'): number {
+  if (!/^\d+$/.test(cursor)) throw new TypeError(`memoryPresence: '${cursor}' is not a cursor`)
+  return Number(cursor)
 }
 
 /** The items after a cursor, of a list in the order of its numbers. */

@@ -28,7 +28,8 @@ export class Transitions {
   report(userId: string, state: UserState, number: number, now: number): void {
     const known = this.#outstanding.get(userId)
     if (known === undefined) {
-      const fresh = { handedOut: undefined, token: 0, attempts: 0, dueAt: now }
+      // Tokens go on from the number, so that none is of an earlier transition.
+      const fresh = { handedOut: undefined, token: number, attempts: 0, dueAt: now }
       this.#outstanding.set(userId, { state, number, ...fresh })
     } else if (known.handedOut === undefined) this.#outstanding.delete(userId)
     else Object.assign(known, { state, number, attempts: 0 })

@@ -53,9 +53,10 @@ export class Users {
     }
   }
 
-  see(userId: string | undefined, at: number, { lastSeenFor }: ChangeOptions): void {
+  see(userId: string | undefined, at: number, now: number, { lastSeenFor }: ChangeOptions): void {
     if (userId === undefined || lastSeenFor === 0) return
-    const seenAt = Math.max(at, this.lastSeen.get(userId) ?? at)
+    // Clocks differ, but nobody was seen in the future.
+    const seenAt = Math.max(Math.min(at, now), this.lastSeen.get(userId) ?? 0)
     // The users seen last are last.
     this.lastSeen.delete(userId)
     this.lastSeen.set(userId, seenAt)
@@ -78,13 +79,15 @@ export class Users {
     return handles ? Math.min(this.#nextGraceEnd, this.transitions.nextAt()) : this.#nextGraceEnd
   }
 
-  forget(userId: string): void {
+  forget(userId: string): boolean {
+    if (this.connections.has(userId)) return false
     for (const each of [this.online, this.#graceEnds, this.lastSeen]) each.delete(userId)
     this.transitions.forget(userId)
     this.#changes.forget(userId)
+    return true
   }
 
-  /** The last changes. A store that starts anew has later numbers. */
+  /** The last changes. A store that restarts has later numbers. */
   readChanges(cursor: number | undefined, size: number, now: number): ReadChanges {
     this.endGrace(now)
     this.#lastTransition ||= now * 1000

@@ -4,28 +4,29 @@ import { isCount, isFunction, isMilliseconds, type Rules, readOptions } from '@s
 export interface ReconcileOptions {
   /** A connection is checked if it had no event for this time, in milliseconds. @default 600000 */
   readonly olderThan?: number | undefined
-  /** A connection ends when it is missing twice, so many milliseconds apart. @default 30000 */
+  /** A connection ends when it is missing twice, at least this many milliseconds apart. @default 30000 */
   readonly between?: number | undefined
-  /** Questions in a second, of all instances together. @default 10 */
+  /** Maximum requests to the service per second, of all instances together. @default 10 */
   readonly perSecond?: number | undefined
-  /** Whether nothing ends: `onPass` says what would. @default false */
+  /** Whether to report in `onPass` only, without ending connections. @default false */
   readonly dryRun?: boolean | undefined
-  /** Receives what each pass over a hub found. */
+  /** Receives the result of each pass over a hub. @default none */
   readonly onPass?: ((result: ReconcileResult) => void) | undefined
 }
 
-/** What a pass over a hub found. */
+/** The result of a pass over a hub. */
 export interface ReconcileResult {
+  /** The hub, in lower case. */
   readonly hub: string
-  /** Connections that the service was asked about. */
+  /** The number of connections that the service was asked about. */
   readonly asked: number
-  /** Those that exist. */
+  /** The number of those that exist. */
   readonly found: number
-  /** Those that do not exist. They end when they are missing again. */
+  /** The number of those that do not exist. They end when they are missing again. */
   readonly missing: number
-  /** Those that have ended now. */
+  /** The number of those that have ended now. */
   readonly ended: number
-  /** Those for which the service gave no answer. */
+  /** The number of those for which the service gave no answer. */
   readonly failed: number
 }
 

@@ -1,165 +1,156 @@
-import type { Ask } from '../ask.js'
-import { PresenceError, type PresenceErrorCode } from '../errors.js'
-import type { ChangeOptions, ConnectionRecord, PresenceStore, Verdict } from '../store.js'
+import type { PresenceError } from '../errors.js'
+import { quietly } from '../quietly.js'
+import type { ChangeOptions, ConnectionRecord, Page, Verdict } from '../store.js'
+import { isDue, toConnectedAt } from './due.js'
 import type { ReconcileResult, ReconcileSettings } from './options.js'
-import { Pace } from './pace.js'
-import { isResource, type PresenceService, type ServiceOf } from './service.js'
+import { inParallel } from './parallel.js'
+import { createQuestion, type PassContext, type QuestionSettings } from './questions.js'
+import { createReport } from './report.js'
 
-export interface ReconcilerSettings extends ReconcileSettings {
-  readonly store: PresenceStore
-  readonly ask: Ask
+export interface ReconcilerSettings extends ReconcileSettings, Omit<QuestionSettings, 'report'> {
   readonly change: ChangeOptions
-  readonly service: PresenceService | ServiceOf
   readonly onError: (error: PresenceError) => void
 }
 
 /** Finds lost disconnected events by asking the service. */
 export interface Reconciler {
-  /** @param renew is called before each page; `false` ends the pass */
+  /**
+   * Looks at a hub. While a pass over it runs in this instance, resolves with the result of that.
+   *
+   * @param renew is called before each page and each question; `false` ends the pass
+   */
   run(hub: string, signal: AbortSignal, renew: () => Promise<boolean>): Promise<ReconcileResult>
+  /** Resolves when no pass runs. */
+  whenIdle(): Promise<void>
 }
 
 const PAGE = 200
 const AT_ONCE = 4
 /** So many missing ones and none that exists are suspicious. */
 const SUSPICIOUS = 20
-const HOUR_MS = 60 * 60 * 1000
-const MINUTE_MS = 60 * 1000
 
 type Counts = { -readonly [Name in Exclude<keyof ReconcileResult, 'hub'>]: number }
 
+interface Pass extends PassContext {
+  readonly counts: Counts
+  /** Since when the memory is whole, in milliseconds since 1970. */
+  readonly since: number
+  /** Missing connections that are not yet judged: perhaps the service is wrong. */
+  suspects: Verdict[]
+  /** Whether each connection that was due has an answer. */
+  isWhole: boolean
+}
+
 export function createReconciler(settings: ReconcilerSettings): Reconciler {
-  const { store, ask, change, service, onError, olderThan, between, dryRun } = settings
-  const pace = new Pace(settings.perSecond)
-  const reportedAt = new Map<PresenceErrorCode, number>()
-  const suspicious = new Set<string>()
-  let refusedUntil = 0
+  const { store, ask, change, between, dryRun } = settings
+  const report = createReport(settings.onError)
+  const question = createQuestion({ ...settings, report })
+  const onPass = settings.onPass && quietly(settings.onPass)
+  const suspiciousHubs = new Set<string>()
+  const running = new Map<string, Promise<ReconcileResult>>()
 
-  function report(code: PresenceErrorCode, details: { cause?: unknown } = {}): void {
-    if (Date.now() - (reportedAt.get(code) ?? 0) < MINUTE_MS) return
-    reportedAt.set(code, Date.now())
-    onError(new PresenceError(code, details))
-  }
-
-  function findService(source: string): PresenceService | undefined {
-    if (typeof service === 'function') return service(source)
-    if (isResource(service, source)) return service
-    report('MISCONFIGURED', { cause: new Error(`${service.endpoint} is not ${source}`) })
-    return undefined
-  }
-
-  /** Asks about a connection. Without a clear answer, there is no verdict. */
-  async function check(
-    hub: string,
-    { connection, verifiedAt, version }: ConnectionRecord,
-    counts: Counts,
-    signal: AbortSignal,
-  ): Promise<Verdict | undefined> {
-    const client = findService(connection.source)
-    if (client === undefined || Date.now() < refusedUntil) return undefined
-    await pace.next(signal)
-    if (signal.aborted) return undefined
-    const { connectionId } = connection
-    const askedAt = await ask(() => store.now())
-    counts.asked++
-    try {
-      const exists = await client.hub(hub).connectionExists(connectionId, { signal })
-      counts[exists ? 'found' : 'missing']++
-      const seenAt = Math.max(verifiedAt, toTime(connection.connectedAt) ?? 0)
-      return { connectionId, version, verdict: exists ? 'exists' : 'missing', askedAt, between, seenAt }
-    } catch (cause) {
-      counts.failed++
-      if (!signal.aborted) fail(cause)
+  async function check(record: ConnectionRecord, now: number, pass: Pass): Promise<Verdict | undefined> {
+    const { connection, version, verifiedAt } = record
+    const answer = await question(connection, now, pass)
+    if (answer === undefined) {
+      pass.isWhole = false
       return undefined
     }
+    const { exists, askedAt } = answer
+    // Of one whose time says nothing, it is known that its event came since then.
+    const seenAt = Math.max(verifiedAt, toConnectedAt(record, askedAt)) || pass.since
+    const { connectionId } = connection
+    return { connectionId, version, verdict: exists ? 'exists' : 'missing', askedAt, between, seenAt }
   }
 
-  function fail(cause: unknown): void {
-    const { status } = (cause ?? {}) as { status?: unknown }
-    if (status === 429 || status === 503) pace.slowDown()
-    const isRefused = status === 401 || status === 403
-    if (isRefused) refusedUntil = Date.now() + HOUR_MS
-    report(isRefused ? 'SERVICE_REFUSED' : 'SERVICE_FAILED', { cause })
-  }
-
-  function isDue(
-    { connection, verifiedAt, missingAt }: ConnectionRecord,
-    now: number,
-    since: number,
-  ): boolean {
-    if (missingAt !== 0) return now - missingAt >= between
-    const connectedAt = toTime(connection.connectedAt) ?? 0
-    // What is older than the memory may have ended before it.
-    return (verifiedAt === 0 && connectedAt < since) || now - Math.max(verifiedAt, connectedAt) >= olderThan
-  }
-
-  async function judge(hub: string, verdicts: readonly Verdict[], counts: Counts): Promise<void> {
+  async function judge(verdicts: readonly Verdict[], { hub, counts }: Pass): Promise<void> {
     if (dryRun || verdicts.length === 0) return
     const outcomes = await ask(() => store.judge(hub, verdicts, change))
     counts.ended += outcomes.filter((outcome) => outcome === 'ended').length
   }
 
-  return {
-    async run(hub, signal, renew) {
-      const counts: Counts = { asked: 0, found: 0, missing: 0, ended: 0, failed: 0 }
-      const { since } = await ask(() => store.status(hub))
-      let held: Verdict[] = []
-      let records = await ask(() => store.unverified(hub, PAGE))
+  async function lookAt(records: readonly ConnectionRecord[], pass: Pass): Promise<void> {
+    const now = await ask(() => store.now())
+    const due = records.filter((record) => isDue(record, now, pass.since, settings))
+    const answers = await inParallel(due, AT_ONCE, (record) => check(record, now, pass))
+    const verdicts = answers.filter((each) => each !== undefined)
+    await judge(
+      verdicts.filter(({ verdict }) => verdict === 'exists'),
+      pass,
+    )
+    pass.suspects.push(...verdicts.filter(({ verdict }) => verdict === 'missing'))
+    if (pass.counts.found > 0 || suspiciousHubs.has(pass.hub)) await judgeSuspects(pass)
+  }
+
+  async function judgeSuspects(pass: Pass): Promise<void> {
+    await judge(pass.suspects, pass)
+    pass.suspects = []
+  }
+
+  /** Looks at each connection, first at those whose events were too old to be believed. Resolves with whether it has. */
+  async function walk(pass: Pass): Promise<boolean> {
+    const lists = [store.unverified, store.connections]
+    for (const list of lists) {
       let cursor: string | undefined
-      let isLast = false
-      while (!signal.aborted && (await renew())) {
-        const now = await ask(() => store.now())
-        const due = records.filter((record) => isDue(record, now, since))
-        const verdicts = await mapAtOnce(due, AT_ONCE, (record) => check(hub, record, counts, signal))
-        await judge(
-          hub,
-          verdicts.filter(({ verdict }) => verdict === 'exists'),
-          counts,
-        )
-        held.push(...verdicts.filter(({ verdict }) => verdict === 'missing'))
-        const isTrusted = counts.found > 0 || suspicious.has(hub) || (isLast && counts.asked < SUSPICIOUS)
-        if (isTrusted) {
-          await judge(hub, held, counts)
-          held = []
-        }
-        if (isLast) break
-        const page = await ask(() => store.connections(hub, cursor, PAGE))
-        records = page.items
+      do {
+        if (!(await pass.mayGoOn())) return false
+        const from = cursor
+        const page: Page<ConnectionRecord> = await ask(() => list.call(store, pass.hub, from, PAGE))
+        await lookAt(page.items, pass)
         cursor = page.next
-        isLast = cursor === undefined
-      }
-      const isSuspicious = held.length > 0 && counts.found === 0 && counts.failed === 0
-      if (isSuspicious) report('SUSPICIOUS')
-      if (isSuspicious) suspicious.add(hub)
-      else suspicious.delete(hub)
-      if (isLast && counts.failed === 0 && held.length === 0) await ask(() => store.reconciled(hub))
-      const result = { hub, ...counts }
-      settings.onPass?.(result)
-      return result
+      } while (cursor !== undefined)
+    }
+    return pass.mayGoOn()
+  }
+
+  /** All are missing, and perhaps the service is wrong: they are judged if the next pass finds the same. */
+  function suspect(pass: Pass): void {
+    if (pass.suspects.length > 0) {
+      suspiciousHubs.add(pass.hub)
+      report('SUSPICIOUS', {}, pass.hub)
+    } else if (pass.counts.asked > 0) suspiciousHubs.delete(pass.hub)
+  }
+
+  async function runPass(pass: Pass): Promise<ReconcileResult> {
+    const { hub, counts } = pass
+    if (await pass.mayGoOn()) {
+      const hasEnded = await walk(pass)
+      if (hasEnded && counts.asked < SUSPICIOUS) await judgeSuspects(pass)
+      if (hasEnded) suspect(pass)
+      const isReconciled = hasEnded && pass.isWhole && pass.suspects.length === 0
+      if (isReconciled && !dryRun) await ask(() => store.reconciled(hub))
+      onPass?.({ hub, ...counts })
+    }
+    return { hub, ...counts }
+  }
+
+  async function start(
+    hub: string,
+    signal: AbortSignal,
+    renew: () => Promise<boolean>,
+  ): Promise<ReconcileResult> {
+    let leads = true
+    return runPass({
+      ...{ hub, signal, confirmsAnything: new Map(), suspects: [], isWhole: true },
+      counts: { asked: 0, found: 0, missing: 0, ended: 0, failed: 0 },
+      since: (await ask(() => store.status(hub))).since,
+      async mayGoOn() {
+        if (leads && !signal.aborted) leads = await renew()
+        return leads && !signal.aborted
+      },
+    })
+  }
+
+  return {
+    run(hub, signal, renew) {
+      const known = running.get(hub)
+      if (known !== undefined) return known
+      const pass = start(hub, signal, renew).finally(() => running.delete(hub))
+      running.set(hub, pass)
+      return pass
+    },
+    async whenIdle() {
+      await Promise.allSettled(running.values())
     },
   }
-}
-
-/** Results of work on each item that are not `undefined`, with at most `limit` at a time. */
-async function mapAtOnce<Item, Result>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<Result | undefined>,
-): Promise<Result[]> {
-  const rest = items.values()
-  const results: Result[] = []
-  async function run(): Promise<void> {
-    for (const item of rest) {
-      const result = await work(item)
-      if (result !== undefined) results.push(result)
-    }
-  }
-  await Promise.all(Array.from({ length: limit }, run))
-  return results
-}
-
-/** `undefined` if a time is not readable. */
-function toTime(timestamp: string | undefined): number | undefined {
-  const at = Date.parse(timestamp ?? '')
-  return Number.isNaN(at) ? undefined : at
 }

@@ -3,6 +3,7 @@ import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@sign
 import { type RedisClient, toEvaluate } from '../client.js'
 import type { Script } from '../scripts.js'
 import { toHubKeys } from './hub-keys.js'
+import { explainPermissions } from './permissions.js'
 import {
   toApplied,
   toChanges,
@@ -35,7 +36,7 @@ const rules = {
 /** Events, verdicts or users in one call: a longer script would hold up the server. */
 const PER_CALL = 250
 /** How often a hub is added to the set of hubs, in milliseconds: a server may forget. */
-const HUB_MS = 5 * 60 * 1000
+const HUB_MS = 30_000
 
 /**
  * Who is online, in Redis 6 or later: one answer for any number of instances. The keys of a hub are in one slot of a
@@ -58,8 +59,9 @@ const HUB_MS = 5 * 60 * 1000
  */
 export function redisPresence(client: RedisClient, options: RedisPresenceOptions = {}): PresenceStore {
   const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
-  const evaluate = toEvaluate('redisPresence', client)
+  const evaluate = explainPermissions(toEvaluate('redisPresence', client), prefix)
   const addedAt = new Map<string, number>()
+  const clock = now ?? Date.now
   const time = () => (now === undefined ? '' : String(Math.trunc(now())))
   const call = (script: Script, hub: string, ...args: string[]) =>
     evaluate(script, toHubKeys(prefix, hub), [time(), ...args])
@@ -67,9 +69,15 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
     Promise.all(parts.map((part) => call(script, hub, ...args, ...part)))
 
   async function addHub(hub: string): Promise<void> {
-    if (Date.now() - (addedAt.get(hub) ?? 0) < HUB_MS) return
+    const at = clock()
+    if (Math.abs(at - (addedAt.get(hub) ?? 0)) < HUB_MS) return
     await evaluate(reads.hubs, [`${prefix}hubs`], [encode(hub)])
-    addedAt.set(hub, Date.now())
+    addedAt.set(hub, at)
+  }
+
+  async function readRecords(script: Script, hub: string, cursor: string | undefined, size: number) {
+    const [next, ...records] = toTexts(await call(script, hub, cursor ?? '0', String(size)))
+    return { items: toRecords(records), next: next === '0' ? undefined : next }
   }
 
   const readStatus = async (hub: string) => toTexts(await call(reads.status, hub))
@@ -109,7 +117,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       return replies.flatMap((reply, i) => toVerdictOutcomes(reply, (parts[i] ?? []).length))
     },
     async forget(hub, userId) {
-      await call(forget, hub, encode(userId))
+      return Number(await call(forget, hub, encode(userId))) === 1
     },
     async count(hub) {
       const [users, connections] = toTexts(await call(reads.count, hub))
@@ -135,11 +143,8 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       return at === '' ? undefined : Number(at)
     },
     users: async (hub, cursor = '0', size) => toUsers(await call(reads.users, hub, cursor, String(size))),
-    async connections(hub, cursor = '0', size) {
-      const [next, ...records] = toTexts(await call(reads.connections, hub, cursor, String(size)))
-      return { items: toRecords(records), next: next === '0' ? undefined : next }
-    },
-    unverified: async (hub, size) => toRecords(toTexts(await call(reads.unverified, hub, String(size)))),
+    connections: (hub, cursor, size) => readRecords(reads.connections, hub, cursor, size),
+    unverified: (hub, cursor, size) => readRecords(reads.unverified, hub, cursor, size),
     async reconciled(hub) {
       await call(reads.reconciled, hub)
     },
@@ -174,11 +179,12 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
-  const lines = events.map(({ type, connectionId, userId, source, timestamp, at }) => {
+  const lines = events.map(({ type, connectionId, userId, source, timestamp, errorMessage, at }) => {
     const { shard, print } = toFingerprint(connectionId)
     const user = userId === undefined ? '' : encode(userId)
     const time = at === undefined ? '' : toWhole(at)
-    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time]
+    const why = errorMessage === undefined ? '' : encode(errorMessage)
+    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time, why]
     return [type.charAt(0), ...fields, sources.indexOf(source) + 1].join('\t')
   })
   return [`${lines.join('\n')}\n`, ...sources.map(encode)]

@@ -7,7 +7,7 @@ import { createClient as createClient5, createCluster as createCluster5 } from '
 /** A client that is connected. */
 export interface Connected {
   readonly client: RedisClient
-  /** Ends it at once, whatever is under way. */
+  /** Closes it immediately, also with pending commands. */
   close(): void
 }
 

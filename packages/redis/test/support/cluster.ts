@@ -61,7 +61,7 @@ async function startNode(bus: number): Promise<ClusterNode> {
       ...['--cluster-node-timeout', '1000', '--repl-diskless-sync-delay', '0'],
     ],
   })
-  // Nodes are killed, which the connections to them need not report.
+  // Nodes are killed. Connections must not report that.
   const admin = new Admin(redis.url).on('error', () => {})
   return { url: redis.url, id: String(await admin.call('CLUSTER', 'MYID')), admin, kill: redis.stop }
 }
@@ -72,7 +72,7 @@ async function joinAll(nodes: readonly ClusterNode[], buses: readonly number[]):
     await first?.admin.call('CLUSTER', 'MEET', '127.0.0.1', new URL(url).port, `${buses[i + 1]}`)
   }
   await expectEvery(nodes, 'INFO', `cluster_known_nodes:${nodes.length}`)
-  // A node can be replicated once every handshake is over.
+  // A node can be replicated after all handshakes.
   for (const { id } of nodes) await expectEvery(nodes, 'NODES', id)
 }
 
@@ -97,7 +97,7 @@ export async function moveSlot(masters: readonly ClusterNode[], slot: number): P
   await expectSameEpoch(masters)
 }
 
-/** A node that has not heard of the latest epoch would start the next move with an old one, and lose it again. */
+/** A node without the latest epoch would start the next move with an old one, and lose the slot again. */
 async function expectSameEpoch(masters: readonly ClusterNode[]): Promise<void> {
   await expect
     .poll(async () => {

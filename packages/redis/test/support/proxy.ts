@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A way to a Redis on which the commands that pass are written down. */
+/** A proxy in front of Redis that records commands. */
 export interface Wire {
   readonly url: string
-  /** The names of the commands since the last look. */
+  /** The names of the commands since the last call. */
   commands(): string[]
   close(): void
 }
@@ -34,7 +34,7 @@ export async function startProxy(port: number): Promise<Wire> {
   }
 }
 
-/** Reads commands as clients send them, arrays of strings with their lengths in front: `*1\r\n$4\r\nPING\r\n`. */
+/** Reads commands in RESP, arrays of strings with their lengths: `*1\r\n$4\r\nPING\r\n`. */
 function createReader(found: (name: string) => void): (chunk: Buffer) => void {
   let rest = ''
   return (chunk) => {

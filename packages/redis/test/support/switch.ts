@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** An address behind which servers are exchanged, as a service does that fails over. */
+/** One address for servers that replace each other, as with a service that fails over. */
 export interface Switch {
   readonly url: string
-  /** Ends all connections, and leads new ones to another port, or to none. */
+  /** Closes all connections, and forwards new ones to another port, or to none. */
   to(port: number | undefined): void
   close(): void
 }

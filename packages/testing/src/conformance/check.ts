@@ -1,12 +1,13 @@
 import type { Target } from './target.js'
 
-/** `MUST`: without it, a receiver loses or corrupts events. `SHOULD`: without it, a receiver is less useful. */
+/** Without a `MUST`, a receiver loses or corrupts events. Without a `SHOULD`, it is less useful. */
 export type Level = 'MUST' | 'SHOULD'
 
 /** One guarantee of a receiver, by default checked on a {@link Target}. */
 export interface Check<Checked = Target> {
   /** Stable: an id never changes its meaning. */
   readonly id: string
+  /** How important the guarantee is. */
   readonly level: Level
   /** The guarantee, as a sentence. */
   readonly title: string

@@ -134,7 +134,11 @@ export const handshakes: readonly Check[] = [
     'EventGrid.Azure.net',
     true,
   ),
-  rejectedOrigin('handshake-options-foreign', 'The handshake of another origin is rejected', 'evil.example'),
+  rejectedOrigin(
+    'handshake-options-other-origin',
+    'The handshake of another origin is rejected',
+    'evil.example',
+  ),
   rejectedOrigin(
     'handshake-options-lookalike',
     'The handshake of an origin that only ends with that of Event Grid is rejected',

@@ -3,12 +3,13 @@ import type { DeliveryBuilder, EventDetails, EventGridRequest } from '../deliver
 import type { Check } from './check.js'
 import type { Answer } from './target.js'
 
-/** Any Event Grid webhook: checks see its answers and nothing else. */
+/** Any Event Grid webhook. Checks see only its answers. */
 export interface Receiver {
   /** Builds requests in the schema that the receiver is checked with. */
   readonly builder: DeliveryBuilder<EventGridEvent | CloudEvent>
   /** The fields of every event, unless a check is about that field. */
   readonly details: EventDetails
+  /** Sends a request, and resolves with the answer. */
   send(request: EventGridRequest): Promise<Answer>
 }
 

@@ -2,6 +2,7 @@ import type { Check } from './check.js'
 
 /** The result of a check. */
 export interface Result<Checked = Check> {
+  /** The check. */
   readonly check: Checked
   /** The violation; `undefined` if the check passed. */
   readonly error: Error | undefined

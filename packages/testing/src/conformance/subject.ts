@@ -12,7 +12,7 @@ export const guardedPath = '/guarded'
 /** The two keys that the guarded webhook accepts, as during a key rotation. */
 export const guardedKeys: readonly string[] = ['new+key/1==', 'old-key']
 
-/** What handlers and hooks received since the last call. */
+/** The calls of handlers and hooks since the last read. */
 export interface Received {
   /** Events whose handler succeeded, with the webhook that received them. */
   readonly events: readonly (Omit<ConnectionEvent, 'raw'> & { readonly by: 'open' | 'guarded' })[]
@@ -26,13 +26,15 @@ export interface Received {
 
 /**
  * The two webhooks of the conformance checks. Mount both in one server: first `guarded`, then `open`. The server
- * answers `POST <base>/echo` with the body that it received, which shows that other requests pass through untouched.
+ * answers `POST <base>/echo` with the received body, which shows that other requests pass through unchanged.
  *
  * The event's `userId` controls the handlers: `fail-once` fails the first time an event id arrives; `fail-sync`,
  * `fail-async` and `fail-string` always fail.
  */
 export interface Subject {
+  /** The webhook with a key, on a path. */
   readonly guarded: Webhook
+  /** The webhook without key and path. */
   readonly open: Webhook
   /** Returns what was received since the last call. */
   received(): Received
@@ -52,7 +54,19 @@ type Log = {
   -readonly [Name in keyof Received]: Received[Name] extends readonly (infer Item)[] ? Item[] : Received[Name]
 }
 
-/** Creates the two webhooks to mount. */
+/**
+ * Creates the two webhooks to mount.
+ *
+ * @example
+ * ```ts
+ * import { createClient, eventGrid } from '@signalr-events/testing'
+ * import { createSubject } from '@signalr-events/testing/conformance'
+ *
+ * const { open, received } = createSubject()
+ * await createClient(open).send(eventGrid.connected({ userId: 'ada' }))
+ * console.log(received().events[0]?.userId) // ada
+ * ```
+ */
 export function createSubject({ base = '' }: SubjectOptions = {}): Subject {
   let log = emptyLog()
   const failed = new Set<string>()

@@ -2,16 +2,21 @@ import type { Received } from './subject.js'
 
 /** A request to a target. */
 export interface TargetRequest {
+  /** The HTTP method. */
   readonly method: string
+  /** The headers. @default none */
   readonly headers?: Readonly<Record<string, string>>
+  /** The body. @default none */
   readonly body?: string | Uint8Array | undefined
 }
 
 /** The answer of a target. */
 export interface Answer {
+  /** The HTTP status. */
   readonly status: number
   /** The value of a header, its name in any case; `undefined` if the answer has none. */
   header(name: string): string | undefined
+  /** The body as text. */
   readonly body: string
 }
 
@@ -27,6 +32,13 @@ export interface Target {
  * Creates a target that sends requests over HTTP.
  *
  * @param url the URL of the server, base path included
+ * @example
+ * ```ts
+ * import { createSubject, fetchTarget } from '@signalr-events/testing/conformance'
+ *
+ * const subject = createSubject()
+ * const target = fetchTarget('http://127.0.0.1:3000', subject.received)
+ * ```
  */
 export function fetchTarget(url: string, received: Target['received']): Target {
   return {

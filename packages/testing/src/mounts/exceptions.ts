@@ -1,6 +1,6 @@
 const text = { 'not-utf8': 'the parser in front replaces broken UTF-8 before anyone can see it' }
 
-const handshakes = ['', '-us', '-case', '-foreign', '-lookalike', '-unauthorized'].map(
+const handshakes = ['', '-us', '-case', '-other-origin', '-lookalike', '-unauthorized'].map(
   (end) => `handshake-options${end}`,
 )
 

@@ -1,35 +1,53 @@
 import type { Webhook } from '@signalr-events/core'
 
-/** A server that runs. */
+/** A running server. */
 export interface Running {
+  /** The URL of the server, without the base path. */
   readonly url: string
+  /** Stops the server. */
   close(): Promise<void>
 }
 
 /** A way to mount webhooks in a server. */
 export interface Mount {
-  /** What a test report calls it: the framework, and what is in front of the webhooks. */
+  /** The name in test reports: the framework, and the middleware in front of the webhooks. */
   readonly name: string
-  /** Where the webhooks are mounted, such as `/api`. Default: the root. */
+  /** Where the webhooks are mounted, such as `/api`. @default the root */
   readonly base?: string
   /**
-   * Starts a server in which the webhooks are mounted, one behind the other. Behind them, `POST <base>/echo` answers
-   * with the body that it gets.
+   * Starts a server in which the webhooks are mounted, one after the other. After them, `POST <base>/echo` answers
+   * with the body of the request.
    */
   start(webhooks: readonly Webhook[]): Promise<Running> | Running
   /** Checks that this mount cannot pass, by id, and why. They must fail, so the list stays true. */
   readonly cannot?: Readonly<Record<string, string>>
 }
 
-/** What `listen` needs of a `node:http` server. */
+/** The part of a `node:http` server that `listen` needs. */
 export interface NodeServer {
+  /** As in `node:http`. */
   listen(port: number, host: string, listening: () => void): unknown
+  /** As in `node:http`. */
   address(): unknown
+  /** As in `node:http`. */
   close(closed: () => void): unknown
+  /** As in `node:http`. */
   closeAllConnections(): void
 }
 
-/** Lets a `node:http` server listen on a free port of 127.0.0.1. Closing it ends its connections. */
+/**
+ * Lets a `node:http` server listen on a free port of 127.0.0.1. Closing it ends its connections.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { listen } from '@signalr-events/testing/mounts'
+ *
+ * const { url, close } = await listen(createServer((_request, response) => response.end('hello')))
+ * console.log(await (await fetch(url)).text()) // hello
+ * await close()
+ * ```
+ */
 export async function listen(server: NodeServer): Promise<Running> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { readonly port: number }

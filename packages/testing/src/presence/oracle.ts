@@ -2,19 +2,19 @@ import { createRandom } from '@signalr-events/internal'
 
 /** Options of {@link createOracle}. Times are milliseconds, shares are from 0 to 1. */
 export interface OracleOptions {
-  /** The same seed makes the same world. */
+  /** The seed of all random values. The same seed gives the same events. */
   readonly seed: number
-  /** When the world begins, in milliseconds since 1970. @default now */
+  /** The time of the first connections, in milliseconds since 1970. @default now */
   readonly startAt?: number | undefined
-  /** How long connections come and go. @default 24 hours */
+  /** The time in which connections start, in milliseconds. @default 86_400_000 24 hours */
   readonly duration?: number | undefined
-  /** @default 1000 */
+  /** The number of connections. @default 1000 */
   readonly connections?: number | undefined
-  /** Each connection is of one of so many users. @default 100 */
+  /** The number of users, to which connections are assigned at random. @default 100 */
   readonly users?: number | undefined
-  /** How long a connection lives on average. @default 30 minutes */
+  /** The average lifetime of a connection, in milliseconds. @default 1_800_000 30 minutes */
   readonly life?: number | undefined
-  /** How late events arrive at most, without retries. @default 2000 */
+  /** The maximum delay of an event without retries, in milliseconds. @default 2000 */
   readonly jitter?: number | undefined
   /** Share of events that arrive twice. @default 0 */
   readonly duplicates?: number | undefined
@@ -22,16 +22,24 @@ export interface OracleOptions {
   readonly retries?: number | undefined
   /** Share of disconnected events that never arrive. @default 0 */
   readonly lostDisconnects?: number | undefined
-  /** How far two timestamps of the same moment differ at most. @default 0 */
+  /**
+   * When the service drops every connection, in milliseconds since 1970. Each client reconnects within 30 seconds, with
+   * another connection id, unless it would have left by then. @default never
+   */
+  readonly dropAt?: number | undefined
+  /** The maximum difference between two timestamps of the same time, in milliseconds. @default 0 */
   readonly skew?: number | undefined
 }
 
 /** A connection as it really was. */
 export interface TrueConnection {
+  /** The connection. */
   readonly connectionId: string
+  /** The user. */
   readonly userId: string
   /** Milliseconds since 1970. */
   readonly connectedAt: number
+  /** Milliseconds since 1970. */
   readonly disconnectedAt: number
 }
 
@@ -39,17 +47,21 @@ export interface TrueConnection {
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly arrivesAt: number
+  /** The event. */
   readonly type: 'connected' | 'disconnected'
+  /** The connection. */
   readonly connectionId: string
+  /** The user. */
   readonly userId: string
   /** ISO 8601, UTC. */
   readonly timestamp: string
 }
 
-/** A world of connections, and what Event Grid makes of it. */
+/** Simulated connections, and their events as Event Grid delivers them. */
 export interface Oracle {
   /** Every event in the order of arrival. */
   readonly arrivals: readonly Arrival[]
+  /** All connections as they really were. */
   readonly connections: readonly TrueConnection[]
   /** Connections that are really online at a time in milliseconds since 1970. */
   onlineAt(time: number): readonly TrueConnection[]
@@ -57,9 +69,11 @@ export interface Oracle {
 
 const minute = 60_000
 const hour = 60 * minute
+/** How long a client takes at most to reconnect. */
+const RECONNECT_MS = 30_000
 
 /**
- * Makes a world of connections whose events are repeated, late, out of order or lost, and knows who is really online.
+ * Simulates connections whose events are repeated, late, out of order or lost, and knows who is really online.
  *
  * @example
  * ```ts
@@ -84,18 +98,19 @@ export function createOracle(options: OracleOptions): Oracle {
   const { startAt = Date.now(), duration = 24 * hour, users = 100 } = options
   const { connections: length = 1_000, life = 30 * minute, lostDisconnects = 0 } = options
   const random = createRandom(options.seed)
-  const connections: TrueConnection[] = Array.from({ length }, (_, i) => {
+  const undisturbed: TrueConnection[] = Array.from({ length }, (_, i) => {
     const connectedAt = Math.floor(startAt + random() * duration)
-    const lasts = Math.max(1, Math.floor(-Math.log(1 - random()) * life))
+    const lifetime = Math.max(1, Math.floor(-Math.log(1 - random()) * life))
     const userId = `user-${Math.floor(random() * users)}`
-    return { connectionId: `connection-${i}`, userId, connectedAt, disconnectedAt: connectedAt + lasts }
+    return { connectionId: `connection-${i}`, userId, connectedAt, disconnectedAt: connectedAt + lifetime }
   })
+  const connections = undisturbed.flatMap((each) => drop(random, options, each))
   const arrivals = connections.flatMap(({ connectionId, userId, connectedAt, disconnectedAt }) => {
     const known = { connectionId, userId }
-    const comes = arrive(random, options, connectedAt, { ...known, type: 'connected' })
+    const connects = arrive(random, options, connectedAt, { ...known, type: 'connected' })
     const isLost = random() < lostDisconnects
-    const goes = arrive(random, options, disconnectedAt, { ...known, type: 'disconnected' })
-    return isLost ? comes : [...comes, ...goes]
+    const disconnects = arrive(random, options, disconnectedAt, { ...known, type: 'disconnected' })
+    return isLost ? connects : [...connects, ...disconnects]
   })
   return {
     connections,
@@ -105,14 +120,24 @@ export function createOracle(options: OracleOptions): Oracle {
   }
 }
 
-type Happened = Omit<Arrival, 'arrivesAt' | 'timestamp'>
+/** A connection that is dropped, and the one with which its client reconnects. */
+function drop(random: () => number, { dropAt }: OracleOptions, connection: TrueConnection): TrueConnection[] {
+  const { connectionId, connectedAt, disconnectedAt } = connection
+  if (dropAt === undefined || dropAt < connectedAt || disconnectedAt <= dropAt) return [connection]
+  const backAt = Math.floor(dropAt + random() * RECONNECT_MS)
+  const dropped = { ...connection, disconnectedAt: dropAt }
+  if (disconnectedAt <= backAt) return [dropped]
+  return [dropped, { ...connection, connectionId: `${connectionId}-again`, connectedAt: backAt }]
+}
+
+type Occurrence = Omit<Arrival, 'arrivesAt' | 'timestamp'>
 
 /** The arrivals of one event. */
 function arrive(
   random: () => number,
   { jitter = 2_000, duplicates = 0, retries = 0, skew = 0 }: OracleOptions,
   at: number,
-  event: Happened,
+  event: Occurrence,
 ): Arrival[] {
   const timestamp = new Date(Math.floor(at + (random() - 0.5) * skew)).toISOString()
   const lateness = random() < retries ? random() ** 3 * 24 * hour : 0

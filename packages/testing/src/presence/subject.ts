@@ -131,7 +131,8 @@ export class Subject {
   }
 }
 
-async function listAll<Item>(
+/** Every item of a list, page by page. */
+export async function listAll<Item>(
   read: (cursor: string | undefined) => Page<Item> | Promise<Page<Item>>,
 ): Promise<Item[]> {
   const items: Item[] = []

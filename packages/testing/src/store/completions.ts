@@ -19,7 +19,7 @@ export const completions: readonly StoreCheck[] = [
     'first finds done',
   ]),
   scenario(
-    'done-foreign',
+    'done-other-owner',
     'A key that is marked as done stays done, whichever owner had claimed it',
     sources.leases,
     ['first finds new', 'second is done', 'first releases', 'first finds done'],

@@ -14,7 +14,7 @@ export const releases: readonly StoreCheck[] = [
     sources.retry,
     ['first finds new', 'first releases', 'second finds new', 'first finds running'],
   ),
-  scenario('release-foreign', 'Only its owner can release a key', sources.ownership, [
+  scenario('release-other-owner', 'Only its owner can release a key', sources.ownership, [
     'first finds new',
     'second releases',
     'second finds running',

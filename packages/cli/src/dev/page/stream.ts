@@ -4,7 +4,7 @@ import type { Entry } from '../journal.js'
 import { toText } from '../to-text.js'
 import type { PageContext } from './context.js'
 
-/** What is held for a page that does not read, in bytes. It starts anew when it reconnects. */
+/** What is held for a page that does not read, in bytes. It starts again when it reconnects. */
 const MAX_HELD_BYTES = 4 * 1024 * 1024
 
 /** Sends the state of the service and the latest entries as server-sent events, and again whenever something happens. */

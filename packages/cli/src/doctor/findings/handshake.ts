@@ -8,7 +8,7 @@ export type HandshakeCode =
   | 'NO_ALLOWED_ORIGIN'
   | 'OPTIONS_STATUS'
   | 'WRONG_ALLOWED_ORIGIN'
-  | 'FOREIGN_ORIGIN_ALLOWED'
+  | 'OTHER_ORIGIN_ALLOWED'
   | 'VALIDATION_STATUS'
   | 'VALIDATION_EMPTY'
   | 'VALIDATION_BARE_CODE'
@@ -54,7 +54,7 @@ export const handshake: Readonly<Record<HandshakeCode, FindingDescription>> = {
     description: '`WebHook-Allowed-Origin` is neither the origin of the request nor `*`.',
     fix: 'Return the value of `WebHook-Request-Origin` unchanged: a host without a scheme.',
   },
-  FOREIGN_ORIGIN_ALLOWED: {
+  OTHER_ORIGIN_ALLOWED: {
     level: 'SHOULD',
     description: 'The handshake allows any origin, so anybody can subscribe the endpoint to other events.',
     fix: 'Allow only the origins of Event Grid, such as eventgrid.azure.net.',

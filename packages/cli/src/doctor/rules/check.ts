@@ -4,7 +4,7 @@ import type { Rule } from './rule.js'
 
 /** The cause of each check. Ordinary deliveries have passed by then, so its failure has one cause. */
 const codes: Readonly<Record<string, FindingCode>> = {
-  'black-box-other-origin': 'FOREIGN_ORIGIN_ALLOWED',
+  'black-box-other-origin': 'OTHER_ORIGIN_ALLOWED',
   'black-box-few-headers': 'NEEDS_HEADERS',
   'black-box-unknown-type': 'UNKNOWN_TYPE_REFUSED',
   'black-box-batch': 'BATCH_REFUSED',

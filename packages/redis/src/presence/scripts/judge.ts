@@ -44,6 +44,9 @@ for i = 7, #ARGV, 8 do
           local ended = { whole(seenAt), whole(askedAt), verdict, connection }
           redis.call('HSET', R, id, table.concat(ended, '\\t'))
         end
+      elseif verdict == 'erased' then
+        -- Its event may be repeated.
+        bury(shard, print)
       end
     end
   end

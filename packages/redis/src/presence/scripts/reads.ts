@@ -36,6 +36,14 @@ local function add(id, record)
   reply[#reply + 1] = record
 end`
 
+function toPage(key: string): string {
+  return `
+local found = redis.call('HSCAN', ${key}, ARGV[2], 'COUNT', ARGV[3])
+for i = 1, #found[2], 2 do add(found[2][i], found[2][i + 1]) end
+table.insert(reply, 1, found[1])
+return reply`
+}
+
 /** ARGV[2]: a user. Answers its connections, as `connections` does. */
 export const connectionsOf: Script = toReadScript(`${records}
 local ids = redis.call('HGET', U, ARGV[2]) or ''
@@ -86,16 +94,11 @@ return reply`)
  * verified at, missing at, state of the record.
  */
 export const connections: Script = toReadScript(`${records}
-local found = redis.call('HSCAN', C, ARGV[2], 'COUNT', ARGV[3])
-for i = 1, #found[2], 2 do add(found[2][i], found[2][i + 1]) end
-table.insert(reply, 1, found[1])
-return reply`)
+${toPage('C')}`)
 
-/** ARGV[2]: size. Answers as \`connections\`, without a cursor. */
+/** As `connections`, of those that are kept until the service was asked about them. */
 export const unverified: Script = toReadScript(`${records}
-local found = redis.call('HSCAN', V, '0', 'COUNT', ARGV[2])[2]
-for i = 1, #found, 2 do add(found[i], found[i + 1]) end
-return reply`)
+${toPage('V')}`)
 
 export const reconciled: Script = toReadScript(`
 return redis.call('HSET', M, 'reconciledAt', whole(now))`)

@@ -71,7 +71,8 @@ local function report(user, state)
   if not isHandled then return end
   local known = redis.call('HGET', X, user)
   if not known then
-    redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' - 0 0')
+    -- Tokens go on from the number, so that none is of an earlier transition.
+    redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' - ' .. whole(number) .. ' 0')
     redis.call('ZADD', Q, whole(now), user)
     return
   end
@@ -103,6 +104,8 @@ end
 
 local function see(user, at)
   if user == '' or lastSeenFor == 0 then return end
+  -- Clocks differ, but nobody was seen in the future.
+  at = math.min(at, now)
   local before = redis.call('ZSCORE', L, user)
   if not before or at > tonumber(before) then redis.call('ZADD', L, whole(at), user) end
 end
@@ -156,14 +159,14 @@ local function bury(shard, print)
   count('tombstones:' .. thisHour)
 end
 
--- What is answered of a connection, and kept: connected at, source, user, metadata.
-local function toAnswer(connectedAt, source, user, metadata)
-  return table.concat({ connectedAt, source, user, metadata or '' }, '\\t')
+-- What is answered of a connection, and kept: connected at, source, user, metadata, and why it was disconnected.
+local function toAnswer(connectedAt, source, user, metadata, why)
+  return table.concat({ connectedAt, source, user, metadata or '', why or '' }, '\\t')
 end
 local function toSource(number) return redis.call('HGET', M, 'source#' .. number) or '' end
-local function describe(id, record)
+local function describe(id, record, why)
   local connectedAt, source, user = string.match(record, '^([^\\t]*)\\t[^\\t]*\\t[^\\t]*\\t([^\\t]*)\\t(.*)')
-  return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id))
+  return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id), why)
 end
 
 -- Takes a connection away, and answers its user.

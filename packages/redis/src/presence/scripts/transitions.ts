@@ -55,7 +55,7 @@ end
 
 local reply = { before and before ~= options and '1' or '0', '', 0 }
 if sessions then
-  local found = redis.call('HSCAN', R, '0', 'COUNT', limit)[2]
+  local found = redis.call('HSCAN', R, '0', 'COUNT', 100)[2]
   reply[3] = #found / 2
   for _, each in ipairs(found) do reply[#reply + 1] = each end
 end
@@ -105,10 +105,12 @@ for i = 2, #ARGV, 2 do
 end
 return 1`)
 
-/** ARGV[2]: a user. */
+/** ARGV[2]: a user. Answers whether it is forgotten: not while it has a connection. */
 export const forget: Script = toReadScript(`
+if redis.call('HEXISTS', U, ARGV[2]) == 1 then return 0 end
 for _, key in ipairs({ O, G, Q, L }) do redis.call('ZREM', key, ARGV[2]) end
 for _, each in ipairs(redis.call('XRANGE', S, '-', '+')) do
   if each[2][2] == ARGV[2] then redis.call('XDEL', S, each[1]) end
 end
-return redis.call('HDEL', X, ARGV[2])`)
+redis.call('HDEL', X, ARGV[2])
+return 1`)

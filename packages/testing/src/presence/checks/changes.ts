@@ -58,6 +58,7 @@ export const changes: readonly PresenceStoreCheck[] = [
     const { next } = await read(subject)
     await subject.connect('a')
     await subject.connect('b', { userId: 'bob' })
+    await subject.disconnect('a', {}, { grace: 0 })
     await subject.store.forget(subject.hub, 'ada')
     equal((await read(subject, next)).found, ['bob online'], 'changes')
   }),

@@ -64,6 +64,22 @@ export const transitions: readonly PresenceStoreCheck[] = [
     },
   ),
   must(
+    'transitions-token',
+    'An owner who settles too late does not end the claim of a later transition',
+    async (subject) => {
+      await subject.connect('a')
+      const first = await subject.claim()
+      subject.wait(minute)
+      const second = await subject.claim()
+      await subject.store.settle(subject.hub, 'ada', second.transitions[0]?.token ?? 0)
+      await subject.disconnect('a', {}, { grace: 0 })
+      await subject.expectClaim(['ada offline 1'], 'claim of the next transition')
+      await subject.store.settle(subject.hub, 'ada', first.transitions[0]?.token ?? 0)
+      subject.wait(minute)
+      await subject.expectClaim(['ada offline 2'], 'claim after its owner has died')
+    },
+  ),
+  must(
     'transitions-retry',
     'A transition that failed is handed out again after the pause',
     async (subject) => {
@@ -146,6 +162,22 @@ export const transitions: readonly PresenceStoreCheck[] = [
     equal((await subject.claim({ limit: 2 })).transitions.length, 1, 'second claim')
     equal((await subject.store.status(subject.hub)).outstanding, 3, 'outstanding')
   }),
+  must(
+    'transitions-limit-none',
+    'Without room for transitions, the rest of a claim is answered',
+    async (subject) => {
+      await subject.connect('a')
+      const expired = {
+        ...{ connectionId: 'a', version: undefined, verdict: 'expired' as const },
+        ...{ askedAt: subject.time, between: 0, seenAt: subject.time },
+      }
+      await subject.store.judge(subject.hub, [expired], { ...subject.options, sessions: true })
+      subject.wait(minute)
+      const { transitions: none, ended } = await subject.claim({ limit: 0, sessions: true })
+      equal([none.length, ended.length], [0, 1], 'transitions and connections without an event')
+      await subject.expectCount(0, 0, 'count')
+    },
+  ),
   must('transitions-options', 'Instances with other options are noticed', async (subject) => {
     equal((await subject.claim()).optionsDiffer, false, 'first claim')
     equal((await subject.claim()).optionsDiffer, false, 'the same options')

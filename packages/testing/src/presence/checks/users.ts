@@ -1,6 +1,6 @@
 import { equal } from '../../conformance/expect.js'
 import { must, type PresenceStoreCheck } from '../check.js'
-import { hour, minute } from '../subject.js'
+import { expectOutcomes, hour, minute } from '../subject.js'
 
 /** Texts that stores may mistake for something else. */
 const hostile = [
@@ -141,6 +141,11 @@ export const users: readonly PresenceStoreCheck[] = [
       equal(await lastSeen(), subject.time - 30_000, 'after one that ended earlier')
     },
   ),
+  must('users-last-seen-future', 'Nobody was last seen in the future', async (subject) => {
+    await subject.connect('a')
+    await subject.disconnect('a', { age: -hour })
+    equal(await subject.store.lastSeen(subject.hub, 'ada'), subject.time, 'last time')
+  }),
   must(
     'users-last-seen-ends',
     'The last time is forgotten in the end, or not kept at all',
@@ -172,6 +177,19 @@ export const users: readonly PresenceStoreCheck[] = [
     const claim = await subject.claim()
     equal(claim.transitions.map(({ userId }) => userId).sort(), [...hostile].sort(), 'transitions')
   }),
+  must(
+    'users-hostile-gone',
+    'A connection that is gone is not mistaken for one with a similar id',
+    async (subject) => {
+      const ids = ['\ud800', '\ud801', '\ufffd', 'a\0', 'a']
+      for (const id of ids) expectOutcomes(await subject.connect(id), ['new'], JSON.stringify(id))
+      for (const id of ids) expectOutcomes(await subject.disconnect(id), ['ended'], JSON.stringify(id))
+      for (const id of ids) {
+        expectOutcomes(await subject.disconnect(`${id}\ud802`), ['unseen-ended'], JSON.stringify(id))
+        expectOutcomes(await subject.connect(`${id}\ud803`), ['new'], JSON.stringify(id))
+      }
+    },
+  ),
   must('users-hubs', 'Hubs of any text are distinguished and listed', async (subject) => {
     const hubs = hostile.map((text) => `${text} of ${subject.hub}`)
     for (const hub of hubs) await subject.store.apply(hub, [subject.event('connected', 'a')], subject.options)
@@ -187,11 +205,24 @@ export const users: readonly PresenceStoreCheck[] = [
   must('users-forget', 'A user who is forgotten leaves nothing', async (subject) => {
     await subject.connect('a')
     await subject.disconnect('a')
-    await subject.store.forget(subject.hub, 'ada')
+    equal(await subject.store.forget(subject.hub, 'ada'), true, 'forgotten')
     equal(await subject.isOnline('ada'), false, 'online')
     equal((await subject.store.lastSeen(subject.hub, 'ada')) ?? undefined, undefined, 'last time')
     subject.wait(minute)
     await subject.expectClaim([], 'transitions')
     await subject.expectCount(0, 0, 'count')
   }),
+  must(
+    'users-forget-online',
+    'A user with a connection is not forgotten, and stays online',
+    async (subject) => {
+      await subject.connect('a')
+      equal(await subject.store.forget(subject.hub, 'ada'), false, 'forgotten')
+      equal(await subject.isOnline('ada'), true, 'online')
+      await subject.expectCount(1, 1, 'count')
+      await subject.disconnect('a', {}, { grace: 0 })
+      await subject.connect('b')
+      await subject.expectCount(1, 1, 'count after the next connection')
+    },
+  ),
 ]

@@ -1,0 +1,140 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
+import { memoryStore } from '@signalr-events/dedupe'
+import { startSignalRService } from '@signalr-events/emulator'
+import { createApp } from '@signalr-events/example-express/app'
+import { createServiceClient } from '@signalr-events/management'
+import { createPresence } from '@signalr-events/presence'
+import { startEventGrid } from '@signalr-events/simulator'
+import type { Page } from 'playwright-core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { launch, reason, skipped } from './browser.js'
+import { viewer } from './example.js'
+
+// Real clients at the local service leave, and some of their disconnected events never arrive. What the page of the example
+// shows is wrong until the service was asked, and then the truth. PRESENCE_SEED repeats a run.
+
+const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
+const source = '/subscriptions/0/resourceGroups/local/providers/Microsoft.SignalRService/SignalR/localhost'
+
+/** The app of the example, with the local service and a grid that loses events. */
+async function start() {
+  const server = createServer((req, res) => app(req, res)).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const service = await startSignalRService({ eventGrid: { publish: (event) => grid.publish(event) } })
+  onTestFinished(() => service.stop())
+  const presence = createPresence({
+    ...{ service: createServiceClient(service.connectionString), grace: 0 },
+    reconcile: { olderThan: 1, between: 1, perSecond: 1_000 },
+  })
+  onTestFinished(() => presence.close())
+  const userOf = (header: (name: string) => string | undefined) => header('cookie')?.replace('name=', '')
+  const { app } = createApp({ presence, store: memoryStore(), userOf })
+  const grid = await startEventGrid({
+    ...{ source, seed, subscriptions: [{ endpoint: `${url}/events` }] },
+    faults: { lostDisconnects: 0.5, duplicates: 0.2, reorders: 0.2 },
+  })
+  onTestFinished(() => grid.stop())
+  return { url, service, presence, grid }
+}
+
+describe.skipIf(skipped)(`the page in a browser${reason}`, () => {
+  it('shows the truth after the service was asked, although events were lost', {
+    timeout: 90_000,
+  }, async () => {
+    const { url, service, presence, grid } = await start()
+    const page = await openPage(url)
+
+    const clients: HubConnection[] = []
+    for (let i = 0; i < 16; i++) {
+      const userId = `user-${i % 8}`
+      clients.push(await connect(await service.negotiate({ hub: 'chat', userId })))
+    }
+    await shows(page, '8 users with 16 connections online.')
+
+    // Half of the users keep one of their connections.
+    await Promise.all(clients.slice(0, 12).map((client) => client.stop()))
+    const truth = () => service.connections().filter(({ hubName }) => hubName === 'chat')
+    await expect.poll(() => truth().length).toBe(4)
+    const shown = async () => (await presence.count('chat')).connections
+    const countLost = () => grid.faults().filter(({ kind }) => kind === 'lost-disconnect').length
+    await expect.poll(async () => (await shown()) - countLost()).toBe(4)
+    expect(countLost(), `seed ${seed}`).toBeGreaterThan(0)
+
+    // Twice, and some time apart.
+    await expect
+      .poll(async () => {
+        await presence.reconcile('chat')
+        return shown()
+      })
+      .toBe(truth().length)
+    const users = [...new Set(truth().map(({ userId }) => userId ?? ''))].sort()
+    await shows(page, '4 users with 4 connections online.')
+    await page.getByRole('row', { name: 'chat 4 4' }).waitFor()
+    // By the lines of who came and left, and by a list that is new.
+    await expect.poll(() => listShown(page), { message: `seed ${seed}` }).toEqual(users)
+    expect(await readList(url), `seed ${seed}`).toEqual(users)
+  })
+})
+
+async function openPage(url: string): Promise<Page> {
+  const browser = await launch()
+  onTestFinished(() => browser.close())
+  const context = await browser.newContext()
+  await context.addCookies([{ name: 'name', value: 'viewer', url }])
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  await page.goto(url)
+  await shows(page, 'Nobody is online.')
+  return page
+}
+
+async function connect({ url, accessToken }: { url: string; accessToken: string }): Promise<HubConnection> {
+  const client = new HubConnectionBuilder()
+    .withUrl(url, { accessTokenFactory: () => accessToken })
+    .configureLogging(LogLevel.None)
+    .build()
+  onTestFinished(() => client.stop())
+  await client.start()
+  return client
+}
+
+async function shows(page: Page, text: string): Promise<void> {
+  await page.getByRole('status').getByText(text, { exact: true }).waitFor()
+}
+
+/** Users whose last line says that they came. The newest line is the first. */
+async function listShown(page: Page): Promise<string[]> {
+  const lines = await page
+    .getByRole('list', { name: 'Coming and going' })
+    .getByRole('listitem')
+    .allTextContents()
+  const last = new Map<string, boolean>()
+  for (const line of lines) {
+    const [, userId = '', what] = /^(\S+) (came|left|is online)/.exec(line) ?? []
+    if (!last.has(userId)) last.set(userId, what !== 'left')
+  }
+  return [...last].flatMap(([userId, isOnline]) => (isOnline ? userId : [])).sort()
+}
+
+/** Users in the first list of the stream of the page. */
+async function readList(url: string): Promise<string[]> {
+  const stop = AbortSignal.timeout(10_000)
+  const answer = await fetch(`${url}/online/events`, { headers: viewer, signal: stop })
+  let text = ''
+  for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    const list = /event: list\ndata: (.*)\n\n/.exec(text)?.[1]
+    if (list === undefined) continue
+    const { users } = JSON.parse(list) as { users: { userId: string }[] }
+    return users.map(({ userId }) => userId).sort()
+  }
+  throw new Error('The stream ended without a list')
+}

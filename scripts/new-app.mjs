@@ -1,0 +1,41 @@
+// @ts-check
+// Until the packages are on npm: creates an app as create-signalr-events does, with the packages of this repository as
+// files in it.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { addPackages, listNeeded } from './new-app/add-packages.mjs'
+import { build } from './shared/build.mjs'
+import { pack, root } from './shared/project.mjs'
+
+const [folder = '', ...options] = process.argv.slice(2)
+if (folder === '' || folder.startsWith('-')) {
+  console.error('Name a new folder: pnpm new-app <folder> [options of create-signalr-events]')
+  process.exit(2)
+}
+
+console.log('Building the packages, a minute or two the first time …')
+await build('./packages/*')
+console.log()
+
+// What it says at the end is printed at the end; questions go to stderr. It is npm that is there with Node, not pnpm.
+const { npm_config_user_agent: _, ...env } = process.env
+const program = join(root, 'packages/create-signalr-events/dist/main.js')
+const child = spawn(process.execPath, [program, folder, ...options], {
+  env,
+  stdio: ['inherit', 'pipe', 'inherit'],
+})
+const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+if (code !== 0) process.exit(code ?? 1)
+
+const app = resolve(folder)
+const packages = join(app, 'packages')
+mkdirSync(packages)
+console.log('Packing the packages into it …')
+addPackages(app, await pack(packages, listNeeded(app)))
+console.log(
+  `\n${said.trim()}\n\nThe packages are files in packages/, until they are on npm. Commit them too.`,
+)

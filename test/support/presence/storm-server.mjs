@@ -1,0 +1,68 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { signalrEvents } from '@signalr-events/express'
+import { createServiceClient } from '@signalr-events/management'
+import { createPresence, memoryPresence } from '@signalr-events/presence'
+import { redisPresence } from '@signalr-events/redis/presence'
+import express from 'express'
+import { createClient } from 'redis'
+
+// A server as users run it, on the packages as built, which reports its memory. Run it with --expose-gc.
+
+const { redisUrl, service, grace } = JSON.parse(process.argv[2])
+
+const client = redisUrl && createClient({ url: redisUrl })
+await client?.connect()
+
+const transitions = []
+const note = (state) => (transition) => transitions.push(`${transition.userId} ${state}`)
+const presence = createPresence({
+  store: client ? redisPresence(client) : memoryPresence(),
+  grace,
+  onUserOnline: note('online'),
+  onUserOffline: note('offline'),
+  service: () => createServiceClient(service),
+  reconcile: { olderThan: 1, between: 1, perSecond: 100_000 },
+  // That all are missing is suspicious, and here expected.
+  onError: ({ code, cause }) => code !== 'SUSPICIOUS' && console.error(code, cause),
+})
+
+async function list(pages, member) {
+  const values = []
+  for await (const item of pages) values.push(item[member])
+  return values
+}
+
+/** What is left after garbage was collected, of objects and of buffers, in bytes. */
+async function readMemory() {
+  for (let i = 0; i < 3; i++) {
+    gc()
+    await turn()
+  }
+  const { heapUsed, external } = process.memoryUsage()
+  const inRedis = /^used_memory:(\d+)/m.exec((await client?.info('memory')) ?? '')?.[1]
+  return {
+    used: heapUsed + external,
+    peak: process.resourceUsage().maxRSS * 1024,
+    inRedis: Number(inRedis ?? 0),
+  }
+}
+
+const answers = {
+  '/count': () => presence.count('chat'),
+  '/status': () => presence.status('chat'),
+  '/connections': () => list(presence.connections('chat'), 'connectionId'),
+  '/users': () => list(presence.users('chat'), 'userId'),
+  '/transitions': () => transitions,
+  '/reconcile': () => presence.reconcile('chat'),
+  '/memory': readMemory,
+}
+
+const app = express()
+app.use(signalrEvents({}, { path: '/events', use: [presence.middleware] }))
+app.post('/online', express.json({ limit: '10mb' }), async (request, response) => {
+  response.json(await Promise.all(request.body.map((userId) => presence.isOnline('chat', userId))))
+})
+app.get('/*path', async (request, response) => {
+  response.json(await answers[request.path]())
+})
+const server = app.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}`))
