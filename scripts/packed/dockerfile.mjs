@@ -120,9 +120,12 @@ const steps = {
     stage.healthcheck = JSON.parse(/ CMD (\[.*\])$/s.exec(text)?.[1] ?? 'null')
   },
   async RUN(stage, text) {
-    console.log(`        RUN ${text}`)
     const { NODE_ENV: _, ...env } = process.env
-    await run('sh', ['-c', text], join(stage.root, stage.workdir), { ...env, ...stage.env }, 300_000)
+    try {
+      await run('sh', ['-c', text], join(stage.root, stage.workdir), { ...env, ...stage.env }, 300_000)
+    } catch (cause) {
+      throw new Error(`RUN ${text} failed`, { cause })
+    }
   },
   COPY(stage, text, { directory, stages }) {
     const words = text.split(/\s+/)
