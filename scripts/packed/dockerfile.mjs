@@ -189,7 +189,7 @@ function checkImage({ root, workdir, user, command, healthcheck }) {
   assert.ok(healthcheck !== undefined, 'HEALTHCHECK is a list')
 }
 
-/** That the container starts, is healthy, handles an event, and stops in good order. @param {Stage} image */
+/** That the container starts, is healthy, handles an event, and stops gracefully. @param {Stage} image */
 async function checkContainer(image) {
   const { HOST, PORT } = image.env
   assert.equal(HOST, '0.0.0.0')
@@ -205,7 +205,7 @@ async function checkContainer(image) {
     const answer = await fetch(`${url}/events?key=a%20key`, { method: 'POST', headers, body })
     assert.equal(answer.status, 200)
     container.child.kill('SIGTERM')
-    assert.deepEqual(await container.exit, [0, null], 'it stops in good order')
+    assert.deepEqual(await container.exit, [0, null], 'it stops gracefully')
     assert.deepEqual(await health(), [1, null], 'it is no longer healthy')
   } finally {
     container.kill()
