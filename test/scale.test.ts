@@ -64,7 +64,7 @@ it('two days predict a third, with tombstones as they were weighed', () => {
   })
 })
 
-it('contenders are measured in turn, in several processes, and stopped even if one fails', async () => {
+it('candidates are measured in turn, in several processes, and stopped even if one fails', async () => {
   const calls: string[] = []
   const start = async (name: string) => ({
     async slice() {

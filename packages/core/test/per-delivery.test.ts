@@ -232,6 +232,19 @@ it('middleware for deliveries begins from the outside in, and what is outside he
   expect(log).toEqual(['a', 'b', 'e0 failed', 'e1 failed'])
 })
 
+it('what has begun is called for no event, if the deadline passes while the next one begins', async () => {
+  let entered = 0
+  const enter = () => {
+    entered++
+    return true
+  }
+  const use = [perDelivery(() => ({ enter })), perDelivery(() => new Promise<void>(() => {}))]
+  const { webhook } = listening({}, { use, deadline: 30 })
+  expect(await createClient(webhook).send(batchOf(2))).toMatchObject({ status: 503 })
+  await turn()
+  expect(entered).toBe(0)
+})
+
 it('middleware for deliveries does not begin if no event gets to it', async () => {
   let begun = 0
   const { webhook } = listening({}, { use: [() => {}, perDelivery(() => void begun++)] })

@@ -120,7 +120,17 @@ it('an event grid that fails ends no connection and is a warning', async () => {
   }
 })
 
-it('callbacks are called for every connection, and may fail', async () => {
+const failures: readonly (readonly [string, () => unknown])[] = [
+  [
+    'throw',
+    () => {
+      throw new Error('callback')
+    },
+  ],
+  ['reject', () => Promise.reject(new Error('callback'))],
+]
+
+it.each(failures)('callbacks are called for every connection, and may %s', async (_, fail) => {
   const changes: string[] = []
   const errors: unknown[] = []
   const { error } = console
@@ -131,11 +141,11 @@ it('callbacks are called for every connection, and may fail', async () => {
   const { connect } = await start({
     onConnection(change) {
       changes.push(change.type === 'gone' ? `gone ${change.reason}` : `open ${change.connection.userId}`)
-      throw new Error('callback')
+      return fail()
     },
   })
   const client = await connect('ada')
   await client.stop()
   await expect.poll(() => changes).toEqual(['open ada', 'gone client-close'])
-  expect(errors).toHaveLength(2)
+  await expect.poll(() => errors).toHaveLength(2)
 })

@@ -1,6 +1,5 @@
 import type { WebhookRequest } from '@signalr-events/core'
-import type { Incoming } from '@signalr-events/internal'
-import { Body } from './body.js'
+import { Body, type NodeRequest } from './body.js'
 import type { FetchRequest } from './fetch-request.js'
 
 /** What a framework made of `Request` and `Response` adds to the request. */
@@ -48,7 +47,7 @@ export function toWebhookRequest<Native>(
   request: FetchRequest,
   { native, url = request.url, readKept, incoming }: FrameworkRequest<Native>,
 ): FetchWebhookRequest<Native> {
-  const body = new Body({ request, readKept, incoming: incoming as Incoming | undefined })
+  const body = new Body({ request, readKept, incoming: incoming as NodeRequest | undefined })
   return {
     method: request.method,
     url,

@@ -179,11 +179,12 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
-  const lines = events.map(({ type, connectionId, userId, source, timestamp, at }) => {
+  const lines = events.map(({ type, connectionId, userId, source, timestamp, errorMessage, at }) => {
     const { shard, print } = toFingerprint(connectionId)
     const user = userId === undefined ? '' : encode(userId)
     const time = at === undefined ? '' : toWhole(at)
-    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time]
+    const why = errorMessage === undefined ? '' : encode(errorMessage)
+    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time, why]
     return [type.charAt(0), ...fields, sources.indexOf(source) + 1].join('\t')
   })
   return [`${lines.join('\n')}\n`, ...sources.map(encode)]

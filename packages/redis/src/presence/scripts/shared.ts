@@ -159,14 +159,14 @@ local function bury(shard, print)
   count('tombstones:' .. thisHour)
 end
 
--- What is answered of a connection, and kept: connected at, source, user, metadata.
-local function toAnswer(connectedAt, source, user, metadata)
-  return table.concat({ connectedAt, source, user, metadata or '' }, '\\t')
+-- What is answered of a connection, and kept: connected at, source, user, metadata, and why it was disconnected.
+local function toAnswer(connectedAt, source, user, metadata, why)
+  return table.concat({ connectedAt, source, user, metadata or '', why or '' }, '\\t')
 end
 local function toSource(number) return redis.call('HGET', M, 'source#' .. number) or '' end
-local function describe(id, record)
+local function describe(id, record, why)
   local connectedAt, source, user = string.match(record, '^([^\\t]*)\\t[^\\t]*\\t[^\\t]*\\t([^\\t]*)\\t(.*)')
-  return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id))
+  return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id), why)
 end
 
 -- Takes a connection away, and answers its user.
