@@ -8,6 +8,7 @@ import { run, userEnv } from '../shared/process.mjs'
 import { installed, root } from '../shared/project.mjs'
 import { canStartRedis, startRedis } from '../shared/redis.mjs'
 import { checkDev } from './dev.mjs'
+import { runDockerfileSteps } from './dockerfile.mjs'
 import { startApp } from './start-app.mjs'
 
 /** How each package manager installs, and runs a script. The stores of all of them are shared by the apps. */
@@ -17,8 +18,8 @@ const managers = /** @type {const} */ ({
   yarn: { install: ['npx', '-y', 'yarn@1', 'install', '--no-progress'], run: ['npx', '-y', 'yarn@1', 'run'] },
 })
 
-/** Which framework's app is also run by its script `dev`, which all of them share. */
-const forDev = { npm: 'express', pnpm: 'koa' }
+/** The app whose script `dev` and whose Dockerfile are tried too: all frameworks share them. */
+const inDetail = { npm: 'express', pnpm: 'koa' }
 
 /**
  * Creates an app of each framework with the program that a project has installed, with npm and with pnpm, and uses it as
@@ -41,7 +42,9 @@ export async function checkApps(report, directory, project, tarballs) {
         await run(program, [app, ...options], directory, userEnv)
         addPackages(app, tarballs)
         await useApp(app, manager)
-        if (forDev[manager] === framework) await checkDev(app, managers[manager].run)
+        if (inDetail[manager] !== framework) return
+        await checkDev(app, managers[manager].run)
+        await runDockerfileSteps(app)
       })
   }
   await Promise.all([checkAll('npm'), checkAll('pnpm')])
