@@ -2,7 +2,7 @@ import { type Spread, toSpread } from './figures.js'
 
 /** How long everything is measured. */
 export interface Effort {
-  /** How many processes each contender gets, one after the other: each is compiled differently. */
+  /** How many processes each candidate gets, one after the other: each is compiled differently. */
   readonly processes: number
   /** How many slices each process measures. */
   readonly rounds: number
@@ -12,13 +12,13 @@ export interface Effort {
 }
 
 /** Something in a process that is measured slice by slice. */
-export interface Contender {
+export interface Candidate {
   /** Resolves with the CPU time for one event or request, in microseconds. */
   slice(): Promise<number>
   stop(): Promise<unknown>
 }
 
-/** What contenders cost, by name. */
+/** What candidates cost, by name. */
 export interface Comparison {
   cost(name: string): Spread
   ratio(name: string, base: string): Spread
@@ -27,12 +27,12 @@ export interface Comparison {
 }
 
 /**
- * Measures slices of all contenders in turn. What slows down the machine for a while slows down all of them, so that
- * their ratios stay the same. Each contender runs in a process of its own, since others would change its compilation.
+ * Measures slices of all candidates in turn. What slows down the machine for a while slows down all of them, so that
+ * their ratios stay the same. Each candidate has its own process, since others would change its compilation.
  */
 export async function compare(
   names: readonly string[],
-  start: (name: string) => Promise<Contender>,
+  start: (name: string) => Promise<Candidate>,
   { processes, rounds }: Effort,
 ): Promise<Comparison> {
   const measured: Map<string, number>[][] = []
@@ -48,22 +48,22 @@ export async function compare(
 
 async function measure(
   names: ReadonlySet<string>,
-  start: (name: string) => Promise<Contender>,
+  start: (name: string) => Promise<Candidate>,
   rounds: number,
 ): Promise<Map<string, number>[]> {
-  const running: [string, Contender][] = []
+  const running: [string, Candidate][] = []
   const measured: Map<string, number>[] = []
   try {
     for (const name of names) running.push([name, await start(name)])
     for (let round = 0; round < rounds; round++) {
       const costs = new Map<string, number>()
       // Forwards and backwards in turn, so that nobody is always after the same.
-      for (const [name, contender] of round % 2 === 0 ? running : running.toReversed())
-        costs.set(name, await contender.slice())
+      for (const [name, candidate] of round % 2 === 0 ? running : running.toReversed())
+        costs.set(name, await candidate.slice())
       measured.push(costs)
     }
   } finally {
-    for (const [, contender] of running) await contender.stop()
+    for (const [, candidate] of running) await candidate.stop()
   }
   return measured
 }

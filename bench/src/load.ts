@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { cloudEvents, toBinary } from '@signalr-events/testing'
 import { start } from './child.js'
-import type { Contender, Effort } from './compare.js'
+import type { Candidate, Effort } from './compare.js'
 import { createDelivery, type Shape } from './deliveries.js'
 import type { ServerTask, Usage } from './processes/server.js'
 import { path } from './servers.js'
@@ -14,12 +14,12 @@ const MAX_EVENTS = 400_000_000
 let servers = 0
 
 /** A server under load, and the CPU time of setting so many keys on a plain socket of its process. */
-export interface ServerContender extends Contender {
+export interface ServerCandidate extends Candidate {
   setKeys(count: number): Promise<number>
 }
 
 /**
- * Starts a server in a process of its own. A slice is its CPU time per request; it fails if an event is not handled.
+ * Starts a server in its own process. A slice is its CPU time per request; it fails if an event is not handled.
  *
  * @param requests in a slice, or as many as fit into its time
  */
@@ -28,7 +28,7 @@ export async function startServer(
   shape: Shape,
   { sliceMs, warmMs }: Effort,
   requests?: number,
-): Promise<ServerContender> {
+): Promise<ServerCandidate> {
   const server = start('server', task)
   const port = await server.receive<number>()
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(port)))
@@ -68,7 +68,8 @@ export async function startServer(
 function toBytes(route: string, shape: Shape, index: number): Buffer {
   const delivery = createDelivery(shape, index * shape.events)
   const { headers, body = '' } = route === '@azure/web-pubsub-express' ? webPubSub : delivery
-  const all = { host: '127.0.0.1', ...headers, 'content-length': String(Buffer.byteLength(body)) }
+  const origin = { host: '127.0.0.1', 'webhook-request-origin': 'eventgrid.azure.net' }
+  const all = { ...origin, ...headers, 'content-length': String(Buffer.byteLength(body)) }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { type Budget, isWithin } from './budgets.js'
+import { budgets, isWithin } from './budgets.js'
 import { type Section, Table, toDigits } from './figures.js'
 
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
@@ -22,7 +22,7 @@ export function toMarkdown({ title, method, tables }: Section): string {
 }
 
 /** The budgets and what was measured of them. Those that were not are left out. */
-export function toBudgetTable(budgets: readonly Budget[], figures: ReadonlyMap<string, number>): Table {
+export function toBudgetTable(figures: ReadonlyMap<string, number>): Table {
   const table = new Table('Goals and limits')
   for (const budget of budgets) {
     const { figure, goal, limit, atLeast } = budget

@@ -41,8 +41,8 @@ const frameworks: Readonly<Record<string, () => Promise<Framework>>> = {
       webPubSub(handle) {
         const onConnected = ({ context }: { context: { connectionId: string } }) =>
           void handle(context.connectionId)
-        const { getMiddleware } = new WebPubSubEventHandler('chat', { path, onConnected })
-        return createServer(express().use(getMiddleware() as ReturnType<typeof signalrEvents>))
+        const events = new WebPubSubEventHandler('chat', { path, onConnected })
+        return createServer(express().use(events.getMiddleware() as ReturnType<typeof signalrEvents>))
       },
     }
   },

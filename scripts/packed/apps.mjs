@@ -18,8 +18,8 @@ const managers = /** @type {const} */ ({
   yarn: { install: ['npx', '-y', 'yarn@1', 'install', '--no-progress'], run: ['npx', '-y', 'yarn@1', 'run'] },
 })
 
-/** The app whose script `dev` and whose Dockerfile are tried too: all frameworks share them. */
-const inDetail = { npm: 'express', pnpm: 'koa' }
+/** Which framework's app is also run by its script `dev`, and from its Dockerfile, which all of them share. */
+const forDev = { npm: 'express', pnpm: 'koa' }
 
 /**
  * Creates an app of each framework with the program that a project has installed, with npm and with pnpm, and uses it as
@@ -35,17 +35,18 @@ export async function checkApps(report, directory, project, tarballs) {
   const program = join(project, 'node_modules/.bin/create-signalr-events')
   /** @param {'npm' | 'pnpm'} manager */
   const checkAll = async (manager) => {
-    for (const framework of templates)
+    for (const framework of templates) {
+      const app = join(directory, `${framework}-${manager}`)
       await report.check(`create-signalr-events ${framework} with ${manager}`, async () => {
-        const app = join(directory, `${framework}-${manager}`)
         const options = ['--framework', framework, '--store', 'redis', '--package-manager', manager]
         await run(program, [app, ...options], directory, userEnv)
         addPackages(app, tarballs)
         await useApp(app, manager)
-        if (inDetail[manager] !== framework) return
-        await checkDev(app, managers[manager].run)
-        await runDockerfileSteps(app)
+        if (forDev[manager] === framework) await checkDev(app, managers[manager].run)
       })
+      if (forDev[manager] === framework)
+        await report.check(`the steps of the Dockerfile with ${manager}`, () => runDockerfileSteps(app))
+    }
   }
   await Promise.all([checkAll('npm'), checkAll('pnpm')])
   await report.check('new-app with yarn', async () => {

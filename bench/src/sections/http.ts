@@ -43,7 +43,7 @@ export async function measureHttp(effort: Effort, all: boolean): Promise<Section
       )
   return {
     title: 'Over HTTP',
-    method: `CPU time of the server's process per request, with 16 connections from another process that does not sleep, in ${effort.processes} processes for each route. “Hand-written” reads the body itself and checks nothing. “Parser” uses \`express.json()\`. “Set” skips an event if its id is in a \`Set\`.`,
+    method: `CPU time of the server's process per request, with 16 connections from another process that does not sleep. Processes for each route: ${effort.processes}. “Hand-written” reads the body itself and checks nothing. “Parser” uses \`express.json()\`. “Set” skips an event if its id is in a \`Set\`.`,
     tables: all ? [table, await comparePeers(effort)] : [table],
   }
 }

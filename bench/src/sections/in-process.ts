@@ -1,7 +1,7 @@
 import { isBudgeted } from '../budgets.js'
 import { candidates } from '../candidates.js'
 import { start } from '../child.js'
-import { type Contender, compare, type Effort } from '../compare.js'
+import { type Candidate, compare, type Effort } from '../compare.js'
 import { type Shape, titleOf } from '../deliveries.js'
 import { type Section, Table } from '../figures.js'
 import type { InProcessTask } from '../processes/in-process.js'
@@ -27,7 +27,7 @@ export async function measureInProcess(effort: Effort, all: boolean): Promise<Se
   const inFlight = all ? [1, 64, 128, 256, 500] : [1, 500]
   return {
     title: 'In one process',
-    method: `CPU time from the text of a body to the handlers, relative to \`JSON.parse\` of the same text. \`handle\` is the public function of a webhook: it reads the headers, too, enforces the limits and makes the answer. Each figure is from ${effort.processes} processes for each candidate, as each process is compiled differently; “once more” shows how exact that is. \`@azure/eventgrid\` and \`cloudevents\` check less.`,
+    method: `CPU time from the text of a body to the handlers, relative to \`JSON.parse\` of the same text. \`handle\` is the public function of a webhook: it reads the headers, too, enforces the limits and makes the answer. Processes for each candidate: ${effort.processes}, as each is compiled differently; “once more” shows how exact that is. \`@azure/eventgrid\` and \`cloudevents\` check less.`,
     tables: [
       table,
       await compareCounts('event, by events in a delivery', batches, effort, (events) => ({
@@ -35,7 +35,7 @@ export async function measureInProcess(effort: Effort, all: boolean): Promise<Se
       })),
       // Handlers wait, so that all deliveries are there at once.
       await compareCounts('delivery, by deliveries in flight', inFlight, effort, (inFlight) => ({
-        ...{ shape: toShape(1), handlers: 'waits', inFlight },
+        ...{ shape: toShape(1), handlers: 'wait', inFlight },
       })),
     ],
   }
@@ -45,15 +45,15 @@ const toShape = (events: number): Shape => ({ format: 'eventgrid', events })
 
 async function compareCandidates(table: Table, shape: Shape, effort: Effort, all: boolean): Promise<void> {
   const column = titleOf(shape)
+  const isPeerWanted = supports(peer, shape) && (all || isBudgeted(`${peer} / handle`, column))
   const names = Object.keys(tasks).filter(
     (name) => supports(name, shape) && (all || isBudgeted(name, column)),
   )
-  if (names.length === 0) return
-  const isPeerMeasured = supports(peer, shape)
-  const measured = isPeerMeasured ? [base, ...names, peer] : [base, ...names]
+  if (names.length === 0 && !isPeerWanted) return
+  const measured = isPeerWanted ? [base, 'handle', peer, ...names] : [base, ...names]
   const found = await compare(measured, (name) => startTask({ ...tasks[name], shape }, effort), effort)
   for (const name of names) if (name !== base) table.set(name, column, found.ratio(name, base))
-  if (isPeerMeasured) table.set(`${peer} / handle`, column, found.ratio(peer, 'handle'))
+  if (isPeerWanted) table.set(`${peer} / handle`, column, found.ratio(peer, 'handle'))
 }
 
 function supports(name: string, { format }: Shape): boolean {
@@ -79,7 +79,7 @@ async function compareCounts(
   return table
 }
 
-async function startTask(task: Partial<InProcessTask>, { sliceMs, warmMs }: Effort): Promise<Contender> {
+async function startTask(task: Partial<InProcessTask>, { sliceMs, warmMs }: Effort): Promise<Candidate> {
   const child = start('in-process', { ...task, sliceMs, warmMs }, ['--expose-gc'])
   await child.receive()
   return { slice: () => child.ask<number>('slice'), stop: child.stop }

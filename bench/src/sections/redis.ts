@@ -1,6 +1,6 @@
-import { type Contender, compare, type Effort } from '../compare.js'
+import { type Candidate, compare, type Effort } from '../compare.js'
 import { type Section, Table, toSpread } from '../figures.js'
-import { type ServerContender, startServer } from '../load.js'
+import { type ServerCandidate, startServer } from '../load.js'
 import { readRedisCpu, withRedis } from '../redis.js'
 
 /** How many events a slice has: both halves of paired deliveries. */
@@ -20,9 +20,9 @@ export function measureRoutes(
     for (const batch of batches) {
       const onRedis = new Map(routes.map((route) => [route, [] as number[]]))
       const shape = { format: 'eventgrid', events: batch, paired: true } as const
-      let withDedupe: ServerContender | undefined
+      let withDedupe: ServerCandidate | undefined
 
-      const start = async (route: string): Promise<Contender> => {
+      const start = async (route: string): Promise<Candidate> => {
         // In the process of dedupe, so that it is compiled and scheduled alike.
         if (route === raw)
           return { slice: async () => withDedupe?.setKeys(batch) ?? Number.NaN, async stop() {} }

@@ -1,9 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { redisStore } from '@signalr-events/redis'
 import { redisPresence } from '@signalr-events/redis/presence'
 import { startRedis } from '../../../scripts/shared/redis.mjs'
 import { compare, type Effort } from '../compare.js'
-import { countConnects, countDisconnects, type Day, LIFE, simulateDay } from '../day.js'
+import {
+  countConnects,
+  countDisconnects,
+  type Day,
+  LIFE,
+  type Prediction,
+  simulateDay,
+  toPrediction,
+} from '../day.js'
 import { type Section, Table, toDigits } from '../figures.js'
 import { startServer } from '../load.js'
 import { createRedisClient, type RedisClient, readMemory, withRedis } from '../redis.js'
@@ -26,7 +33,8 @@ export async function measureScale(effort: Effort, clients: number): Promise<Sec
   return [
     {
       title: 'Connects per second and core',
-      method: 'One core of Node, with handlers that return at once. A connect is one event.',
+      method:
+        'With handlers that return at once. A client that connects is one event, and another when it disconnects.',
       tables: [connects],
     },
     {
@@ -62,7 +70,7 @@ export async function measureDay(clients: number): Promise<Table> {
 }
 
 async function measureConnects(effort: Effort): Promise<Table> {
-  const table = new Table('Connected events per second and core')
+  const table = new Table('Events per second and core of Node')
   const frameworks = ['express', 'koa', 'hono', 'fastify', 'node:http']
   for (const events of [1, 100]) {
     const shape = { format: 'eventgrid', events } as const
@@ -128,12 +136,6 @@ async function connectAll(client: RedisClient, hubs: readonly string[]): Promise
   }
 }
 
-/** What a day of a million would take. */
-export interface Prediction {
-  readonly memory: number
-  readonly redisCpu: number
-}
-
 /** Plays days. The first two predict the third, and a day of a million. */
 export async function measureDays(
   sizes: readonly number[],
@@ -141,25 +143,30 @@ export async function measureDays(
   const table = new Table('Days')
   const days: Day[] = []
   const tombstones = new Map<number, number[]>()
-  await withRedis(async (client) => {
+  const packed = await withRedis(async (client) => {
     for (const size of [...sizes, MILLION]) tombstones.set(size, await weighTombstones(client, size))
+    await client.configSet('set-max-intset-entries', '8192')
+    return weighTombstones(client, MILLION)
   })
   for (const size of sizes) {
     days.push(await withRedis((client) => simulateDay(client, size)))
     addDay(table, size, days.at(-1) as Day)
   }
-  const predict = (size: number) => toPrediction(size, sizes, days, tombstones)
+  const predict = (size: number, weights = tombstones) => toPrediction(size, sizes, days, weights)
   for (const size of sizes.slice(2)) {
     const [{ memory, redisCpu }, day] = [predict(size), days[2] as Day]
-    const row = `${size.toLocaleString('en-US')} clients, predicted from the first two`
+    const predictedRow = `${size.toLocaleString('en-US')} clients, predicted from the first two`
     const deviation = [memory / Math.max(...day.memory), redisCpu / day.redisCpu].map(
       (ratio) => `${((ratio - 1) * 100).toFixed(1)} %`,
     )
-    addPrediction(table, row, size, { memory, redisCpu })
-    table.set(row, 'off by (memory, CPU)', deviation.join(', '))
+    addPrediction(table, predictedRow, size, { memory, redisCpu })
+    table.set(predictedRow, 'off by (memory, CPU)', deviation.join(', '))
   }
   const predicted = predict(MILLION)
   addPrediction(table, '1,000,000 clients, predicted', MILLION, predicted)
+  const withPacked = predict(MILLION, new Map([...tombstones, [MILLION, packed]]))
+  const row = '1,000,000 clients, predicted, with `set-max-intset-entries 8192`'
+  table.set(row, 'Redis, MB at most', withPacked.memory / 2 ** 20)
   return { table, predicted }
 }
 
@@ -172,27 +179,11 @@ function addDay(table: Table, size: number, { events, memory, redisCpu, nodeCpu,
 
 function addPrediction(table: Table, row: string, size: number, { memory, redisCpu }: Prediction): void {
   const events = countConnects(size, 24 * 3600) + countDisconnects(size, 24 * 3600)
-  table.set(row, 'events', String(events.toLocaleString('en-US')))
+  table.set(row, 'events', events.toLocaleString('en-US'))
   table.set(row, 'at noon, events/s', (2 * size) / LIFE)
   table.set(row, 'Redis, MB at most', memory / 2 ** 20)
   table.set(row, 'Redis, µs per event', redisCpu / events)
   table.set(row, 'of a core at noon', `${((redisCpu / events) * ((2 * size) / LIFE) * 1e-4).toFixed(2)} %`)
-}
-
-/** Straight lines through the first two sizes, hour by hour; what tombstones take is weighed. */
-export function toPrediction(
-  size: number,
-  [a = 1, b = 2]: readonly number[],
-  [small, large]: readonly Day[],
-  tombstones: ReadonlyMap<number, readonly number[]>,
-): Prediction {
-  const line = (atA: number, atB: number) => atA + ((atB - atA) * (size - a)) / (b - a)
-  const weigh = (clients: number, hour: number) => tombstones.get(clients)?.[hour] ?? Number.NaN
-  const hours = small?.memory.map((bytes, hour) => {
-    const others = line(bytes - weigh(a, hour), (large?.memory[hour] ?? Number.NaN) - weigh(b, hour))
-    return others + weigh(size, hour)
-  })
-  return { memory: Math.max(...(hours ?? [])), redisCpu: line(small?.redisCpu ?? 0, large?.redisCpu ?? 0) }
 }
 
 /** The bytes of all tombstones at the end of each hour: 256 sets of fingerprints for an hour, as Redis weighs them. */
@@ -206,8 +197,6 @@ async function weighTombstones(client: RedisClient, clients: number): Promise<nu
     )
     for (let from = 0; from < members.length; from += 1000)
       await client.sAdd('tombstones', members.slice(from, from + 1000))
-    // A table that grows is moved in the background.
-    if (members.length > 512) await sleep(20)
     sum += 256 * ((await client.memoryUsage('tombstones', { SAMPLES: 0 })) ?? 0)
     await client.del('tombstones')
     sums.push(sum)

@@ -22,6 +22,8 @@ export interface BodySource {
   readonly readKept: (() => Promise<string>) | undefined
   /** Node's own request, if the host has it. */
   readonly incoming: Incoming | undefined
+  /** Reads what is under the request, if it is the same. */
+  readonly readUnder: ((reading: Reading) => Promise<Uint8Array> | undefined) | undefined
 }
 
 /** No headers. The same for most requests, since on Bun a new promise shows in the cost of a request. */
@@ -46,7 +48,9 @@ export class Body {
    * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
    */
   read(reading: Reading): Promise<ArrayBuffer | Uint8Array | string> {
-    const { request, readKept } = this.#source
+    const { request, readKept, readUnder } = this.#source
+    const under = readUnder?.(reading)
+    if (under !== undefined) return under
     const { maxBytes } = reading
     const header = request.headers.get('content-length') ?? ''
     const length = /^\d+$/.test(header) ? Number(header) : Number.NaN
