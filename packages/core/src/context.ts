@@ -24,6 +24,10 @@ export class DeliveryContext<Native> implements Context<Native> {
     this.#abort.onAbort((reason) => controller.abort(reason))
     return controller.signal
   }
+
+  get answered(): Promise<void> {
+    return new Promise((resolve) => this.#abort.onSettled(resolve))
+  }
 }
 
 /** A delivery while its events are handled. */

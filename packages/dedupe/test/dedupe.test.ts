@@ -203,6 +203,28 @@ describe('a batch', () => {
     expect(calls).toEqual(['claim 500', 'done 500'])
   })
 
+  it('is answered when all marks are made, also of handlers that end in a later turn', async () => {
+    const store = memoryStore()
+    const { promise, open } = gate()
+    let calls = 0
+    const done: Store['done'] = async (keys, ms) => {
+      if (++calls === 2) await promise
+      await store.done(keys, ms)
+    }
+    const handle = ({ id }: ConnectionEvent) =>
+      id === 'e1' ? new Promise<void>((resolve) => setTimeout(resolve, 20)) : undefined
+    const { send } = instance({ ...store, done }, handle)
+    let answered = false
+    const sent = send(eventGrid.batch(batchOf(2))).finally(() => {
+      answered = true
+    })
+    await expect.poll(() => calls).toBe(2)
+    await new Promise(setImmediate)
+    expect(answered).toBe(false)
+    open()
+    expect(await sent).toMatchObject({ status: 200 })
+  })
+
   it('that two instances get at the same moment runs once', async () => {
     const store = memoryStore()
     const slow = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -567,8 +589,11 @@ it('a mark that fails for longer than Event Grid waits is retried after the answ
   const done: Store['done'] = (keys, ms) =>
     failures++ < 3 ? Promise.reject(new Error('down')) : inner.done(keys, ms)
   const use = dedupe({ store: { ...inner, done } })
-  const late: Middleware = (event, { delivery, events, native, signal }, next) =>
-    use(event, { delivery: { ...delivery, receivedAt: Date.now() - 19_950 }, events, native, signal }, next)
+  const late: Middleware = (event, context, next) => {
+    const { events, native, signal, answered } = context
+    const delivery = { ...context.delivery, receivedAt: Date.now() - 19_950 }
+    return use(event, { delivery, events, native, signal, answered }, next)
+  }
   let handled = 0
   const codes: string[] = []
   const options = { use: [late], onError: ({ code }: { code: string }) => codes.push(code) }
