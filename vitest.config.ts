@@ -16,6 +16,8 @@ export default defineConfig({
       'examples/test/*.test.ts',
     ],
     reporters: ['default', new CountReporter()],
+    // One line for each file. Many tests take some seconds, which is no news.
+    slowTestThreshold: 60_000,
     pool: 'threads',
     isolate: false,
     // Many tests wait for processes that they have started.

@@ -34,3 +34,24 @@ it('two events of a delivery with one id and different connections are both hand
   // Across deliveries, dedupe takes them for two events: docs/deduplication.md, How it works.
   expect(handled).toEqual(['a', 'b'])
 })
+
+it('a handler that fails after its lease does not give back the claim of its successor', async () => {
+  const finish: (() => void)[] = []
+  let calls = 0
+  const connected = async () => {
+    const call = ++calls
+    await new Promise<void>((resolve) => finish.push(resolve))
+    if (call === 1) throw new Error('too late')
+  }
+  const use = [dedupe({ store: memoryStore(), lease: 300 })]
+  const { send } = createClient(createWebhook({ connected }, { use, deadline: 100, onError() {} }))
+  const delivery = eventGrid.connected()
+  expect((await send(delivery)).status).toBe(503)
+  // The lease ends: the event is handled again.
+  await expect.poll(async () => (await send(delivery)).status === 503 && calls).toBe(2)
+  finish[0]?.()
+  // The second handler still runs, so nobody else may.
+  expect((await send(delivery)).status).toBe(503)
+  expect(calls).toBe(2)
+  for (const each of finish) each()
+})

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { root } from '../shared/packages.mjs'
+import { runBun } from './bun.mjs'
 import { runMemory } from './memory.mjs'
 
 /**
@@ -34,6 +35,7 @@ function program(title, [name = '', ...args], env = {}, times = 1) {
 /** All runs by name. A new one is a file of this directory and a line here. @type {Readonly<Record<string, Run>>} */
 export const runs = {
   memory: { title: '120 concurrent deliveries of 5,000 events, as in a container of 512 MB', run: runMemory },
+  bun: { title: 'the CPU time of a request on Bun, at most 1.3 times that of a route by hand', run: runBun },
   frameworks: program('every sample of docs/frameworks.md, on its runtime', [
     'node',
     'scripts/frameworks.mjs',
@@ -53,6 +55,11 @@ export const runs = {
     'five minutes of traffic while servers and Redis are killed',
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
+  ),
+  requests: program(
+    'ten thousand generated requests to every adapter',
+    ['npx', 'vitest', 'run', 'test/fuzz.test.ts'],
+    { FUZZ_REQUESTS: '10000' },
   ),
   storm: program(
     'fifty thousand clients that are dropped and reconnect, in memory and on Redis',

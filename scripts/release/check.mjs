@@ -65,7 +65,7 @@ export async function checkInstalls(report, directory, npmrc) {
     })
 }
 
-/** How an app is created and tested with each package manager, from a shell that has it. */
+/** How an app is created and tested with each package manager. The script runs in pnpm, so both are on the PATH. */
 const creators = /** @type {const} */ ({
   npm: [
     'npm create --yes signalr-events@latest my-app -- --store redis',
@@ -89,10 +89,9 @@ export async function checkCreate(report, directory, { url, npmrc }) {
       const config = { userconfig: join(folder, '.npmrc'), cache: join(directory, 'npm-cache') }
       const env = { ...userEnv, npm_config_userconfig: config.userconfig, npm_config_cache: config.cache }
       const line = `npm_config_registry=${url} ${create} && cd my-app && ${use}`
-      const withManager = ['-y', '-p', 'pnpm@10.34.9', '-c', line]
-      const printed = await run('npx', withManager, folder, env, 300_000)
+      const printed = await run('sh', ['-c', line], folder, env, 300_000)
       assert.match(printed, /^Created my-app: Express, with Redis\.$/m)
-      assert.match(printed, /^# fail 0$/m)
+      assert.match(printed, /^\S fail 0$/m)
     })
 }
 

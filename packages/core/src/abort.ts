@@ -40,8 +40,10 @@ export class Abort {
 
   /** Settles like the work, or rejects with the reason as soon as the delivery aborts. */
   race<Value>(work: PromiseLike<Value>): Promise<Value> {
-    const aborted = new Promise<never>((_, reject) => this.onAbort(reject))
-    return Promise.race([work, aborted])
+    return new Promise((resolve, reject) => {
+      this.onAbort(reject)
+      work.then(resolve, reject)
+    })
   }
 }
 

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Choices, Manager } from './choices.js'
 import { toCommandsOf, toDockerfileOf } from './commands.js'
@@ -87,8 +87,9 @@ function writeName(directory: string): string {
 
 function listFiles(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes(join(directory, '.git')))
-    .map(({ parentPath, name }) => join(parentPath, name).slice(directory.length + 1))
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(directory, join(parentPath, name)))
+    .filter((path) => !/^\.git[\\/]/.test(path))
 }
 
 function edit(path: string, change: (text: string) => string): void {

@@ -118,9 +118,9 @@ export interface SignalRServiceOptions {
   /** Behavior of Azure that is not documented. @default see {@link UndocumentedOptions} */
   readonly undocumented?: UndocumentedOptions | undefined
   /** Receives warnings, e.g. why a token was refused. @default console.warn */
-  readonly onWarning?: ((warning: Warning) => void) | undefined
+  readonly onWarning?: ((warning: Warning) => unknown) | undefined
   /** Called for every connection that opens, and again with the reason when it has ended. @default none */
-  readonly onConnection?: ((change: ConnectionChange) => void) | undefined
+  readonly onConnection?: ((change: ConnectionChange) => unknown) | undefined
   /** Makes connection ids repeat from run to run. @default random */
   readonly seed?: number | undefined
 }

@@ -67,11 +67,8 @@ function toDurations(read: Readonly<Record<(typeof times)[number], Duration>>) {
   return { connectionTimeout, keepAliveInterval, handshakeTimeout, pollGrace }
 }
 
-/** A callback that throws must not end a connection. */
-function callSafely(run: () => void): void {
-  try {
-    run()
-  } catch (error) {
-    console.error(error)
-  }
+/** A callback that throws or rejects must not end a connection, nor the process. */
+function callSafely(run: () => unknown): void {
+  const called = (async () => run())()
+  called.catch((error: unknown) => console.error(error))
 }

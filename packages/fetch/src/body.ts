@@ -22,7 +22,12 @@ export interface BodySource {
   readonly readKept: (() => Promise<string>) | undefined
   /** Node's own request, if the host has it. */
   readonly incoming: Incoming | undefined
+  /** Reads what is under the request, if it is the same. */
+  readonly readUnder: ((reading: Reading) => Promise<Uint8Array> | undefined) | undefined
 }
+
+/** No headers. The same for most requests, since on Bun a new promise shows in the cost of a request. */
+const nothing: Promise<Readonly<Record<string, string>>> = Promise.resolve({})
 
 /** The body of a request: read once, and whatever an early answer leaves of it. */
 export class Body {
@@ -30,6 +35,8 @@ export class Body {
   #reader: BodyReader | undefined
   /** Whether a body is being read that is counted beforehand. */
   #isReading = false
+  /** Whether such a body was read: nothing is left of it. */
+  #isRead = false
 
   constructor(source: BodySource) {
     this.#source = source
@@ -41,7 +48,9 @@ export class Body {
    * @throws {WebhookError} `BODY_TOO_LARGE`, `BODY_CONSUMED` or `CLIENT_ABORTED`
    */
   read(reading: Reading): Promise<ArrayBuffer | Uint8Array | string> {
-    const { request, readKept } = this.#source
+    const { request, readKept, readUnder } = this.#source
+    const under = readUnder?.(reading)
+    if (under !== undefined) return under
     const { maxBytes } = reading
     const header = request.headers.get('content-length') ?? ''
     const length = /^\d+$/.test(header) ? Number(header) : Number.NaN
@@ -68,6 +77,7 @@ export class Body {
     this.#isReading = true
     return this.#source.request.arrayBuffer().then((whole) => {
       this.#isReading = false
+      this.#isRead = true
       return whole
     }, failAborted)
   }
@@ -76,7 +86,11 @@ export class Body {
    * Reads the rest of the body after an early answer, within bounds. Returns headers for the answer, which close the
    * connection if the client is still sending.
    */
-  async drain(): Promise<Readonly<Record<string, string>>> {
+  drain(): Promise<Readonly<Record<string, string>>> {
+    return this.#isRead ? nothing : this.#drainRest()
+  }
+
+  async #drainRest(): Promise<Readonly<Record<string, string>>> {
     const { request, incoming } = this.#source
     if (incoming !== undefined) {
       drainIncoming(incoming)

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { type FailureCode, type OnAbort, type OnBytes, WebhookError } from '@signalr-events/core'
+import { readIncoming } from '@signalr-events/internal'
 
 /** What the webhook asks of reading. */
 export interface Reading {
@@ -30,47 +31,13 @@ function isBlank(parsed: unknown): boolean {
   return Object.getPrototypeOf(parsed) === Object.prototype && Object.keys(parsed).length === 0
 }
 
-// By events, since it costs nothing measurable, where `for await` adds a fifth to a request.
-function readStream(
+async function readStream(
   request: IncomingMessage,
   { maxBytes, onAbort, onBytes }: Reading,
 ): Promise<Uint8Array | string> {
-  return new Promise((resolve, reject) => {
-    // `undefined` as soon as it is settled: later chunks are discarded.
-    let chunks: Buffer[] | undefined = []
-    let size = 0
-    const fail = (reason: FailureCode | Error) => {
-      if (chunks === undefined) return
-      chunks = undefined
-      reject(typeof reason === 'string' ? new WebhookError(reason) : reason)
-    }
-    if (Number(request.headers['content-length']) > maxBytes) fail('BODY_TOO_LARGE')
-    // A request that has ended, or was complete before anyone read it, with nothing to read, had no body.
-    else if (request.readableEnded || (request.destroyed && request.complete && request.readableLength === 0))
-      resolve(new Uint8Array())
-    else if (request.destroyed) fail('CLIENT_ABORTED')
-    request.on('data', (chunk: Buffer | string) => {
-      // Text, if something in front has called `setEncoding`.
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-      size += bytes.byteLength
-      if (size > maxBytes) fail('BODY_TOO_LARGE')
-      if (chunks === undefined) return
-      chunks.push(bytes)
-      try {
-        onBytes(size)
-      } catch (error) {
-        fail(error as Error)
-      }
-    })
-    request.on('end', () => {
-      if (chunks !== undefined) resolve(join(chunks))
-      chunks = undefined
-    })
-    request.on('close', () => fail('CLIENT_ABORTED'))
-    onAbort(() => fail('DEADLINE_PASSED'))
-    // Something in front may have paused it.
-    request.resume()
-  })
+  const createError = (code: FailureCode) => new WebhookError(code)
+  // Written out, since to spread an object costs a tenth of a request.
+  return join(await readIncoming(request, { maxBytes, onAbort, onBytes, toBytes: Buffer.from, createError }))
 }
 
 // Most deliveries are one chunk, which need not be copied. Azure usually writes ASCII, whose parts decode to the same

@@ -86,9 +86,19 @@ function byHub(events: readonly ConnectionEvent[]): Map<string, ConnectionEvent[
   return hubs
 }
 
-function toPresenceEvent({ type, connectionId, userId, source, timestamp }: ConnectionEvent): PresenceEvent {
+function toPresenceEvent(event: ConnectionEvent): PresenceEvent {
+  const { type, connectionId, userId, source, timestamp } = event
+  const errorMessage = event.type === 'disconnected' ? event.errorMessage : undefined
   const at = Date.parse(timestamp)
-  return { type, connectionId, userId, source, timestamp, at: Number.isNaN(at) ? undefined : at }
+  return {
+    type,
+    connectionId,
+    userId,
+    source,
+    timestamp,
+    errorMessage,
+    at: Number.isNaN(at) ? undefined : at,
+  }
 }
 
 function toConnection({ connectionId, userId, source, timestamp }: ConnectionEvent): Connection {

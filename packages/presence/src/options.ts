@@ -75,7 +75,7 @@ export interface PresenceOptions {
   /** How often the service is asked, and with which limits. @default see {@link ReconcileOptions} */
   readonly reconcile?: ReconcileOptions | undefined
   /** Receives failures in the background. @default prints them with `console.error` */
-  readonly onError?: ((error: PresenceError) => void) | undefined
+  readonly onError?: ((error: PresenceError) => unknown) | undefined
 }
 
 const milliseconds = [isMilliseconds, 'milliseconds, more than 0'] as const

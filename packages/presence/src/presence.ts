@@ -102,6 +102,8 @@ export interface Presence {
 
 const day = 24 * 60 * 60 * 1000
 const MAX_USERS = 10_000
+/** Longer than it takes to forget a user, in milliseconds. */
+const ERASE_GRACE_MS = 60_000
 const MAX_METADATA_BYTES = 4_096
 /** How long metadata is kept before its connection arrives, in milliseconds. */
 const METADATA_MS = 10 * 60 * 1000
@@ -193,6 +195,8 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   }
 
   async function eraseFrom(hub: string, userId: string): Promise<void> {
+    // The user is forgotten before any grace ends, so that no instance gets a transition.
+    const silently = { ...change, grace: Math.max(grace, ERASE_GRACE_MS) }
     const unverified = createPages((after) => read(() => store.unverified(hub, after, 1_000)))
     const connections: Connection[] = []
     for await (const { connection } of unverified)
@@ -204,7 +208,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
         ...{ connectionId, version: undefined, verdict: 'erased' as const },
         ...{ askedAt: 0, between: 0, seenAt: 0 },
       }))
-      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, change))
+      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, silently))
       connections.length = 0
     } while (!(await read(() => store.forget(hub, userId))))
   }
@@ -252,6 +256,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     },
     async reconcile(hub) {
       if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
+      throwIfClosed()
       const hubs = await read(() => (hub === undefined ? store.hubs() : [toHub(hub)]))
       const results: ReconcileResult[] = []
       for (const each of hubs) {

@@ -35,7 +35,8 @@ export function toSession(
   if (type === 'connected') {
     if (ended === undefined) return undefined
     const endedAt = new Date(ended.endedAt).toISOString()
-    return createSession(hub, { connectionId, userId, connectedAt: timestamp, endedAt })
+    const { errorMessage } = ended
+    return createSession(hub, { connectionId, userId, connectedAt: timestamp, endedAt, errorMessage })
   }
   if (ended === undefined && outcome !== 'unseen-ended') return undefined
   const known = ended?.connection

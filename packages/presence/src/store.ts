@@ -15,6 +15,8 @@ export interface PresenceEvent {
   readonly source: string
   /** As Azure sent it. */
   readonly timestamp: string
+  /** Of a disconnected event, if there is one. */
+  readonly errorMessage?: string | undefined
   /** The timestamp in milliseconds since 1970, or `undefined` if it is invalid: then the event counts as new. */
   readonly at: number | undefined
 }
@@ -33,6 +35,8 @@ export interface EndedConnection {
   readonly connection: Connection
   /** When it ended, in milliseconds since 1970. */
   readonly endedAt: number
+  /** Why the client was disconnected, if its disconnected event says so. */
+  readonly errorMessage?: string | undefined
   /** The id of its record in the store. */
   readonly record: string
 }

@@ -45,6 +45,26 @@ describe('erase', () => {
     expect(await presence.count('chat')).toEqual({ users: 1, connections: 1 })
   })
 
+  it('calls no handler, not even of an instance that asks in the middle', async () => {
+    const store = memoryPresence()
+    const { client, presence } = open({ store, grace: 0 })
+    const onUserOffline = vi.fn()
+    open({ store, grace: 0, onUserOffline })
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
+    await vi.advanceTimersByTimeAsync(2_000)
+    const { forget } = store
+    Object.assign(store, {
+      async forget(hub: string, userId: string) {
+        await new Promise((resolve) => setTimeout(resolve, 1_900))
+        return forget(hub, userId)
+      },
+    })
+    const erased = presence.erase('ada')
+    await vi.advanceTimersByTimeAsync(120_000)
+    await erased
+    expect(onUserOffline).not.toHaveBeenCalled()
+  })
+
   it('erases connections about which the service was not asked yet', async () => {
     const exists = { connectionExists: async () => true }
     const service = { endpoint: 'http://localhost', hub: () => exists }
@@ -81,6 +101,19 @@ describe('a store', () => {
 })
 
 describe('handlers of transitions', () => {
+  it('are called for the hubs that are known while the list of hubs cannot be read', async () => {
+    const seen: string[] = []
+    const onUserOffline: TransitionHandler = ({ userId }) => void seen.push(userId)
+    const hubs = () => Promise.reject(new Error('away'))
+    const { client, errors } = open({ store: { ...memoryPresence(), hubs }, grace: 1_000, onUserOffline })
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
+    await vi.advanceTimersByTimeAsync(2_000)
+    await client.send(eventGrid.disconnected({ ...ada, connectionId: 'a' }))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(seen).toEqual(['ada'])
+    expect(errors.map(({ code }) => code)).toEqual(['STORE_FAILED'])
+  })
+
   it('that are all busy do not make an instance ask again and again', async () => {
     const store = memoryPresence()
     const claim = vi.spyOn(store, 'claim')
@@ -206,4 +239,35 @@ describe('cursors', () => {
     await expect(presence.users('chat').page('yesterday')).rejects.toThrow()
     await expect(presence.connections('chat').page('')).rejects.toThrow()
   })
+})
+
+describe('listeners', () => {
+  it('that throw or reject break nothing', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => logged.mockRestore())
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    onTestFinished(() => void process.off('unhandledRejection', unhandled))
+    const fail = () => Promise.reject(new Error('away'))
+    for (const onError of [
+      () => Promise.reject(new Error('log')),
+      () => {
+        throw new Error('log')
+      },
+    ]) {
+      open({ store: { ...memoryPresence(), hubs: fail }, onError })
+      await vi.advanceTimersByTimeAsync(3_000)
+    }
+    vi.useRealTimers()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unhandled).not.toHaveBeenCalled()
+    expect(logged.mock.calls.map(([error]) => String(error))).toEqual(['Error: log', 'Error: log'])
+  })
+})
+
+it('reconcile rejects after close', async () => {
+  const service = { endpoint: 'http://localhost', hub: () => ({ connectionExists: async () => true }) }
+  const { presence } = open({ service: () => service })
+  await presence.close()
+  await expect(presence.reconcile('chat')).rejects.toMatchObject({ code: 'CLOSED' })
 })

@@ -45,6 +45,17 @@ const session: Session = {
 }
 
 describe('sessions', () => {
+  it('keep why the client was disconnected when the connected event comes last', async () => {
+    const { records, event, send } = open()
+    const errorMessage = 'Internal\tserver error.'
+    await send(event('disconnected', 'a', { errorMessage }))
+    await send(event('connected', 'a'))
+    expect(records).toEqual([
+      { ...session, connectedAt: undefined, durationMs: undefined, errorMessage },
+      { ...session, errorMessage },
+    ])
+  })
+
   it('are passed once, all of a delivery in one call', async () => {
     const { records, calls, event, send } = open()
     await send(event('connected', 'a'), event('connected', 'b'))

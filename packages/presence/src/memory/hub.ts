@@ -60,13 +60,13 @@ export class MemoryHub {
     now: number,
     options: ChangeOptions,
   ): EndedConnection | undefined {
-    const { type, connectionId, userId, source, timestamp, at } = event
+    const { type, connectionId, userId, source, timestamp, errorMessage, at } = event
     if (outcome === 'new') this.#admit(this.#toRecord(event), now)
     if (outcome === 'ended') return this.#end(event, now, options)
     if (outcome === 'stale') this.#keepUnverified(event, options)
     if (outcome === 'unseen-ended') {
       this.users.see(userId, at, now, options)
-      this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at }, now)
+      this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at, errorMessage }, now)
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
     if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, now, options)
@@ -78,7 +78,7 @@ export class MemoryHub {
   }
 
   #end(
-    { connectionId, userId, at }: PresenceEvent & { readonly at: number },
+    { connectionId, userId, errorMessage, at }: PresenceEvent & { readonly at: number },
     now: number,
     options: ChangeOptions,
   ): EndedConnection | undefined {
@@ -87,8 +87,8 @@ export class MemoryHub {
     const connection = toConnection(record, this.metadata.get(connectionId)?.text)
     this.#close(record, at, now, options)
     const isNeeded = options.sessions || (userId === undefined && record.userId !== undefined)
-    this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at } : undefined, now)
-    return { connection, endedAt: at, record: '' }
+    this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at, errorMessage } : undefined, now)
+    return { connection, endedAt: at, errorMessage, record: '' }
   }
 
   #keepUnverified(event: PresenceEvent, { asks }: ChangeOptions): void {
@@ -206,6 +206,6 @@ export class MemoryHub {
   }
 }
 
-function toEnded(connectionId: string, { endedAt, ...known }: Ended): EndedConnection {
-  return { connection: { ...known, connectionId }, endedAt, record: '' }
+function toEnded(connectionId: string, { endedAt, errorMessage, ...known }: Ended): EndedConnection {
+  return { connection: { ...known, connectionId }, endedAt, errorMessage, record: '' }
 }

@@ -9,6 +9,7 @@ export interface Ended {
   readonly metadata?: JsonValue | undefined
   /** When it disconnected, in milliseconds since 1970. */
   readonly endedAt: number
+  readonly errorMessage?: string | undefined
 }
 
 /**

@@ -54,6 +54,7 @@ export function toApplied(reply: unknown, ids: readonly string[]): Applied[] {
     each.ended = {
       connection: toConnection(ids[Number(place)] ?? '', connection),
       endedAt: Number(endedAt),
+      errorMessage: toOptional(connection[4]),
       record,
     }
   }
@@ -153,11 +154,15 @@ function toConnection(connectionId: string, texts: readonly string[]): Connectio
   const [connectedAt = '', source = '', user = '', metadata = ''] = texts
   const connection = {
     connectionId,
-    userId: user === '' ? undefined : decode(user),
+    userId: toOptional(user),
     source: decode(source),
-    connectedAt: connectedAt === '' ? undefined : decode(connectedAt),
+    connectedAt: toOptional(connectedAt),
   }
   return metadata === '' ? connection : { ...connection, metadata: JSON.parse(decode(metadata)) }
+}
+
+function toOptional(text = ''): string | undefined {
+  return text === '' ? undefined : decode(text)
 }
 
 function inGroups(texts: readonly string[], size: number): string[][] {

@@ -3,9 +3,11 @@ import { toChangeScript } from './shared.js'
 
 /**
  * ARGV[7]: the events, a line for each: type, connection, shard and fingerprint of it, user, time as text and in
- * milliseconds, place of its source. Then the sources. Events are one text, since clients spend more on each argument
- * than on all that is in it. Answers a letter for each event, and for those that end a connection,
- * or had ended one before: the place of the event, the hour in which it ended, when it ended, and the connection.
+ * milliseconds, why it was disconnected, place of its source. Then the sources. Events are one text, since clients spend
+ * more on each argument than on all that is in it.
+ *
+ * Answers a letter for each event, and for those that end a connection, or had ended one before: the place of the event,
+ * the hour in which it ended, when it ended, and the connection.
  */
 export const apply: Script = toChangeScript(`
 local sourceNumbers = {}
@@ -59,8 +61,8 @@ end
 
 local letters = {}
 local field = '([^\\t]*)\\t'
-local line = '(.)\\t' .. string.rep(field, 6) .. '(%d+)\\n'
-for kind, id, shard, print, user, timestamp, time, place in string.gmatch(ARGV[7], line) do
+local line = '(.)\\t' .. string.rep(field, 7) .. '(%d+)\\n'
+for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], line) do
   -- A time that is not readable is of now, and says nothing of when the connection may have ended.
   local at = time == '' and now or tonumber(time)
   local from = time == '' and 0 or at
@@ -74,7 +76,7 @@ for kind, id, shard, print, user, timestamp, time, place in string.gmatch(ARGV[7
       letter = 'r'
     else
       letter = 'g'
-      local connection = describe(id, record)
+      local connection = describe(id, record, why)
       local known = close(id, record, at)
       bury(shard, print)
       answer(#letters, thisHour, whole(at) .. '\\t' .. connection)
@@ -87,7 +89,8 @@ for kind, id, shard, print, user, timestamp, time, place in string.gmatch(ARGV[7
       local endedAt = ended and tonumber(string.match(ended, '^[^\\t]*')) or at
       see(user, endedAt)
       if ended then
-        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user)
+        local known = string.match(ended, '[^\\t]*$')
+        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, '', known)
         redis.call('HDEL', base .. 'e' .. hour, id)
         keep(id, endedAt, connection)
         answer(#letters, thisHour, whole(endedAt) .. '\\t' .. connection)
@@ -111,7 +114,7 @@ for kind, id, shard, print, user, timestamp, time, place in string.gmatch(ARGV[7
     redis.call('HDEL', V, id)
     bury(shard, print)
     see(user, at)
-    keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user))
+    keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user, '', why))
   end
   letters[#letters + 1] = letter
   count('events:' .. letter)

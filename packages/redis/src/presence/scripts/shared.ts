@@ -16,6 +16,8 @@ import { type Script, toScript } from '../../scripts.js'
 // p  ZSET   connection that has metadata but is not there → until when it is kept
 // r  HASH   connection that ended without an event → its record, until it is taken
 // s  STREAM changes of users, kept while somebody watches
+// n  nothing, ever: while a slot moves, a Cluster refuses calls of which a key is missing. So no script runs on a
+//    node whose computed keys have moved already, and fails in the middle.
 //
 // Keys that scripts compute, in the same slot:
 // t<hour>:<0..255>  SET   fingerprints of connections that ended in that hour: the tombstones
@@ -159,14 +161,14 @@ local function bury(shard, print)
   count('tombstones:' .. thisHour)
 end
 
--- What is answered of a connection, and kept: connected at, source, user, metadata.
-local function toAnswer(connectedAt, source, user, metadata)
-  return table.concat({ connectedAt, source, user, metadata or '' }, '\\t')
+-- What is answered of a connection, and kept: connected at, source, user, metadata, and why it was disconnected.
+local function toAnswer(connectedAt, source, user, metadata, why)
+  return table.concat({ connectedAt, source, user, metadata or '', why or '' }, '\\t')
 end
 local function toSource(number) return redis.call('HGET', M, 'source#' .. number) or '' end
-local function describe(id, record)
+local function describe(id, record, why)
   local connectedAt, source, user = string.match(record, '^([^\\t]*)\\t[^\\t]*\\t[^\\t]*\\t([^\\t]*)\\t(.*)')
-  return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id))
+  return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id), why)
 end
 
 -- Takes a connection away, and answers its user.

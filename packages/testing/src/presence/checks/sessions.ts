@@ -32,11 +32,12 @@ export const sessionRecords: readonly PresenceStoreCheck[] = [
     async (subject) => {
       const beginning = subject.event('connected', 'a')
       subject.wait(minute)
-      const end = subject.event('disconnected', 'a')
+      const end = { ...subject.event('disconnected', 'a'), errorMessage: 'no\nnetwork' }
       await subject.apply([end], sessions)
       subject.wait(minute)
       const [late] = await subject.apply([beginning], sessions)
       equal([late?.outcome, late?.ended?.endedAt], ['late', end.at], 'outcome and end')
+      equal(late?.ended?.errorMessage, end.errorMessage, 'error message')
       equal(late?.ended?.connection.connectedAt, beginning.timestamp, 'connected at')
     },
   ),
