@@ -113,7 +113,7 @@ export class Body {
 
 /**
  * Whether a request is the one that `@hono/node-server` has made of Node's, and nothing has looked at more than its
- * head. In properties that is separate, that server keeps Node's request, method, URL and headers, and then what it makes of
+ * head. That server stores Node's request, method, URL and headers in properties, and then what it makes of
  * the body: a standard `Request`, a promise, a flag. With anything of that, or anything unknown, the request counts.
  */
 function isUntouched(request: FetchRequest, incoming: NodeRequest): boolean {
