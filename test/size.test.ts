@@ -25,11 +25,11 @@ async function bundle(name: string, what = '*', external: string[] = []): Promis
 
 /** The size limit of an entry with all its dependencies, in kB. */
 const limits: Readonly<Record<string, number>> = {
-  core: 8.5,
+  core: 9.1,
   'core/schemas': 6.7,
-  dedupe: 3.9,
+  dedupe: 4,
   presence: 11,
-  queue: 9.8,
+  queue: 10.1,
   redis: 2.6,
   entra: 11,
 }
@@ -58,8 +58,8 @@ it('otel stays below 5 kB without OpenTelemetry and core, and its health below 2
   expect(await bundle('otel/health')).toBeLessThan(2.5 * 1024)
 })
 
-it('a receiver stays below 8.1 kB', async () => {
-  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.1 * 1024)
+it('a receiver stays below 8.6 kB', async () => {
+  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.6 * 1024)
 })
 
 it('one function alone stays below 0.75 kB', async () => {
@@ -82,14 +82,14 @@ it.each(packages)('files of %s are small', (name) => {
 })
 
 /** The files that run handlers: the part of core that is hardest to understand. */
-const engineRoom = ['abort', 'context', 'dispatch', 'locks', 'middleware', 'pacer']
+const engineRoom = ['abort', 'compose', 'context', 'dispatch', 'locks', 'middleware', 'pacer']
 
-it("core's engine room has at most 325 lines of code, counters for stats included", () => {
+it("core's engine room has at most 440 lines of code, counters for stats and hooks for deliveries included", () => {
   const files = readFiles('core', 'src', '.ts').filter(([path]) =>
     engineRoom.includes(path.replace('.ts', '')),
   )
   expect(files).toHaveLength(engineRoom.length)
-  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(325)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(440)
 })
 
 /** The dependencies of each package: ours by the names of their directories. */

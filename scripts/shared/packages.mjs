@@ -36,7 +36,7 @@ export const adapters = {
     native: '`Context`, with your `Env`',
     bodyRead: 'taken from what `c.req` has cached',
     runsWith: { '@hono/node-server': '2' },
-    maxBytes: 1229,
+    maxBytes: 1700,
   },
   fastify: {
     title: 'Fastify',

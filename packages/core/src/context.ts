@@ -2,7 +2,7 @@ import type { Abort } from './abort.js'
 import type { WebhookError } from './errors.js'
 import type { ConnectionEvent, Delivery } from './events.js'
 import type { Context } from './handlers.js'
-import type { EventHooks } from './per-delivery.js'
+import type { EventHooks } from './middleware.js'
 
 /** The context of a delivery, the same for all of its handlers. */
 export class DeliveryContext<Native> implements Context<Native> {

@@ -1,13 +1,13 @@
 import { isPromiseLike } from '@signalr-events/internal'
 import type { Abort } from './abort.js'
+import { type Chain, compose } from './compose.js'
 import type { DeliveryRun, EventRun } from './context.js'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import { Mutex, Semaphore } from './locks.js'
-import { type Chain, compose, type Middleware } from './middleware.js'
+import type { Begin, Middleware } from './middleware.js'
 import { Pacer } from './pacer.js'
-import type { Begin } from './per-delivery.js'
 
 /** The first failure of a delivery, if any. */
 type Failure = WebhookError | undefined

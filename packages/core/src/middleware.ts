@@ -1,7 +1,6 @@
-import type { EventRun } from './context.js'
+import { isPromiseLike } from '@signalr-events/internal'
 import type { ConnectionEvent } from './events.js'
 import type { Context } from './handlers.js'
-import { around, type Begin } from './per-delivery.js'
 
 /**
  * Runs around the handling of every event: `next()` runs what is inside and rejects if that fails.
@@ -31,65 +30,68 @@ export interface Middleware<Native = unknown> {
   readonly begin?: Begin<Native> | undefined
 }
 
-/** A handler with the middleware around it. A promise is awaited. */
-export type Chain<Native> = (run: EventRun<Native>) => unknown
+/** What middleware does for each event of a delivery. Promises are awaited; events may share one. */
+export interface EventHooks {
+  /** Called before what is inside. Only `false` keeps the event from it, and acknowledges the event. */
+  enter?(event: ConnectionEvent): boolean | Promise<boolean>
+  /** Called when what is inside has ended without an error. */
+  handled?(event: ConnectionEvent): void | Promise<void>
+  /** Called when what is inside has failed. The error is thrown again afterwards, or what this throws. */
+  failed?(event: ConnectionEvent, error: unknown): void | Promise<void>
+}
+
+/** Begins a delivery: called once, with the first of its events that gets to the middleware. */
+export type Begin<Native = unknown> = (
+  context: Context<Native>,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing will do
+) => EventHooks | void | Promise<EventHooks | void>
 
 /**
- * Puts middleware around a handler, the first outermost.
+ * Middleware that does something once for each delivery, such as one query for all of its events. The events wait until
+ * it has begun. If it throws, all of them fail. The hooks that it returns are called for each event.
  *
- * @param begins of the first middleware, whose hooks the delivery has
- * @param fail fails an event, also after it was handled
+ * @example
+ * ```ts
+ * import { createWebhook, perDelivery } from '@signalr-events/core'
+ *
+ * const logged = perDelivery(({ events }) => {
+ *   console.log(`a delivery of ${events.length} events`)
+ *   return { failed: ({ connectionId }) => console.log(`${connectionId} failed`) }
+ * })
+ * createWebhook({ connected() {} }, { use: [logged] })
+ * ```
  */
-export function compose<Native>(
-  middleware: readonly Middleware<Native>[],
-  begins: readonly Begin<Native>[],
-  handle: Chain<Native>,
-  fail: (run: EventRun<Native>, error: unknown) => void,
-): Chain<Native> {
-  return middleware.reduceRight<Chain<Native>>((inner, outer, place) => {
-    if (place >= begins.length) return wrap(outer, inner, fail)
-    return (run) => {
-      run.delivery.abort.throwIfAborted()
-      const hooks = run.delivery.hooks[place]
-      return hooks === undefined ? inner(run) : around(hooks, run.event, () => inner(run))
-    }
-  }, handle)
-}
-
-function wrap<Native>(
-  outer: Middleware<Native>,
-  inner: Chain<Native>,
-  fail: (run: EventRun<Native>, error: unknown) => void,
-): Chain<Native> {
-  return async (run) => {
-    // What has waited until now, say for its connection, does not start.
-    run.delivery.abort.throwIfAborted()
-    let inside: Promise<unknown> | undefined
-    let misuse: Error | undefined
-    let hasEnded = false
-
-    async function next(): Promise<void> {
-      if (inside !== undefined || hasEnded) {
-        misuse = new Error(`middleware called next() ${hasEnded ? 'after it had ended' : 'twice'}`)
-        if (hasEnded) fail(run, misuse)
-        throw misuse
-      }
-      inside = (async () => inner(run))()
-      await inside
-    }
-
-    try {
-      await outer(run.event, run.delivery.context, () => quietly(next()))
-    } finally {
-      hasEnded = true
-    }
-    await inside
-    if (misuse !== undefined) throw misuse
+export function perDelivery<Native = unknown>(begin: Begin<Native>): Middleware<Native> {
+  const begun = new WeakMap<readonly ConnectionEvent[], ReturnType<Begin>>()
+  const middleware: Middleware<Native> = async (event, context, next) => {
+    const hooks = begun.get(context.events) ?? (async () => begin(context))()
+    begun.set(context.events, hooks)
+    await around((await hooks) ?? {}, event, next)
   }
+  return Object.assign(middleware, { begin })
 }
 
-/** A promise whose rejection need not be looked at: what is inside is looked at when the middleware has ended. */
-function quietly(promise: Promise<void>): Promise<void> {
-  promise.catch(() => {})
-  return promise
+/** Calls hooks around an event. Returns no promise if nothing is to be awaited. */
+export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): unknown {
+  const entered = hooks.enter?.(event)
+  if (isPromiseLike(entered))
+    return entered.then((enters) => (enters === false ? undefined : settle(hooks, event, inside)))
+  if (entered === false) return undefined
+  let outcome: unknown
+  try {
+    outcome = inside()
+  } catch (error) {
+    return settle(hooks, event, () => Promise.reject(error))
+  }
+  return isPromiseLike(outcome) ? settle(hooks, event, () => outcome) : hooks.handled?.(event)
+}
+
+async function settle(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): Promise<void> {
+  try {
+    await inside()
+  } catch (error) {
+    await hooks.failed?.(event, error)
+    throw error
+  }
+  await hooks.handled?.(event)
 }

@@ -36,12 +36,14 @@ export function withDataNames(event: JsonObject, type: ConnectionEvent['type']):
   return named === data ? event : { ...event, data: named }
 }
 
-/** The object itself if it has all members, or else a copy to which those of another case are added. */
+/** The object itself if it has all members, or no others, or else a copy to which those of another case are added. */
 function withNames(object: JsonObject, names: readonly string[]): JsonObject {
-  const missing = names.filter((name) => object[name] === undefined || object[name] === null)
-  if (missing.length === 0) return object
-  const found = missing.flatMap((name) => {
-    const other = Object.keys(object).find((key) => key !== name && key.toLowerCase() === name.toLowerCase())
+  const isMissing = (name: string) => object[name] === undefined || object[name] === null
+  if (!names.some(isMissing)) return object
+  const others = Object.keys(object).filter((key) => !names.includes(key))
+  if (others.length === 0) return object
+  const found = names.filter(isMissing).flatMap((name) => {
+    const other = others.find((key) => key.toLowerCase() === name.toLowerCase())
     return other === undefined ? [] : [[name, object[other]] as const]
   })
   return found.length === 0 ? object : { ...object, ...Object.fromEntries(found) }

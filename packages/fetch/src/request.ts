@@ -1,6 +1,9 @@
 import type { WebhookRequest } from '@signalr-events/core'
-import { Body, type NodeRequest } from './body.js'
+import type { Incoming } from '@signalr-events/internal'
+import { Body, type Reading } from './body.js'
 import type { FetchRequest } from './fetch-request.js'
+
+export type { Reading } from './body.js'
 
 /** What a framework made of `Request` and `Response` adds to the request. */
 export interface FrameworkRequest<Native> {
@@ -12,6 +15,11 @@ export interface FrameworkRequest<Native> {
   readonly readKept?: (() => Promise<string>) | undefined
   /** The `IncomingMessage` of Node behind the request, if the host has it. @default none */
   readonly incoming?: object | undefined
+  /**
+   * Reads the body from what is under the request, which may cost less. Returns nothing if that may not be the body of
+   * the request. Default: the request is read.
+   */
+  readonly readUnder?: ((reading: Reading) => Promise<Uint8Array> | undefined) | undefined
 }
 
 /** A neutral request, with a function that discards an unread body. */
@@ -45,9 +53,9 @@ export interface FetchWebhookRequest<Native> extends WebhookRequest<Native> {
  */
 export function toWebhookRequest<Native>(
   request: FetchRequest,
-  { native, url = request.url, readKept, incoming }: FrameworkRequest<Native>,
+  { native, url = request.url, readKept, incoming, readUnder }: FrameworkRequest<Native>,
 ): FetchWebhookRequest<Native> {
-  const body = new Body({ request, readKept, incoming: incoming as NodeRequest | undefined })
+  const body = new Body({ request, readKept, readUnder, incoming: incoming as Incoming | undefined })
   return {
     method: request.method,
     url,

@@ -2,7 +2,7 @@ import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@si
 import { toWebhookRequest } from '@signalr-events/fetch'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import { readIncoming } from './incoming.js'
+import { readUnder, toIncoming } from './incoming.js'
 import { readTarget } from './target.js'
 
 export * from '@signalr-events/core'
@@ -39,10 +39,13 @@ export function signalrEvents<E extends Env = Env>(
 ): MiddlewareHandler<E> {
   const webhook = toWebhook(subject, options)
   return async (c, next) => {
-    const request = toWebhookRequest(c.req.raw, {
+    const { raw } = c.req
+    const incoming = toIncoming(c.env)
+    const request = toWebhookRequest(raw, {
       native: c,
       url: readTarget(c.req.url, c.env),
-      incoming: readIncoming(c.env),
+      incoming,
+      readUnder: (reading) => readUnder(raw, incoming, reading),
       readKept: () => c.req.text(),
     })
     if (!webhook.recognizes(request)) return next()
