@@ -3,7 +3,7 @@
 
 import { build } from './shared/build.mjs'
 
-console.log('Building what the demo needs, a minute at most …')
+console.log('Building what the demo needs, a minute or two. Each package as it begins:')
 await build('@signalr-events/demo')
 console.log()
 await import(new URL('../demo/dist/demo.js', import.meta.url).href)

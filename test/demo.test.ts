@@ -30,3 +30,11 @@ it('the demo ends with a command that needs only Node', () => {
   expect(manager).toBe(readManifest('package.json').packageManager)
   expect(readManifest(`${directory}/package.json`).scripts).toHaveProperty(script)
 })
+
+it('the demo names the command that creates an app', () => {
+  const [, manager, script = ''] =
+    /^npx -y (\S+) (\S+) \.\.\/my-app$/m.exec(nextSteps) ?? expect.fail(nextSteps)
+  const { packageManager, scripts } = readManifest('package.json')
+  expect(manager).toBe(packageManager)
+  expect(scripts).toHaveProperty(script)
+})

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { readOptions } from '../packages/core/src/options.js'
 import { packages, readJson, root } from './support/packages.js'
 
 // The READMEs of all packages have the same structure. `pnpm docs:check` checks their content.
@@ -39,3 +40,22 @@ it('every stage of the pipeline is a file', () => {
   expect(stages).toHaveLength(7)
   expect(stages.filter((stage) => !existsSync(`${root}/packages/core/src/${stage}.ts`))).toEqual([])
 })
+
+it('the table of options has all options, with the defaults of the code', () => {
+  const rows = readFileSync(`${root}/docs/options.md`, 'utf8').matchAll(/^\| `(\w+)` +\|.*\| (.+?) +\|$/gm)
+  const documented = Object.fromEntries([...rows].map(([, name = '', value]) => [name, value]))
+  const source = readFileSync(`${root}/packages/core/src/options.ts`, 'utf8')
+  const [, members = ''] = /interface WebhookOptions<.*?> \{\n(.*?)\n\}/s.exec(source) ?? []
+  const names = [...members.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name)
+  expect(Object.keys(documented).sort()).toEqual(names.sort())
+
+  const numbers = Object.entries(readOptions({})).filter(([, value]) => typeof value === 'number')
+  expect(numbers.length).toBeGreaterThan(0)
+  expect(numbers.map(([name]) => [name, documented[name]])).toEqual(
+    numbers.map(([name, value]) => [name, toShown(name, value as number)]),
+  )
+})
+
+function toShown(name: string, value: number): string {
+  return name.includes('Bytes') ? `${value / 1024 ** 2} MiB` : value.toLocaleString('en-US')
+}

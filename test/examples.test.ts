@@ -1,10 +1,10 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { allFaults, manualClock, startEventGrid } from '@signalr-events/simulator'
 import { eventGrid } from '@signalr-events/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { examples, startExample } from '../examples/test/example.js'
 import { describeRedis, openRedis } from './support/redis.js'
+import { startTcp } from './support/servers.js'
 
 describeRedis('two instances of an example that share a Redis', 'any', () => {
   it.each(examples)('%s: give the same answer, and shut down gracefully', async (name) => {
@@ -26,15 +26,15 @@ describeRedis('two instances of an example that share a Redis', 'any', () => {
 
 /** A round-robin load balancer. Servers that refuse connections are skipped. */
 async function balance(urls: readonly string[]): Promise<string> {
-  const sockets = new Set<Socket>()
+  const upstreams = new Set<Socket>()
   let next = 0
   const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => socket.destroy()))
+    socket.on('error', () => socket.destroy())
     const tryNext = (left: number) => {
       if (left === 0) return void socket.destroy()
       const { port } = new URL(urls[next++ % urls.length] ?? '')
       const upstream = connect(Number(port), '127.0.0.1')
-      sockets.add(upstream)
+      upstreams.add(upstream)
       upstream.once('connect', () => socket.pipe(upstream).pipe(socket))
       upstream.once('error', () => (upstream.connecting ? tryNext(left - 1) : socket.destroy()))
       upstream.once('close', () => {
@@ -42,13 +42,11 @@ async function balance(urls: readonly string[]): Promise<string> {
       })
     }
     tryNext(urls.length)
-  }).listen(0, '127.0.0.1')
-  onTestFinished(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
   })
-  await once(server, 'listening')
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  onTestFinished(() => {
+    for (const upstream of upstreams) upstream.destroy()
+  })
+  return `http://127.0.0.1:${await startTcp(server)}`
 }
 
 describeRedis('three instances of an example behind one address', 'any', () => {

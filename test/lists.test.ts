@@ -30,3 +30,18 @@ it.each(['tsconfig.json', 'tsconfig.tests.json'])('%s refers to every package', 
   const ours = references.map(({ path }) => path).filter((path) => path.startsWith('packages/'))
   expect(ours, 'run `pnpm docs:write`').toEqual(packages.map((name) => `packages/${name}`))
 })
+
+it('every host of docs/frameworks.md is run, on the runtime that the page names', async () => {
+  const { hosts } = (await import(`${root}/scripts/frameworks/hosts.mjs`)) as {
+    hosts: Readonly<Record<string, { title: string; runtime: 'node' | 'node24' | 'bun' | 'deno' }>>
+  }
+  const page = readFileSync(`${root}/docs/frameworks.md`, 'utf8')
+  const rows = [...page.matchAll(/^\| \[([^\],]+)[^\]]*\]\(#[^)]*\) +\| ([^|]*\w)/gm)]
+  const names = { node: 'Node 20', node24: 'Node 24', bun: 'Bun', deno: 'Deno' }
+  const runs = Object.values(hosts).map(({ title, runtime }): [string, string] => [title, names[runtime]])
+  expect(Object.fromEntries(rows.map(([, title, on]) => [title, on]))).toEqual({
+    ...Object.fromEntries(runs),
+    // Which a process of Node starts.
+    'Cloudflare Workers': 'workerd',
+  })
+})

@@ -1,26 +1,19 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { EventGridDeserializer } from '@azure/eventgrid'
 import { manualClock, type SubscriptionOptions, startEventGrid } from '@signalr-events/simulator'
 import express from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { startServer } from './support/servers.js'
 
 // The simulator against other receivers: hand-written ones, and those of published libraries.
 
 // It does not support all our Node versions, and is installed on the others only.
 const sdk = await import('cloudevents').catch(() => undefined)
 
-/** Starts a server that ends with the test. */
+/** Starts a server that ends with the test, and returns the URL of its receiver. */
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/updates`
+  return `${await startServer(listener)}/api/updates`
 }
 
 /** Delivers all kinds of traffic. Returns the connection ids of the events in the order of sending. */

@@ -7,12 +7,12 @@ import { afterEach, expect, it, onTestFinished } from 'vitest'
 import { findFreePort } from '../scripts/shared/port.mjs'
 import { startRedis as startWith } from '../scripts/shared/redis.mjs'
 import { PresenceFleet } from './support/presence/fleet.js'
-import { createShortWorld, play } from './support/presence/play.js'
+import { createShortTraffic, deliverArrivals } from './support/presence/traffic.js'
 import { describeRedis, type Redis, startRedis } from './support/redis.js'
 
-// Three processes share who is online. Processes and Redis die while clients come and go: in the end every process
-// answers the truth, and the last transition that was handled of each user is the true one.
-// PRESENCE_SECONDS sets how long clients come and go. PRESENCE_SEED repeats a run.
+// Three processes share presence. Processes and Redis are killed while clients connect and disconnect. In the end, every
+// process returns the actual state, and the last handled transition of each user is the actual one.
+// PRESENCE_SECONDS sets the duration of the traffic. PRESENCE_SEED repeats a run.
 
 const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
 const seconds = Number(process.env['PRESENCE_SECONDS'] ?? 4)
@@ -30,10 +30,10 @@ async function openFleet(redis: Redis): Promise<void> {
   await Promise.all(places.map((place) => fleet.start(place)))
 }
 
-/** Plays a world, each delivery at a server that is chosen in turn. */
-async function playWorld() {
-  const world = createShortWorld(seed, duration, connections)
-  await play(world.arrivals, async (request, n) => {
+/** Delivers traffic, each delivery to the next server. */
+async function deliverTraffic() {
+  const traffic = createShortTraffic(seed, duration, connections)
+  await deliverArrivals(traffic.arrivals, async (request, n) => {
     const url = `${fleet.urls[n % places.length]}/events`
     const { method, headers, body = null } = request
     try {
@@ -42,10 +42,10 @@ async function playWorld() {
       return false
     }
   })
-  return world
+  return traffic
 }
 
-/** Kills one process after the other, and starts another in its place, until `stop` aborts. */
+/** Kills and replaces one process after the other, until `stop` aborts. */
 async function killInTurn(every: number, stop: AbortSignal): Promise<void> {
   for (let turn = 0; !stop.aborted; turn = (turn + 1) % places.length) {
     await sleep(every, undefined, { signal: stop }).catch(() => {})
@@ -55,47 +55,49 @@ async function killInTurn(every: number, stop: AbortSignal): Promise<void> {
   }
 }
 
-async function expectTruth(world: Awaited<ReturnType<typeof playWorld>>): Promise<void> {
+async function expectActual(traffic: Awaited<ReturnType<typeof deliverTraffic>>): Promise<void> {
   const wait = { timeout: 20_000, interval: 100 }
-  const count = { users: world.users.length, connections: world.connections.length }
+  const count = { users: traffic.users.length, connections: traffic.connections.length }
   for (const place of places) {
     const what = `seed ${seed}, process ${place}`
     await expect.poll(() => fleet.ask(place, '/count'), { ...wait, message: what }).toEqual(count)
     expect([...((await fleet.ask<string[]>(place, '/connections')) ?? [])].sort(), what).toEqual(
-      world.connections,
+      traffic.connections,
     )
-    expect([...((await fleet.ask<string[]>(place, '/users')) ?? [])].sort(), what).toEqual(world.users)
+    expect([...((await fleet.ask<string[]>(place, '/users')) ?? [])].sort(), what).toEqual(traffic.users)
   }
-  await expect.poll(listOnline, { ...wait, message: `handled, seed ${seed}` }).toEqual(world.users)
+  await expect.poll(listOnline, { ...wait, message: `handled, seed ${seed}` }).toEqual(traffic.users)
 }
 
-/** Users whose last transition that was handled is online. */
+/** Users whose last handled transition is online. */
 function listOnline(): string[] {
   const last = new Map(fleet.handled().map(({ userId, state }) => [userId, state]))
   return [...last].flatMap(([userId, state]) => (state === 'online' ? userId : [])).sort()
 }
 
 describeRedis('three processes', 'own', () => {
-  it('answer the truth while nothing dies, and handle each transition once', {
+  it('return the actual state, and handle each transition once', {
     timeout: 120_000,
   }, async () => {
     await openFleet(await startRedis())
-    await expectTruth(await playWorld())
+    await expectActual(await deliverTraffic())
     const ids = fleet.handled().map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('answer the truth although one is killed each second', { timeout: 120_000 + 4 * duration }, async () => {
+  it('return the actual state although one is killed each second', {
+    timeout: 120_000 + 4 * duration,
+  }, async () => {
     await openFleet(await startRedis())
     const stop = new AbortController()
     const killing = killInTurn(1_000, stop.signal)
-    const world = await playWorld()
+    const traffic = await deliverTraffic()
     stop.abort()
     await killing
-    await expectTruth(world)
+    await expectActual(traffic)
   })
 
-  it('answer the truth although Redis is restarted from its log', {
+  it('return the actual state although Redis is restarted from its log', {
     timeout: 120_000 + 4 * duration,
   }, async () => {
     const dir = mkdtempSync(join(tmpdir(), 'redis-'))
@@ -104,30 +106,30 @@ describeRedis('three processes', 'own', () => {
     const args = ['--dir', dir, '--appendonly', 'yes', '--appendfsync', 'always']
     const redis = await startWith({ port, args })
     await openFleet(redis)
-    const playing = playWorld()
+    const delivering = deliverTraffic()
     await sleep(duration / 2)
     await redis.stop()
     await sleep(500)
     const again = await startWith({ port, args })
     onTestFinished(() => again.stop())
-    await expectTruth(await playing)
+    await expectActual(await delivering)
   })
 
-  it('say that the answer is incomplete after Redis was flushed', {
+  it('report incomplete data after Redis was flushed', {
     timeout: 120_000,
   }, async () => {
     const redis = await startRedis()
     await openFleet(redis)
     const before = Date.now()
-    const playing = playWorld()
+    const delivering = deliverTraffic()
     await sleep(duration / 2)
     const admin = new Admin(redis.url)
     await admin.flushall()
     admin.disconnect()
-    const world = await playing
+    const traffic = await delivering
     const found = (await fleet.ask<string[]>(0, '/connections')) ?? []
     expect(found.length).toBeGreaterThan(0)
-    const missing = world.connections.filter((id) => !found.includes(id))
+    const missing = traffic.connections.filter((id) => !found.includes(id))
     expect(missing.length).toBeGreaterThan(0)
     const status = await fleet.ask<{ complete: boolean; since: string }>(0, '/status')
     expect(status?.complete).toBe(false)

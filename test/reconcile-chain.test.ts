@@ -1,7 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { startSignalRService } from '@signalr-events/emulator'
 import { createServiceClient } from '@signalr-events/management'
@@ -9,6 +5,7 @@ import { createWebhook, signalrEvents } from '@signalr-events/node'
 import { createPresence } from '@signalr-events/presence'
 import { startEventGrid } from '@signalr-events/simulator'
 import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from './support/servers.js'
 
 // Some real clients of the local service disconnect without an event. Reconciliation finds exactly those.
 
@@ -17,15 +14,9 @@ const source = '/subscriptions/0/resourceGroups/local/providers/Microsoft.Signal
 it('finds connections whose disconnected event was lost', {
   timeout: 60_000,
 }, async () => {
-  const server = createServer((req, res) => {
+  const url = await startServer((req, res) => {
     if (!events(req, res)) res.writeHead(404).end()
-  }).listen(0, '127.0.0.1')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
   })
-  await once(server, 'listening')
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`
   const service = await startSignalRService({ eventGrid: { publish: (event) => grid.publish(event) } })
   onTestFinished(() => service.stop())
   const presence = createPresence({
@@ -35,7 +26,7 @@ it('finds connections whose disconnected event was lost', {
   })
   onTestFinished(() => presence.close())
   const events = signalrEvents(createWebhook({}, { path: '/events', use: [presence.middleware] }))
-  const grid = await startEventGrid({ source, subscriptions: [{ endpoint }] })
+  const grid = await startEventGrid({ source, subscriptions: [{ endpoint: `${url}/events` }] })
   onTestFinished(() => grid.stop())
 
   for (let i = 0; i < 12; i++) {
@@ -52,10 +43,12 @@ it('finds connections whose disconnected event was lost', {
   await expect.poll(() => service.connections().length).toBe(9)
   expect((await presence.count('chat')).connections).toBe(12)
 
-  for (let pass = 0; pass < 3; pass++) {
-    await sleep(100)
-    await presence.reconcile('chat')
-  }
+  await expect
+    .poll(async () => {
+      await presence.reconcile('chat')
+      return (await presence.count('chat')).connections
+    })
+    .toBe(9)
   const found: string[] = []
   for await (const { connectionId } of presence.connections('chat')) found.push(connectionId)
   expect(found.sort()).toEqual(

@@ -1,9 +1,8 @@
 import { redisPresence } from '@signalr-events/redis/presence'
 import { expect, it, onTestFinished } from 'vitest'
 import { compare } from '../bench/src/compare.js'
-import { countConnects, countDisconnects, simulateDay } from '../bench/src/day.js'
+import { countConnects, countDisconnects, simulateDay, toPrediction } from '../bench/src/day.js'
 import { createRedisClient } from '../bench/src/redis.js'
-import { toPrediction } from '../bench/src/sections/scale.js'
 import { describeRedis, startRedis } from './support/redis.js'
 
 // The days that docs/scale.md is about, in small. `pnpm deep scale` plays large ones.

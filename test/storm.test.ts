@@ -73,7 +73,6 @@ describeRedis('Redis', 'own', () => {
     const redis = await startRedis()
     onTestFinished(() => redis.stop())
     const [before, after] = await play(createStorm(seed, sizes.redis), redis.url)
-    console.log(JSON.stringify([before, after]))
     // The process keeps nothing, and Redis fingerprints, and when a user was last seen.
     expect(after.used - before.used).toBeLessThan(FIXED + 50 * sizes.redis)
     expect(after.inRedis - before.inRedis).toBeLessThan(MiB + 150 * sizes.redis)

@@ -75,6 +75,16 @@ describe('the Dockerfile', () => {
   })
 })
 
+it('compose.memory.yaml runs one instance, which remembers by itself', () => {
+  const { services } = parseYaml(read('compose.memory.yaml'))
+  expect(Object.keys(services)).toEqual(['app'])
+  const { environment, ports, stop_grace_period: grace } = services.app
+  expect(environment['EVENTS_KEY']).toMatch(/^\$\{EVENTS_KEY:\?.+\}$/)
+  for (const name of Object.keys(environment)) expect(variables).toContain(name)
+  expect(ports).toEqual(['127.0.0.1:3000:3000'])
+  expect(Number.parseInt(grace, 10)).toBeGreaterThan(10)
+})
+
 describe('compose.yaml', () => {
   const { services } = parseYaml(read('compose.yaml'), { merge: true })
   const { redis, ...apps } = services

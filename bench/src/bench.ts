@@ -30,7 +30,7 @@ const efforts = {
   ],
   check: [
     { processes: 3, rounds: 7, sliceMs: 15, warmMs: 200 },
-    { processes: 2, rounds: 7, sliceMs: 40, warmMs: 600 },
+    { processes: 2, rounds: 7, sliceMs: 40, warmMs: 700 },
   ],
   quick: [
     { processes: 1, rounds: 3, sliceMs: 8, warmMs: 80 },

@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** A module of `processes` in a process that answers each message with one message. */
 export interface Child {
-  readonly process: ChildProcess
   /** Resolves with the next message. @throws {Error} if the process ends without one */
   receive<Message>(): Promise<Message>
   ask<Answer>(question: unknown): Promise<Answer>
@@ -26,7 +25,6 @@ export function start(module: string, task: unknown, flags: readonly string[] = 
     return message as Message
   }
   return {
-    process: child,
     receive,
     ask(question) {
       child.send(question as object)

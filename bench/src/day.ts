@@ -108,3 +108,25 @@ export function toEvents(
     return { type, connectionId, userId, source: '/signalr', timestamp, at }
   })
 }
+
+/** What a day takes: bytes at most, and microseconds. */
+export interface Prediction {
+  readonly memory: number
+  readonly redisCpu: number
+}
+
+/** Straight lines through the first two sizes, hour by hour; what tombstones take is weighed. */
+export function toPrediction(
+  size: number,
+  [a = 1, b = 2]: readonly number[],
+  [small, large]: readonly Day[],
+  tombstones: ReadonlyMap<number, readonly number[]>,
+): Prediction {
+  const line = (atA: number, atB: number) => atA + ((atB - atA) * (size - a)) / (b - a)
+  const weigh = (clients: number, hour: number) => tombstones.get(clients)?.[hour] ?? Number.NaN
+  const hours = small?.memory.map((bytes, hour) => {
+    const others = line(bytes - weigh(a, hour), (large?.memory[hour] ?? Number.NaN) - weigh(b, hour))
+    return others + weigh(size, hour)
+  })
+  return { memory: Math.max(...(hours ?? [])), redisCpu: line(small?.redisCpu ?? 0, large?.redisCpu ?? 0) }
+}

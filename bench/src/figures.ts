@@ -22,7 +22,6 @@ type Cell = Spread | number | string
 /** A table of figures. A figure is known by its row and column: `express, 1 event: / hand-written`. */
 export class Table {
   readonly rows = new Map<string, Map<string, Cell>>()
-
   readonly title: string
 
   constructor(title: string) {
@@ -34,13 +33,9 @@ export class Table {
     this.rows.set(row, cells.set(column, cell))
   }
 
-  get columns(): string[] {
-    return [...new Set([...this.rows.values()].flatMap((cells) => [...cells.keys()]))]
-  }
-
   /** The table as text, its head first. */
   toTexts(): string[][] {
-    const { columns } = this
+    const columns = [...new Set([...this.rows.values()].flatMap((cells) => [...cells.keys()]))]
     const rows = [...this.rows].map(([row, cells]) => [
       row,
       ...columns.map((name) => toText(cells.get(name))),

@@ -68,7 +68,8 @@ export async function startServer(
 function toBytes(route: string, shape: Shape, index: number): Buffer {
   const delivery = createDelivery(shape, index * shape.events)
   const { headers, body = '' } = route === '@azure/web-pubsub-express' ? webPubSub : delivery
-  const all = { host: '127.0.0.1', ...headers, 'content-length': String(Buffer.byteLength(body)) }
+  const origin = { host: '127.0.0.1', 'webhook-request-origin': 'eventgrid.azure.net' }
+  const all = { ...origin, ...headers, 'content-length': String(Buffer.byteLength(body)) }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`)
 }

@@ -1,19 +1,13 @@
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
-import type { Browser, Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { launch, reason, skipped } from './browser.js'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeBrowser } from './browser.js'
 import { type Example, examples, startExample } from './example.js'
 
-describe.skipIf(skipped)(`the page in a browser${reason}`, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch()
-    return () => browser.close()
-  }, 30_000)
-
+describeBrowser('the page in a browser', (browser) => {
   it.each(examples)('of the %s example updates itself', async (name) => {
     const example = await startExample(name)
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     try {
       await watchPage(page, example)
     } finally {

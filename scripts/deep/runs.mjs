@@ -56,6 +56,11 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/presence-chaos.test.ts', 'packages/redis/test/presence-failover.test.ts'],
     { PRESENCE_SECONDS: '300' },
   ),
+  requests: program(
+    'ten thousand generated requests to every adapter',
+    ['npx', 'vitest', 'run', 'test/fuzz.test.ts'],
+    { FUZZ_REQUESTS: '10000' },
+  ),
   storm: program(
     'fifty thousand clients that are dropped and reconnect, in memory and on Redis',
     ['npx', 'vitest', 'run', 'test/storm.test.ts'],

@@ -39,11 +39,11 @@ export function toEmulator() {
 <!-- Generated from scripts/docs/emulator.mjs and packages/emulator/src by \`pnpm docs:write\`. Change it there. -->
 
 \`@signalr-events/emulator\` is Azure SignalR Service in serverless mode, in the process of your test or app. Real
-\`@microsoft/signalr\` clients connect to it, in Node and in browsers. What they do becomes Event Grid events, which
+\`@microsoft/signalr\` clients connect to it, in Node and in browsers. It publishes their Event Grid events, which
 [\`startEventGrid\`](testing.md#time-retries-and-faults) delivers to your webhook with retries and faults.
 
-It is not Microsoft's, and it is for development and tests only. It was made from public documents and open source;
-**nothing of it was compared with a live service**. What is a guess is [listed](#what-is-a-guess).
+It is not made by Microsoft, and it is for development and tests only. It is based on public documents and open source, and
+**was not compared with a live service**. Guesses are [listed](#what-is-a-guess).
 
 \`\`\`
 app ── connection string ──→ negotiate, REST ─┐
@@ -65,20 +65,20 @@ import { startSignalRService } from '@signalr-events/emulator'
 
 const service = await startSignalRService()
 
-// Any app or SDK that takes a connection string takes this one. Put it into the environment of yours.
+// The connection string works in any app or SDK. Put it into the environment of your app.
 const chat = createServiceClient(service.connectionString).hub('chat')
 const { url } = await chat.negotiate({ userId: 'ada' })
 console.log(url === \`\${service.endpoint}/client/?hub=chat\`) // true
 await service.stop()
 \`\`\`
 
-It listens on 127.0.0.1 and any free port. \`port: 8888\` is that of Microsoft's emulator, whose access key is the default
-here. The port stands inside \`Endpoint\`, since some code ignores \`Port\`.
+It listens on 127.0.0.1 and any free port. Microsoft's emulator uses port 8888; its access key is the default here. The
+connection string has the port in \`Endpoint\`, since some code ignores \`Port\`.
 
 ## Test with it
 
-A real client, an Express app, and a clock that you move: a day of retries passes at once, and the client stays
-connected.
+This test has a real client, an Express app, and a clock that you advance. A day of retries passes at once, and the client
+stays connected.
 
 \`\`\`ts
 import { once } from 'node:events'
@@ -90,14 +90,14 @@ import { manualClock, startEventGrid } from '@signalr-events/simulator'
 import express from 'express'
 import { expect, test } from 'vitest'
 
-test('a user is online, although the database was away at first', async () => {
+test('a user is online, although the database was down at first', async () => {
   let failures = 2
   const online = new Set<string | undefined>()
   const app = express().use(
     signalrEvents(
       {
         connected({ userId }) {
-          if (failures-- > 0) throw new Error('the database is away')
+          if (failures-- > 0) throw new Error('the database is down')
           online.add(userId)
         },
         disconnected: ({ userId }) => void online.delete(userId),
@@ -132,11 +132,11 @@ test('a user is online, although the database was away at first', async () => {
 })
 \`\`\`
 
-Clients live in real time, and so do pings and timeouts of the service. The clock is that of Event Grid alone.
+Only Event Grid uses this clock. Clients, pings and timeouts of the service use real time.
 
-## Make things go wrong
+## Inject failures
 
-\`which\` is the id of a connection, or \`{ hub, userId, transport }\`, any of them.
+\`which\` is the id of a connection, or any of \`{ hub, userId, transport }\`.
 
 ${toTable([
   ['What happens in Azure', 'Here'],
@@ -151,27 +151,27 @@ ${toTable([
   ['Events are duplicated, late, out of order or lost', '`faults` of `startEventGrid`'],
 ])}
 
-\`connections(which)\` lists connections, \`waitFor(which)\` resolves with the first that is open or opens, and \`onConnection\` receives every
-connection that opens and, with the reason, every one that is gone.
+\`connections(which)\` lists connections, \`waitFor(which)\` resolves with the first that is open or opens, and \`onConnection\` is called for every
+connection that opens and, with the reason, for every one that ends.
 
 ## When a client does not connect
 
-\`onWarning\` receives the reason, by default on the console: which claim of a token is wrong, what it is, and what was
-expected. The client gets one sentence. Warnings contain no keys and no tokens.
+\`onWarning\`, by default the console, receives the reason: which claim of a token is invalid, its value, and the expected
+value. The client gets one sentence. Warnings contain no keys and no tokens.
 
-A \`connectionTimeout\` below 15 s ends ordinary clients, which ping every 15 s. Set their
+A \`connectionTimeout\` below 15 s disconnects clients with default options, which ping every 15 s. Set their
 \`keepAliveIntervalInMilliseconds\` too.
 
-## What can reach it
+## Who can reach it
 
-Programs of this machine only: it listens on loopback, and there it answers no \`Host\` but \`localhost\`, \`127.0.0.1\`,
-\`[::1]\` and that of \`publicUrl\`, so that no web page can pass for one of yours by DNS rebinding. Another \`host\` without
-\`accessKeys\` of yours is a \`TypeError\`, since everybody knows the default key. Pages of any origin may connect as clients,
-as with Azure; they need a token. Do not use it in production.
+Only programs on this machine. It listens on loopback, and answers only the \`Host\` names \`localhost\`, \`127.0.0.1\`,
+\`[::1]\` and that of \`publicUrl\`, which prevents DNS rebinding. Another \`host\` without \`accessKeys\` is a \`TypeError\`, since
+the default key is public. Pages of any origin may connect as clients, as with Azure; they need a token. Do not use it in
+production.
 
 ## How connections end
 
-\`errorMessage\` is that of the disconnected event. The texts are not Azure's.
+\`errorMessage\` is a member of the disconnected event. The texts differ from Azure's.
 
 ${toTable([
   ['Reason', 'When', 'The client gets', '`errorMessage`'],
@@ -185,8 +185,8 @@ ${toTable([
   ]),
 ])}
 
-If a client closes with an error, by a Close message, the event has that error. Server-sent events that are
-dropped have none.
+If a client sends a Close message with an error, the event has that error. Dropped clients with server-sent events have
+none.
 
 ## What is imitated
 
@@ -198,7 +198,7 @@ ${notImitated.map((each) => `- ${each}`).join('\n')}
 
 ## What is a guess
 
-Microsoft does not document these, or its documents disagree. Where there is an option, it switches the guess.
+Microsoft does not document this behavior, or its documents disagree. If there is an option, it changes the behavior.
 
 ${toTable([
   ['Behavior', 'Here', 'Why it is a guess', 'Option'],
@@ -227,9 +227,9 @@ ${toTable([
 ])}
 
 Bodies are JSON of at most 1 MB, with names in any case. A failure of version 1 is text. Later it is
-\`{ code, message }\`, and the code stands in \`x-ms-error-code\` too.
+\`{ code, message }\`, and the code is also in \`x-ms-error-code\`.
 
-## How much it takes
+## Memory and CPU
 
 \`pnpm bench --emulator\` connects 5,000 real WebSocket clients to one service and prints memory and CPU per client.
 `

@@ -8,6 +8,7 @@ import { run, userEnv } from '../shared/process.mjs'
 import { installed, root } from '../shared/project.mjs'
 import { canStartRedis, startRedis } from '../shared/redis.mjs'
 import { checkDev } from './dev.mjs'
+import { runDockerfileSteps } from './dockerfile.mjs'
 import { startApp } from './start-app.mjs'
 
 /** How each package manager installs, and runs a script. The stores of all of them are shared by the apps. */
@@ -17,7 +18,7 @@ const managers = /** @type {const} */ ({
   yarn: { install: ['npx', '-y', 'yarn@1', 'install', '--no-progress'], run: ['npx', '-y', 'yarn@1', 'run'] },
 })
 
-/** Which framework's app is also run by its script `dev`, which all of them share. */
+/** Which framework's app is also run by its script `dev`, and from its Dockerfile, which all of them share. */
 const forDev = { npm: 'express', pnpm: 'koa' }
 
 /**
@@ -34,15 +35,18 @@ export async function checkApps(report, directory, project, tarballs) {
   const program = join(project, 'node_modules/.bin/create-signalr-events')
   /** @param {'npm' | 'pnpm'} manager */
   const checkAll = async (manager) => {
-    for (const framework of templates)
+    for (const framework of templates) {
+      const app = join(directory, `${framework}-${manager}`)
       await report.check(`create-signalr-events ${framework} with ${manager}`, async () => {
-        const app = join(directory, `${framework}-${manager}`)
         const options = ['--framework', framework, '--store', 'redis', '--package-manager', manager]
         await run(program, [app, ...options], directory, userEnv)
         addPackages(app, tarballs)
         await useApp(app, manager)
         if (forDev[manager] === framework) await checkDev(app, managers[manager].run)
       })
+      if (forDev[manager] === framework)
+        await report.check(`the steps of the Dockerfile with ${manager}`, () => runDockerfileSteps(app))
+    }
   }
   await Promise.all([checkAll('npm'), checkAll('pnpm')])
   await report.check('new-app with yarn', async () => {
@@ -60,8 +64,8 @@ async function useApp(app, manager) {
   const { install, run: script } = managers[manager]
   await run(install[0], install.slice(1), app, userEnv, 300_000)
   const printed = await run(script[0], [...script.slice(1), 'test'], app, userEnv)
-  assert.match(printed, /^# pass [1-9]/m)
-  assert.match(printed, /^# fail 0$/m)
+  assert.match(printed, /^\S pass [1-9]/m)
+  assert.match(printed, /^\S fail 0$/m)
   await playTraffic(app)
 }
 

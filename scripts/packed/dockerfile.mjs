@@ -120,9 +120,12 @@ const steps = {
     stage.healthcheck = JSON.parse(/ CMD (\[.*\])$/s.exec(text)?.[1] ?? 'null')
   },
   async RUN(stage, text) {
-    console.log(`        RUN ${text}`)
     const { NODE_ENV: _, ...env } = process.env
-    await run('sh', ['-c', text], join(stage.root, stage.workdir), { ...env, ...stage.env }, 300_000)
+    try {
+      await run('sh', ['-c', text], join(stage.root, stage.workdir), { ...env, ...stage.env }, 300_000)
+    } catch (cause) {
+      throw new Error(`RUN ${text} failed`, { cause })
+    }
   },
   COPY(stage, text, { directory, stages }) {
     const words = text.split(/\s+/)
@@ -186,7 +189,7 @@ function checkImage({ root, workdir, user, command, healthcheck }) {
   assert.ok(healthcheck !== undefined, 'HEALTHCHECK is a list')
 }
 
-/** That the container starts, is healthy, handles an event, and stops in good order. @param {Stage} image */
+/** That the container starts, is healthy, handles an event, and stops gracefully. @param {Stage} image */
 async function checkContainer(image) {
   const { HOST, PORT } = image.env
   assert.equal(HOST, '0.0.0.0')
@@ -202,7 +205,7 @@ async function checkContainer(image) {
     const answer = await fetch(`${url}/events?key=a%20key`, { method: 'POST', headers, body })
     assert.equal(answer.status, 200)
     container.child.kill('SIGTERM')
-    assert.deepEqual(await container.exit, [0, null], 'it stops in good order')
+    assert.deepEqual(await container.exit, [0, null], 'it stops gracefully')
     assert.deepEqual(await health(), [1, null], 'it is no longer healthy')
   } finally {
     container.kill()

@@ -91,7 +91,7 @@ export async function checkCreate(report, directory, { url, npmrc }) {
       const line = `npm_config_registry=${url} ${create} && cd my-app && ${use}`
       const printed = await run('sh', ['-c', line], folder, env, 300_000)
       assert.match(printed, /^Created my-app: Express, with Redis\.$/m)
-      assert.match(printed, /^# fail 0$/m)
+      assert.match(printed, /^\S fail 0$/m)
     })
 }
 

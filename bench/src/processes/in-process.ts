@@ -9,8 +9,8 @@ import { createDelivery, type Shape } from '../deliveries.js'
 export interface InProcessTask {
   readonly candidate: string
   readonly shape: Shape
-  /** What handlers do: return, return a promise, or wait some turns of the microtask queue. @default returns */
-  readonly handlers?: 'async' | 'waits' | undefined
+  /** What handlers do: return, return a promise, or wait some turns of the microtask queue. @default 'return' */
+  readonly handlers?: 'return' | 'async' | 'wait' | undefined
   /** How many deliveries are in flight. @default 1 */
   readonly inFlight?: number | undefined
   readonly sliceMs: number
@@ -20,22 +20,21 @@ export interface InProcessTask {
 /** A slice has so many deliveries at least: a few right after a garbage collection are cheaper than others. */
 const MIN_CALLS = 30
 
-const { candidate, shape, handlers, inFlight = 1, sliceMs, warmMs } = readTask<InProcessTask>()
+const { candidate, shape, handlers = 'return', inFlight = 1, sliceMs, warmMs } = readTask<InProcessTask>()
 const length = Math.max(2, 2 * inFlight, Math.ceil(1000 / shape.events))
 const deliveries = Array.from({ length }, (_, i) => createDelivery(shape, i * shape.events))
 let handled = 0
 let next = 0
 
-const handle: Handle =
-  handlers === undefined
-    ? () => void handled++
-    : handlers === 'async'
-      ? async () => void handled++
-      : async () => {
-          for (let i = 0; i < 3; i++) await null
-          handled++
-        }
-const take = await candidates[candidate]?.(handle)
+const handles = {
+  return: () => void handled++,
+  async: async () => void handled++,
+  async wait() {
+    for (let turn = 0; turn < 3; turn++) await null
+    handled++
+  },
+} satisfies Readonly<Record<string, Handle>>
+const take = await candidates[candidate]?.(handles[handlers])
 if (take === undefined) throw new RangeError(`there is no candidate '${candidate}'`)
 
 function deliver(): unknown {

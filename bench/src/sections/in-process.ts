@@ -35,7 +35,7 @@ export async function measureInProcess(effort: Effort, all: boolean): Promise<Se
       })),
       // Handlers wait, so that all deliveries are there at once.
       await compareCounts('delivery, by deliveries in flight', inFlight, effort, (inFlight) => ({
-        ...{ shape: toShape(1), handlers: 'waits', inFlight },
+        ...{ shape: toShape(1), handlers: 'wait', inFlight },
       })),
     ],
   }
@@ -45,15 +45,15 @@ const toShape = (events: number): Shape => ({ format: 'eventgrid', events })
 
 async function compareCandidates(table: Table, shape: Shape, effort: Effort, all: boolean): Promise<void> {
   const column = titleOf(shape)
+  const isPeerWanted = supports(peer, shape) && (all || isBudgeted(`${peer} / handle`, column))
   const names = Object.keys(tasks).filter(
     (name) => supports(name, shape) && (all || isBudgeted(name, column)),
   )
-  if (names.length === 0) return
-  const isPeerMeasured = supports(peer, shape)
-  const measured = isPeerMeasured ? [base, ...names, peer] : [base, ...names]
+  if (names.length === 0 && !isPeerWanted) return
+  const measured = isPeerWanted ? [base, 'handle', peer, ...names] : [base, ...names]
   const found = await compare(measured, (name) => startTask({ ...tasks[name], shape }, effort), effort)
   for (const name of names) if (name !== base) table.set(name, column, found.ratio(name, base))
-  if (isPeerMeasured) table.set(`${peer} / handle`, column, found.ratio(peer, 'handle'))
+  if (isPeerWanted) table.set(`${peer} / handle`, column, found.ratio(peer, 'handle'))
 }
 
 function supports(name: string, { format }: Shape): boolean {

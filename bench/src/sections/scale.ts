@@ -2,7 +2,15 @@ import { redisStore } from '@signalr-events/redis'
 import { redisPresence } from '@signalr-events/redis/presence'
 import { startRedis } from '../../../scripts/shared/redis.mjs'
 import { compare, type Effort } from '../compare.js'
-import { countConnects, countDisconnects, type Day, LIFE, simulateDay } from '../day.js'
+import {
+  countConnects,
+  countDisconnects,
+  type Day,
+  LIFE,
+  type Prediction,
+  simulateDay,
+  toPrediction,
+} from '../day.js'
 import { type Section, Table, toDigits } from '../figures.js'
 import { startServer } from '../load.js'
 import { createRedisClient, type RedisClient, readMemory, withRedis } from '../redis.js'
@@ -128,12 +136,6 @@ async function connectAll(client: RedisClient, hubs: readonly string[]): Promise
   }
 }
 
-/** What a day of a million would take. */
-export interface Prediction {
-  readonly memory: number
-  readonly redisCpu: number
-}
-
 /** Plays days. The first two predict the third, and a day of a million. */
 export async function measureDays(
   sizes: readonly number[],
@@ -182,22 +184,6 @@ function addPrediction(table: Table, row: string, size: number, { memory, redisC
   table.set(row, 'Redis, MB at most', memory / 2 ** 20)
   table.set(row, 'Redis, µs per event', redisCpu / events)
   table.set(row, 'of a core at noon', `${((redisCpu / events) * ((2 * size) / LIFE) * 1e-4).toFixed(2)} %`)
-}
-
-/** Straight lines through the first two sizes, hour by hour; what tombstones take is weighed. */
-export function toPrediction(
-  size: number,
-  [a = 1, b = 2]: readonly number[],
-  [small, large]: readonly Day[],
-  tombstones: ReadonlyMap<number, readonly number[]>,
-): Prediction {
-  const line = (atA: number, atB: number) => atA + ((atB - atA) * (size - a)) / (b - a)
-  const weigh = (clients: number, hour: number) => tombstones.get(clients)?.[hour] ?? Number.NaN
-  const hours = small?.memory.map((bytes, hour) => {
-    const others = line(bytes - weigh(a, hour), (large?.memory[hour] ?? Number.NaN) - weigh(b, hour))
-    return others + weigh(size, hour)
-  })
-  return { memory: Math.max(...(hours ?? [])), redisCpu: line(small?.redisCpu ?? 0, large?.redisCpu ?? 0) }
 }
 
 /** The bytes of all tombstones at the end of each hour: 256 sets of fingerprints for an hour, as Redis weighs them. */

@@ -89,7 +89,7 @@ test('does not start in production without a key', async () => {
 })
 
 // The last one: the server has ended then. On Windows, signals end a process at once.
-test('stops in good order', { skip: process.platform === 'win32' }, async () => {
+test('stops gracefully', { skip: process.platform === 'win32' }, async () => {
   const exit = once(server, 'exit')
   server.kill('SIGTERM')
   assert.deepEqual(await exit, [0, null])

@@ -94,6 +94,10 @@ describe('the README', () => {
 })
 
 describe.each(['packages/cli/README', 'docs/local'])('%s.md shows what is printed', (page) => {
+  it('for at least one sample', () => {
+    expect(samplesIn(page)).not.toEqual([])
+  })
+
   it.each(samplesIn(page))('by %s', async (call, output) => {
     const { url } = await startWebhook({ path: '/events', authorize: sharedKey('s3same') })
     const at = (text: string) => text.replaceAll('http://localhost:3000', url)

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:tls'
-import { expect, it, onTestFinished } from 'vitest'
-import { listen, serve } from '../../../test/support/conformance.js'
+import { expect, it } from 'vitest'
+import { serve } from '../../../test/support/conformance.js'
+import { startServer, startTcp } from '../../../test/support/servers.js'
 import { runCli } from './support/cli.js'
 
 // Servers that do not answer. The message is one sentence without a stack.
@@ -13,24 +13,16 @@ async function startNothing(): Promise<string> {
 }
 
 async function startCut(): Promise<string> {
-  const { url, close } = await serve((req) => req.socket.resetAndDestroy())
-  onTestFinished(close)
-  return url
+  return startServer((req) => req.socket.resetAndDestroy())
 }
 
 /** TLS without a certificate: every handshake of TLS fails. */
 async function startTls(): Promise<string> {
-  const server = createTlsServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as { port: number }
-  return `https://127.0.0.1:${port}`
+  return `https://127.0.0.1:${await startTcp(createTlsServer())}`
 }
 
 async function startPlain(): Promise<string> {
-  const { url, close } = await listen(createServer())
-  onTestFinished(close)
-  return url.replace('http:', 'https:')
+  return (await startServer(() => {})).replace('http:', 'https:')
 }
 
 it.each([

@@ -1,24 +1,18 @@
 import type { Browser, Page } from 'playwright-core'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { launch, reason, skipped } from '../../emulator/test/support/browser.js'
+import { expect, it, onTestFinished } from 'vitest'
+import { describeBrowser } from '../../emulator/test/support/browser.js'
 import { startDev } from './support/dev.js'
 import { startEndpoint } from './support/endpoint.js'
 import { startWebhook } from './support/webhook.js'
 
 // The page of `signalr-events dev` in a real browser.
 
-describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch()
-    return () => browser.close()
-  }, 30_000)
-
+describeBrowser('the page of dev in a browser', (browser) => {
   /** Opens the page, and waits until both of its clients are connected. */
   async function open(options: Parameters<Browser['newPage']>[0] = {}) {
     const { url, handled } = await startWebhook()
     const dev = await startDev(url)
-    const page = await browser.newPage(options)
+    const page = await browser().newPage(options)
     onTestFinished(() => page.close())
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.message))
@@ -108,7 +102,7 @@ describe.skipIf(skipped)(`the page of dev in a browser${reason}`, () => {
   it('another origin controls nothing', async () => {
     const { dev } = await open()
     const { url } = await startEndpoint(() => ({ status: 200, headers: { 'content-type': 'text/html' } }))
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     onTestFinished(() => page.close())
     await page.goto(url)
     const outcomes = await page.evaluate(async (target) => {

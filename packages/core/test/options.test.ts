@@ -1,5 +1,5 @@
 import { createWebhook, type Handlers, sharedKey, toWebhook, type WebhookOptions } from '@signalr-events/core'
-import { eventGrid } from '@signalr-events/testing'
+import { createClient, eventGrid } from '@signalr-events/testing'
 import { describe, expect, it } from 'vitest'
 import { readPath, readQuery } from '../src/url.js'
 import { listening, toRequest } from './support.js'
@@ -47,9 +47,10 @@ describe('an invalid option throws when the webhook is created', () => {
     expect(() => toWebhook(createWebhook({}), {})).toThrow(TypeError)
   })
 
-  it('undefined is the same as a missing option', () => {
+  it('undefined is the same as a missing option', async () => {
     const undefinedOptions = { path: undefined, deadline: undefined, use: undefined, onError: undefined }
-    expect(createWebhook({ connected: undefined } as unknown as Handlers, undefinedOptions)).toBeDefined()
+    const webhook = createWebhook({ connected: undefined } as unknown as Handlers, undefinedOptions)
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
   })
 })
 

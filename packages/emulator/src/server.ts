@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { drainIncoming } from '@signalr-events/internal'
 import type { WebSocketServer } from 'ws'
 import { handleClient, isClientPath } from './client.js'
 import type { Context } from './context.js'
@@ -22,6 +23,8 @@ export interface Server {
 /** Listens. @throws if the port or the address is not available */
 export async function startServer(context: Context, port: number): Promise<Server> {
   const server = createServer((request, response) => {
+    // What was answered without its body, such as a refusal, is not read on for long.
+    response.once('finish', () => drainIncoming(request))
     void handle(context, request, response).catch((error: unknown) => fail(context, request, response, error))
   })
   const webSockets = createWebSockets()

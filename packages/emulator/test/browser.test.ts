@@ -1,12 +1,10 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import type { SignalRService } from '@signalr-events/emulator'
-import type { Browser, Page } from 'playwright-core'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { launch, reason, skipped } from './support/browser.js'
+import type { Page } from 'playwright-core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../../../test/support/servers.js'
+import { describeBrowser } from './support/browser.js'
 import { combinations } from './support/clients.js'
 import { expectEvents, start } from './support/service.js'
 
@@ -24,20 +22,14 @@ const files: Readonly<Record<string, readonly [string, Buffer]>> = {
   ],
 }
 
-describe.skipIf(skipped)(`a page in a browser${reason}`, () => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch()
-    return () => browser.close()
-  }, 30_000)
-
+describeBrowser('a page in a browser', (browser) => {
   /** A page of an application, which negotiates there. */
   async function open(service: SignalRService, query: string, token = (good: string) => good) {
     const url = await startApp(async () => {
       const { url, accessToken } = await service.negotiate({ hub: 'chat', userId: 'ada' })
       return { url, accessToken: token(accessToken) }
     })
-    const page = await browser.newPage()
+    const page = await browser().newPage()
     onTestFinished(() => page.close())
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.message))
@@ -91,16 +83,10 @@ describe.skipIf(skipped)(`a page in a browser${reason}`, () => {
 })
 
 async function startApp(negotiate: () => Promise<object>): Promise<string> {
-  const server = createServer(async (request, response) => {
+  return startServer(async (request, response) => {
     const path = new URL(request.url ?? '', 'http://localhost').pathname
     if (path === '/chat/negotiate') return response.end(JSON.stringify(await negotiate()))
     const [type, body] = files[path] ?? ['text/plain', '']
     return response.setHeader('content-type', type).end(body)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
   })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

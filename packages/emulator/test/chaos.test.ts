@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { startSignalRService } from '@signalr-events/emulator'
 import { signalrEvents } from '@signalr-events/express'
 import { createPresence } from '@signalr-events/presence'
 import { allFaults, type EventToPublish, manualClock, startEventGrid } from '@signalr-events/simulator'
 import express from 'express'
 import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../../../test/support/servers.js'
 import { createRandom, pick } from '../../simulator/src/random.js'
 import { combinations, createClient } from './support/clients.js'
 
@@ -21,13 +20,7 @@ type Client = ReturnType<typeof createClient>
 async function startLoop() {
   const presence = createPresence()
   const app = express().use(signalrEvents({}, { use: [presence.middleware], onError() {} }))
-  const server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`
+  const endpoint = `${await startServer(app)}/events`
   const clock = manualClock({ start: new Date().toISOString() })
   // A lost disconnected event would leave its connection in the list, as with Azure.
   const faults = { ...allFaults, lostDisconnects: 0 }

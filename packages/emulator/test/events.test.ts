@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { startSignalRService } from '@signalr-events/emulator'
 import { type Handlers, signalrEvents } from '@signalr-events/express'
 import { createServiceClient } from '@signalr-events/management'
 import { type EventGridOptions, manualClock, startEventGrid } from '@signalr-events/simulator'
 import express, { type Request } from 'express'
 import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../../../test/support/servers.js'
 import { createClient } from './support/clients.js'
 import { createRaw, handshake, separator } from './support/raw.js'
 import { start } from './support/service.js'
@@ -15,14 +14,8 @@ import { start } from './support/service.js'
 /** An app with a webhook and a negotiate endpoint, and the service that it uses. */
 async function startLoop(handlers: Handlers<Request>, options: Partial<EventGridOptions> = {}) {
   const app = express()
-  const server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
   app.use(signalrEvents(handlers, { path: '/events', onError() {} }))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = await startServer(app)
   const clock = manualClock()
   const subscriptions = [{ endpoint: `${url}/events` }]
   const eventGrid = await startEventGrid({ clock, subscriptions, ...options })

@@ -246,6 +246,29 @@ it('50 clients that die right after their handshake: two events each', async () 
   expect(new Set(ids('connected')).size).toBe(events.length / 2)
 })
 
+it.each(['/api/hubs/chat/:send', '/client/negotiate?hub=chat', '/nowhere'])(
+  'a body without end that is not wanted is not read on: POST %s',
+  async (path) => {
+    const { service } = await start()
+    const { port } = new URL(service.endpoint)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`)
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`
+    const write = () => {
+      while (!socket.destroyed && socket.write(chunk));
+    }
+    socket.on('drain', write)
+    write()
+    let answer = ''
+    socket.on('data', (data) => {
+      answer += data
+    })
+    await new Promise((resolve) => socket.once('close', resolve))
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+  },
+)
+
 describe('malformed HTTP', () => {
   it.each([
     ['garbage', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],

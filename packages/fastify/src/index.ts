@@ -35,6 +35,8 @@ export function signalrEvents(
   options?: WebhookOptions<FastifyRequest>,
 ): FastifyPluginCallback {
   const webhook = toWebhook(subject, options)
+  /** Answers that are given while the server closes. */
+  const answers: Promise<void>[] = []
   const plugin: FastifyPluginCallback = (app, _options, done) => {
     // The first of all hooks: before content types, body limits and routes, and for unmatched routes too.
     app.addHook('onRequest', (request, reply, next) => {
@@ -45,15 +47,18 @@ export function signalrEvents(
         .handle(delivery)
         .then(({ status, headers, body }) => {
           drainRequest(raw)
-          if (!reply.sent)
-            reply
-              .code(status)
-              .headers(headers)
-              .send(body ?? '')
+          if (reply.sent) return
+          reply.code(status).headers(headers)
+          reply.send(body ?? '')
+          // Hooks may hold it up, and a server that closes may cut off what is open.
+          if (webhook.closing) answers.push(new Promise((resolve) => reply.then(resolve, () => resolve())))
         })
         .catch(next)
     })
-    app.addHook('preClose', () => webhook.close())
+    app.addHook('preClose', async () => {
+      await webhook.close()
+      await Promise.all(answers)
+    })
     done()
   }
   // The hook is for the server that registers the plugin, not for a scope of the plugin's own

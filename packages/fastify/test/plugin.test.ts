@@ -38,6 +38,42 @@ describe.each(Object.entries(frameworks))('%s', (_, create) => {
     expect([answer.statusCode, seen]).toEqual([200, [200]])
   })
 
+  it.each([
+    ['cuts off what is open', true],
+    ['waits for what is open', 'idle'],
+  ] as const)('a server that %s gives the answer first, although a hook holds it up', async (_, mode) => {
+    let [begin, finish] = [() => {}, () => {}]
+    const running = new Promise<void>((resolve) => {
+      begin = resolve
+    })
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const webhook = createWebhook({
+      connected() {
+        begin()
+        return finished
+      },
+    })
+    const app = create({ forceCloseConnections: mode }) as FastifyInstance
+    app.register(signalrEvents(webhook))
+    app.addHook('onSend', async () => {
+      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
+    })
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const answers = [
+      fetch(url, { method: 'POST', headers, body }).then(({ status }) => status),
+      app.inject({ method: 'POST', url: '/', headers, payload: body }).then(({ statusCode }) => statusCode),
+    ]
+    await running
+    await expect.poll(() => webhook.stats.deliveries).toBe(2)
+    const closed = app.close()
+    await expect.poll(() => webhook.closing).toBe(true)
+    finish()
+    expect(await Promise.all(answers)).toEqual([200, 200])
+    await closed
+  })
+
   it('closing the server waits for deliveries in flight', async () => {
     const steps: string[] = []
     let finish = () => {}

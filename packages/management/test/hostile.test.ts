@@ -18,6 +18,10 @@ const uses = (id: keyof Ids) =>
     .map((operation) => [operation.name, operation] as const)
 
 describe.each(['connectionId', 'userId', 'group'] as const)('%s', (id) => {
+  it('is used by several calls', () => {
+    expect(uses(id).length).toBeGreaterThan(1)
+  })
+
   it.each(uses(id))('%s sends nothing for an invalid id', async (_, operation) => {
     const { url, requests } = await record({ status: 200, body: { value: [] } })
     for (const bad of ['.', '..', '', '\ud800', undefined, null, 7, {}]) {
@@ -131,12 +135,14 @@ describe('no error shows a key or a token', () => {
     `Endpoint=https://x;AccessKey=${accessKey};Version=2`,
     `Endpoint=https://x;AuthType=azure;ClientSecret=${accessKey}`,
   ])('connection string %#', (text) => {
-    expect(() => createServiceClient(text)).toThrow(TypeError)
-    try {
-      createServiceClient(text)
-    } catch (error) {
-      expectNothing(error)
-    }
+    const create = () => createServiceClient(text)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(
+      expect.toSatisfy((error) => {
+        expectNothing(error)
+        return true
+      }),
+    )
   })
 
   it('the client neither', () => {

@@ -103,6 +103,7 @@ describe.each([...panels, ...alerts])('%s', (_, expr) => {
 it('the dashboard shows every metric', () => {
   const shown = new Set(panels.flatMap(([, expr]) => read(expr).metrics))
   const families = [...exported.keys()].filter((name) => /^(signalr_events|messaging)/.test(name))
+  expect(families.length).toBeGreaterThan(10)
   const missing = families.filter((name) => !shown.has(name) && !/_(sum|count)$/.test(name))
   expect(missing).toEqual([])
   expect(alerts.length).toBeGreaterThan(5)

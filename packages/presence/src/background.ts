@@ -37,12 +37,17 @@ export function startBackground({
   const stopping = new AbortController()
   let hubsAt = Number.NEGATIVE_INFINITY
 
+  async function findHubs(): Promise<void> {
+    if (Date.now() - hubsAt < HUBS_MS) return
+    for (const hub of await listHubs()) hubs.add(hub)
+    hubsAt = Date.now()
+  }
+
   async function runHubs(): Promise<number> {
-    if (Date.now() - hubsAt >= HUBS_MS) {
-      for (const hub of await listHubs()) hubs.add(hub)
-      hubsAt = Date.now()
-    }
+    // On a Cluster, the list may be away while the hubs are there.
+    const [found] = await Promise.allSettled([findHubs()])
     const next = await Promise.all([...hubs].map(runTransitions))
+    if (found.status === 'rejected') throw found.reason
     return Math.min(...next.map((ms) => ms ?? INTERVAL_MS), INTERVAL_MS)
   }
 

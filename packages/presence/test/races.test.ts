@@ -101,6 +101,19 @@ describe('a store', () => {
 })
 
 describe('handlers of transitions', () => {
+  it('are called for the hubs that are known while the list of hubs cannot be read', async () => {
+    const seen: string[] = []
+    const onUserOffline: TransitionHandler = ({ userId }) => void seen.push(userId)
+    const hubs = () => Promise.reject(new Error('away'))
+    const { client, errors } = open({ store: { ...memoryPresence(), hubs }, grace: 1_000, onUserOffline })
+    await client.send(eventGrid.connected({ ...ada, connectionId: 'a' }))
+    await vi.advanceTimersByTimeAsync(2_000)
+    await client.send(eventGrid.disconnected({ ...ada, connectionId: 'a' }))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(seen).toEqual(['ada'])
+    expect(errors.map(({ code }) => code)).toEqual(['STORE_FAILED'])
+  })
+
   it('that are all busy do not make an instance ask again and again', async () => {
     const store = memoryPresence()
     const claim = vi.spyOn(store, 'claim')

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { createServiceClient } from '@signalr-events/management'
 import { createPresence, memoryPresence, type PresenceService, type Session } from '@signalr-events/presence'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -134,6 +135,30 @@ describe('a pass that is closed', () => {
     for (const each of held) each()
     await running
     expect(late).toEqual([])
+  })
+
+  it('is awaited until its answers are written', async () => {
+    const steps = new EventEmitter()
+    const judging = once(steps, 'judging')
+    const order: string[] = []
+    const { presence } = await open(exists, ['a'], {
+      wrap: (store) => ({
+        ...store,
+        async judge(...args) {
+          steps.emit('judging')
+          await once(steps, 'release')
+          order.push('written')
+          return store.judge(...args)
+        },
+      }),
+    })
+    const running = presence.reconcile()
+    await judging
+    const closing = presence.close().then(() => order.push('closed'))
+    for (let i = 0; i < 10; i++) await new Promise(setImmediate)
+    steps.emit('release')
+    await Promise.all([running, closing])
+    expect(order).toEqual(['written', 'closed'])
   })
 
   it('is not complete if it was waiting for its turn', async () => {

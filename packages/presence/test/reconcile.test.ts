@@ -6,6 +6,7 @@ import {
   fail,
   hour,
   isProbe,
+  minute,
   missing,
   missingAre,
   noteWrites,
@@ -61,8 +62,9 @@ describe('reconciliation', () => {
     ['a cut', (_, response) => response.destroy(), 'SERVICE_FAILED'],
     ['nothing', () => {}, 'SERVICE_FAILED'],
     ['200 whatever it is asked', yes, 'SERVICE_FAILED'],
-  ])('ends nothing when the service answers %s', { timeout: 30_000 }, async (_, answer, code) => {
-    const { run, list, codes, reconciledAt } = await open(answer, ['a', 'b'])
+  ])('ends nothing when the service answers %s', { timeout: 30_000 }, async (name, answer, code) => {
+    const limit = name === 'nothing' ? 400 : undefined
+    const { run, list, codes, reconciledAt } = await open(answer, ['a', 'b'], { limit })
     for (let i = 0; i < 3; i++) expect(await run()).toMatchObject({ found: 0, missing: 0, ended: 0 })
     expect(await list()).toEqual(['a', 'b'])
     expect([codes, await reconciledAt()]).toEqual([[code], undefined])
@@ -166,6 +168,10 @@ describe('reconciliation', () => {
     await other.reconcile()
     held.pop()?.()
     expect((await paused)[0]).toMatchObject({ missing: 1, ended: 0 })
+    // So this is the first time that it is missing, not the second.
+    wait(11 * minute)
+    answer = missing
+    expect((await other.reconcile())[0]).toMatchObject({ missing: 1, ended: 0 })
     expect(await list()).toEqual(['a'])
   })
 
@@ -187,7 +193,7 @@ describe('reconciliation', () => {
 
   it.each([
     ['keeps to the pace of all instances', exists, 1],
-    ['asks half as often when the service is busy', fail(429, { 'retry-after': '1' }), 2],
+    ['asks half as often when the service is busy', fail(429, { 'retry-after': '60' }), 2],
   ] as const)('%s', { timeout: 20_000 }, async (_, answer, factor) => {
     const times: number[] = []
     const { run } = await open(

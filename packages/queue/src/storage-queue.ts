@@ -140,7 +140,7 @@ async function settle<Message extends StorageQueueMessage>(
     ? { settle: 'dead-letter' }
     : await consumer(decodeText(messageText), message)
   if (settlement.settle === 'abandon' && dequeueCount < maxDequeue) return settlement
-  // As a new message, whose attempts are counted anew.
+  // As a new message, whose attempts are counted again.
   if (isPassing(settlement)) await queue.sendMessage(messageText, { visibilityTimeout })
   else if (settlement.settle !== 'complete') await poison.sendMessage(messageText)
   await queue.deleteMessage(messageId, popReceipt)

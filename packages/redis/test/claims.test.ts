@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
 import { createWebhook } from '@signalr-events/core'
 import { dedupe } from '@signalr-events/dedupe'
 import { redisStore } from '@signalr-events/redis'
@@ -10,38 +9,30 @@ import { Redis as Valkey } from 'iovalkey'
 import { expect, it, onTestFinished } from 'vitest'
 import { describeRedis, openRedis, startRedis } from '../../../test/support/redis.js'
 import { clients } from './support/clients.js'
+import { type Relay, startRelay } from './support/relay.js'
 
 /** A proxy that closes the connection after the server has run the first script, before its answer. */
-async function startCuttingProxy(port: number): Promise<{ url: string; close(): void }> {
-  const sockets = new Set<Socket>()
+function startCuttingProxy(port: number): Promise<Relay> {
   let isCut = false
-  const server = createServer((socket) => {
-    const upstream = connect(port, '127.0.0.1')
-    let isScript = false
-    for (const end of [socket, upstream]) sockets.add(end.on('error', () => end.destroy()))
-    socket.on('data', (chunk) => {
-      if (/EVAL/i.test(chunk.toString('latin1'))) isScript = true
-      upstream.write(chunk)
-    })
-    upstream.on('data', (chunk) => {
-      if (isScript && !isCut && !chunk.toString('latin1').startsWith('-NOSCRIPT')) {
-        isCut = true
-        socket.destroy()
-        upstream.destroy()
-      } else socket.write(chunk)
-    })
-    socket.on('close', () => upstream.destroy())
-    upstream.on('close', () => socket.destroy())
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return {
-    url: `redis://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    close() {
-      server.close()
-      for (const socket of sockets) socket.destroy()
+  return startRelay(
+    () => port,
+    (socket, upstream) => {
+      let isScript = false
+      socket.on('data', (chunk) => {
+        if (/EVAL/i.test(chunk.toString('latin1'))) isScript = true
+        upstream.write(chunk)
+      })
+      upstream.on('data', (chunk) => {
+        if (isScript && !isCut && !chunk.toString('latin1').startsWith('-NOSCRIPT')) {
+          isCut = true
+          socket.destroy()
+          upstream.destroy()
+        } else socket.write(chunk)
+      })
+      socket.on('close', () => upstream.destroy())
+      upstream.on('close', () => socket.destroy())
     },
-  }
+  )
 }
 
 describeRedis('a claim whose answer is lost', 'any', () => {
@@ -76,7 +67,9 @@ describeRedis('a claim that the client abandons', 'own', () => {
     const redis = await startRedis()
     onTestFinished(redis.stop)
     const admin = new Admin(redis.url)
-    const client = new Admin(redis.url, { commandTimeout: 50 }).on('error', () => {})
+    const client = new Admin(redis.url, { commandTimeout: 200 }).on('error', () => {})
+    // The timeout includes connecting, which takes longer on a busy machine.
+    await once(client, 'ready')
     onTestFinished(() => {
       admin.disconnect()
       client.disconnect()
@@ -84,7 +77,7 @@ describeRedis('a claim that the client abandons', 'own', () => {
     const store = redisStore(client)
     const keys = Array.from({ length: 100 }, (_, i) => `${i}`)
     expect(await store.claim(['first'], 60_000)).toEqual(['new'])
-    await admin.call('CLIENT', 'PAUSE', '300', 'WRITE')
+    await admin.call('CLIENT', 'PAUSE', '600', 'WRITE')
     await expect(store.claim(keys, 3_600_000)).rejects.toThrow()
     const other = redisStore(admin)
     await expect.poll(() => other.claim(keys.slice(0, 1), 60_000), { timeout: 10_000 }).toEqual(['new'])

@@ -7,7 +7,7 @@ import { createClient, type EventGridRequest } from '@signalr-events/testing'
 import { Redis as Admin } from 'ioredis'
 import { expect, it, onTestFinished } from 'vitest'
 import { startRedis } from '../../../scripts/shared/redis.mjs'
-import { createShortWorld, play } from '../../../test/support/presence/play.js'
+import { createShortTraffic, deliverArrivals } from '../../../test/support/presence/traffic.js'
 import { describeRedis } from '../../../test/support/redis.js'
 import { type Connect, clients, clusterClients } from './support/clients.js'
 import { moveSlot, startCluster } from './support/cluster.js'
@@ -48,17 +48,17 @@ function openInstances(client: RedisClient) {
 
 async function expectActual(
   { instances, listOnline }: ReturnType<typeof openInstances>,
-  world: ReturnType<typeof createShortWorld>,
+  traffic: ReturnType<typeof createShortTraffic>,
 ): Promise<void> {
   const wait = { timeout: 30_000, interval: 100, message: `seed ${seed}` }
-  const count = { users: world.users.length, connections: world.connections.length }
+  const count = { users: traffic.users.length, connections: traffic.connections.length }
   for (const { presence } of instances) {
     await expect.poll(() => presence.count('chat').catch(() => undefined), wait).toEqual(count)
     const ids: string[] = []
     for await (const { connectionId } of presence.connections('chat')) ids.push(connectionId)
-    expect(ids.sort()).toEqual(world.connections)
+    expect(ids.sort()).toEqual(traffic.connections)
   }
-  await expect.poll(listOnline, wait).toEqual(world.users)
+  await expect.poll(listOnline, wait).toEqual(traffic.users)
 }
 
 describeRedis('presence when Redis fails over to its replica', 'own', () => {
@@ -81,8 +81,8 @@ describeRedis('presence when Redis fails over to its replica', 'own', () => {
       onTestFinished(close)
 
       const fleet = openInstances(client)
-      const world = createShortWorld(seed, duration, 400)
-      const playing = play(world.arrivals, fleet.send)
+      const traffic = createShortTraffic(seed, duration, 400)
+      const delivering = deliverArrivals(traffic.arrivals, fleet.send)
       await sleep(duration / 2)
       // Everything that the primary has acknowledged is being replicated. It acknowledges no more.
       address.to(undefined)
@@ -92,8 +92,8 @@ describeRedis('presence when Redis fails over to its replica', 'own', () => {
       await primary.stop()
       await admin.replicaof('NO', 'ONE')
       address.to(replica.port)
-      await playing
-      await expectActual(fleet, world)
+      await delivering
+      await expectActual(fleet, traffic)
     },
   )
 })
@@ -122,29 +122,29 @@ describeRedis('presence on a Cluster of three masters', 'own', () => {
       const slot = Number(await first?.admin.call('CLUSTER', 'KEYSLOT', '{chat}'))
 
       const fleet = openInstances(client)
-      const world = createShortWorld(seed, duration, 400)
-      const playing = play(world.arrivals, fleet.send)
+      const traffic = createShortTraffic(seed, duration, 400)
+      const delivering = deliverArrivals(traffic.arrivals, fleet.send)
       await sleep(duration / 3)
       await moveSlot(cluster.masters, slot)
-      await playing
-      await expectActual(fleet, world)
+      await delivering
+      await expectActual(fleet, traffic)
 
       // Its Cluster client reloads the nodes only after a MOVED, which a dead node does not send.
       if (name === 'redis 5') return
       // Back to the master that has a replica. That master is killed next.
       while (!(await isOwner(first?.url ?? '', slot))) await moveSlot(cluster.masters, slot)
-      const next = createShortWorld(seed + 1, duration, 400)
+      const next = createShortTraffic(seed + 1, duration, 400)
       const arrivals = next.arrivals.map((each) => ({ ...each, connectionId: `next ${each.connectionId}` }))
-      const playingNext = play(arrivals, fleet.send)
+      const deliveringNext = deliverArrivals(arrivals, fleet.send)
       await sleep(duration / 3)
       await first?.admin.wait(1, 5_000)
       await first?.kill()
-      await playingNext
+      await deliveringNext
       await expect
         .poll(() => third?.admin.call('CLUSTER', 'INFO'), { timeout: 30_000 })
         .toContain('cluster_state:ok')
-      const users = new Set([...world.users, ...next.users])
-      const count = { users: users.size, connections: world.connections.length + next.connections.length }
+      const users = new Set([...traffic.users, ...next.users])
+      const count = { users: users.size, connections: traffic.connections.length + next.connections.length }
       for (const { presence } of fleet.instances) {
         const wait = { timeout: 30_000, message: `seed ${seed}` }
         await expect.poll(() => presence.count('chat').catch(() => undefined), wait).toEqual(count)

@@ -1,12 +1,12 @@
-import { once } from 'node:events'
 import { Agent, createServer as createSecureServer } from 'node:https'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { exchange, manualClock, type Outcome, scaledClock, startEventGrid } from '@signalr-events/simulator'
 import { eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createCertificate } from '../../../test/support/certificate.js'
+import { startTcp } from '../../../test/support/servers.js'
 import { forDeliveries, handshake, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
@@ -25,10 +25,8 @@ async function startRaw(answer: string, then: 'end' | 'destroy' | 'stay' = 'stay
       if (then === 'end') socket.end()
       if (then === 'destroy') socket.destroy()
     })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  return `http://127.0.0.1:${await startTcp(server)}`
 }
 
 describe('an answer', () => {
@@ -92,15 +90,10 @@ it('a reset works over TLS too', async () => {
   const server = createSecureServer(certificate, (request, response) => {
     request.on('error', () => ended++).resume()
     request.on('end', () => response.end())
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const agent = new Agent({ ca: certificate.cert, keepAlive: true })
-  onTestFinished(() => {
-    agent.destroy()
-    server.close()
-    server.closeAllConnections()
   })
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `https://127.0.0.1:${await startTcp(server)}`
+  const agent = new Agent({ ca: certificate.cert, keepAlive: true })
+  onTestFinished(() => agent.destroy())
   await expect(exchange(url, eventGrid.connected(), { agent, reset: true })).rejects.toMatchObject({
     code: 'ECONNRESET',
   })

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { cloudEvent, eventGridEvent } from '@signalr-events/core/schemas'
 import { samples } from '@signalr-events/testing'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { startTcp } from '../../../test/support/servers.js'
 import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
 
@@ -18,10 +18,8 @@ async function captureDelivery(schema: 'eventgrid' | 'cloudevents'): Promise<str
         `HTTP/1.1 200 OK\r\nwebhook-allowed-origin: *\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
       )
     })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events?key=s%2Fx`
+  })
+  const endpoint = `http://127.0.0.1:${await startTcp(server)}/events?key=s%2Fx`
   const { grid } = await startGrid({ endpoint, schema, name: 'ThermostatAlert' })
   grid.publish({ type: 'connected', userId: 'ada', hubName: 'chat', connectionId: 'c1' })
   await grid.idle()

@@ -82,7 +82,7 @@ function createWorld(store: PresenceStore, random: () => number, now: () => numb
     },
     /** The connected event of any connection again. */
     async repeat() {
-      const id = pick(known)
+      const id = pick(random() < 0.5 ? known : [...gone])
       if (id !== undefined) await store.apply(hub, [toEvent('connected', id)], change)
     },
     async check(what: string) {

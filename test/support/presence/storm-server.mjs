@@ -18,6 +18,8 @@ const note = (state) => (transition) => transitions.push(`${transition.userId} $
 const presence = createPresence({
   store: client ? redisPresence(client) : memoryPresence(),
   grace,
+  // This machine may be busy.
+  timeout: 20_000,
   onUserOnline: note('online'),
   onUserOffline: note('offline'),
   service: () => createServiceClient(service),
@@ -60,7 +62,14 @@ const answers = {
 const app = express()
 app.use(signalrEvents({}, { path: '/events', use: [presence.middleware] }))
 app.post('/online', express.json({ limit: '10mb' }), async (request, response) => {
-  response.json(await Promise.all(request.body.map((userId) => presence.isOnline('chat', userId))))
+  const online = []
+  const userIds = [...request.body]
+  // Not all at once: an answer has a time limit.
+  while (userIds.length > 0)
+    online.push(
+      ...(await Promise.all(userIds.splice(0, 500).map((userId) => presence.isOnline('chat', userId)))),
+    )
+  response.json(online)
 })
 app.get('/*path', async (request, response) => {
   response.json(await answers[request.path]())

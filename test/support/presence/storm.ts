@@ -15,7 +15,7 @@ const IN_FLIGHT = 16
 
 /** A world in which the service drops all connections at once, after 10 minutes, and all clients reconnect. */
 export interface Storm {
-  /** Whoever is connected at the end. */
+  /** The connections that are online at the end, and their users. */
   readonly connections: readonly string[]
   readonly users: readonly string[]
   /** Disconnected events that never arrive. */

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import { onTestFinished } from 'vitest'
+import type { IncomingHttpHeaders } from 'node:http'
+import { startServer } from '../../../../test/support/servers.js'
 
 /** A request as it was on the wire. */
 export interface Recorded {
@@ -32,11 +31,11 @@ export interface Recorder {
 export async function record(...replies: readonly [Reply, ...Reply[]]): Promise<Recorder> {
   const queue: Reply[] = [...replies]
   const requests: Recorded[] = []
-  const server = createServer(async (request, response) => {
-    const { method = '', url = '', headers } = request
+  const url = await startServer(async (request, response) => {
+    const { method = '', url: path = '', headers } = request
     let body = ''
     for await (const chunk of request.setEncoding('utf8')) body += chunk
-    requests.push({ method, url, headers, body })
+    requests.push({ method, url: path, headers, body })
     const reply = (queue.length > 1 ? queue.shift() : queue[0]) ?? 'cut'
     if (reply === 'hang') return
     if (reply === 'cut') return void request.socket.destroy()
@@ -55,13 +54,5 @@ export async function record(...replies: readonly [Reply, ...Reply[]]): Promise<
     response.writeHead(reply.status, { connection: 'close', ...reply.headers })
     response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return { url: `http://127.0.0.1:${port}`, requests }
+  return { url, requests }
 }

@@ -42,8 +42,12 @@ export const missingAre =
 /** Whether the question is whether the service says yes to everything. */
 export const isProbe = (id: string): boolean => id.startsWith('never-')
 
-/** Starts a service, with what it was asked. */
-export async function startService(answer: Answer, timeout = 400) {
+/**
+ * Starts a service, with what it was asked.
+ *
+ * @param timeout of the client, in milliseconds
+ */
+export async function startService(answer: Answer, timeout = 10_000) {
   const asked: string[] = []
   const paths: string[] = []
   const server = createServer((request, response) => {
@@ -69,16 +73,18 @@ export interface OpenOptions extends PresenceOptions {
   /** How old the connections are, in milliseconds. @default an hour */
   readonly age?: number
   readonly reconcile?: ReconcileOptions
+  /** Time limit of a question, in milliseconds. */
+  readonly limit?: number | undefined
   /** Puts something in front of the store. */
   readonly wrap?: (store: PresenceStore) => PresenceStore
 }
 
 /** Presence with connections that are an hour old, and a clock. */
 export async function open(answer: Answer, ids: readonly string[], options: OpenOptions = {}) {
-  const { reconcile = {}, wrap = (store) => store, age = hour, ...more } = options
+  const { reconcile = {}, wrap = (store) => store, age = hour, limit, ...more } = options
   let time = Date.parse('2026-01-01T00:00:00Z')
   const store = wrap(memoryPresence({ now: () => time }))
-  const { service, ...rest } = await startService(answer)
+  const { service, ...rest } = await startService(answer, limit)
   const codes: PresenceErrorCode[] = []
   const openInstance = () => {
     const presence = createPresence({
@@ -115,7 +121,7 @@ export async function open(answer: Answer, ids: readonly string[], options: Open
   const list = async () => {
     const found: string[] = []
     for await (const { connectionId } of presence.connections('chat')) found.push(connectionId)
-    return found
+    return found.sort()
   }
   const reconciledAt = async () => (await presence.status('chat')).reconciledAt
   const now = () => time

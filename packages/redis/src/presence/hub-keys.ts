@@ -1,4 +1,4 @@
-const letters = ['c', 'u', 'o', 'g', 'q', 'x', 'l', 'm', 'v', 'd', 'p', 'r', 's']
+const letters = ['c', 'u', 'o', 'g', 'q', 'x', 'l', 'm', 'v', 'd', 'p', 'r', 's', 'n']
 
 /** The keys of a hub, in the order of scripts. Any text is a hub, so its tag is encoded: braces would decide the slot. */
 export function toHubKeys(prefix: string, hub: string): string[] {

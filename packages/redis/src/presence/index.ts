@@ -1,9 +1,9 @@
 import { isFunction, readOptions } from '@signalr-events/internal'
 import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@signalr-events/presence'
-import { type RedisClient, toEvaluate } from '../client.js'
+import type { RedisClient } from '../client.js'
 import type { Script } from '../scripts.js'
+import { createEvaluate } from './evaluate.js'
 import { toHubKeys } from './hub-keys.js'
-import { explainPermissions } from './permissions.js'
 import {
   toApplied,
   toChanges,
@@ -59,7 +59,7 @@ const HUB_MS = 30_000
  */
 export function redisPresence(client: RedisClient, options: RedisPresenceOptions = {}): PresenceStore {
   const { prefix, now } = readOptions('redisPresence', options, rules, { prefix: 'signalr-presence:' })
-  const evaluate = explainPermissions(toEvaluate('redisPresence', client), prefix)
+  const evaluate = createEvaluate(client, prefix)
   const addedAt = new Map<string, number>()
   const clock = now ?? Date.now
   const time = () => (now === undefined ? '' : String(Math.trunc(now())))

@@ -82,13 +82,27 @@ async function expectEvery(nodes: readonly ClusterNode[], command: string, text:
   }
 }
 
+/** What is awaited while a slot moves. */
+export interface Moving {
+  /** Before its first key has moved. */
+  onBegin?(): Promise<unknown>
+  /** After its first keys have moved. */
+  onMoving?(): Promise<unknown>
+}
+
 /** Moves a slot to another master, key by key, as `redis-cli --cluster reshard` does. */
-export async function moveSlot(masters: readonly ClusterNode[], slot: number): Promise<void> {
+export async function moveSlot(
+  masters: readonly ClusterNode[],
+  slot: number,
+  { onBegin, onMoving }: Moving = {},
+): Promise<void> {
   const [from, to] = await findMove(masters, slot)
   await to.admin.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', from.id)
   await from.admin.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', to.id)
   const { port } = new URL(to.url)
-  for (;;) {
+  await onBegin?.()
+  for (let i = 0; ; i++) {
+    if (i === 1) await onMoving?.()
     const keys = (await from.admin.call('CLUSTER', 'GETKEYSINSLOT', slot, 5)) as string[]
     if (keys.length === 0) break
     await from.admin.call('MIGRATE', '127.0.0.1', port, '', '0', '5000', 'KEYS', ...keys)

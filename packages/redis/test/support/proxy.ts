@@ -1,36 +1,28 @@
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
+import { type Relay, startRelay } from './relay.js'
 
 /** A proxy in front of Redis that records commands. */
-export interface Wire {
-  readonly url: string
+export interface Wire extends Pick<Relay, 'url' | 'close'> {
   /** The names of the commands since the last call. */
   commands(): string[]
-  close(): void
 }
 
 export async function startProxy(port: number): Promise<Wire> {
   let log: string[] = []
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    const upstream = connect(port, '127.0.0.1')
-    const read = createReader((name) => log.push(name))
-    for (const end of [socket, upstream]) sockets.add(end.on('error', () => end.destroy()))
-    socket.on('data', read).pipe(upstream).pipe(socket)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  const { url, close } = await startRelay(
+    () => port,
+    (socket, upstream) => {
+      const read = createReader((name) => log.push(name))
+      socket.on('data', read).pipe(upstream).pipe(socket)
+    },
+  )
   return {
-    url: `redis://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    url,
     commands() {
       const commands = log
       log = []
       return commands
     },
-    close() {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-    },
+    close,
   }
 }
 

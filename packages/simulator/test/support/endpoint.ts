@@ -1,7 +1,5 @@
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { onTestFinished } from 'vitest'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { startServer } from '../../../../test/support/servers.js'
 
 /** A received request. */
 export interface ReceivedRequest {
@@ -27,7 +25,7 @@ type Answer = (request: ReceivedRequest, response: ServerResponse) => number | '
 /** Starts an endpoint that ends with the test. */
 export async function startEndpoint(answer: Answer = () => undefined): Promise<Endpoint> {
   const requests: ReceivedRequest[] = []
-  const server = createServer((request, response) => {
+  const url = await startServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk) => chunks.push(chunk))
     request.on('error', () => {})
@@ -38,16 +36,9 @@ export async function startEndpoint(answer: Answer = () => undefined): Promise<E
       const status = answer(one, response) ?? handshake(one, response)
       if (status !== 'handled') response.writeHead(status).end()
     })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(async () => {
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
   })
-  const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}/events`,
+    url: `${url}/events`,
     requests,
     deliveries: () => requests.filter(isDelivery),
   }

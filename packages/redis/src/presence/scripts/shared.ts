@@ -16,6 +16,8 @@ import { type Script, toScript } from '../../scripts.js'
 // p  ZSET   connection that has metadata but is not there → until when it is kept
 // r  HASH   connection that ended without an event → its record, until it is taken
 // s  STREAM changes of users, kept while somebody watches
+// n  nothing, ever: while a slot moves, a Cluster refuses calls of which a key is missing. So no script runs on a
+//    node whose computed keys have moved already, and fails in the middle.
 //
 // Keys that scripts compute, in the same slot:
 // t<hour>:<0..255>  SET   fingerprints of connections that ended in that hour: the tombstones

@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { eventGrid } from '@signalr-events/testing'
 import { type Arrival, createOracle } from '@signalr-events/testing/presence'
 
-/** A world that goes on for some seconds, and ends with some connections online. */
-export function createShortWorld(seed: number, duration: number, connections: number) {
+/** Simulated traffic of some seconds, after which some connections are online. */
+export function createShortTraffic(seed: number, duration: number, connections: number) {
   const startAt = Date.now()
   const { arrivals, connections: all } = createOracle({
     ...{ seed, startAt, duration: 0.8 * duration, connections, users: Math.ceil(connections / 4) },
     ...{ life: duration / 3, jitter: 500, duplicates: 0.2 },
   })
-  const isPlayed = ({ timestamp }: Arrival) => Date.parse(timestamp) <= startAt + duration
+  const isInTime = ({ timestamp }: Arrival) => Date.parse(timestamp) <= startAt + duration
   const online = all.filter(({ disconnectedAt }) => disconnectedAt > startAt + duration)
   return {
-    // Repetitions come up to an hour later: here at the end.
+    // Duplicates arrive up to an hour later: here at the end.
     arrivals: arrivals
-      .filter(isPlayed)
+      .filter(isInTime)
       .map((each) => ({ ...each, arrivesAt: Math.min(each.arrivesAt, startAt + duration) })),
     connections: online.map(({ connectionId }) => connectionId).sort(),
     users: [...new Set(online.map(({ userId }) => userId))].sort(),
@@ -22,11 +22,11 @@ export function createShortWorld(seed: number, duration: number, connections: nu
 }
 
 /**
- * Sends events when they arrive, in deliveries, until each was acknowledged: as Event Grid does, but sooner.
+ * Sends events at their time of arrival, and retries until each is acknowledged: as Event Grid does, but sooner.
  *
  * @param send resolves with whether the delivery was acknowledged
  */
-export async function play(
+export async function deliverArrivals(
   arrivals: readonly Arrival[],
   send: (body: ReturnType<typeof eventGrid.batch>, n: number) => Promise<boolean>,
 ): Promise<void> {
