@@ -42,7 +42,7 @@ function isUntouched(request: Request, incoming: Incoming): boolean {
   if (names.some((name) => typeof name === 'string')) return false
   const parts: unknown[] = names.map((name) => Reflect.get(request, name))
   const isHead = (part: unknown) => typeof part === 'string' || part instanceof Headers
-  return parts.includes(incoming)
+  return parts.includes(incoming) && parts.every((part) => part === incoming || isHead(part))
 }
 
 function join(chunks: readonly Uint8Array[]): Uint8Array {
