@@ -287,7 +287,7 @@ it('events that share a promise wait for it together', async () => {
   expect(awaited).toBe(1)
 })
 
-it('an event that gets a promise which others have waited for before waits for it again', async () => {
+it('an event waits also for a promise that others have waited for before', async () => {
   const settled = Promise.resolve()
   const { webhook } = listening({}, { use: [perDelivery(() => ({ handled: () => settled }))], deadline: 500 })
   expect(await createClient(webhook).send(batchOf(3, 'c'))).toMatchObject({ status: 200 })
