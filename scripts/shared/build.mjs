@@ -1,8 +1,11 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { root } from './packages.mjs'
+
+const program = createRequire(import.meta.url).resolve('turbo/bin/turbo')
 
 /**
  * Builds packages with what they need. Prints a title and the name of each package as it begins, but nothing of those that
@@ -16,13 +19,16 @@ export async function build({
   title = 'Building the packages, a minute or two the first time …',
   args = [],
 } = {}) {
-  const turbo = spawn('turbo', ['run', 'build', '--output-logs=new-only', '--ui=stream', ...args], {
-    cwd: root,
-    // Without its notice about telemetry, which would be the first that a new user reads.
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' },
-    shell: process.platform === 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const turbo = spawn(
+    process.execPath,
+    [program, 'run', 'build', '--output-logs=new-only', '--ui=stream', ...args],
+    {
+      cwd: root,
+      // Without its notice about telemetry, which would be the first that a new user reads.
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   /** What each package said, by name; what turbo says itself is under an empty name. @type {Map<string, string[]>} */
   const said = new Map()
   for (const input of [turbo.stdout, turbo.stderr])
