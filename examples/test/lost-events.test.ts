@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { memoryStore } from '@signalr-events/dedupe'
 import { startSignalRService } from '@signalr-events/emulator'
@@ -7,8 +10,7 @@ import { createPresence } from '@signalr-events/presence'
 import { startEventGrid } from '@signalr-events/simulator'
 import type { Browser, Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
-import { describeBrowser } from '../../packages/emulator/test/support/browser.js'
-import { startServer } from '../../test/support/servers.js'
+import { describeBrowser } from './browser.js'
 import { viewer } from './example.js'
 
 // Real clients at the local service disconnect, and some of their disconnected events never arrive. The page of the example
@@ -19,7 +21,13 @@ const source = '/subscriptions/0/resourceGroups/local/providers/Microsoft.Signal
 
 /** The app of the example, with the local service and a grid that loses events. */
 async function start() {
-  const url = await startServer((req, res) => app(req, res))
+  const server = createServer((req, res) => app(req, res)).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const service = await startSignalRService({ eventGrid: { publish: (event) => grid.publish(event) } })
   onTestFinished(() => service.stop())
   const presence = createPresence({

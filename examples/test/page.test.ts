@@ -1,7 +1,7 @@
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { describeBrowser } from '../../packages/emulator/test/support/browser.js'
+import { describeBrowser } from './browser.js'
 import { type Example, examples, startExample } from './example.js'
 
 describeBrowser('the page in a browser', (browser) => {

@@ -10,6 +10,7 @@ export class Abort {
   /** Whether the delivery is answered. */
   settled = false
   #timer: unknown
+  readonly #onSettled: (() => void)[] = []
   readonly #listeners: ((reason: WebhookError) => void)[] = []
 
   /** Sets the deadline, in milliseconds from now. */
@@ -21,6 +22,12 @@ export class Abort {
   settle(): void {
     this.settled = true
     clearTimeout(this.#timer)
+    for (const listener of this.#onSettled) listener()
+  }
+
+  onSettled(listener: () => void): void {
+    if (this.settled) listener()
+    else this.#onSettled.push(listener)
   }
 
   abort(reason: WebhookError): void {

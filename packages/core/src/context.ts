@@ -24,6 +24,10 @@ export class DeliveryContext<Native> implements Context<Native> {
     this.#abort.onAbort((reason) => controller.abort(reason))
     return controller.signal
   }
+
+  get answered(): Promise<void> {
+    return new Promise((resolve) => this.#abort.onSettled(resolve))
+  }
 }
 
 /** A delivery while its events are handled. */
@@ -33,9 +37,9 @@ export interface DeliveryRun<Native> {
   /** Of the middleware that has begun, in order. */
   readonly hooks: (EventHooks | undefined)[]
   /** The promise that an event of it has waited for last, and the events that wait for it. */
-  waiting: { readonly outcome: unknown; readonly runs: EventRun<Native>[] } | undefined
+  waiting?: { readonly outcome: unknown; readonly runs: EventRun<Native>[] } | undefined
   /** The first failure, if any. */
-  failure: WebhookError | undefined
+  failure?: WebhookError | undefined
 }
 
 /** An event while it is handled. */

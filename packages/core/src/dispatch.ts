@@ -60,13 +60,7 @@ export class Dispatcher<Native> {
 
   /** Handles the events of a delivery. Returns no promise if every event has settled by then. */
   dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
-    const delivery: DeliveryRun<Native> = {
-      context,
-      abort,
-      hooks: [],
-      waiting: undefined,
-      failure: undefined,
-    }
+    const delivery: DeliveryRun<Native> = { context, abort, hooks: [] }
     const queued = this.#queue(delivery)
     const begins = this.#begins.length > 0 && context.events.length > 0
     // All are queued before the first waits, so that no later delivery overtakes them.

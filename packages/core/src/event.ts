@@ -23,8 +23,8 @@ export function toConnectionEvent(
 export type IsFirst = (event: ConnectionEvent) => boolean
 
 /**
- * Detects repetitions within a delivery. An id is unique only together with source and type: Microsoft's samples use
- * one id for both types. So ids decide as long as all of them differ, since to make identities costs more.
+ * Detects repetitions within a delivery. An id is unique only together with source, type and connection: Microsoft's
+ * samples use one id for both types. So ids decide as long as all of them differ, since to make identities costs more.
  */
 export function createIsFirst(events: readonly ConnectionEvent[]): IsFirst {
   const ids = new Set<string>()
@@ -40,6 +40,6 @@ function adds(set: Set<string>, item: string): boolean {
   return set.size < set.add(item).size
 }
 
-function toIdentity({ source, type, id }: ConnectionEvent): string {
-  return JSON.stringify([source, type, id])
+function toIdentity({ source, type, id, connectionId }: ConnectionEvent): string {
+  return JSON.stringify([source, type, id, connectionId])
 }

@@ -12,6 +12,8 @@ export interface Context<Native = unknown> {
    * Each read makes a signal: keep it in a variable.
    */
   readonly signal: AbortSignal
+  /** Resolves when the delivery is answered, early or not. Each read makes a promise. */
+  readonly answered: Promise<void>
   /** The framework's own request or context. */
   readonly native: Native
 }

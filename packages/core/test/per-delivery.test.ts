@@ -218,7 +218,7 @@ describe.each(places)('middleware for deliveries, %s', (_, toUse) => {
   })
 })
 
-it('middleware for deliveries begins from the outside in, and what is outside hears of a failure inside', async () => {
+it('middleware for deliveries runs from the outside in, and the outer one sees a failure inside', async () => {
   const log: string[] = []
   const note = (name: string, begin: Begin): Middleware =>
     perDelivery(async (context) => {
@@ -287,7 +287,7 @@ it('events that share a promise wait for it together', async () => {
   expect(awaited).toBe(1)
 })
 
-it('an event that gets a promise which others have waited for before waits for it anew', async () => {
+it('an event waits also for a promise that others have waited for before', async () => {
   const settled = Promise.resolve()
   const { webhook } = listening({}, { use: [perDelivery(() => ({ handled: () => settled }))], deadline: 500 })
   expect(await createClient(webhook).send(batchOf(3, 'c'))).toMatchObject({ status: 200 })

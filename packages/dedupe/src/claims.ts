@@ -14,13 +14,12 @@ import { Poll } from './poll.js'
 import type { Waits } from './waits.js'
 
 /**
- * The claims of one delivery. All its events are claimed in one call. When the delivery aborts, the claims of events
- * that have not begun are given back.
+ * The claims of one delivery. All its events are claimed in one call. When the delivery is answered, the claims of
+ * events that have not begun are given back.
  */
 export class DeliveryClaims implements EventHooks {
   readonly #settings: DedupeSettings
   readonly #context: Context
-  readonly #signal: AbortSignal
   readonly #batches: Batches
   readonly #waits: Waits
   readonly #marks: Marks
@@ -28,17 +27,17 @@ export class DeliveryClaims implements EventHooks {
   /** The same by key, once a copy of an event asks. */
   #byKey: ReadonlyMap<string, Claim> | undefined
   #poll: Poll | undefined
+  #isAnswered = false
   /** Why there are no claims. */
   #failure: { readonly cause: unknown } | undefined
 
   constructor(settings: DedupeSettings, context: Context, batches: Batches, waits: Waits) {
     this.#settings = settings
     this.#context = context
-    this.#signal = context.signal
     this.#batches = batches
     this.#waits = waits
     this.#marks = new Marks(batches.mark, context.delivery)
-    this.#signal.addEventListener('abort', () => this.#giveBack())
+    void context.answered.then(() => this.#giveBack())
   }
 
   /** Resolves when the store has answered for all events, or has failed. */
@@ -50,7 +49,7 @@ export class DeliveryClaims implements EventHooks {
     } catch (cause) {
       this.#failure = { cause }
     }
-    if (this.#signal.aborted) this.#giveBack()
+    if (this.#isAnswered) this.#giveBack()
   }
 
   /**
@@ -58,7 +57,7 @@ export class DeliveryClaims implements EventHooks {
    * die, and then the event is ours.
    */
   enter(event: ConnectionEvent): boolean | Promise<boolean> {
-    this.#signal.throwIfAborted()
+    if (this.#isAnswered) this.#context.signal.throwIfAborted()
     if (this.#failure !== undefined) return this.#enterUnclaimed(this.#failure.cause)
     const claim = this.#claims.get(event)
     return claim === undefined ? this.#enterCopy(event) : this.#enter(event, claim)
@@ -69,8 +68,7 @@ export class DeliveryClaims implements EventHooks {
     if (state === 'done') return this.#skip(event)
     // From now on it is taken, for a copy too.
     claim.state = 'running'
-    // A claim that has waited for longer than its lease may be somebody else's by now.
-    return (state === 'new' && Date.now() < claim.endsAt) || this.#wait(event, claim.key)
+    return (state === 'new' && isHeld(claim)) || this.#wait(event, claim.key)
   }
 
   /** Other middleware may hand on a copy of an event. */
@@ -85,14 +83,15 @@ export class DeliveryClaims implements EventHooks {
   }
 
   async #wait(event: ConnectionEvent, key: string): Promise<boolean> {
-    this.#poll ??= new Poll((keys) => claimKeys(this.#settings, keys), this.#signal)
+    this.#poll ??= new Poll((keys) => claimKeys(this.#settings, keys), this.#context.signal)
     try {
       const claim = await this.#waits.during(this.#poll.take(key))
       if (claim === undefined) return this.#skip(event)
+      claim.state = 'running'
       this.#claims.set(event, claim)
       return true
     } catch (cause) {
-      this.#signal.throwIfAborted()
+      this.#context.signal.throwIfAborted()
       this.#claims.delete(event)
       return this.#enterUnclaimed(cause)
     }
@@ -128,11 +127,14 @@ export class DeliveryClaims implements EventHooks {
     const claim = this.#claims.get(event)
     if (claim === undefined) return
     // Without the store, the lease ends by itself. That it was dropped says more than that the store failed afterwards.
-    await (isAcknowledged(error) ? this.#marks.add(claim) : this.#batches.release(claim.key)).catch(() => {})
+    if (isAcknowledged(error)) await this.#marks.add(claim).catch(() => {})
+    else if (isHeld(claim)) await this.#batches.release(claim.key).catch(() => {})
   }
 
+  /** Gives back what no event has taken: it did not begin in time, or other middleware has kept it away. */
   #giveBack(): void {
-    const unused = [...this.#claims.values()].filter(({ state }) => state === 'new')
+    this.#isAnswered = true
+    const unused = [...this.#claims.values()].filter((claim) => claim.state === 'new' && isHeld(claim))
     // A copy of an event has the same claim.
     for (const claim of unused) claim.state = 'running'
     if (unused.length > 0) void this.#release(unused.map(({ key }) => key))
@@ -150,4 +152,9 @@ export class DeliveryClaims implements EventHooks {
 /** Whether an error means that the event is acknowledged, and so never delivered again. */
 function isAcknowledged(error: unknown): boolean {
   return isWebhookError(error) && (error.code === 'DROPPED' || error.code === 'NOT_REMEMBERED')
+}
+
+/** Whether a claim is still ours. After its lease, it may be that of another delivery, also in this process. */
+function isHeld({ endsAt }: Claim): boolean {
+  return Date.now() < endsAt
 }

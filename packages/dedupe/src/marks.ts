@@ -64,7 +64,7 @@ export class Marks {
   }
 }
 
-/** Does not keep the process alive: a server that is closed while its store is down shall end. */
+/** Does not keep the process alive: a server that is closed while its store is down must end. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms) as { unref?(): void }

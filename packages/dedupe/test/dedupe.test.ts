@@ -203,6 +203,28 @@ describe('a batch', () => {
     expect(calls).toEqual(['claim 500', 'done 500'])
   })
 
+  it('is answered when all marks are made, also of handlers that end in a later turn', async () => {
+    const store = memoryStore()
+    const { promise, open } = gate()
+    let calls = 0
+    const done: Store['done'] = async (keys, ms) => {
+      if (++calls === 2) await promise
+      await store.done(keys, ms)
+    }
+    const handle = ({ id }: ConnectionEvent) =>
+      id === 'e1' ? new Promise<void>((resolve) => setTimeout(resolve, 20)) : undefined
+    const { send } = instance({ ...store, done }, handle)
+    let answered = false
+    const sent = send(eventGrid.batch(batchOf(2))).finally(() => {
+      answered = true
+    })
+    await expect.poll(() => calls).toBe(2)
+    await new Promise(setImmediate)
+    expect(answered).toBe(false)
+    open()
+    expect(await sent).toMatchObject({ status: 200 })
+  })
+
   it('that two instances get at the same moment runs once', async () => {
     const store = memoryStore()
     const slow = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -567,8 +589,11 @@ it('a mark that fails for longer than Event Grid waits is retried after the answ
   const done: Store['done'] = (keys, ms) =>
     failures++ < 3 ? Promise.reject(new Error('down')) : inner.done(keys, ms)
   const use = dedupe({ store: { ...inner, done } })
-  const late: Middleware = (event, { delivery, events, native, signal }, next) =>
-    use(event, { delivery: { ...delivery, receivedAt: Date.now() - 19_950 }, events, native, signal }, next)
+  const late: Middleware = (event, context, next) => {
+    const { events, native, signal, answered } = context
+    const delivery = { ...context.delivery, receivedAt: Date.now() - 19_950 }
+    return use(event, { delivery, events, native, signal, answered }, next)
+  }
   let handled = 0
   const codes: string[] = []
   const options = { use: [late], onError: ({ code }: { code: string }) => codes.push(code) }
@@ -589,4 +614,57 @@ it('with `continue` a store that fails slowly delays no other delivery', async (
   down.open()
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(200))
   expect(ran).toHaveLength(2000)
+})
+
+it('claims of events that other middleware keeps away are given back with the answer', async () => {
+  const store = memoryStore()
+  const keepAway: Middleware = async ({ id }, _context, next) => {
+    if (id !== 'e0') await next()
+  }
+  const ran: string[] = []
+  const use = [keepAway, dedupe({ store })]
+  const { send } = createClient(createWebhook({ connected: ({ id }) => void ran.push(id) }, { use }))
+  const other = instance(store, () => {}, { deadline: 2_000 })
+  const delivery = eventGrid.batch(batchOf(2))
+  expect((await send(delivery)).status).toBe(200)
+  const { status } = await other.send(delivery)
+  expect([status, ran, other.ran]).toEqual([200, ['e1'], ['e0']])
+})
+
+it('an event that has waited for another delivery keeps its claim after an early answer', async () => {
+  const store = memoryStore()
+  const failing = gate()
+  const slow = gate()
+  const first = instance(store, () => failing.promise.then(() => Promise.reject(new Error('failed'))))
+  const second = instance(store, () => slow.promise, { deadline: 500 })
+  const delivery = eventGrid.connected({ id: 'a' })
+  const answers = [first.send(delivery), second.send(delivery)]
+  failing.open()
+  expect(await Promise.all(answers)).toMatchObject([{ status: 500 }, { status: 503 }])
+  expect(second.ran).toEqual(['a'])
+  const third = instance(store, () => {}, { deadline: 100 })
+  expect([(await third.send(delivery)).status, third.ran]).toEqual([503, []])
+  slow.open()
+  const fourth = instance(store)
+  expect([(await fourth.send(delivery)).status, fourth.ran]).toEqual([200, []])
+})
+
+it('events that did not begin before the deadline are released only during their lease', async () => {
+  const inner = memoryStore()
+  const released: string[][] = []
+  const release: Store['release'] = (keys) => {
+    released.push([...keys])
+    return inner.release(keys)
+  }
+  const { promise, open } = gate()
+  const send = (lease: number) =>
+    instance({ ...inner, release }, () => promise, { lease, deadline: 150 }).send(
+      eventGrid.batch(batchOfOne(2).map((event) => ({ ...event, id: `${lease} ${event.id}` }))),
+    )
+  expect(await send(20)).toMatchObject({ status: 503 })
+  await new Promise(setImmediate)
+  expect(released).toEqual([])
+  expect(await send(60_000)).toMatchObject({ status: 503 })
+  await expect.poll(() => released.flat().length).toBe(1)
+  open()
 })

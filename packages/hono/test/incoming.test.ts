@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { signalrEvents } from '@signalr-events/hono'
-import { eventGrid } from '@signalr-events/testing'
+import { type EventGridRequest, eventGrid } from '@signalr-events/testing'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { expect, it, onTestFinished } from 'vitest'
@@ -14,13 +14,20 @@ const sent = eventGrid.connected({ id: 'sent' })
 const other = eventGrid.connected({ id: 'other' })
 
 /** Sends a delivery through middleware of the app. */
-async function send(...front: MiddlewareHandler[]): Promise<{ status: number; handled: string[] }> {
+async function send(
+  delivery: EventGridRequest,
+  ...front: MiddlewareHandler[]
+): Promise<{ status: number; handled: string[] }> {
   const handled: string[] = []
   const events = signalrEvents({ connected: ({ id }) => void handled.push(id) }, { onError() {} })
   const app = new Hono().use(...front, events)
   const { url, close } = await listen(createAdaptorServer(app) as Server)
   onTestFinished(close)
-  const { status } = await fetch(url, { method: 'POST', headers: sent.headers, body: sent.body ?? '' })
+  const { status } = await fetch(url, {
+    method: 'POST',
+    headers: delivery.headers,
+    body: delivery.body ?? '',
+  })
   return { status, handled }
 }
 
@@ -28,7 +35,7 @@ const incomingOf = (env: unknown) => (env as { incoming: IncomingMessage }).inco
 
 it('is read from Node’s request if nothing has touched it', async () => {
   let bodyUsed: boolean | undefined
-  const result = await send(async (c, next) => {
+  const result = await send(sent, async (c, next) => {
     await next()
     bodyUsed = c.req.raw.bodyUsed
   })
@@ -62,7 +69,7 @@ const readsFirst: [string, MiddlewareHandler][] = [
   ['chosen an encoding', first((c) => void incomingOf(c.env).setEncoding('utf8'))],
 ]
 it.each(readsFirst)('arrives if middleware in front has %s', async (_, front) => {
-  expect(await send(front)).toEqual({ status: 200, handled: ['sent'] })
+  expect(await send(sent, front)).toEqual({ status: 200, handled: ['sent'] })
 })
 
 const replaces: [string, MiddlewareHandler][] = [
@@ -102,26 +109,56 @@ const replaces: [string, MiddlewareHandler][] = [
     },
   ],
 ]
+/** Has nothing that is not on its prototype. */
+class Replacement {
+  get method() {
+    return 'POST'
+  }
+  get url() {
+    return 'http://localhost/'
+  }
+  get headers() {
+    return new Headers({ ...other.headers, 'content-length': String(other.body?.length) })
+  }
+  get bodyUsed() {
+    return false
+  }
+  async arrayBuffer() {
+    return new TextEncoder().encode(other.body ?? '').buffer
+  }
+}
+replaces.push([
+  'the request by an object without properties',
+  (c, next) => {
+    c.req.raw = new Replacement() as unknown as Request
+    return next()
+  },
+])
+
 it.each(replaces)('is that of the middleware in front which has replaced %s', async (_, front) => {
-  expect(await send(front)).toEqual({ status: 200, handled: ['other'] })
+  expect(await send(sent, front)).toEqual({ status: 200, handled: ['other'] })
 })
 
-it.each<[string, (c: Parameters<MiddlewareHandler>[0]) => Promise<void>]>([
-  ['at once', async () => {}],
-  ['after a while', () => new Promise((resolve) => setImmediate(resolve))],
-])('leaves a clone whole that was made before, %s', async (_, pause) => {
+it.each<[string, () => Promise<void>, number]>([
+  ['at once', async () => {}, 1],
+  ['after a while', () => new Promise((resolve) => setImmediate(resolve)), 1],
+  ['at once, of a large body', async () => {}, 2000],
+])('leaves a clone whole that was made before, %s', async (_, pause, count) => {
+  const delivery = eventGrid.batch(
+    Array.from({ length: count }, (_event, i) => eventGrid.connectedEvent({ id: `e${i}` })),
+  )
   let cloned = ''
-  const result = await send(async (c, next) => {
+  const result = await send(delivery, async (c, next) => {
     const clone = c.req.raw.clone()
-    await pause(c)
+    await pause()
     await next()
     cloned = await clone.text()
   })
-  expect([result, cloned]).toEqual([{ status: 200, handled: ['sent'] }, sent.body])
+  expect([result.status, result.handled.length, cloned === delivery.body]).toEqual([200, count, true])
 })
 
 it('is missed, and the delivery is retried, if Node’s request was read', async () => {
-  const result = await send(async (c, next) => {
+  const result = await send(sent, async (c, next) => {
     const incoming = incomingOf(c.env)
     incoming.resume()
     await once(incoming, 'end')
@@ -131,7 +168,7 @@ it('is missed, and the delivery is retried, if Node’s request was read', async
 })
 
 it('has the headers that middleware in front has set', async () => {
-  const result = await send((c, next) => {
+  const result = await send(sent, (c, next) => {
     c.req.raw.headers.delete('aeg-event-type')
     c.req.raw.headers.set('aeg-subscription-name', 'CHANGED')
     return next()

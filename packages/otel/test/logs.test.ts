@@ -4,6 +4,7 @@ import {
   createWebhook,
   type FailureCode,
   type Handlers,
+  perDelivery,
   sharedKey,
   type WebhookOptions,
 } from '@signalr-events/core'
@@ -50,7 +51,7 @@ function runSample(file: string, modules: Record<string, unknown>): WebhookOptio
     return createWebhook(handlers, given)
   }
   const all: Record<string, unknown> = {
-    '@signalr-events/core': { createWebhook: create },
+    '@signalr-events/core': { createWebhook: create, perDelivery },
     '@signalr-events/core/failures': { failures },
     ...modules,
   }

@@ -10,7 +10,7 @@ import { RoughWorld, statedTime } from './support/rough-world.js'
 const given = process.env['RECONCILE_CHECKS']
 const checks = Number(given ?? 3_000)
 const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
-const moods: readonly Mood[] = ['rough', 'rough', 'rough', 'refusing', 'hanging', 'yes', 'amnesia']
+const moods: readonly Mood[] = ['amnesia', 'rough', 'yes', 'refusing', 'hanging', 'rough', 'rough']
 
 it(`ends no live connection, and every ghost in time, in ${checks} checks`, {
   timeout: 60_000 + 6 * checks,

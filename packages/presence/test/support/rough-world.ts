@@ -67,7 +67,7 @@ export class RoughWorld implements ServiceWorld {
     this.mood = mood
     // All are due. Questions without an answer take long.
     if (mood !== 'hanging') this.#wait(11 * minute)
-    const passes = { right: 0, rough: 20, refusing: 3, hanging: 2, yes: 3, amnesia: 1 }[mood]
+    const passes = { right: 0, rough: 20, refusing: 3, hanging: 2, yes: 3, amnesia: 2 }[mood]
     for (let i = 0; i < passes; i++) await this.#pass()
     if (mood === 'refusing') this.#wait(hour)
   }
