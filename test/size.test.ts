@@ -28,8 +28,8 @@ const limits: Readonly<Record<string, number>> = {
   core: 9.1,
   'core/schemas': 6.7,
   dedupe: 4,
-  presence: 11,
-  queue: 10.1,
+  presence: 11.2,
+  queue: 10.2,
   redis: 2.6,
   entra: 11,
 }
