@@ -3,7 +3,9 @@
 
 import { build } from './shared/build.mjs'
 
-console.log('Building what the demo needs, a minute or two. Each package as it begins:')
-await build('@signalr-events/demo')
+await build({
+  title: 'Building what the demo needs, a minute or two …',
+  args: ['--filter=@signalr-events/demo'],
+})
 console.log()
 await import(new URL('../demo/dist/demo.js', import.meta.url).href)

@@ -17,8 +17,7 @@ if (folder === '' || folder.startsWith('-')) {
   process.exit(2)
 }
 
-console.log('Building the packages, a minute or two the first time …')
-await build('./packages/*')
+await build({ args: ['--filter=./packages/*'] })
 console.log()
 
 // What it says at the end is printed at the end; questions go to stderr. It is npm that is there with Node, not pnpm.

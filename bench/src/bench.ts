@@ -25,12 +25,12 @@ const readSeconds = () => (performance.now() - began) / 1000
 /** How long is measured: in a process, and under load. */
 const efforts = {
   full: [
-    { processes: 3, rounds: 9, sliceMs: 20, warmMs: 300 },
-    { processes: 3, rounds: 9, sliceMs: 80, warmMs: 1000 },
+    { processes: 3, rounds: 7, sliceMs: 20, warmMs: 300 },
+    { processes: 3, rounds: 7, sliceMs: 80, warmMs: 800 },
   ],
   check: [
-    { processes: 3, rounds: 7, sliceMs: 15, warmMs: 200 },
-    { processes: 2, rounds: 7, sliceMs: 40, warmMs: 700 },
+    { processes: 3, rounds: 5, sliceMs: 15, warmMs: 200 },
+    { processes: 2, rounds: 7, sliceMs: 40, warmMs: 500 },
   ],
   quick: [
     { processes: 1, rounds: 3, sliceMs: 8, warmMs: 80 },
@@ -48,7 +48,7 @@ async function measureAll(): Promise<Section[]> {
     () => measureHttp(load, all),
     ...(canStartRedis() ? [() => measureRedis(load, all)] : []),
     () => measureImports(kind === 'full' ? 9 : 3, all),
-    () => measureMemory(kind === 'full' ? 200_000 : 50_000),
+    () => measureMemory(kind === 'full' ? 200_000 : 20_000),
     ...(all ? [measureBundles] : []),
   ]
   const sections: Section[] = []

@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   ['node:http, 1 event: / hand-written', 1.2, 1.2],
   ['node:http, 1 event: otel / without', 1.1, 1.1],
   ['node:http, 500 events: / hand-written', 1.35, 1.6],
-  ['node:http, 500 events: async handlers / hand-written', 1.6, 2],
+  ['node:http, 500 events: async handlers / hand-written', 1.6, 2.8],
   ['dedupe in memory, 100 events in a delivery: / without', 1.5, 2.8],
   ['dedupe on Redis, 100 events in a delivery: / without', 4, 4.5],
   ['dedupe on Redis, 100 events in a delivery: claim and mark / raw SET', 3, 13],

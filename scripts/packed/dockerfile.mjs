@@ -20,7 +20,7 @@ import { createInterface } from 'node:readline'
 import { eventGrid } from '@signalr-events/testing'
 import { DockerfileParser } from 'dockerfile-ast'
 import { findFreePort } from '../shared/port.mjs'
-import { run } from '../shared/process.mjs'
+import { run, userEnv } from '../shared/process.mjs'
 
 /**
  * A stage of the build: a folder in place of the root of its file system.
@@ -120,7 +120,7 @@ const steps = {
     stage.healthcheck = JSON.parse(/ CMD (\[.*\])$/s.exec(text)?.[1] ?? 'null')
   },
   async RUN(stage, text) {
-    const { NODE_ENV: _, ...env } = process.env
+    const { NODE_ENV: _, ...env } = userEnv
     try {
       await run('sh', ['-c', text], join(stage.root, stage.workdir), { ...env, ...stage.env }, 300_000)
     } catch (cause) {

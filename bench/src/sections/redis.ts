@@ -23,7 +23,7 @@ export function measureRoutes(
       let withDedupe: ServerCandidate | undefined
 
       const start = async (route: string): Promise<Candidate> => {
-        // In the process of dedupe, so that it is compiled and scheduled equal.
+        // In the same process as dedupe, so that compilation and scheduling are equal.
         if (route === raw)
           return { slice: async () => withDedupe?.setKeys(batch) ?? Number.NaN, async stop() {} }
         const task = { framework: 'express', route, redis: port }

@@ -218,7 +218,7 @@ describe.each(places)('middleware for deliveries, %s', (_, toUse) => {
   })
 })
 
-it('middleware for deliveries begins from the outside in, and what is outside is called with a failure inside', async () => {
+it('middleware for deliveries runs from the outside in, and the outer one sees a failure inside', async () => {
   const log: string[] = []
   const note = (name: string, begin: Begin): Middleware =>
     perDelivery(async (context) => {

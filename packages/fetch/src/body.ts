@@ -10,8 +10,11 @@ import type { BodyReader, FetchRequest } from './fetch-request.js'
 
 /** What the webhook asks of reading. */
 export interface Reading {
+  /** Maximum size, in bytes. */
   readonly maxBytes: number
+  /** Takes a function that is called when the body is no longer needed. */
   readonly onAbort: OnAbort
+  /** Receives the size so far, and throws if all bodies in flight are too large. */
   readonly onBytes: OnBytes
 }
 

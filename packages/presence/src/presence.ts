@@ -3,6 +3,7 @@ import { isCount } from '@signalr-events/internal'
 import { createApplier, toHub } from './apply.js'
 import { createAsk } from './ask.js'
 import { startBackground } from './background.js'
+import { eraseUser } from './erase.js'
 import { PresenceError } from './errors.js'
 import { type PresenceOptions, readPresenceOptions } from './options.js'
 import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
@@ -102,8 +103,6 @@ export interface Presence {
 
 const day = 24 * 60 * 60 * 1000
 const MAX_USERS = 10_000
-/** Longer than it takes to forget a user, in milliseconds. */
-const ERASE_GRACE_MS = 60_000
 const MAX_METADATA_BYTES = 4_096
 /** How long metadata is kept before its connection arrives, in milliseconds. */
 const METADATA_MS = 10 * 60 * 1000
@@ -194,25 +193,6 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     return at === undefined ? undefined : new Date(at)
   }
 
-  async function eraseFrom(hub: string, userId: string): Promise<void> {
-    // The user is forgotten before any grace ends, so that no instance gets a transition.
-    const silently = { ...change, grace: Math.max(grace, ERASE_GRACE_MS) }
-    const unverified = createPages((after) => read(() => store.unverified(hub, after, 1_000)))
-    const connections: Connection[] = []
-    for await (const { connection } of unverified)
-      if (connection.userId === userId) connections.push(connection)
-    // Connections may come in the middle.
-    do {
-      connections.push(...(await read(() => store.connectionsOf(hub, userId))))
-      const verdicts = connections.map(({ connectionId }) => ({
-        ...{ connectionId, version: undefined, verdict: 'erased' as const },
-        ...{ askedAt: 0, between: 0, seenAt: 0 },
-      }))
-      if (verdicts.length > 0) await read(() => store.judge(hub, verdicts, silently))
-      connections.length = 0
-    } while (!(await read(() => store.forget(hub, userId))))
-  }
-
   return {
     middleware: applier.middleware,
     isOnline: async (hub, userId) => (await sinceOf(hub, userId)) !== undefined,
@@ -274,7 +254,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     connectionOf: applier.connectionOf,
     async erase(userId, hub) {
       const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
-      await Promise.all(hubs.map((each) => eraseFrom(each, userId)))
+      await Promise.all(hubs.map((each) => eraseUser(each, userId, { store, ask: read, change })))
     },
     async status(hub) {
       const [status, now] = await Promise.all([read(() => store.status(toHub(hub))), read(() => store.now())])

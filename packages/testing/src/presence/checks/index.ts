@@ -2,6 +2,7 @@ import type { PresenceStoreCheck } from '../check.js'
 import { changes } from './changes.js'
 import { evidence } from './evidence.js'
 import { sessionRecords } from './sessions.js'
+import { texts } from './texts.js'
 import { transitions } from './transitions.js'
 import { users } from './users.js'
 import { verdicts } from './verdicts.js'
@@ -10,6 +11,7 @@ import { verdicts } from './verdicts.js'
 export const presenceStoreChecks: readonly PresenceStoreCheck[] = [
   ...evidence,
   ...users,
+  ...texts,
   ...transitions,
   ...verdicts,
   ...sessionRecords,
