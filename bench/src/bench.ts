@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { canStartRedis } from '../../scripts/shared/redis.mjs'
-import { budgets, isWithin } from './budgets.js'
-import { type Section, toFigures } from './figures.js'
+import { type Budget, budgets, isWithin } from './budgets.js'
+import { type Section, toFigures, toMedians } from './figures.js'
 import { describeRun, toBudgetTable, toGrid, toMarkdown, writePage } from './report.js'
 import { measureEmulator } from './sections/emulator.js'
 import { measureHttp } from './sections/http.js'
@@ -40,10 +40,10 @@ const efforts = {
 const kind = options.check ? 'check' : options.quick ? 'quick' : 'full'
 const [own, load] = efforts[kind]
 
-/** Measures one section after the other; for `--check`, only what has a budget. */
-async function measureAll(): Promise<Section[]> {
+/** What to measure, a section each; for `--check`, only what has a budget. */
+function listMeasures(): (() => Promise<Section>)[] {
   const all = kind !== 'check'
-  const measures = [
+  return [
     () => measureInProcess(own, all),
     () => measureHttp(load, all),
     ...(canStartRedis() ? [() => measureRedis(load, all)] : []),
@@ -51,21 +51,40 @@ async function measureAll(): Promise<Section[]> {
     () => measureMemory(kind === 'full' ? 200_000 : 20_000),
     ...(all ? [measureBundles] : []),
   ]
+}
+
+async function measureSection(measure: () => Promise<Section>): Promise<Section> {
+  const section = await measure()
+  console.log(`${section.title}: ${Math.round(readSeconds())} s`)
+  return section
+}
+
+async function measureAll(): Promise<Section[]> {
   const sections: Section[] = []
-  for (const measure of measures) {
-    const section = await measure()
-    console.log(`${section.title}: ${Math.round(readSeconds())} s`)
-    sections.push(section)
-  }
+  for (const measure of listMeasures()) sections.push(await measureSection(measure))
   return sections
 }
 
+const isFailed = (budget: Budget, figures: ReadonlyMap<string, number>) =>
+  !isWithin(budget, budget.limit, figures.get(budget.figure))
+
+/** Measures a section, and twice more if a figure is not within its limit: then the medians count. */
+async function measureSurely(measure: () => Promise<Section>): Promise<ReadonlyMap<string, number>> {
+  const read = async () => toFigures([await measureSection(measure)])
+  const first = await read()
+  const hasFailed = budgets.some((budget) => first.has(budget.figure) && isFailed(budget, first))
+  // Other programs on the machine may have disturbed it. What has really become slower fails again.
+  return hasFailed ? toMedians([first, await read(), await read()]) : first
+}
+
 async function check(): Promise<boolean> {
-  const figures = toFigures(await measureAll())
+  const figures = new Map<string, number>()
+  for (const measure of listMeasures())
+    for (const [figure, value] of await measureSurely(measure)) figures.set(figure, value)
   console.log(`\n${toGrid(toBudgetTable(figures))}\n`)
   // Without Redis, what needs it is not measured.
   const measured = budgets.filter(({ figure }) => figures.has(figure) || canStartRedis())
-  const failed = measured.filter((budget) => !isWithin(budget, budget.limit, figures.get(budget.figure)))
+  const failed = measured.filter((budget) => isFailed(budget, figures))
   for (const { figure } of failed) console.log(`not within its limit: ${figure}`)
   return report(measured.length - failed.length, measured.length)
 }

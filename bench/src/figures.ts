@@ -62,6 +62,14 @@ export function toFigures(sections: readonly Section[]): ReadonlyMap<string, num
   return figures
 }
 
+/** The medians of figures that were measured several times. */
+export function toMedians(runs: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const names = new Set(runs.flatMap((figures) => [...figures.keys()]))
+  return new Map(
+    [...names].map((name) => [name, toMedian(runs.map((figures) => figures.get(name) ?? Number.NaN))]),
+  )
+}
+
 function toText(cell: Cell | undefined): string {
   if (cell === undefined) return '–'
   if (typeof cell === 'string') return cell

@@ -19,6 +19,25 @@ export function replaceTable(path, table) {
   return `${text.slice(0, start)}${begin}\n\n${table}${text.slice(end)}`
 }
 
+/** The index of the decision records. */
+export function toDecisions() {
+  const folder = 'docs/decisions'
+  const records = readdirSync(join(root, folder)).filter((name) => /^\d/.test(name))
+  const links = records.sort().map((name) => {
+    const [, title] = /^# (.+)$/m.exec(readFileSync(join(root, folder, name), 'utf8')) ?? []
+    return `- [${title}](${name})`
+  })
+  return `# Decisions
+
+<!-- Generated from the records by \`pnpm docs:write\`. -->
+
+What was decided, and why: context, decision, consequences. A record is not changed when the decision is; another
+one takes its place and says so.
+
+${links.join('\n')}
+`
+}
+
 /**
  * A tsconfig.json that refers to every package, and to the folders that it names itself.
  *

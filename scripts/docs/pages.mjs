@@ -4,7 +4,7 @@ import { classifyDelivery } from '@signalr-events/simulator'
 import { blackBoxChecks, checks } from '@signalr-events/testing/conformance'
 import { adapters } from '../shared/packages.mjs'
 import { toEmulator } from './emulator.mjs'
-import { replaceTable, toReferences } from './lists.mjs'
+import { replaceTable, toDecisions, toReferences } from './lists.mjs'
 import { toTable } from './markdown.mjs'
 import { toTroubleshooting } from './troubleshooting.mjs'
 
@@ -19,6 +19,7 @@ export function generatePages() {
     'docs/errors.md': toErrors(),
     'docs/troubleshooting.md': toTroubleshooting(),
     'docs/emulator.md': toEmulator(),
+    'docs/decisions/README.md': toDecisions(),
     'README.md': replaceTable('README.md', toInstallTable()),
     'docs/adapters.md': replaceTable('docs/adapters.md', toAdapterTable()),
     'tsconfig.json': toReferences('tsconfig.json'),
