@@ -83,8 +83,8 @@ export class Dispatcher<Native> {
   async #begin({ context, abort, hooks }: DeliveryRun<Native>, runs: EventRun<Native>[]): Promise<void> {
     const turns = runs.map(({ turn }) => turn)
     if (!turns.includes(undefined)) await Promise.race(turns)
-    abort.throwIfAborted()
     for (const begin of this.#begins) {
+      abort.throwIfAborted()
       try {
         hooks.push((await begin(context)) || undefined)
       } catch (error) {
