@@ -2,7 +2,7 @@
 // which delivers events to the server as Event Grid does. If one of them ends, or on Ctrl-C, all of them end. Options are
 // those of `signalr-events dev`.
 
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -23,11 +23,13 @@ const manifest = require.resolve('@signalr-events/cli/package.json')
 const cli = join(dirname(manifest), require(manifest).bin['signalr-events'])
 
 // Names may be chosen here, so that two windows are two users.
-const AzureSignalRConnectionString = execFileSync(
-  process.execPath,
-  [cli, 'dev', '--connection-string', ...options],
-  { encoding: 'utf8' },
-).trim()
+const { status, stdout } = spawnSync(process.execPath, [cli, 'dev', '--connection-string', ...options], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+// It has said which option is invalid.
+if (status !== 0) process.exit(status ?? 1)
+const AzureSignalRConnectionString = stdout.trim()
 const env = { ...process.env, HOST: '127.0.0.1', CHOOSE_NAME: '1', AzureSignalRConnectionString }
 
 const children = []
