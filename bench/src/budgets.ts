@@ -32,6 +32,7 @@ const rows: readonly Row[] = [
   ['dedupe in memory, 100 events in a delivery: / without', 1.5, 2.8],
   ['dedupe on Redis, 100 events in a delivery: / without', 4, 4.5],
   ['dedupe on Redis, 100 events in a delivery: claim and mark / raw SET', 3, 13],
+  ['presence on Redis, 100 events in a delivery: / without', 2.5, 3],
   ['@signalr-events/core: import / zod', 0.15, 0.12],
   ['@signalr-events/express: import / zod', 0.15, 0.17],
   ['an event that dedupe remembers with memoryStore: bytes', 250, 150],

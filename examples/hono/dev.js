@@ -22,7 +22,7 @@ const tsc = require.resolve('typescript/bin/tsc')
 const manifest = require.resolve('@signalr-events/cli/package.json')
 const cli = join(dirname(manifest), require(manifest).bin['signalr-events'])
 
-// Names may be chosen here, so that two windows are two users.
+// Names may be chosen here, so that two browsers are two users.
 const { status, stdout } = spawnSync(process.execPath, [cli, 'dev', '--connection-string', ...options], {
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -54,9 +54,13 @@ function stop() {
 process.on('SIGINT', stop).on('SIGTERM', stop).on('exit', stop)
 
 const server = 'dist/server.js'
-let code = existsSync(server) ? 0 : await start('compile', tsc, '-b')
+let code = 0
+if (!existsSync(server)) {
+  console.log('compile  | Compiling for the first time …')
+  code = await start('compile', tsc, '-b')
+}
 if (code === 0 && !stopping) {
-  console.log(`open     | http://127.0.0.1:${PORT}/ in two windows, and choose a name in each`)
+  console.log(`open     | http://127.0.0.1:${PORT}/ in a window and in a private one`)
   code = await Promise.race([
     start('compile', tsc, '-b', '--watch', '--preserveWatchOutput'),
     start('server', '--watch', '--watch-preserve-output', server),

@@ -1,6 +1,8 @@
 /** The part of Node's `IncomingMessage` that reading needs. */
 export interface ReadableIncoming {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** `null` for bytes. */
+  readonly readableEncoding: string | null
   readonly readableEnded: boolean
   readonly readableLength: number
   readonly complete: boolean
@@ -15,7 +17,9 @@ export interface IncomingReading<Chunk extends Uint8Array> {
   readonly onAbort: (listener: () => void) => void
   readonly onBytes: (size: number) => void
   readonly toBytes: (text: string) => Chunk
-  readonly createError: (code: 'BODY_TOO_LARGE' | 'CLIENT_ABORTED' | 'DEADLINE_PASSED') => Error
+  readonly createError: (
+    code: 'BODY_TOO_LARGE' | 'BODY_CONSUMED' | 'CLIENT_ABORTED' | 'DEADLINE_PASSED',
+  ) => Error
 }
 
 /** Reads a body by events, since it costs nothing measurable, where `for await` adds a fifth to a request. */
@@ -33,6 +37,8 @@ export function readIncoming<Chunk extends Uint8Array>(
       reject(error)
     }
     if (Number(request.headers['content-length']) > maxBytes) fail(createError('BODY_TOO_LARGE'))
+    // Something in front reads it, in an encoding whose text is another one, or does not hold all bytes.
+    else if ((request.readableEncoding ?? 'utf8') !== 'utf8') fail(createError('BODY_CONSUMED'))
     // A request that has ended, or was complete before anyone read it, with nothing to read, had no body.
     else if (request.readableEnded || (request.destroyed && request.complete && request.readableLength === 0))
       resolve([])

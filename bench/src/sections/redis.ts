@@ -63,14 +63,18 @@ export function measureRoutes(
   })
 }
 
-/** Measures deduplication, end to end. */
+/** Measures deduplication and presence, end to end. */
 export async function measureRedis(effort: Effort, all: boolean): Promise<Section> {
   return {
-    title: 'Deduplication',
+    title: 'Deduplication and presence',
     method:
       'CPU time on Express, end to end, with ids that were never seen and a Redis on the same machine. “Raw” is a pipelined `SET … NX PX` for each id over a plain socket, in the same process.',
     tables: [
-      await measureRoutes([none, 'dedupe in memory', dedupe], all ? [1, 10, 100, 500] : [100], effort),
+      await measureRoutes(
+        [none, 'dedupe in memory', dedupe, 'presence on Redis'],
+        all ? [1, 10, 100, 500] : [100],
+        effort,
+      ),
     ],
   }
 }

@@ -83,8 +83,8 @@ export class Dispatcher<Native> {
   async #begin({ context, abort, hooks }: DeliveryRun<Native>, runs: EventRun<Native>[]): Promise<void> {
     const turns = runs.map(({ turn }) => turn)
     if (!turns.includes(undefined)) await Promise.race(turns)
-    abort.throwIfAborted()
     for (const begin of this.#begins) {
+      abort.throwIfAborted()
       try {
         hooks.push((await begin(context)) || undefined)
       } catch (error) {
@@ -157,9 +157,8 @@ export class Dispatcher<Native> {
     run.hasSlot = true
     let outcome: unknown
     try {
-      // Middleware that threw meanwhile has decided about the event.
-      if (run.hasEnded) return undefined
-      // What is skipped was not handled, and must not be acknowledged.
+      // What is skipped was not handled, and must not be acknowledged, nor remembered as handled.
+      if (run.hasEnded) throw new Error('middleware has ended before the handler began')
       run.delivery.abort.throwIfAborted()
       outcome = this.#options.handler(run.event, run.delivery.context)
     } finally {

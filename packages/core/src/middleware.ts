@@ -40,7 +40,10 @@ export interface EventHooks {
   failed?(event: ConnectionEvent, error: unknown): void | Promise<void>
 }
 
-/** Begins a delivery: called once, with the first of its events that gets to the middleware. */
+/**
+ * Begins a delivery: called once, with the first of its events that gets to the middleware. What is in front of all
+ * middleware for single events begins before the first `enter`, one after another.
+ */
 export type Begin<Native = unknown> = (
   context: Context<Native>,
   // biome-ignore lint/suspicious/noConfusingVoidType: a function that returns nothing will do
@@ -74,8 +77,7 @@ export function perDelivery<Native = unknown>(begin: Begin<Native>): Middleware<
 /** Calls hooks around an event. Returns no promise if nothing is to be awaited. */
 export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): unknown {
   const entered = hooks.enter?.(event)
-  if (isPromiseLike(entered))
-    return entered.then((enters) => (enters === false ? undefined : settle(hooks, event, inside)))
+  if (isPromiseLike(entered)) return enterLater(hooks, event, inside, entered)
   if (entered === false) return undefined
   let outcome: unknown
   try {
@@ -84,6 +86,15 @@ export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => 
     return settle(hooks, event, () => Promise.reject(error))
   }
   return isPromiseLike(outcome) ? settle(hooks, event, () => outcome) : hooks.handled?.(event)
+}
+
+async function enterLater(
+  hooks: EventHooks,
+  event: ConnectionEvent,
+  inside: () => unknown,
+  entered: PromiseLike<boolean>,
+): Promise<void> {
+  if ((await entered) !== false) await settle(hooks, event, inside)
 }
 
 async function settle(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): Promise<void> {

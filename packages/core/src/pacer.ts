@@ -7,11 +7,18 @@ const SLICE_MS = 10
  */
 export class Pacer {
   #sliceEndsAt = 0
+  /** Whether a slice has begun in this turn of the event loop. */
+  #hasBegun = false
   #turn: Promise<void> | undefined
 
-  /** Begins a slice: for a delivery, which arrives in a turn of the event loop. */
+  /** Begins a slice, the first time in a turn of the event loop: an answer of a store may let many deliveries go on. */
   begin(): void {
+    if (this.#hasBegun) return
+    this.#hasBegun = true
     this.#sliceEndsAt = performance.now() + SLICE_MS
+    globalThis.setImmediate?.(() => {
+      this.#hasBegun = false
+    })
   }
 
   get isSliceOver(): boolean {

@@ -203,22 +203,28 @@ describe('middleware', () => {
     expect(errors.map(({ cause }) => (cause as Error).message)).toEqual(['too slow', 'failed'])
   })
 
-  it('that threw while its handler waited for a slot does not start it', async () => {
+  it('that threw while its handler waited for a slot does not start it, and the inner one sees that', async () => {
     const { promise, open } = gate()
     const handled: string[] = []
+    const seen: string[] = []
     const throwsEarly: Middleware = async ({ id }, _context, next) => {
       if (id === 'slow') return next()
       next()
       throw new Error('too slow')
     }
-    const { webhook } = listening(
+    const sees: Middleware = ({ id }, _context, next) =>
+      next().then(
+        () => void seen.push(`${id} handled`),
+        () => void seen.push(`${id} failed`),
+      )
+    const { webhook, errors } = listening(
       {
         connected({ id }) {
           handled.push(id)
           return id === 'slow' ? promise : undefined
         },
       },
-      { use: [throwsEarly], concurrency: 1 },
+      { use: [throwsEarly, sees], concurrency: 1 },
     )
     const send = (id: string) => createClient(webhook).send(eventGrid.connected({ id, connectionId: id }))
     const slow = send('slow')
@@ -227,6 +233,9 @@ describe('middleware', () => {
     open()
     expect(await slow).toMatchObject({ status: 200 })
     expect(handled).toEqual(['slow'])
+    await webhook.close()
+    expect(seen.toSorted()).toEqual(['abandoned failed', 'slow handled'])
+    expect(errors).toMatchObject([{ cause: { message: 'too slow' } }])
   })
 
   it.each<[string, Middleware]>([

@@ -86,6 +86,16 @@ describe.each(places)('middleware for deliveries, %s', (_, toUse) => {
     ])
   })
 
+  it('waits for an `enter` that is a promise only in part', async () => {
+    let handled = 0
+    // biome-ignore lint/suspicious/noThenProperty: its `then` returns nothing, as that of old libraries
+    const wanted = { then: (resolve: (isWanted: boolean) => void) => void turn().then(() => resolve(true)) }
+    const use = toUse(() => ({ enter: () => wanted as unknown as Promise<boolean> }))
+    const { webhook } = listening({ connected: () => void handled++ }, { use })
+    expect(await createClient(webhook).send(batchOf(2))).toMatchObject({ status: 200 })
+    expect(handled).toBe(2)
+  })
+
   it.each(ends)(
     'fails an event whose `enter` throws, and no other, whose handlers end %s',
     async (_how, end) => {
@@ -246,6 +256,40 @@ it('what has begun is called for no event, if the deadline passes while the next
   expect(await createClient(webhook).send(batchOf(2))).toMatchObject({ status: 503 })
   await turn()
   expect(entered).toBe(0)
+})
+
+it('the next does not begin after the deadline has passed while one began', async () => {
+  const { promise, open } = gate()
+  const begun: string[] = []
+  const first = async () => {
+    begun.push('first')
+    await promise
+  }
+  const use = [perDelivery(first), perDelivery(() => void begun.push('second'))]
+  const { webhook } = listening({}, { use, deadline: 30 })
+  expect(await createClient(webhook).send(batchOf(2))).toMatchObject({ status: 503 })
+  open()
+  await webhook.close()
+  expect(begun).toEqual(['first'])
+})
+
+it('deliveries that have begun in one turn of the event loop leave other work its turn', async () => {
+  const { promise, open } = gate()
+  let handled = 0
+  const connected = () => {
+    handled++
+    const endsAt = performance.now() + 4
+    while (performance.now() < endsAt);
+  }
+  const { webhook } = listening({ connected }, { use: [perDelivery(() => promise)] })
+  const { send } = createClient(webhook)
+  const sent = Array.from({ length: 20 }, () => send(eventGrid.connected()))
+  await turn()
+  open()
+  await turn()
+  // They take turns of 10 ms, which none of them makes longer.
+  expect(handled).toBeLessThan(10)
+  for (const { status } of await Promise.all(sent)) expect(status).toBe(200)
 })
 
 it('middleware for deliveries does not begin if no event gets to it', async () => {

@@ -16,11 +16,14 @@ async function answer(folder: string, args: readonly string[], answers: readonly
   const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder, timeout: 25_000 })
   onTestFinished(() => void child.kill())
   let shown = ''
+  // Where what was shown since the last answer begins: two questions may be the same text.
+  let from = 0
   const waiting = [...answers]
   child.stdout.on('data', (chunk) => {
     shown += chunk
     const [next] = waiting
-    if (next === undefined || !shown.slice(shown.lastIndexOf('\n') + 1).includes(next[0])) return
+    if (next === undefined || !shown.slice(from).includes(next[0])) return
+    from = shown.length
     waiting.shift()
     child.stdin.write(next[1])
   })

@@ -28,7 +28,7 @@ export class DeliveryClaims implements EventHooks {
   #byKey: ReadonlyMap<string, Claim> | undefined
   #poll: Poll | undefined
   #isAnswered = false
-  /** Why there are no claims. */
+  /** Why a claim is missing. */
   #failure: { readonly cause: unknown } | undefined
 
   constructor(settings: DedupeSettings, context: Context, batches: Batches, waits: Waits) {
@@ -58,7 +58,8 @@ export class DeliveryClaims implements EventHooks {
    */
   enter(event: ConnectionEvent): boolean | Promise<boolean> {
     if (this.#isAnswered) this.#context.signal.throwIfAborted()
-    if (this.#failure !== undefined) return this.#enterUnclaimed(this.#failure.cause)
+    // A store that has failed later changes nothing about the claims that are known.
+    if (this.#claims.size === 0 && this.#failure) return this.#enterUnclaimed(this.#failure.cause)
     const claim = this.#claims.get(event)
     return claim === undefined ? this.#enterCopy(event) : this.#enter(event, claim)
   }

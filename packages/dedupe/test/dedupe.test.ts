@@ -668,3 +668,26 @@ it('events that did not begin before the deadline are released only during their
   await expect.poll(() => released.flat().length).toBe(1)
   open()
 })
+
+it('with `continue`, an event that is known to be done is not handled if the store fails later', async () => {
+  const memory = memoryStore()
+  const { send, ran } = instance(memory)
+  const done = eventGrid.connectedEvent({ id: 'done', connectionId: 'c' })
+  const running = eventGrid.connectedEvent({ id: 'running', connectionId: 'c' })
+  const { promise, open } = gate()
+  const other = instance(memory, ({ id }) => (id === 'running' ? promise : undefined))
+  await send(eventGrid.batch([done]))
+  const held = other.send(eventGrid.batch([running]))
+  await vi.waitFor(() => expect(other.ran).toEqual(['running']))
+  let calls = 0
+  const store: Store = {
+    ...memory,
+    claim: (keys, lease) => (calls++ > 0 ? Promise.reject(new Error('down')) : memory.claim(keys, lease)),
+  }
+  const third = instance(store, () => {}, { onStoreError: 'continue' })
+  // The one that waits is first, and fails the store's next call.
+  expect(await third.send(eventGrid.batch([running, done]))).toMatchObject({ status: 200 })
+  expect([ran, third.ran]).toEqual([['done'], ['running']])
+  open()
+  await held
+})

@@ -43,3 +43,24 @@ it('text arrives, when something in front has called setEncoding', async () => {
   }
   expect([await send('Zoë'), await send('x'.repeat(3_000_000)), plain]).toEqual([200, 413, ['Zoë']])
 })
+
+it.each(['latin1', 'hex', 'utf16le'] as const)(
+  'text in %s is no user id that has changed, and no lost delivery',
+  async (encoding) => {
+    const users: unknown[] = []
+    const codes: string[] = []
+    const front: RequestHandler = (req, _res, next) => {
+      req.setEncoding(encoding)
+      next()
+    }
+    const events = signalrEvents(
+      { connected: ({ userId }) => users.push(userId) },
+      { onError: ({ code }) => codes.push(code) },
+    )
+    const { url, close } = await serve(express().use(front, events))
+    onTestFinished(close)
+    const { headers, body = '' } = eventGrid.connected({ userId: 'Zoë' })
+    const { status } = await fetch(url, { method: 'POST', headers, body })
+    expect([status, users, codes]).toEqual([500, [], ['BODY_CONSUMED']])
+  },
+)

@@ -167,6 +167,11 @@ it('is missed, and the delivery is retried, if Node’s request was read', async
   expect(result).toEqual({ status: 500, handled: [] })
 })
 
+it('is missed, and the delivery is retried, if Node’s request is read in an encoding of other text', async () => {
+  const front = first((c) => void incomingOf(c.env).setEncoding('latin1'))
+  expect(await send(sent, front)).toEqual({ status: 500, handled: [] })
+})
+
 it('has the headers that middleware in front has set', async () => {
   const result = await send(sent, (c, next) => {
     c.req.raw.headers.delete('aeg-event-type')

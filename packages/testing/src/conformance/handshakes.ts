@@ -103,7 +103,7 @@ export const handshakes: readonly Check[] = [
   {
     id: 'handshake-validation-bad-code',
     level: 'MUST',
-    title: 'A validation code that is not a shortMs plain string is not echoed',
+    title: 'A validation code that is not a short plain string is not echoed',
     source: sources.validation,
     async run(target) {
       for (const validationCode of [undefined, null, 7, '', {}, ['x'], 'x'.repeat(300), 'a\r\nb', '<é>']) {
