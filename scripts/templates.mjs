@@ -104,9 +104,9 @@ const settings = 'Settings come from `.env`, which git ignores, or from the envi
  */
 function toOwnReadme(text, folder) {
   const own = text
-    .replace(/^pnpm install && pnpm run build .*$/m, 'npm install && npm run build')
-    .replaceAll(/ +# here$/gm, '')
-    .replaceAll('# here; then', '# then')
+    .replace('First, at the root of the repository:', 'First:')
+    .replace('Then, in this folder:', 'Then:')
+    .replace('pnpm install && pnpm run build', 'npm install && npm run build')
     .replaceAll('pnpm start', 'npm start')
     .replaceAll('pnpm dev', 'npm run dev')
     .replace('Use it as a\ntemplate: it is complete', 'It is\ncomplete')

@@ -1,5 +1,5 @@
 /** What to do after the demo. The last line is a command that needs nothing but Node. */
-export const nextSteps = `Next, create your app, which installs by itself:
+export const nextSteps = `Next, create your app:
 npx -y pnpm@10.34.9 new-app ../my-app
 docs/azure.md leads to a subscription in Azure.
 

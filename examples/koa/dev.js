@@ -2,7 +2,7 @@
 // which delivers events to the server as Event Grid does. If one of them ends, or on Ctrl-C, all of them end. Options are
 // those of `signalr-events dev`.
 
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -22,12 +22,14 @@ const tsc = require.resolve('typescript/bin/tsc')
 const manifest = require.resolve('@signalr-events/cli/package.json')
 const cli = join(dirname(manifest), require(manifest).bin['signalr-events'])
 
-// Names may be chosen here, so that two windows are two users.
-const AzureSignalRConnectionString = execFileSync(
-  process.execPath,
-  [cli, 'dev', '--connection-string', ...options],
-  { encoding: 'utf8' },
-).trim()
+// Names may be chosen here, so that two browsers are two users.
+const { status, stdout } = spawnSync(process.execPath, [cli, 'dev', '--connection-string', ...options], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+// It has said which option is invalid.
+if (status !== 0) process.exit(status ?? 1)
+const AzureSignalRConnectionString = stdout.trim()
 const env = { ...process.env, HOST: '127.0.0.1', CHOOSE_NAME: '1', AzureSignalRConnectionString }
 
 const children = []
@@ -52,9 +54,13 @@ function stop() {
 process.on('SIGINT', stop).on('SIGTERM', stop).on('exit', stop)
 
 const server = 'dist/server.js'
-let code = existsSync(server) ? 0 : await start('compile', tsc, '-b')
+let code = 0
+if (!existsSync(server)) {
+  console.log('compile  | Compiling for the first time …')
+  code = await start('compile', tsc, '-b')
+}
 if (code === 0 && !stopping) {
-  console.log(`open     | http://127.0.0.1:${PORT}/ in two windows, and choose a name in each`)
+  console.log(`open     | http://127.0.0.1:${PORT}/ in a window and in a private one`)
   code = await Promise.race([
     start('compile', tsc, '-b', '--watch', '--preserveWatchOutput'),
     start('server', '--watch', '--watch-preserve-output', server),

@@ -4,6 +4,7 @@ import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import type { Online } from '@signalr-events/example-express/online'
@@ -60,6 +61,14 @@ it('a first start compiles, and SIGTERM stops every process', async () => {
   expect(await dev.ended).toBe(0)
   expect(isThere(-dev.pid), 'a process of the group').toBe(false)
 }, 60_000)
+
+it('an invalid option is explained in one line, and nothing is started', async () => {
+  const child = spawn(process.execPath, ['dev.js', '--port', 'x'], { cwd: copy, stdio: 'pipe' })
+  const [code, errors] = await Promise.all([once(child, 'exit'), text(child.stderr)])
+  expect(code).toEqual([2, null])
+  expect(errors).toMatch(/^error: option '--port <n>'/)
+  expect(errors).not.toContain('at ')
+})
 
 it('no process stays when its output is closed', async () => {
   const dev = await startDev()

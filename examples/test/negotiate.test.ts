@@ -1,11 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
-import { memoryStore } from '@signalr-events/dedupe'
 import { createServiceClient } from '@signalr-events/management'
-import { createPresence } from '@signalr-events/presence'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { startApp } from './app.js'
 import { examples, startExample } from './example.js'
 
 const key = 'a'.repeat(43)
@@ -38,25 +33,11 @@ describe.each(examples)('POST /chat/negotiate of the %s example', (name) => {
   })
 })
 
-/** How a server runs the app of each example. */
-const listeners: Readonly<Record<(typeof examples)[number], (app: never) => RequestListener>> = {
-  express: (app: RequestListener) => app,
-  koa: (app: { callback(): RequestListener }) => app.callback(),
-  hono: (app: { fetch: Parameters<typeof getRequestListener>[0] }) => getRequestListener(app.fetch),
-}
-
 it.each(examples)('of the %s example answers a signed-in user with a token for that user', async (name) => {
-  // Imports the build: the examples export nothing for tests.
-  const { createApp } = await import(new URL(`../${name}/dist/app.js`, import.meta.url).href)
   const chat = createServiceClient(AzureSignalRConnectionString).hub('chat')
-  const userOf = (header: (name: string) => string | undefined) => header('x-test-user')
-  const { app } = createApp({ presence: createPresence(), store: memoryStore(), chat, userOf })
-  const server = createServer(listeners[name](app as never)).listen(0, '127.0.0.1')
-  onTestFinished(() => void server.close())
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const { url: app } = await startApp(name, { chat })
   const headers = { 'x-test-user': 'ada' }
-  const answer = await fetch(`http://127.0.0.1:${port}/chat/negotiate?userId=eve`, {
+  const answer = await fetch(`${app}/chat/negotiate?userId=eve`, {
     method: 'POST',
     headers,
   })

@@ -1,6 +1,9 @@
+import { startSignalRService } from '@signalr-events/emulator'
+import { createServiceClient } from '@signalr-events/management'
 import { cloudEvents, eventGrid } from '@signalr-events/testing'
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { startApp } from './app.js'
 import { describeBrowser } from './browser.js'
 import { type Example, examples, startExample } from './example.js'
 
@@ -14,6 +17,27 @@ describeBrowser('the page in a browser', (browser) => {
       await page.close()
       await example.stop()
     }
+  })
+
+  // The page is the same in all examples.
+  it('keeps a message that could not be sent', async () => {
+    const service = await startSignalRService()
+    onTestFinished(() => service.stop())
+    const { negotiate } = createServiceClient(service.connectionString).hub('chat')
+    const chat = { negotiate, sendToAll: () => Promise.reject(new Error('away')) }
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => log.mockRestore())
+    const { url } = await startApp('express', { chat })
+    const context = await browser().newContext()
+    onTestFinished(() => context.close())
+    await context.addCookies([{ name: 'name', value: 'ada', url }])
+    const page = await context.newPage()
+    await page.goto(url)
+    await page.getByText('You are ada.').waitFor()
+    await page.getByLabel('Message').fill('hello')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('The message was not sent. Try again.').waitFor()
+    expect(await page.getByLabel('Message').inputValue()).toBe('hello')
   })
 })
 

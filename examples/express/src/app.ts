@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pipeline } from 'node:stream'
 import { dedupe, type Store } from '@signalr-events/dedupe'
 import {
   createWebhook,
@@ -75,9 +76,10 @@ export function createApp(options: AppOptions): { app: Express; webhook: Webhook
   })
   app.get('/online/events', (req, res) => {
     res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    const stream = streamOnline(presence, viewerOf(req), req.get('last-event-id'))
-    stream.pipe(res)
-    res.on('close', () => stream.destroy())
+    // HEAD has no body, which a stream would hold open.
+    if (req.method === 'HEAD') return void res.end()
+    // If one of them closes, the other does too.
+    pipeline(streamOnline(presence, viewerOf(req), req.get('last-event-id')), res, () => {})
   })
   app.get('/me', (req, res) => {
     res.json({ user: viewerOf(req), canChooseName, canChat: chat !== undefined })

@@ -1,4 +1,7 @@
-/** The body of a request as text, or `undefined` if it is longer than `maxBytes`. */
+/**
+ * The body of a request as text, or `undefined` if it is longer than `maxBytes`. Such a body is read to its end and
+ * dropped: to stop would close the connection, and the client might not get the answer.
+ */
 export async function readText(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
@@ -7,8 +10,7 @@ export async function readText(
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    if (size > maxBytes) return undefined
-    chunks.push(chunk)
+    if (size <= maxBytes) chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString()
+  return size > maxBytes ? undefined : Buffer.concat(chunks).toString()
 }

@@ -73,8 +73,10 @@ export function createApp(options: AppOptions): { app: Hono; webhook: Webhook<Co
   })
   app.get('/online', async (c) => c.json(await readOnline(presence, viewerOf(c))))
   app.get('/online/events', (c) => {
-    const stream = streamOnline(presence, viewerOf(c), c.req.header('last-event-id'))
     const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }
+    // Hono drops the body of HEAD without closing it.
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers)
+    const stream = streamOnline(presence, viewerOf(c), c.req.header('last-event-id'))
     return c.body(Readable.toWeb(stream) as never, 200, headers)
   })
   app.get('/me', (c) => c.json({ user: viewerOf(c), canChooseName, canChat: chat !== undefined }))

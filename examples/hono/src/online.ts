@@ -15,6 +15,8 @@ export interface Online {
 const LISTED = 100
 /** A reader with more than this many unsent bytes is disconnected. It reconnects and resumes. */
 const MAX_BEHIND = 1_000_000
+/** How often something is sent, in milliseconds: proxies end idle connections, and only sending shows that a reader is gone. */
+const KEEP_ALIVE_MS = 15_000
 
 /** @param viewer the signed-in user of the request, if any */
 export async function readOnline(presence: Presence, viewer: string | undefined): Promise<Online> {
@@ -45,10 +47,15 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
     stream.end()
   }
 
-  function send(event: string, data: unknown): void {
+  function write(text: string): void {
     if (closed.signal.aborted) return
-    if (stream.writableLength > MAX_BEHIND) return void end()
-    stream.write(`id: ${cursors}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    // Ending it would wait until the reader has read everything.
+    if (stream.writableLength > MAX_BEHIND) stream.destroy()
+    else stream.write(text)
+  }
+
+  function send(event: string, data: unknown): void {
+    write(`id: ${cursors}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   }
 
   /** The list of a hub, then its changes. Sends the list again if changes are missing. */
@@ -61,12 +68,17 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
         since = cursor
         send('list', { hub, users: items })
       }
-      for await (const change of presence.watch(hub, { since, signal: closed.signal })) {
-        cursors.set(hub, change.cursor)
-        if (change.type === 'reset') cursors.delete(hub)
-        if (change.type === 'reset') break
-        send('change', { hub, type: change.type, userId: change.userId, at: change.at })
+      try {
+        for await (const change of presence.watch(hub, { since, signal: closed.signal })) {
+          cursors.set(hub, change.cursor)
+          if (change.type === 'reset') break
+          send('change', { hub, type: change.type, userId: change.userId, at: change.at })
+        }
+      } catch (error) {
+        // A `TypeError`: this is no cursor, for example because the server had another store before.
+        if (!(error instanceof TypeError)) throw error
       }
+      cursors.delete(hub)
     }
   }
 
@@ -85,8 +97,12 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
     }
   }
 
-  stream.on('close', () => closed.abort())
-  stream.write('retry: 1000\n\n')
+  const keepAlive = setInterval(write, KEEP_ALIVE_MS, ':\n\n')
+  stream.on('close', () => {
+    closed.abort()
+    clearInterval(keepAlive)
+  })
+  write('retry: 1000\n\n')
   count().catch(end)
   return stream
 }

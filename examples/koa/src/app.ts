@@ -53,6 +53,10 @@ export function createApp(options: AppOptions): { app: Koa; webhook: Webhook<Con
   })
 
   const app = new Koa()
+  // Koa logs errors. That a reader leaves is none.
+  app.on('error', (error) => {
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') app.onerror(error)
+  })
   const viewerOf = (ctx: Context) => userOf((name) => ctx.get(name) || undefined)
   // Before everything else, since it needs the unread body. Requests to other paths pass through.
   app.use(signalrEvents(webhook))

@@ -38,5 +38,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 
 /** Removes the user's input from an error: it may hold a key, and errors end up in logs. */
 function withoutInput(text: string): string {
-  return text.replace(/(argument|value) '.*' (is invalid)/s, '$1 $2').replaceAll(/\?[^\s')]+/g, '?…')
+  return text
+    .replace(/(argument|value) '.*' (is invalid)/s, '$1 $2')
+    .replace(/(unknown option '[^=']*=).*'/s, "$1…'")
+    .replaceAll(/\?[^\s')]+/g, '?…')
 }

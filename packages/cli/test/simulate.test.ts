@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { signalrEvents } from '@signalr-events/express'
 import express from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -205,6 +206,16 @@ describe('dead letters are in the file', () => {
     expect(await once(child, 'close')).toEqual([times === 1 ? 1 : 130, null])
     expect(JSON.parse(await readFile(file, 'utf8'))).toHaveLength(1)
   })
+})
+
+it('fails if it is stopped before every event was delivered', async () => {
+  const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 500 })
+  const child = startCli(['simulate', url, '--rate', '100', '--events', '10'])
+  await printed(child, /waiting for pending events/)
+  child.kill('SIGINT')
+  const [summary, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  expect(summary).toContain('10 published · 0 delivered · 10 pending')
+  expect(code).toBe(1)
 })
 
 describe('a handshake', () => {

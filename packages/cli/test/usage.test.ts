@@ -73,3 +73,14 @@ it.each([
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(words)
 })
+
+it.each([
+  ['an option', ['send', 'http://a', '--heder=x-key: s3cret']],
+  ['an option in two lines', ['send', 'http://a', '--heder=x-key: s3\nsecret']],
+  ['a command', ['sned', 'http://a?key=s3cret']],
+])('%s with a typing error prints no secret', async (_, args) => {
+  const { code, stderr } = await runCli(args)
+  expect(code).toBe(2)
+  expect(stderr).toContain('error: unknown')
+  expect(stderr).not.toMatch(/s3/)
+})

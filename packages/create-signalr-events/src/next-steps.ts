@@ -17,7 +17,7 @@ export function toNextSteps({ framework, store, manager }: Choices, directory: s
       '',
       ...cd,
       '  npm install',
-      '  npm run dev   then open http://127.0.0.1:3000 in two windows',
+      '  npm run dev   then open http://127.0.0.1:3000 in a window and a private one',
       '  npm test',
       ...(store === 'redis' ? [docker] : []),
       '',

@@ -30,8 +30,8 @@ export function createRefresh(fetchKeys: () => Promise<void>): Refresh {
   let failure: EntraError | undefined
   let pending: Promise<void> | undefined
 
-  const age = (): number => Date.now() - answeredAt
-  const isCoolingDown = (): boolean => Date.now() - askedAt < COOL_DOWN_MS
+  const age = (): number => since(answeredAt)
+  const isCoolingDown = (): boolean => since(askedAt) < COOL_DOWN_MS
 
   async function start(): Promise<void> {
     asked++
@@ -69,4 +69,10 @@ export function createRefresh(fetchKeys: () => Promise<void>): Refresh {
       if (answered <= mark) throw failure ?? new EntraError('KEYS_COOLING_DOWN')
     },
   }
+}
+
+/** Milliseconds since a time. If the clock was set back, nobody knows: then it is long ago. */
+function since(time: number): number {
+  const ms = Date.now() - time
+  return ms < 0 ? Number.POSITIVE_INFINITY : ms
 }

@@ -68,6 +68,20 @@ it('a new key within the cool-down is a 503, and works when the delivery is retr
   expect(await by(second)).toEqual(ok)
 })
 
+it('a new key works after the clock was set back', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.publish(first.jwk, second.jwk)
+  pass(-3 * minutes)
+  expect(await by(second)).toEqual(ok)
+})
+
+it('a withdrawn key is refused after the clock was set back', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.publish(second.jwk)
+  pass(-3 * minutes)
+  expect(await by(first)).toEqual(unknown)
+})
+
 it('the retry with a new key works, also just after an unknown key caused a fetch', async () => {
   expect(await by(first)).toEqual(ok)
   server.publish(second.jwk)

@@ -31,8 +31,8 @@ export function findLeases(use: readonly Middleware<never>[]): Source['leases'] 
   )
 }
 
-/** Without `authorize` and `hubs`, anybody can invent hubs. */
-const MAX_HUBS = 100
+/** The maximum of hubs in metrics. Without `authorize` and `hubs`, anybody can invent hubs. */
+export const MAX_HUBS = 100
 
 /** An instrument keeps one value for equal attributes. So the gauges show the sum of all webhooks of a provider. */
 const sourcesOf = /* @__PURE__ */ new WeakMap<MeterProvider, Set<Source>>()

@@ -177,6 +177,21 @@ describe('onSilence', () => {
     health.close()
   })
 
+  it('waits no longer than a timer can after the clock was set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    try {
+      const health = createHealth(createWebhook({}), { silence: 5 })
+      vi.setSystemTime(Date.now() - 40 * 24 * 60 * 60_000)
+      // The first is of before.
+      await vi.waitFor(() => expect(timers.mock.calls.length).toBeGreaterThan(1))
+      health.close()
+      expect(Math.max(...timers.mock.calls.map(([, ms]) => ms ?? 0))).toBeLessThan(2 ** 31)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('writes to console.warn by default', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const health = createHealth(createWebhook({}), { silence: 5 })

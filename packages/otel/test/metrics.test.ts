@@ -203,6 +203,18 @@ it('counts what a reconciliation found', async () => {
   }
 })
 
+it('counts the reconciliation of a hundred hubs, and no more', async () => {
+  sdk = startSdk()
+  metrics.setGlobalMeterProvider(sdk.providers.meterProvider)
+  try {
+    for (let i = 0; i < 150; i++) countPass({ hub: `hub-${i}`, found: 1, missing: 0, ended: 0, failed: 0 })
+    const points = await sdk.points('signalr_events.presence.reconciled')
+    expect(new Set(points.map(({ attributes }) => attributes['signalr.hub'])).size).toBe(100)
+  } finally {
+    metrics.disable()
+  }
+})
+
 it('finds an SDK that is registered after the webhook was created', async () => {
   const { send } = createClient(createWebhook({}))
   await send(eventGrid.connected())

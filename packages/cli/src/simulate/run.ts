@@ -90,6 +90,6 @@ async function waitForEnd(grid: EventGrid, traffic: Traffic, signal: AbortSignal
   await Promise.race([grid.idle(), sleep(drainMs, undefined, { ref: false })])
 }
 
-function isComplete({ subscription: { deadLettered, dropped } }: Progress): boolean {
-  return deadLettered + dropped === 0
+function isComplete({ subscription: { deadLettered, dropped, pending } }: Progress): boolean {
+  return deadLettered + dropped + pending === 0
 }

@@ -47,8 +47,8 @@ export class SilenceWatch {
     if (this.#isEnded) return
     const { silence } = this.#options
     const leftMs = this.#lastAt + silence - Date.now()
-    // Once it is silent, presence is asked again from time to time.
-    const timer = setTimeout(() => void this.#look(), leftMs > 0 ? leftMs : silence)
+    // Once it is silent, presence is asked again from time to time. If the clock was set back, more than all is left.
+    const timer = setTimeout(() => void this.#look(), leftMs > 0 && leftMs < silence ? leftMs : silence)
     timer.unref?.()
     this.#timer = timer
   }
