@@ -8,8 +8,9 @@ import type { AddressInfo } from 'node:net'
  */
 export function serve(server: Server, finish: () => Promise<void>): void {
   // Loopback by default: the page shows who your users are. A container sets HOST, see the Dockerfile.
-  const { HOST = '127.0.0.1', PORT = '3000' } = process.env
-  server.listen(Number(PORT), HOST, () => console.log(`listening on ${urlOf(server)}`))
+  const host = process.env['HOST'] || '127.0.0.1'
+  const port = Number(process.env['PORT'] || 3000)
+  server.listen(port, host, () => console.log(`listening on ${urlOf(server)}`))
 
   const stop = () => void close(server, finish)
   process.once('SIGTERM', stop).once('SIGINT', stop)

@@ -7,17 +7,17 @@ import { canChooseName, userOf } from './login.js'
 import { openMemory } from './memory.js'
 import { serve } from './serve.js'
 
-const {
-  EVENTS_KEY: key,
-  SIGNALR_RESOURCE_ID: source,
-  AzureSignalRConnectionString: connectionString,
-} = process.env
-const isProduction = process.env['NODE_ENV'] === 'production'
+/** A setting. An empty one, as in a `.env` file, is not set. */
+const read = (name: string) => process.env[name] || undefined
+const key = read('EVENTS_KEY')
+const source = read('SIGNALR_RESOURCE_ID')
+const connectionString = read('AzureSignalRConnectionString')
+const isProduction = read('NODE_ENV') === 'production'
 if (isProduction && key === undefined) throw new Error('EVENTS_KEY is not set: anyone could deliver events')
 if (isProduction && canChooseName) throw new Error('CHOOSE_NAME is set: anyone could sign in as any user')
 if (key === undefined) console.warn('EVENTS_KEY is not set: anyone can deliver events')
 
-const memory = await openMemory(process.env['REDIS_URL'])
+const memory = await openMemory(read('REDIS_URL'))
 const service = connectionString === undefined ? undefined : createServiceClient(connectionString)
 // With the service, presence finds connections whose disconnected event was lost.
 const presence = createPresence({ store: memory.presence, service })
