@@ -46,7 +46,7 @@ async function checkBurst(adapter, framing) {
     const { handled, peak } = await (await fetch(`${server.url}/memory`)).json()
     assert.equal(handled, deliveries * events)
     console.log(
-      `        ${rounds} rounds, ${refused} times 503, at most ${Math.round(peak / 1024)} MiB of memory`,
+      `        ${rounds} rounds, ${refused} times 503, at most ${Math.round(peak / 2 ** 20)} MiB of memory`,
     )
   } finally {
     await server.stop()

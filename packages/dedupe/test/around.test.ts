@@ -4,7 +4,7 @@ import { dedupe, memoryStore, type Store } from '@signalr-events/dedupe'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import { expect, it, vi } from 'vitest'
 
-// Dedupe inside of middleware that does not wait, say with a time limit of its own.
+// Dedupe inside of middleware that fails, or does not wait.
 
 function gate() {
   let open = () => {}
@@ -71,4 +71,22 @@ it('an event whose outer middleware failed while its store was asked is handled 
   for (let i = 0; i < 5; i++) await turn()
   expect(await send(delivery)).toMatchObject({ status: 200 })
   expect(handled).toEqual(['e'])
+})
+
+it('an event that outer middleware failed is handled at the first retry', async () => {
+  let failures = 1
+  const handled: string[] = []
+  const fails: Middleware = async (event, _context, next) => {
+    if (event.id === 'a' && failures-- > 0) throw new Error('away')
+    await next()
+  }
+  const webhook = createWebhook(
+    { connected: ({ id }) => void handled.push(id) },
+    { use: [fails, dedupe({ store: memoryStore() })], deadline: 2_000, onError() {} },
+  )
+  const { send } = createClient(webhook)
+  const batch = eventGrid.batch(['a', 'b'].map((id) => eventGrid.connectedEvent({ id, connectionId: id })))
+  expect(await send(batch)).toMatchObject({ status: 500 })
+  expect(await send(batch)).toMatchObject({ status: 200 })
+  expect(handled).toEqual(['b', 'a'])
 })

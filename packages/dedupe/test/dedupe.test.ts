@@ -691,3 +691,23 @@ it('with `continue`, an event that is known to be done is not handled if the sto
   open()
   await held
 })
+
+it('a handler that fails after its lease does not give back the claim of its successor', async () => {
+  const store = memoryStore()
+  const [first, second] = [gate(), gate()]
+  const fails = () => first.promise.then(() => Promise.reject(new Error('too late')))
+  const early = instance(store, fails, { lease: 50, deadline: 20 })
+  const late = instance(store, () => second.promise)
+  const delivery = eventGrid.connected({ id: 'a' })
+  expect(await early.send(delivery)).toMatchObject({ status: 503 })
+  // It waits for the lease, and then handles the event.
+  const answer = late.send(delivery)
+  await vi.waitFor(() => expect(late.ran).toEqual(['a']))
+  first.open()
+  await early.webhook.close()
+  expect(early.codes).toEqual(['DEADLINE_PASSED', 'HANDLER_FAILED'])
+  const third = instance(store, () => {}, { deadline: 100 })
+  expect([(await third.send(delivery)).status, third.ran]).toEqual([503, []])
+  second.open()
+  expect(await answer).toMatchObject({ status: 200 })
+})

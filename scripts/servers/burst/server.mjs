@@ -1,3 +1,4 @@
+import { readPeakMemory } from '../../shared/memory.mjs'
 import { announce } from '../announce.mjs'
 import { adapters } from './adapters.mjs'
 
@@ -8,7 +9,7 @@ const handlers = {
     handled++
   },
 }
-const memory = () => JSON.stringify({ handled, peak: process.resourceUsage().maxRSS })
+const memory = () => JSON.stringify({ handled, peak: readPeakMemory() })
 
 const server = adapters[process.argv[2]](handlers, { path: '/events', onError() {} }, memory)
 server.listen(0, '127.0.0.1', () => announce(server.address().port))

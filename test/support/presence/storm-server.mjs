@@ -5,6 +5,7 @@ import { createPresence, memoryPresence } from '@signalr-events/presence'
 import { redisPresence } from '@signalr-events/redis/presence'
 import express from 'express'
 import { createClient } from 'redis'
+import { readPeakMemory } from '../../../scripts/shared/memory.mjs'
 
 // A server as users run it, on the packages as built, which reports its memory. Run it with --expose-gc.
 
@@ -44,7 +45,7 @@ async function readMemory() {
   const inRedis = /^used_memory:(\d+)/m.exec((await client?.info('memory')) ?? '')?.[1]
   return {
     used: heapUsed + external,
-    peak: process.resourceUsage().maxRSS * 1024,
+    peak: readPeakMemory(),
     inRedis: Number(inRedis ?? 0),
   }
 }

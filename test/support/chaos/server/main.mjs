@@ -4,6 +4,7 @@ import { createWebhook, signalrEvents } from '@signalr-events/express'
 import { redisStore } from '@signalr-events/redis'
 import express from 'express'
 import { createClient } from 'redis'
+import { readPeakMemory } from '../../../../scripts/shared/memory.mjs'
 import { openJournal } from './journal.mjs'
 import { createRecorder } from './recorder.mjs'
 
@@ -41,7 +42,7 @@ const app = express()
 app.use(signalrEvents(watched))
 app.get('/memory', (_req, res) => {
   globalThis.gc()
-  res.json({ heap: process.memoryUsage().heapUsed, peak: process.resourceUsage().maxRSS * 1024 })
+  res.json({ heap: process.memoryUsage().heapUsed, peak: readPeakMemory() })
 })
 const server = createServer(app)
 server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`))
