@@ -14,11 +14,12 @@ export interface Memory {
 /** Stores in Redis, shared by all instances of the server, if there is a URL. Otherwise in this process. */
 export async function openMemory(url: string | undefined): Promise<Memory> {
   if (url === undefined) return { store: memoryStore(), presence: memoryPresence(), close: async () => {} }
-  const client = createClient({ url })
+  // While Redis is away, commands wait in memory, up to this number. Further ones fail at once.
+  const client = createClient({ url, commandsQueueMaxLength: 10_000 })
   // The client reconnects by itself. Without a listener, the first lost connection would end the process.
   client.on('error', (error) => console.error('Redis:', error))
   await client.connect()
-  // `client.close()` would wait for answers, and without Redis for ever. When this is called, nobody needs them.
+  // `client.close()` would wait for answers, and without Redis it never ends. Nothing needs them when this is called.
   const close = async () => client.destroy()
   return { store: redisStore(client), presence: redisPresence(client), close }
 }

@@ -40,6 +40,6 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 function withoutInput(text: string): string {
   return text
     .replace(/(argument|value) '.*' (is invalid)/s, '$1 $2')
-    .replace(/(unknown option '[^=']*=).*'/s, "$1…'")
+    .replace(/(unknown option '(?:-[^-]|--[^=']*=)).*'/s, "$1…'")
     .replaceAll(/\?[^\s')]+/g, '?…')
 }

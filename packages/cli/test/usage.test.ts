@@ -76,6 +76,7 @@ it.each([
 
 it.each([
   ['an option', ['send', 'http://a', '--heder=x-key: s3cret']],
+  ['a short option', ['send', 'http://a', '-Kx-key: s3cret']],
   ['an option in two lines', ['send', 'http://a', '--heder=x-key: s3\nsecret']],
   ['a command', ['sned', 'http://a?key=s3cret']],
 ])('%s with a typing error prints no secret', async (_, args) => {
