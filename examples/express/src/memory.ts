@@ -18,7 +18,7 @@ export async function openMemory(url: string | undefined): Promise<Memory> {
   // The client reconnects by itself. Without a listener, the first lost connection would end the process.
   client.on('error', (error) => console.error('Redis:', error))
   await client.connect()
-  // `client.close()` would wait for answers, and without Redis for ever. When this is called, nobody needs them.
+  // `client.close()` would wait for answers, which never come without Redis. When this is called, nobody needs them.
   const close = async () => client.destroy()
   return { store: redisStore(client), presence: redisPresence(client), close }
 }
