@@ -113,3 +113,18 @@ describe('createOracle', () => {
     expect(onlineAt(only?.disconnectedAt ?? 0)).toEqual([])
   })
 })
+
+it('a list that does not end fails its checks, and does not run for good', async () => {
+  const create = ({ now }: Clock): PresenceStore => {
+    const right = memoryPresence({ now })
+    return {
+      ...right,
+      connections: async (hub, _, size) => ({
+        ...(await right.connections(hub, undefined, size)),
+        next: 'x',
+      }),
+    }
+  }
+  const failures = (await runPresenceStoreChecks({ create })).flatMap(({ error }) => error?.message ?? [])
+  expect(failures).toContain('the list does not end after 10000 pages')
+})

@@ -1,6 +1,6 @@
 import { type ClaimState, memoryStore, type Store } from '@signalr-events/dedupe'
 import { runStoreChecks, type StoreTarget, storeChecks } from '@signalr-events/testing/store'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 describe('memoryStore', () => {
   const target: StoreTarget = { owners: 'one', create: () => memoryStore() }
@@ -118,4 +118,20 @@ describe('checks', () => {
     )
     expect(results[0]?.error?.message).toBe('step 1: first finds new: expected ["new"], got []')
   })
+})
+
+it('a store that does not answer fails every check', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const never = () => new Promise<never>(() => {})
+    const silent: Store = { claim: never, done: never, release: never }
+    const list = storeChecks.slice(0, 2)
+    const results = runStoreChecks({ owners: 'many', create: () => silent }, list)
+    await vi.advanceTimersByTimeAsync(3 * 60_000)
+    expect((await results).map(({ error }) => error?.message)).toEqual(
+      list.map(() => 'no answer within 60000 ms'),
+    )
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -131,18 +131,26 @@ export class Subject {
   }
 }
 
-/** Every item of a list, page by page. */
+/** More pages than any check makes. */
+const MAX_PAGES = 10_000
+
+/**
+ * Every item of a list, page by page.
+ *
+ * @throws {Error} if the list does not end
+ */
 export async function listAll<Item>(
   read: (cursor: string | undefined) => Page<Item> | Promise<Page<Item>>,
 ): Promise<Item[]> {
   const items: Item[] = []
   let cursor: string | undefined
-  do {
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
     const page = await read(cursor)
     items.push(...page.items)
     cursor = page.next
-  } while (cursor !== undefined)
-  return items
+    if (cursor === undefined) return items
+  }
+  throw new Error(`the list does not end after ${MAX_PAGES} pages`)
 }
 
 /** Expects outcomes. */
