@@ -81,8 +81,7 @@ export class Dispatcher<Native> {
   }
 
   async #begin({ context, abort, hooks }: DeliveryRun<Native>, runs: EventRun<Native>[]): Promise<void> {
-    const turns = runs.map(({ turn }) => turn)
-    if (!turns.includes(undefined)) await Promise.race(turns)
+    if (runs.every(({ turn }) => turn !== undefined)) await Promise.race(runs.map(({ turn }) => turn))
     for (const begin of this.#begins) {
       abort.throwIfAborted()
       try {

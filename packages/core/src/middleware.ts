@@ -53,6 +53,7 @@ export type Begin<Native = unknown> = (
  * Middleware that does something once for each delivery, such as one query for all of its events. The events wait until
  * it has begun. If it throws, all of them fail. The hooks that it returns are called for each event.
  *
+ * @throws {TypeError} for a `begin` that is no function, such as the hooks themselves
  * @example
  * ```ts
  * import { createWebhook, perDelivery } from '@signalr-events/core'
@@ -65,6 +66,7 @@ export type Begin<Native = unknown> = (
  * ```
  */
 export function perDelivery<Native = unknown>(begin: Begin<Native>): Middleware<Native> {
+  if (typeof begin !== 'function') throw new TypeError('perDelivery: `begin` must be a function')
   const begun = new WeakMap<readonly ConnectionEvent[], ReturnType<Begin>>()
   const middleware: Middleware<Native> = async (event, context, next) => {
     const hooks = begun.get(context.events) ?? (async () => begin(context))()
@@ -77,7 +79,10 @@ export function perDelivery<Native = unknown>(begin: Begin<Native>): Middleware<
 /** Calls hooks around an event. Returns no promise if nothing is to be awaited. */
 export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): unknown {
   const entered = hooks.enter?.(event)
-  if (isPromiseLike(entered)) return enterLater(hooks, event, inside, entered)
+  if (isPromiseLike(entered))
+    return Promise.resolve(entered).then((enters) =>
+      enters === false ? undefined : settle(hooks, event, inside),
+    )
   if (entered === false) return undefined
   let outcome: unknown
   try {
@@ -86,15 +91,6 @@ export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => 
     return settle(hooks, event, () => Promise.reject(error))
   }
   return isPromiseLike(outcome) ? settle(hooks, event, () => outcome) : hooks.handled?.(event)
-}
-
-async function enterLater(
-  hooks: EventHooks,
-  event: ConnectionEvent,
-  inside: () => unknown,
-  entered: PromiseLike<boolean>,
-): Promise<void> {
-  if ((await entered) !== false) await settle(hooks, event, inside)
 }
 
 async function settle(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): Promise<void> {

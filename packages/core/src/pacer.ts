@@ -7,17 +7,16 @@ const SLICE_MS = 10
  */
 export class Pacer {
   #sliceEndsAt = 0
-  /** Whether a slice has begun in this turn of the event loop. */
-  #hasBegun = false
-  #turn: Promise<void> | undefined
+  /** Resolves with the turn of the event loop after the one in which a slice has begun. */
+  #nextTurn: Promise<void> | undefined
 
-  /** Begins a slice, the first time in a turn of the event loop: an answer of a store may let many deliveries go on. */
+  /** Begins a slice, the first time in a turn: an answer of a store may let many deliveries go on. */
   begin(): void {
-    if (this.#hasBegun) return
-    this.#hasBegun = true
+    if (this.#nextTurn !== undefined) return
     this.#sliceEndsAt = performance.now() + SLICE_MS
-    globalThis.setImmediate?.(() => {
-      this.#hasBegun = false
+    const nextTurn = new Promise<void>((resolve) => globalThis.setImmediate?.(resolve))
+    this.#nextTurn = nextTurn.then(() => {
+      this.#nextTurn = undefined
     })
   }
 
@@ -30,15 +29,9 @@ export class Pacer {
   async runAfter(ready: Promise<void> | undefined, work: () => unknown): Promise<void> {
     await ready
     while (this.isSliceOver) {
-      this.#turn ??= this.#nextTurn()
-      await this.#turn
+      await this.#nextTurn
+      this.begin()
     }
     await work()
-  }
-
-  async #nextTurn(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate?.(resolve))
-    this.#turn = undefined
-    this.begin()
   }
 }

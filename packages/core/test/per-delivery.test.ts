@@ -336,3 +336,8 @@ it('an event waits also for a promise that others have waited for before', async
   const { webhook } = listening({}, { use: [perDelivery(() => ({ handled: () => settled }))], deadline: 500 })
   expect(await createClient(webhook).send(batchOf(3, 'c'))).toMatchObject({ status: 200 })
 })
+
+it('hooks without a function that returns them are refused when the middleware is made', () => {
+  const hooks = { handled() {} }
+  expect(() => perDelivery(hooks as unknown as Begin)).toThrow(TypeError)
+})
