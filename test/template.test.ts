@@ -21,10 +21,7 @@ const readAll = (pattern: RegExp) =>
 /** The variables that the sources of the examples read. */
 const variables = new Set(
   readAll(/\/(src\/.*\.ts|dev\.js)$/).flatMap(([, text = '']) =>
-    [...text.matchAll(/process\.env\['(\w+)'\]|const \{([^}]*)\} = process\.env/g)].flatMap(
-      ([, name, names = '']) =>
-        name ?? [...names.matchAll(/(\w+)(?:: \w+)?(?: = [^,]+)?,?/g)].map(([, each = '']) => each),
-    ),
+    [...text.matchAll(/(?:process\.env\[|\bread\()'(\w+)'[\])]/g)].map(([, name = '']) => name),
   ),
 )
 
