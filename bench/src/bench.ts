@@ -26,7 +26,7 @@ const readSeconds = () => (performance.now() - began) / 1000
 const efforts = {
   full: [
     { processes: 3, rounds: 7, sliceMs: 20, warmMs: 300 },
-    { processes: 3, rounds: 7, sliceMs: 80, warmMs: 800 },
+    { processes: 2, rounds: 7, sliceMs: 60, warmMs: 800 },
   ],
   check: [
     { processes: 3, rounds: 5, sliceMs: 15, warmMs: 200 },
