@@ -63,7 +63,7 @@ export class MemoryHub {
     const { type, connectionId, userId, source, timestamp, errorMessage, at } = event
     if (outcome === 'new') this.#admit(this.#toRecord(event), now)
     if (outcome === 'ended') return this.#end(event, now, options)
-    if (outcome === 'stale') this.#keepUnverified(event, options)
+    if (outcome === 'stale') this.#doubt(event, now, options)
     if (outcome === 'unseen-ended') {
       this.users.see(userId, at, now, options)
       this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at, errorMessage }, now)
@@ -91,9 +91,10 @@ export class MemoryHub {
     return { connection, endedAt: at, errorMessage, record: '' }
   }
 
-  #keepUnverified(event: PresenceEvent, { asks }: ChangeOptions): void {
+  #doubt(event: PresenceEvent, now: number, { asks }: ChangeOptions): void {
     const id = event.connectionId
-    if (event.type === 'disconnected') this.unverified.delete(id)
+    // Its connected event may have a later time, by another clock.
+    if (event.type === 'disconnected') this.#bury(id, undefined, now)
     else if (asks && this.unverified.size < MAX_UNVERIFIED && !this.unverified.has(id))
       this.unverified.set(id, this.#toRecord(event))
   }

@@ -102,7 +102,9 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
   elseif not isFresh then
     letter = 's'
     if kind == 'd' then
+      -- Its connected event may have a later time, by another clock.
       redis.call('HDEL', V, id)
+      bury(shard, print)
     elseif asks and redis.call('HLEN', V) < 10000 then
       redis.call('HSETNX', V, id, timestamp .. '\\t0\\t0\\t' .. toNumber(place) .. '\\t' .. user)
     end

@@ -71,12 +71,10 @@ export const evidence: readonly PresenceStoreCheck[] = [
       const arrivals: { readonly at: number; readonly event: PresenceEvent }[] = []
       const random = createRandom(7)
       for (let i = 0; i < 300; i++) {
-        const skew = (2 * random() - 1) * 29 * minute
-        const event = (type: Type) => ({
-          ...subject.event(type, `c${i}`, { userId: `u${i}` }),
-          at: Math.floor(start + skew),
-          timestamp: new Date(Math.floor(start + skew)).toISOString(),
-        })
+        const event = (type: Type) => {
+          const skew = (random() - 0.5) * 29 * minute
+          return subject.event(type, `c${i}`, { userId: `u${i}`, age: Math.floor(skew) })
+        }
         arrivals.push({ at: start + random() * 60 * hour, event: event('connected') })
         arrivals.push({ at: start + random() * 60 * hour, event: event('disconnected') })
         arrivals.push({ at: start + random() * 60 * hour, event: event('connected') })
@@ -86,7 +84,18 @@ export const evidence: readonly PresenceStoreCheck[] = [
         await subject.apply([event])
         await subject.claim()
       }
+      subject.wait(minute)
       await subject.expectCount(0, 0, 'count at the end')
+    },
+  ),
+  must(
+    'evidence-stale-end',
+    'A disconnected event too old to prove anything still keeps its connection from coming back',
+    async (subject) => {
+      // Its connected event was stamped 18 minutes later, by another clock.
+      expectOutcomes(await subject.disconnect('a', { age: 24.6 * hour }), ['stale'], 'disconnected')
+      expectOutcomes(await subject.connect('a', { age: 24.3 * hour }), ['late'], 'connected')
+      await subject.expectCount(0, 0, 'count')
     },
   ),
   must(
