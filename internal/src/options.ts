@@ -18,7 +18,7 @@ type WithDefaults<Options, Defaults> = Omit<Options, keyof Defaults> & {
  * Checks options and fills in the defaults. An option that is `undefined` counts as left out.
  *
  * @param owner the function that takes the options, named in errors
- * @throws {TypeError} for an unknown name, a wrong value or a missing required option
+ * @throws {TypeError} for what is no object, an unknown name, a wrong value or a missing required option
  */
 export function readOptions<Options extends object, Defaults extends Partial<Options>>(
   owner: string,
@@ -26,6 +26,8 @@ export function readOptions<Options extends object, Defaults extends Partial<Opt
   rules: Rules<Options>,
   defaults: Defaults,
 ): WithDefaults<Options, Defaults> {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${owner}: options must be an object`)
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(rules, name)) throw new TypeError(`${owner}: there is no option '${name}'`)
   }
