@@ -5,8 +5,8 @@ import { createPresence } from '@signalr-events/presence'
 import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { describeBrowser } from '../../test/support/browser.js'
 import { startApp } from './app.js'
-import { describeBrowser } from './browser.js'
 import { type Example, examples, startExample } from './example.js'
 
 describeBrowser('the page in a browser', (browser) => {

@@ -46,7 +46,7 @@ export function eventGridTrigger(
   options?: EventGridTriggerOptions,
 ): EventGridTriggerHandler {
   for (const name of httpOnly)
-    if (options !== undefined && name in options)
+    if ((options as WebhookOptions<FunctionContext> | undefined)?.[name] !== undefined)
       throw new TypeError(`eventGridTrigger: '${name}' is for HTTP triggers`)
   // With a path, nobody is asked to set one.
   const webhook = toLoggingWebhook(subject, options, { path: '/' })

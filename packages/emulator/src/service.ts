@@ -15,8 +15,8 @@ import { createTokens } from './token.js'
 import type { ClientToNegotiate, SignalRService } from './types.js'
 
 /**
- * Starts a local Azure SignalR Service in serverless mode, for real clients. Not Microsoft's, and for development and
- * tests only: see docs/emulator.md for what it imitates.
+ * Starts a local Azure SignalR Service in serverless mode, for real clients. It is not Microsoft's, and is for development
+ * and tests only: the README links to what it imitates.
  *
  * @throws {TypeError} for a wrong option, or a `host` that other machines reach with the well-known key
  * @example

@@ -75,7 +75,7 @@ export function createConsumer<Native = unknown>(
   options?: ConsumerOptions<Native>,
 ): Consumer<Native> {
   for (const name of httpOnly)
-    if (options !== undefined && name in options)
+    if ((options as WebhookOptions<Native> | undefined)?.[name] !== undefined)
       throw new TypeError(`createConsumer: '${name}' is about HTTP`)
   const isMade = typeof subject === 'object' && subject !== null && 'recognizes' in subject
   // With a path, nobody is asked to set one.
