@@ -32,7 +32,8 @@ async function start() {
   const { app } = createApp({ presence, store: memoryStore(), userOf })
   const grid = await startEventGrid({
     ...{ source, seed, subscriptions: [{ endpoint: `${url}/events` }] },
-    faults: { lostDisconnects: 0.5, duplicates: 0.2, reorders: 0.2 },
+    // Of 12 disconnected events, one at least is lost: all but once in 200 million runs.
+    faults: { lostDisconnects: 0.8, duplicates: 0.2, reorders: 0.2 },
   })
   onTestFinished(() => grid.stop())
   return { url, service, presence, grid }

@@ -37,7 +37,7 @@ async function startLoop() {
 }
 
 it(`${steps} connects, cuts and reconnects end with the right list, seed ${seed}`, {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { presence, clock, service, published } = await startLoop()
   const random = createRandom(seed)

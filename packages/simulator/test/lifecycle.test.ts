@@ -23,7 +23,7 @@ function held(): string[] {
 }
 
 describe('stop', () => {
-  it('leaves no handle open after twenty runs', async () => {
+  it('leaves no handle open after twenty runs', { timeout: 180_000 }, async () => {
     const endpoint = await startEndpoint(forDeliveries(() => 503))
     const before = held()
     for (let run = 0; run < 20; run++) {

@@ -25,7 +25,8 @@ export interface Storm {
 }
 
 export function createStorm(seed: number, connections: number): Storm {
-  const startAt = Date.now()
+  // The memory of the server begins before.
+  const startAt = Date.now() + minute
   const dropAt = startAt + 10 * minute
   const endsAt = dropAt + 10 * minute
   const oracle = createOracle({
