@@ -6,8 +6,8 @@ export const isWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket'
 
 /**
- * Answers a request as if it had not asked for another protocol, as RFC 9110 allows. Node has given up its connection
- * already, so the request is put back without the header.
+ * Answers a request as if it had not asked for another protocol, as RFC 9110 allows. Node has detached
+ * its connection already, so the request is put back without the header.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.8
  */

@@ -137,7 +137,7 @@ async function settle<Message extends StorageQueueMessage>(
   { poison, maxDequeue, visibilityTimeout }: Pick<StorageQueueOptions, 'poison'> & Limits,
 ): Promise<Settlement> {
   const { messageId, popReceipt, messageText, dequeueCount } = message
-  // A process that dies with the message never gets to say so.
+  // Each attempt may have crashed the process, so there is no other one.
   const isWorn = dequeueCount > maxDequeue
   const settlement: Settlement = isWorn
     ? { settle: 'dead-letter' }

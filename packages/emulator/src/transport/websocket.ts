@@ -44,7 +44,7 @@ export function createWebSockets(): WebSocketServer {
   return new WebSocketServer({ ...options, closeTimeout: CLOSE_TIMEOUT_MS } as typeof options)
 }
 
-/** Makes a WebSocket of a request and the transport of its connection, or refuses. */
+/** Accepts a request for a WebSocket, which becomes the transport of its connection, or refuses it. */
 export async function upgrade(
   context: Context,
   sockets: WebSocketServer,
