@@ -34,7 +34,8 @@ describe('ended by a signal', () => {
       open = resolve
     })
     const { url } = await startWebhook({ use: [(_event, _context, next) => opened.then(next)] })
-    const child = startCli(['simulate', url, '--rate', '100'])
+    // A slow machine needs to deliver all that are pending in two seconds.
+    const child = startCli(['simulate', url, '--rate', '2'])
     await printed(child, /[1-9] published/)
     child.kill('SIGTERM')
     await printed(child, /waiting for pending events/)
