@@ -1,41 +1,33 @@
 import type { PresenceEvent } from '@signalr-events/presence'
 import { redisPresence } from '@signalr-events/redis/presence'
-import { readCpu } from './child.js'
-import { type RedisClient, readMemory, readRedisCpu } from './redis.js'
+import { type RedisClient, readRedisCpu, readRedisMemory } from './redis.js'
 
-/** A day of clients, played with the scripts of `redisPresence` on a Redis as fast as it can. */
+/** What a day takes. */
 export interface Day {
+  readonly clients: number
   readonly events: number
-  /** Bytes of Redis at the end of each hour, and how many connections had ended in it. */
-  readonly memory: readonly number[]
-  readonly ended: readonly number[]
-  /** CPU time in microseconds. */
-  readonly redisCpu: number
-  readonly nodeCpu: number
-  readonly seconds: number
+  /** The most bytes of Redis at the end of an hour. */
+  readonly memory: number
+  /** The CPU time of Redis, in microseconds. */
+  readonly cpu: number
 }
 
 /** How long a connection lasts, in seconds: ten times as often as a client that reconnects every five hours. */
-export const LIFE = 1800
+const LIFE = 1800
 const HOUR = 3600
-const HOURS = 24
-const STEP_EVENTS = 2000
-const PER_USER = 1.25
+const DAY = 24 * HOUR
+const MIDNIGHT = Date.parse('2026-01-01T00:00:00Z')
+/** How many events a call of the store gets, on average. */
+const BATCH = 1000
+const CONNECTIONS_PER_USER = 1.25
 /** As `createPresence` has them by default. */
-const change = {
-  grace: 15_000,
-  lastSeenFor: 30 * 24 * HOUR * 1000,
-  handles: false,
-  sessions: false,
-  asks: false,
-}
+const flags = { handles: false, sessions: false, asks: false }
+const change = { grace: 15_000, lastSeenFor: 30 * DAY * 1000, ...flags }
 
-/**
- * How many of `clients` have connected until a second of the day: few by night, so many that all are connected at noon.
- */
+/** How many clients have connected until a second of the day: few by night, so many that all are connected at noon. */
 export function countConnects(clients: number, second: number): number {
   if (second <= 0) return 0
-  const turn = (2 * Math.PI) / (HOURS * HOUR)
+  const turn = (2 * Math.PI) / DAY
   return Math.floor((clients / LIFE) * (0.6 * second - (0.4 / turn) * Math.sin(turn * second)))
 }
 
@@ -43,90 +35,55 @@ export function countConnects(clients: number, second: number): number {
 export const countDisconnects = (clients: number, second: number): number =>
   countConnects(clients, second - LIFE)
 
-/** @throws {Error} if the count is wrong after an hour */
-export async function simulateDay(client: RedisClient, clients: number): Promise<Day> {
-  const midnight = Date.parse('2026-01-01T00:00:00Z')
-  const users = Math.ceil(clients / PER_USER)
-  let now = midnight
+/**
+ * Plays a day of clients with the scripts of `redisPresence`, as fast as Redis can.
+ *
+ * @throws {Error} if the count is wrong after an hour
+ */
+export async function playDay(client: RedisClient, clients: number): Promise<Day> {
+  let now = MIDNIGHT
   const store = redisPresence(client, { now: () => now })
-  const [begin, empty] = [performance.now(), await readMemory(client)]
-  const [node, redis] = [readCpu(), await readRedisCpu(client)]
-  const memory: number[] = []
-  const ended: number[] = []
-  let events = 0
+  const [emptyMemory, usedCpu] = [await readRedisMemory(client), await readRedisCpu(client)]
+  const users = Math.ceil(clients / CONNECTIONS_PER_USER)
+  const stepsPerHour = Math.max(60, Math.ceil((2 * clients * HOUR) / LIFE / BATCH))
+  let [connected, disconnected, memory] = [0, 0, 0]
 
-  for (let hour = 0; hour < HOURS; hour++) {
-    const counts = (second: number) =>
-      [countConnects(clients, second), countDisconnects(clients, second)] as const
-    let [connected, disconnected] = counts(hour * HOUR)
-    const before = disconnected
-    const steps = Math.max(60, Math.ceil((clients / LIFE) * HOUR * (2 / STEP_EVENTS)))
-    let applied: unknown
-    for (let step = 1; step <= steps; step++) {
-      const second = hour * HOUR + (step * HOUR) / steps
-      const [connects, disconnects] = counts(second)
-      const at = midnight + Math.floor(second * 1000)
-      const list = [
-        ...toEvents('connected', connected, connects, { at, users }),
-        ...toEvents('disconnected', disconnected, disconnects, { at, users }),
-      ]
-      // Redis applies the last step while the next one is made.
-      await applied
-      now = at
-      events += list.length
-      applied = Promise.all([store.apply('chat', list, change), endGrace()])
-      ;[connected, disconnected] = [connects, disconnects]
-    }
-    await applied
+  for (let step = 1; step <= 24 * stepsPerHour; step++) {
+    const second = (step * HOUR) / stepsPerHour
+    now = MIDNIGHT + Math.floor(second * 1000)
+    const [connects, disconnects] = [countConnects(clients, second), countDisconnects(clients, second)]
+    const events = [
+      ...toEvents('connected', connected, connects, now, users),
+      ...toEvents('disconnected', disconnected, disconnects, now, users),
+    ]
+    ;[connected, disconnected] = [connects, disconnects]
+    await store.apply('chat', events, change)
+    // As every instance does once a second.
+    while ((await store.claim('chat', { ...change, lease: 60_000, limit: 100 })).next === 0) {}
+    if (step % stepsPerHour > 0) continue
     const { connections } = await store.count('chat')
     if (connections !== connected - disconnected)
-      throw new Error(`counted ${connections} of ${connected - disconnected} connections after hour ${hour}`)
-    memory.push((await readMemory(client)) - empty)
-    ended.push(disconnected - before)
+      throw new Error(`counted ${connections} of ${connected - disconnected} connections in second ${second}`)
+    memory = Math.max(memory, (await readRedisMemory(client)) - emptyMemory)
   }
-
-  /** As every instance does once a second. */
-  async function endGrace(): Promise<void> {
-    while ((await store.claim('chat', { ...change, lease: 60_000, limit: 100 })).next === 0) {}
-  }
-  const [nodeCpu, redisCpu] = [readCpu() - node, (await readRedisCpu(client)) - redis]
-  return { events, memory, ended, redisCpu, nodeCpu, seconds: (performance.now() - begin) / 1000 }
+  const cpu = (await readRedisCpu(client)) - usedCpu
+  return { clients, events: connected + disconnected, memory, cpu }
 }
 
 /** Events of connections from one number to another, 1.25 for each user. */
-export function toEvents(
-  type: PresenceEvent['type'],
-  from: number,
-  to: number,
-  { at, users }: { readonly at: number; readonly users: number },
-): PresenceEvent[] {
+export function toEvents(type: PresenceEvent['type'], from: number, to: number, at: number, users: number) {
   const timestamp = new Date(at).toISOString()
-  return Array.from({ length: to - from }, (_, i) => {
+  return Array.from({ length: to - from }, (_, i): PresenceEvent => {
     // As long as those of Azure.
     const connectionId = `${String(from + i).padStart(12, '0')}-3f1bq7Tn5aQ`
-    const userId = `user-${Math.floor((from + i) / PER_USER) % users}`
+    const userId = `user-${Math.floor((from + i) / CONNECTIONS_PER_USER) % users}`
     return { type, connectionId, userId, source: '/signalr', timestamp, at }
   })
 }
 
-/** What a day takes: bytes at most, and microseconds. */
-export interface Prediction {
-  readonly memory: number
-  readonly redisCpu: number
-}
-
-/** Straight lines through the first two sizes, hour by hour; what tombstones take is weighed. */
-export function toPrediction(
-  size: number,
-  [a = 1, b = 2]: readonly number[],
-  [small, large]: readonly Day[],
-  tombstones: ReadonlyMap<number, readonly number[]>,
-): Prediction {
-  const line = (atA: number, atB: number) => atA + ((atB - atA) * (size - a)) / (b - a)
-  const weigh = (clients: number, hour: number) => tombstones.get(clients)?.[hour] ?? Number.NaN
-  const hours = small?.memory.map((bytes, hour) => {
-    const others = line(bytes - weigh(a, hour), (large?.memory[hour] ?? Number.NaN) - weigh(b, hour))
-    return others + weigh(size, hour)
-  })
-  return { memory: Math.max(...(hours ?? [])), redisCpu: line(small?.redisCpu ?? 0, large?.redisCpu ?? 0) }
+/** What another day would take, by a straight line through two of them. */
+export function predict(clients: number, a: Day, b: Day): Day {
+  const times = (clients - a.clients) / (b.clients - a.clients)
+  const line = (name: 'events' | 'memory' | 'cpu') => a[name] + (b[name] - a[name]) * times
+  return { clients, events: line('events'), memory: line('memory'), cpu: line('cpu') }
 }
