@@ -12,7 +12,7 @@ const types: ReadonlySet<unknown> = new Set([
 ])
 
 /** Ways to get from the text of a body to its events, each loaded only where it is measured. */
-export const candidates: Readonly<Record<string, (handle: Handle) => Take | Promise<Take>>> = {
+export const candidates = {
   'JSON.parse': () => (text) => JSON.parse(text),
   handle: takeByWebhook,
   'handle, async handlers': (handle) => takeByWebhook(async (id) => handle(id)),
@@ -31,7 +31,7 @@ export const candidates: Readonly<Record<string, (handle: Handle) => Take | Prom
     const { HTTP } = (await import(name)) as { HTTP: { toEvent(message: object): unknown } }
     return (text, headers) => dispatchAll(HTTP.toEvent({ headers, body: text }), handle)
   },
-}
+} satisfies Record<string, (handle: Handle) => Take | Promise<Take>>
 
 /** The handlers of a webhook. */
 export function toHandlers(handle: Handle): Handlers {

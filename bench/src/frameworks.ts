@@ -5,7 +5,7 @@ import type { Take } from './candidates.js'
 export const path = '/events'
 
 /** Mounts a webhook by its adapter, or what takes bodies in a route that is written by hand and reads them itself. */
-type Mount = (route: Webhook | Take) => Promise<RequestListener>
+export type Mount = (route: Webhook | Take) => Promise<RequestListener>
 
 /** Each framework is loaded only if it is used, so that a server has nothing else in memory. */
 export const frameworks: Readonly<Record<string, Mount>> = {

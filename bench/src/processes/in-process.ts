@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { candidates } from '../candidates.js'
+import { candidates, type Take } from '../candidates.js'
 import { readCpu, readTask, serve } from '../child.js'
 import { createDelivery, type Shape } from '../deliveries.js'
 
@@ -18,11 +18,11 @@ const length = Math.max(2, 2 * inFlight, Math.ceil(1000 / shape.events))
 const deliveries = Array.from({ length }, (_, i) => createDelivery(shape, i * shape.events))
 let handled = 0
 let next = 0
-const take = await candidates[candidate]?.(() => void handled++)
+const take: Take = await candidates[candidate as keyof typeof candidates](() => void handled++)
 
 function deliver(): unknown {
   const { headers, body = '' } = deliveries[next++ % deliveries.length] ?? {}
-  return take?.(body, headers ?? {})
+  return take(body, headers ?? {})
 }
 
 serve('ready', async (calls: number) => {

@@ -9,7 +9,7 @@ import { redisStore } from '@signalr-events/redis'
 import { redisPresence } from '@signalr-events/redis/presence'
 import { candidates, dispatchAll, toHandlers } from '../candidates.js'
 import { readCpu, readTask, serve } from '../child.js'
-import { frameworks, path } from '../frameworks.js'
+import { frameworks, type Mount, path } from '../frameworks.js'
 import { createRedisClient, setKeys } from '../redis.js'
 
 // A server with one route. Sends its port, then answers what it has used.
@@ -32,8 +32,8 @@ const withMiddleware = (...use: Middleware[]) => mount(createWebhook(handlers, {
 const dedupeOnRedis = () => dedupe({ store: redisStore(client) })
 const presenceOnRedis = () => createPresence({ store: redisPresence(client) }).middleware
 
-const mount = frameworks[framework] ?? fail()
-const routes: Readonly<Record<string, () => Promise<RequestListener>>> = {
+const mount = frameworks[framework] as Mount
+const routes = {
   'signalr-events': () => withMiddleware(),
   'async handlers': () => mount(createWebhook(asyncHandlers, { path })),
   // No SDK is registered: what it costs if nothing is exported.
@@ -43,7 +43,7 @@ const routes: Readonly<Record<string, () => Promise<RequestListener>>> = {
   'presence on Redis': () => withMiddleware(presenceOnRedis()),
   'presence and dedupe on Redis': () => withMiddleware(presenceOnRedis(), dedupeOnRedis()),
   'hand-written': () => mount((text) => dispatchAll(JSON.parse(text), handle)),
-  '@azure/eventgrid': async () => mount((await candidates['@azure/eventgrid']?.(handle)) ?? fail()),
+  '@azure/eventgrid': async () => mount(await candidates['@azure/eventgrid'](handle)),
   // On Express only, behind its usual parser of bodies.
   async 'hand-written, parser'() {
     const { default: express } = await import('express')
@@ -53,8 +53,8 @@ const routes: Readonly<Record<string, () => Promise<RequestListener>>> = {
       response.end()
     })
   },
-}
-const server = createServer((await routes[route]?.()) ?? fail())
+} satisfies Record<string, () => Promise<RequestListener>>
+const server = createServer(await routes[route as keyof typeof routes]())
 server.keepAliveTimeout = 0
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
@@ -63,7 +63,3 @@ await once(server, 'listening')
 serve((server.address() as AddressInfo).port, (keys: number | 'usage') =>
   keys === 'usage' ? ({ cpu: readCpu(), handled } satisfies Usage) : setKeys(redis, keys),
 )
-
-function fail(): never {
-  throw new RangeError(`${framework} has no route '${route}'`)
-}
