@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
 })
 const efforts = {
   full: { processes: 3, rounds: 7, sliceMs: 60, warmMs: 1000 },
-  check: { processes: 3, rounds: 5, sliceMs: 40, warmMs: 800 },
+  check: { processes: 3, rounds: 5, sliceMs: 40, warmMs: 600 },
   quick: { processes: 1, rounds: 3, sliceMs: 15, warmMs: 150 },
 }
 const effort: Effort = {
@@ -45,7 +45,8 @@ const measured: Cell[] = []
 
 /** Measures what has a budget. Resolves with whether all of it is within its limit. */
 async function check(): Promise<boolean> {
-  for (const measure of Object.values(withBudgets)) {
+  for (const [name, measure] of Object.entries(withBudgets)) {
+    console.log(`${name} …`)
     const first = await measure(effort)
     const figures = toFigures(first)
     const runs = [first]
