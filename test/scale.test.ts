@@ -2,8 +2,8 @@ import { redisStore } from '@signalr-events/redis'
 import { redisPresence } from '@signalr-events/redis/presence'
 import { expect, it, onTestFinished } from 'vitest'
 import { compare, figure } from '../bench/src/compare.js'
-import { countConnects, countDisconnects, playDay, predict, toEvents } from '../bench/src/day.js'
 import { createRedisClient } from '../bench/src/redis.js'
+import { countConnects, countDisconnects, playDay, predict, toEvents } from '../bench/src/sections/days.js'
 import { describeRedis, startRedis } from './support/redis.js'
 
 // The days that docs/scale.md is about, in small. `pnpm deep scale` plays large ones.

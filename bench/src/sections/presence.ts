@@ -1,8 +1,8 @@
 import type { PresenceEvent } from '@signalr-events/presence'
 import { redisPresence } from '@signalr-events/redis/presence'
-import { toEvents } from '../day.js'
 import { type RedisClient, readRedisCpu, readRedisMemory, withRedis } from '../redis.js'
 import { type Cell, toCells } from '../table.js'
+import { toEvents } from './days.js'
 
 const TOTAL = 50_000
 const BATCH = 500
