@@ -69,9 +69,9 @@ export class MemoryHub {
       this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at, errorMessage }, now)
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
-    if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, now, options)
     if (ended === undefined) return undefined
     if (outcome === 'same') return type === 'disconnected' ? toEnded(connectionId, ended) : undefined
+    this.users.see(userId, ended.endedAt, now, options)
     const completed = { ...ended, userId, source, connectedAt: timestamp }
     this.#bury(connectionId, completed, now)
     return toEnded(connectionId, completed)

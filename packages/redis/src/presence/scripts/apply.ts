@@ -60,9 +60,10 @@ local letters = {}
 local event = string.rep('([^\\t]*)\\t', 9)
 for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], event) do
   local answers = #reply
-  -- A time that is not readable is of now, and says nothing of when the connection may have ended.
+  -- A time that is not readable is of now, and says nothing of when the connection may have ended. Nor does that of a
+  -- disconnected event: an erased or expired connection has ended before it.
   local at = time == '' and now or tonumber(time)
-  local from = time == '' and 0 or at
+  local from = (time == '' or kind == 'd') and 0 or at
   local isFresh = now - at < WINDOW
   local record = redis.call('HGET', C, id)
   local letter
@@ -83,9 +84,9 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
     letter = kind == 'c' and 'l' or 'm'
     if kind == 'c' then
       local hour, ended = findEnded(id, from)
-      local endedAt = ended and tonumber(string.match(ended, '^[^\\t]*')) or at
-      see(user, endedAt)
       if ended then
+        local endedAt = tonumber(string.match(ended, '^[^\\t]*'))
+        see(user, endedAt)
         local known = string.match(ended, '[^\\t]*$')
         local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, '', known)
         redis.call('HDEL', base .. 'e' .. hour, id)
