@@ -61,9 +61,9 @@ local event = string.rep('([^\\t]*)\\t', 9)
 for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], event) do
   local answers = #reply
   -- A time that is not readable is of now, and says nothing of when the connection may have ended. Nor does that of a
-  -- disconnected event: an erased or expired connection has ended before it.
+  -- disconnected event if its connection may have been erased, or have expired, while it went on.
   local at = time == '' and now or tonumber(time)
-  local from = (time == '' or kind == 'd') and 0 or at
+  local from = (time == '' or (kind == 'd' and hasEndedAlive)) and 0 or at
   local isFresh = now - at < WINDOW
   local record = redis.call('HGET', C, id)
   local letter

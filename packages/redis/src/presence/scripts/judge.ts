@@ -35,6 +35,7 @@ for i = 7, #ARGV, 8 do
       letter = '1'
     else
       letter = 'g'
+      if verdict ~= 'missing' then redis.call('HSET', M, 'endedAliveAt', whole(now)) end
       redis.call('HDEL', V, id)
       if isBelieved then
         local connection = describe(id, record)
