@@ -61,9 +61,9 @@ local event = string.rep('([^\\t]*)\\t', 9)
 for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], event) do
   local answers = #reply
   -- A time that is not readable is of now, and says nothing of when the connection may have ended. Nor does that of a
-  -- disconnected event if its connection may have been erased, or have expired, while it went on.
+  -- disconnected event if its connection may have been erased, or have expired, while its client stayed connected.
   local at = time == '' and now or tonumber(time)
-  local from = (time == '' or (kind == 'd' and hasEndedAlive)) and 0 or at
+  local from = (time == '' or (kind == 'd' and hasJudged)) and 0 or at
   local isFresh = now - at < WINDOW
   local record = redis.call('HGET', C, id)
   local letter
@@ -87,8 +87,8 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
       if ended then
         local endedAt = tonumber(string.match(ended, '^[^\\t]*'))
         see(user, endedAt)
-        local known = string.match(ended, '[^\\t]*$')
-        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, '', known)
+        local metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)$')
+        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, metadata, known)
         redis.call('HDEL', base .. 'e' .. hour, id)
         keep(id, endedAt, connection)
         answer(thisHour, whole(endedAt) .. '\\t' .. connection)

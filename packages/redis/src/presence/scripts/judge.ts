@@ -35,7 +35,7 @@ for i = 7, #ARGV, 8 do
       letter = '1'
     else
       letter = 'g'
-      if verdict ~= 'missing' then redis.call('HSET', M, 'endedAliveAt', whole(now)) end
+      redis.call('HSET', M, 'judgedAt', whole(now))
       redis.call('HDEL', V, id)
       if isBelieved then
         local connection = describe(id, record)
