@@ -37,9 +37,9 @@ export class MemoryHub {
   #number = 0
   #options = ''
 
-  constructor(maxTombstones: number, now: number) {
-    this.#since = now
-    this.#tombstones = new Tombstones(maxTombstones, now)
+  constructor(maxTombstones: number, since: number) {
+    this.#since = since
+    this.#tombstones = new Tombstones(maxTombstones, since)
   }
 
   apply(event: PresenceEvent, now: number, options: ChangeOptions): Applied {
