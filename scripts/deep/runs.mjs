@@ -24,7 +24,11 @@ import { runMemory } from './memory.mjs'
  */
 function program(title, [name = '', ...args], env = {}, times = 1) {
   const runToEnd = async () => {
-    const child = spawn(name, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
+    const child = spawn(name, args, {
+      cwd: root,
+      env: { ...process.env, DEEP: '1', ...env },
+      stdio: 'inherit',
+    })
     const [code] = await once(child, 'exit')
     if (code !== 0) throw new Error(`${[name, ...args].join(' ')} ended with ${code}`)
   }

@@ -30,7 +30,7 @@ export interface SignalRService extends Control {
   /**
    * Creates the answer of an application to `POST …/negotiate`.
    *
-   * @throws {TypeError} if the hub has no valid name
+   * @throws {TypeError} for an unknown option or a wrong value, such as a hub without a valid name
    */
   negotiate(client: ClientToNegotiate): Promise<{ url: string; accessToken: string }>
   /** Stops and starts again on the same port. Resolves when it listens again. */

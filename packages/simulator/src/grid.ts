@@ -7,6 +7,7 @@ import { createFaultInjector } from './faults.js'
 import { createIdleWaiters } from './idle.js'
 import type { EventGridOptions } from './options.js'
 import { createPublisher } from './publisher.js'
+import { checkGrid } from './rules.js'
 import { readSubscriptions } from './settings.js'
 import { createSubscriptions, type Subscription } from './subscriptions.js'
 import { startTraffic, type Traffic, type TrafficOptions } from './traffic.js'
@@ -64,6 +65,7 @@ export interface EventGrid {
  * ```
  */
 export async function startEventGrid(options: EventGridOptions): Promise<EventGrid> {
+  checkGrid(options)
   const settings = readSubscriptions(options.subscriptions)
   const traffics = new Set<Traffic>()
   const idleWaiters = createIdleWaiters(
