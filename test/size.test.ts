@@ -29,7 +29,7 @@ const limits: Readonly<Record<string, number>> = {
   'core/schemas': 6.7,
   dedupe: 4,
   presence: 11.2,
-  queue: 10.2,
+  queue: 10.5,
   redis: 2.6,
   entra: 11,
 }

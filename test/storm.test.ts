@@ -4,7 +4,7 @@ import {
   type Memory,
   type Storm,
   type StormServer,
-  startService,
+  startKnowing,
   startStormServer,
 } from './support/presence/storm.js'
 import { describeRedis, startRedis } from './support/redis.js'
@@ -28,7 +28,7 @@ const FIXED = 12 * MiB
 async function play(storm: Storm, redisUrl?: string): Promise<readonly [Memory, Memory]> {
   const { connections, users, lost, before, after } = storm
   expect(lost).toBeGreaterThan(0)
-  const service = await startService(connections)
+  const service = await startKnowing(connections)
   const server = await startStormServer({ redisUrl, service, grace })
 
   await server.deliver(before)

@@ -94,7 +94,6 @@ it('ends if its output is closed', async () => {
 
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 const reason = hasScript ? '' : ' (skipped: there is no `script` of util-linux)'
-if (!hasScript) console.warn(`a terminal${reason}`)
 
 describe.skipIf(!hasScript)(`on a terminal${reason}`, () => {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))

@@ -87,9 +87,11 @@ export class Dispatcher<Native> {
   /** Starts events, as many as there is time for, and the others later. Returns what is still to end. */
   #start(runs: readonly EventRun<Native>[]): Promise<void>[] {
     const pending: Promise<void>[] = []
-    for (const [i, run] of runs.entries()) {
-      if (this.#pacer.isSliceOver)
-        return [...pending, this.#pacer.runAfter(undefined, () => waitForAll(this.#start(runs.slice(i))))]
+    for (const run of runs) {
+      if (this.#pacer.isSliceOver) {
+        const rest = runs.slice(runs.indexOf(run))
+        return [...pending, this.#pacer.runAfter(undefined, () => waitForAll(this.#start(rest)))]
+      }
       const running = run.turn ? this.#pacer.runAfter(run.turn, () => this.#run(run)) : this.#run(run)
       if (running !== undefined) pending.push(running)
     }
