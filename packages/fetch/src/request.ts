@@ -11,6 +11,8 @@ export interface FrameworkRequest<Native> {
   readonly native: Native
   /** Path and query as the server received them. @default the URL of the request */
   readonly url?: string | undefined
+  /** Reads a header from what is under the request. @default from the request */
+  readonly header?: ((name: string) => string | undefined) | undefined
   /** Reads the body that the framework has cached after it was read. @default none */
   readonly readKept?: (() => Promise<string>) | undefined
   /** The `IncomingMessage` of Node behind the request, if the host has it. @default none */
@@ -53,14 +55,21 @@ export interface FetchWebhookRequest<Native> extends WebhookRequest<Native> {
  */
 export function toWebhookRequest<Native>(
   request: FetchRequest,
-  { native, url = request.url, readKept, incoming, readUnder }: FrameworkRequest<Native>,
+  {
+    native,
+    url = request.url,
+    header = (name) => request.headers.get(name) ?? undefined,
+    readKept,
+    incoming,
+    readUnder,
+  }: FrameworkRequest<Native>,
 ): FetchWebhookRequest<Native> {
   const body = new Body({ request, readKept, readUnder, incoming: incoming as Incoming | undefined })
   return {
     method: request.method,
     url,
     native,
-    header: (name) => request.headers.get(name) ?? undefined,
+    header,
     body: (maxBytes, onAbort, onBytes) => body.read({ maxBytes, onAbort, onBytes }),
     drain: () => body.drain(),
   }

@@ -16,33 +16,59 @@ export function toIncoming(env: unknown): Incoming | undefined {
     : undefined
 }
 
+/**
+ * Reads a header from Node's request if nothing has looked at those of `request`, where middleware may change them. Each
+ * of those that a delivery has costs one percent more in `request`.
+ */
+export function toHeader(
+  request: Request,
+  incoming: Incoming | undefined,
+): ((name: string) => string | undefined) | undefined {
+  if (!isUntouched(request, incoming, isString)) return undefined
+  return (name) => {
+    const value = incoming.headers[name.toLowerCase()]
+    return isString(value) ? value : undefined
+  }
+}
+
 /** Reads Node's request if `request` was made of it and is untouched, which costs a tenth less of a delivery. */
 export function readUnder(
   request: Request,
   incoming: Incoming | undefined,
   { maxBytes, onAbort, onBytes }: Reading,
 ): Promise<Uint8Array> | undefined {
-  if (incoming === undefined || !isUntouched(request, incoming)) return undefined
+  if (!isUntouched(request, incoming, isHead)) return undefined
   const createError = (code: FailureCode) => new WebhookError(code)
   const toBytes = (text: string) => new TextEncoder().encode(text)
   // Written out, since to spread an object costs another tenth.
   return readIncoming(incoming, { maxBytes, onAbort, onBytes, toBytes, createError }).then(join)
 }
 
+const isString = (part: unknown): part is string => typeof part === 'string'
+const isHead = (part: unknown): boolean => isString(part) || part instanceof Headers
+
 /**
- * Whether a request is the one that `@hono/node-server` has made of Node's, and nothing has looked at more than its
- * head. In properties named by symbols, that server keeps Node's request, method, URL and headers, and then what it makes of
+ * Whether a request is the one that `@hono/node-server` has made of Node's, and nothing has looked at more than these
+ * parts. In properties named by symbols, that server keeps Node's request, method, URL and headers, and then what it makes of
  * the body: a standard `Request`, a promise, a flag. With anything of that, or anything unknown, the request counts.
  */
-function isUntouched(request: Request, incoming: Incoming): boolean {
-  if (incoming.readableDidRead !== false || incoming.httpVersionMajor !== 1) return false
+function isUntouched(
+  request: Request,
+  incoming: Incoming | undefined,
+  isKnown: (part: unknown) => boolean,
+): incoming is Incoming {
+  if (incoming?.readableDidRead !== false || incoming.httpVersionMajor !== 1) return false
   // Something that stands for the request, such as a `Proxy`, has another way to read.
   if (request.arrayBuffer !== Object.getPrototypeOf(request).arrayBuffer) return false
-  const names = Reflect.ownKeys(request)
-  if (names.some((name) => typeof name === 'string')) return false
-  const parts: unknown[] = names.map((name) => Reflect.get(request, name))
-  const isHead = (part: unknown) => typeof part === 'string' || part instanceof Headers
-  return parts.includes(incoming) && parts.every((part) => part === incoming || isHead(part))
+  let isOver = false
+  for (const name of Reflect.ownKeys(request)) {
+    // Something has replaced a member.
+    if (isString(name)) return false
+    const part: unknown = Reflect.get(request, name)
+    if (part === incoming) isOver = true
+    else if (!isKnown(part)) return false
+  }
+  return isOver
 }
 
 function join(chunks: readonly Uint8Array[]): Uint8Array {

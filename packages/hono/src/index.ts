@@ -2,7 +2,7 @@ import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@si
 import { toWebhookRequest } from '@signalr-events/fetch'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import { readUnder, toIncoming } from './incoming.js'
+import { readUnder, toHeader, toIncoming } from './incoming.js'
 import { readTarget } from './target.js'
 
 export * from '@signalr-events/core'
@@ -44,6 +44,7 @@ export function signalrEvents<E extends Env = Env>(
     const request = toWebhookRequest(raw, {
       native: c,
       url: readTarget(c.req.url, c.env),
+      header: toHeader(raw, incoming),
       incoming,
       readUnder: (reading) => readUnder(raw, incoming, reading),
       readKept: () => c.req.text(),
