@@ -12,7 +12,7 @@ export function decode(text: string): string {
 /** What tombstones keep of an id, 48 bits of its digest, and which of 256 shards they are in, 8 others. */
 export function toFingerprint(id: string): { readonly shard: number; readonly print: number } {
   // Lone surrogates are the same in UTF-8, so the id is encoded. Text of a character for each byte costs half of a buffer.
-  const digest = hash('sha256', encode(id), 'latin1')
+  const digest = hash('sha256', encode(id), 'binary')
   let print = 0
   for (let i = 0; i < 6; i++) print = print * 256 + digest.charCodeAt(i)
   return { shard: digest.charCodeAt(6), print }
