@@ -7,3 +7,6 @@ declare class AbortSignal {
 }
 declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
+declare class TextDecoder {
+  decode(bytes?: Uint8Array, options?: { readonly stream: boolean }): string
+}

@@ -17,7 +17,7 @@ if (folder === '' || folder.startsWith('-')) {
   process.exit(2)
 }
 
-await build({ args: ['--filter=./packages/*'] })
+await build({ args: ['--filter=create-signalr-events'] })
 console.log()
 
 // What it says at the end is printed at the end; questions go to stderr. It is npm that is there with Node, not pnpm.
@@ -33,8 +33,10 @@ if (code !== 0) process.exit(code ?? 1)
 const app = resolve(folder)
 const packages = join(app, 'packages')
 mkdirSync(packages)
+const needed = listNeeded(app)
+await build({ args: needed.map((name) => `--filter=${name}`) })
 console.log('Packing the packages into it …')
-addPackages(app, await pack(packages, listNeeded(app)))
+addPackages(app, await pack(packages, needed))
 console.log(
   `\n${said.trim()}\n\nThe packages are files in packages/, until they are on npm. Commit them too.`,
 )

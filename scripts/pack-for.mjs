@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { toCommands } from './pack-for/commands.mjs'
 import { closure, isPackage } from './pack-for/packages.mjs'
+import { build } from './shared/build.mjs'
 import { pack } from './shared/project.mjs'
 
 const usage = `pnpm pack-for <package> … [--to <folder>]
@@ -26,7 +27,9 @@ if (names.length === 0) refuse('Name a package.')
 
 const directory = resolve(values.to ?? 'packed')
 mkdirSync(directory, { recursive: true })
-const tarballs = await pack(directory, closure(names))
+const needed = closure(names)
+await build({ args: needed.map((name) => `--filter=${name}`) })
+const tarballs = await pack(directory, needed)
 console.log(`Packed into ${directory}. In your project, with one of:`)
 for (const [manager, lines] of Object.entries(toCommands(tarballs, names)))
   console.log(`\n${manager}\n${lines.map((line) => `  ${line}`).join('\n')}`)

@@ -92,7 +92,7 @@ function toOwnConfig({ compilerOptions, include }) {
 /** What an app has in addition to the example. */
 const more = `| \`test/\` | What \`npm test\` runs: it delivers events to the app, as Event Grid does. |
 | \`Dockerfile\`, \`compose.yaml\` | The app in containers. |
-| \`infra/\` | All of it in Azure, as Bicep and as Terraform. |
+| \`infra/\` | The app and all that it needs in Azure, in Bicep and in Terraform. |
 `
 const settings = 'Settings come from `.env`, which git ignores, or from the environment, which comes first.'
 
@@ -104,12 +104,11 @@ const settings = 'Settings come from `.env`, which git ignores, or from the envi
  */
 function toOwnReadme(text, folder) {
   const own = text
-    .replace('First, at the root of the repository:', 'First:')
-    .replace('Then, in this folder:', 'Then:')
-    .replace('pnpm install && pnpm run build', 'npm install && npm run build')
-    .replaceAll('pnpm start', 'npm start')
-    .replaceAll('pnpm dev', 'npm run dev')
-    .replace('Use it as a\ntemplate: it is complete', 'It is\ncomplete')
+    .replace('At the root of the repository:\n\n', '')
+    .replace('npx -y pnpm@10.34.9 build', 'npm install')
+    .replace(/npx -y pnpm@10.34.9 --dir \S+ dev/, 'npm run dev')
+    .replace('start the server, in this folder:', 'build and start the server:')
+    .replace('EVENTS_KEY=secret node dist/server.js', 'npm run build\nEVENTS_KEY=secret npm start')
     .replace(/(\| `dev\.js` .*\n)/, `$1${more}`)
     .replace(/^\| Variable /m, `${settings}\n\n$&`)
     .replace('## Use it as a template', '## What to change')

@@ -52,7 +52,7 @@ async function balance(urls: readonly string[]): Promise<string> {
 describeRedis('three instances of an example behind one address', 'any', () => {
   it.each(examples)(
     '%s: have the right list after an hour with every fault, and a kill',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (name) => {
       const redis = await openRedis()
       onTestFinished(redis.stop)

@@ -73,7 +73,7 @@ describe.each(Object.entries(adapters))(`%s, seed ${seed}`, (_, serve) => {
   })
   afterAll(() => running.close())
 
-  it(`${batches * perBatch} requests of random bytes`, { timeout: 120_000 }, async () => {
+  it(`${batches * perBatch} requests of random bytes`, { timeout: 240_000 }, async () => {
     const alive = toBytes({ ...genuine, headers: [...(genuine.headers ?? []), ['connection', 'close']] })
     let heapBefore = 0
     let batch = 0

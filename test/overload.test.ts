@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { eventGrid } from '@signalr-events/testing'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
 
 // The total size of the bodies in flight is bounded, whether their size is declared or not. With the
@@ -63,7 +63,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     const { url, codes } = await start({ connected }, { maxBytesInFlight: 3.5 * size })
     const deliveries = Array.from({ length: 12 }, () => begin(url, isChunked))
     for (const { end } of deliveries) end()
-    await vi.waitFor(() => expect(entered + codes.length).toBe(12))
+    await expect.poll(() => entered + codes.length).toBe(12)
     open()
     const statuses = await Promise.all(deliveries.map(({ status }) => status))
     const handled = statuses.filter((status) => status === 200).length
@@ -85,11 +85,12 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     sent.write(createBody())
     await once(sent, 'socket')
     sent.destroy()
-    await vi.waitFor(async () => {
+    const sendNext = () => {
       const next = begin(url, true)
       next.end()
-      expect(await next.status).toBe(200)
-    })
+      return next.status
+    }
+    await expect.poll(sendNext).toBe(200)
     expect(codes[0]).toBe('DEADLINE_PASSED')
   })
 })

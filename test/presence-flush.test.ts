@@ -33,7 +33,7 @@ async function open(isAlive: (id: string, time: number) => boolean) {
   )
   const codes = new Set<string>()
   const presence = createPresence({
-    ...{ store, service, grace: 0, onError: ({ code }) => void codes.add(code) },
+    ...{ store, service, grace: 0, timeout: 60_000, onError: ({ code }) => void codes.add(code) },
     reconcile: { perSecond: 1_000_000 },
   })
   onTestFinished(async () => {

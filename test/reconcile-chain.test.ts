@@ -1,10 +1,10 @@
-import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { startSignalRService } from '@signalr-events/emulator'
 import { createServiceClient } from '@signalr-events/management'
 import { createWebhook, signalrEvents } from '@signalr-events/node'
 import { createPresence } from '@signalr-events/presence'
 import { startEventGrid } from '@signalr-events/simulator'
 import { expect, it, onTestFinished } from 'vitest'
+import { createClient } from '../packages/emulator/test/support/clients.js'
 import { startServer } from './support/servers.js'
 
 // Some real clients of the local service disconnect without an event. Reconciliation finds exactly those.
@@ -30,13 +30,7 @@ it('finds connections whose disconnected event was lost', {
   onTestFinished(() => grid.stop())
 
   for (let i = 0; i < 12; i++) {
-    const { url, accessToken } = await service.negotiate({ hub: 'chat', userId: `user-${i}` })
-    const client = new HubConnectionBuilder()
-      .withUrl(url, { accessTokenFactory: () => accessToken })
-      .configureLogging(LogLevel.None)
-      .build()
-    onTestFinished(() => client.stop())
-    await client.start()
+    await createClient(await service.negotiate({ hub: 'chat', userId: `user-${i}` })).start()
   }
   await expect.poll(async () => (await presence.count('chat')).connections).toBe(12)
   for (const i of [2, 5, 7]) service.drop({ userId: `user-${i}` }, { event: false })

@@ -29,7 +29,7 @@ const limits: Readonly<Record<string, number>> = {
   'core/schemas': 6.7,
   dedupe: 4,
   presence: 11.2,
-  queue: 10.2,
+  queue: 10.5,
   redis: 2.6,
   entra: 11,
 }
@@ -82,14 +82,14 @@ it.each(packages)('files of %s are small', (name) => {
 })
 
 /** The files that run handlers: the part of core that is hardest to understand. */
-const engineRoom = ['abort', 'compose', 'context', 'dispatch', 'locks', 'middleware', 'pacer']
+const engineRoom = ['abort', 'compose', 'context', 'dispatch', 'locks', 'middleware', 'pacer', 'run']
 
-it("core's engine room has at most 440 lines of code, counters for stats and hooks for deliveries included", () => {
+it("core's engine room has at most 435 lines of code, counters for stats and hooks for deliveries included", () => {
   const files = readFiles('core', 'src', '.ts').filter(([path]) =>
     engineRoom.includes(path.replace('.ts', '')),
   )
   expect(files).toHaveLength(engineRoom.length)
-  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(440)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(435)
 })
 
 /** The dependencies of each package: ours by the names of their directories. */

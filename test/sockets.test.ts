@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { eventGrid } from '@signalr-events/testing'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { adapters, reporting } from './support/adapters.js'
 
 // Broken and slow sockets, against every adapter.
@@ -55,7 +55,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     socket.write(head(`content-length: ${body.length}`) + body.slice(0, 40))
     await new Promise((resolve) => setImmediate(resolve))
     socket.destroy()
-    await vi.waitFor(() => expect(codes).toEqual(['CLIENT_ABORTED']), { timeout: 5000 })
+    await expect.poll(() => codes).toEqual(['CLIENT_ABORTED'])
     await expectAlive(url)
   })
 
@@ -125,7 +125,7 @@ describe.each(Object.entries(adapters))('%s', (_, serve) => {
     const socket = await open(url)
     const answer = status(socket)
     socket.write(head(`content-length: ${body.length}`) + body)
-    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(body.length))
+    await expect.poll(() => socket.bytesWritten).toBeGreaterThan(body.length)
     await webhook.close({ timeoutMs: 50 })
     expect(await answer).toBe(503)
   })

@@ -27,7 +27,7 @@ async function open() {
     .connect()
   onTestFinished(() => client.destroy())
   const store = redisPresence(client)
-  const presence = createPresence({ store, grace: 0, lastSeenFor: hour })
+  const presence = createPresence({ store, grace: 0, timeout: 60_000, lastSeenFor: hour })
   onTestFinished(() => presence.close())
   return { redis, store, presence }
 }

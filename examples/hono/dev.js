@@ -49,7 +49,11 @@ function start(name, ...args) {
 
 function stop() {
   stopping = true
-  for (const child of children) child.kill()
+  for (const child of children) {
+    if (process.platform !== 'win32') child.kill()
+    // There, a signal would end what watches the server, and not the server.
+    else if (child.exitCode === null) spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'])
+  }
 }
 process.on('SIGINT', stop).on('SIGTERM', stop).on('exit', stop)
 

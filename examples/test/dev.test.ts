@@ -32,10 +32,10 @@ it('real clients chat and are online before and after a restart, until Ctrl-C st
   const dev = await startDev()
   await dev.says(/^server +\| listening on /)
   const [ada, ben] = [await dev.connect('ada'), await dev.connect('ben')]
-  const received: string[] = []
-  ben.on('message', (text: string) => void received.push(text))
+  const received: string[][] = []
+  ben.on('message', (...message: string[]) => void received.push(message))
   expect(await dev.post('ada', 'hello')).toBe(202)
-  await expect.poll(() => received).toEqual(['hello'])
+  await expect.poll(() => received).toEqual([['ada', 'hello']])
   await expect.poll(dev.countOnline, { timeout: 20_000 }).toBe(2)
   await ben.stop()
   await expect.poll(dev.countOnline, { timeout: 20_000 }).toBe(1)

@@ -18,6 +18,19 @@ it('ends the stream when the store fails, so that the reader reconnects', async 
   expect(await all).toContain('retry: 1000')
 })
 
+it('reads the counts once a second for all open pages', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const presence = createPresence()
+  onTestFinished(() => presence.close())
+  const hubs = vi.fn(presence.hubs)
+  const counting = { ...presence, hubs }
+  const streams = Array.from({ length: 50 }, () => streamOnline(counting, undefined))
+  await vi.advanceTimersByTimeAsync(10_500)
+  for (const stream of streams) stream.destroy()
+  expect(hubs).toHaveBeenCalledTimes(11)
+})
+
 it('sends something now and then, so that the connection stays and a reader that is gone is noticed', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())

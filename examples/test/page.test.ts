@@ -1,10 +1,12 @@
+import { createWebhook } from '@signalr-events/core'
 import { startSignalRService } from '@signalr-events/emulator'
 import { createServiceClient } from '@signalr-events/management'
-import { cloudEvents, eventGrid } from '@signalr-events/testing'
+import { createPresence } from '@signalr-events/presence'
+import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { describeBrowser } from '../../test/support/browser.js'
 import { startApp } from './app.js'
-import { describeBrowser } from './browser.js'
 import { type Example, examples, startExample } from './example.js'
 
 describeBrowser('the page in a browser', (browser) => {
@@ -39,6 +41,42 @@ describeBrowser('the page in a browser', (browser) => {
     await page.getByText('The message was not sent. Try again.').waitFor()
     expect(await page.getByLabel('Message').inputValue()).toBe('hello')
   })
+
+  it('shows who is online, who comes and goes, and who wrote each message', async () => {
+    const service = await startSignalRService()
+    onTestFinished(() => service.stop())
+    const presence = createPresence({ grace: 0 })
+    const chat = createServiceClient(service.connectionString).hub('chat')
+    const { url } = await startApp('express', { presence, chat })
+    const events = createClient(createWebhook({}, { use: [presence.middleware] }))
+    const join = async (name: string) => {
+      const context = await browser().newContext()
+      onTestFinished(() => context.close())
+      await context.addCookies([{ name: 'name', value: name, url }])
+      const page = await context.newPage()
+      page.setDefaultTimeout(10_000)
+      await page.goto(url)
+      await page.getByText(`You are ${name}.`).waitFor()
+      return page
+    }
+    const [ada, ben] = [await join('ada'), await join('ben')]
+    const online = ada.getByRole('list', { name: 'Users online' })
+    const changes = ada.getByRole('list', { name: 'Coming and going' })
+    await events.send(eventGrid.connected({ hubName: 'chat', connectionId: 'c1', userId: 'ada' }))
+    await online.getByText('ada').waitFor()
+    await events.send(eventGrid.connected({ hubName: 'chat', connectionId: 'c2', userId: 'ben' }))
+    await online.getByText('ben').waitFor()
+    await changes.getByText('ben came').waitFor()
+    await events.send(eventGrid.disconnected({ hubName: 'chat', connectionId: 'c2', userId: 'ben' }))
+    await changes.getByText('ben left').waitFor()
+    expect(await online.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/^ada · chat · /),
+    ])
+
+    await ben.getByLabel('Message').fill('<b>hello</b>')
+    await ben.getByRole('button', { name: 'Send' }).click()
+    await ada.getByRole('list', { name: 'Chat' }).getByText('ben <b>hello</b>').waitFor()
+  }, 30_000)
 })
 
 async function watchPage(page: Page, example: Example): Promise<void> {
@@ -60,7 +98,7 @@ async function watchPage(page: Page, example: Example): Promise<void> {
   await example.send(eventGrid.connected(ada))
   await showsText(page, '1 user with 1 connection online.')
   await page.getByRole('row', { name: 'chat 1 1' }).waitFor()
-  await page.getByRole('list', { name: 'Coming and going' }).getByText(userId).waitFor()
+  await page.getByRole('list', { name: 'Users online' }).getByText(userId).waitFor()
 
   await example.send(cloudEvents.connected({ hubName: 'game', userId: null }))
   await showsText(page, '1 user with 2 connections online.')

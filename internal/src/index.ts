@@ -2,7 +2,17 @@ export { drainIncoming, type Incoming, MAX_DRAIN_MS, toDrainLimit } from './drai
 export { toMilliseconds } from './duration.js'
 export { isLoopback, toHostName } from './host.js'
 export { isPromiseLike } from './is-promise-like.js'
-export { isCount, isFunction, isListOf, isMilliseconds, isText, type Rules, readOptions } from './options.js'
+export {
+  checkNames,
+  isCount,
+  isFunction,
+  isListOf,
+  isMilliseconds,
+  isText,
+  type Rules,
+  readOptions,
+} from './options.js'
 export { createRandom } from './random.js'
 export { type ReadableIncoming, readIncoming } from './read-incoming.js'
+export { readText } from './read-text.js'
 export { MAX_TIMEOUT_MS, sleep, withTimeout } from './timers.js'

@@ -18,7 +18,7 @@ type WithDefaults<Options, Defaults> = Omit<Options, keyof Defaults> & {
  * Checks options and fills in the defaults. An option that is `undefined` counts as left out.
  *
  * @param owner the function that takes the options, named in errors
- * @throws {TypeError} for an unknown name, a wrong value or a missing required option
+ * @throws {TypeError} for what is no object, an unknown name, a wrong value or a missing required option
  */
 export function readOptions<Options extends object, Defaults extends Partial<Options>>(
   owner: string,
@@ -26,9 +26,7 @@ export function readOptions<Options extends object, Defaults extends Partial<Opt
   rules: Rules<Options>,
   defaults: Defaults,
 ): WithDefaults<Options, Defaults> {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(rules, name)) throw new TypeError(`${owner}: there is no option '${name}'`)
-  }
+  checkNames(owner, options, rules)
   const settings: Record<string, unknown> = { ...defaults }
   for (const name of Object.keys(rules) as (keyof Options & string)[]) {
     const [isValid, description, presence] = rules[name]
@@ -38,6 +36,20 @@ export function readOptions<Options extends object, Defaults extends Partial<Opt
     settings[name] = value
   }
   return settings as WithDefaults<Options, Defaults>
+}
+
+/**
+ * Refuses an option that does not exist, which is usually misspelled.
+ *
+ * @param known has the names of all options
+ * @throws {TypeError} for what is no object, or an unknown name
+ */
+export function checkNames(owner: string, options: object, known: object): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${owner}: options must be an object`)
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(known, name)) throw new TypeError(`${owner}: there is no option '${name}'`)
+  }
 }
 
 /** A whole number of at least 1. */

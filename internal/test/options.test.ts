@@ -36,6 +36,9 @@ it.each([
   [{ name: 'a', size: null }, "make: 'size' must be a whole number of at least 1"],
   [{ name: undefined }, "make: 'name' must be a name"],
   [{}, "make: 'name' must be a name"],
+  [null, 'make: options must be an object'],
+  [undefined, 'make: options must be an object'],
+  ['a', 'make: options must be an object'],
 ])('%j is a TypeError that names the option', (options, message) => {
   const run = () => readOptions('make', options as unknown as Options, rules, { size: 5 })
   expect(run).toThrow(new TypeError(message))

@@ -10,6 +10,6 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string
 }
 declare function atob(text: string): string
-declare function setTimeout(callback: () => void, ms: number): unknown
+declare function setTimeout(callback: () => void, ms: number): { unref?(): void }
 declare function clearTimeout(timer: unknown): void
 declare const console: { error(...values: unknown[]): void }

@@ -7,9 +7,12 @@ import { root } from './packages.mjs'
 
 const program = createRequire(import.meta.url).resolve('turbo/bin/turbo')
 
+/** How long nothing is printed at most, in milliseconds. */
+const SILENCE_MS = 5_000
+
 /**
- * Builds packages with what they need. Prints a title and the name of each package as it begins, but nothing of those that
- * are built already. If that fails, prints what the failed build said and ends the process.
+ * Builds packages with what they need. Prints a title, the name of each package as it begins, and the time so far if
+ * nothing else is printed for a while; but nothing of those that are built already. If that fails, prints what the failed build said and ends the process.
  *
  * @param {object} [options]
  * @param {string} [options.title]
@@ -29,6 +32,17 @@ export async function build({
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
+  const start = performance.now()
+  let printed = start
+  /** @param {string} line */
+  const print = (line) => {
+    console.log(line)
+    printed = performance.now()
+  }
+  const progress = setInterval(() => {
+    if (title !== '' || performance.now() - printed < SILENCE_MS) return
+    print(`    ${Math.round((performance.now() - start) / 1000)} s …`)
+  }, 500)
   /** What each package said, by name; what turbo says itself is under an empty name. @type {Map<string, string[]>} */
   const said = new Map()
   for (const input of [turbo.stdout, turbo.stderr])
@@ -36,12 +50,13 @@ export async function build({
       const [, name = ''] = /^(\S+):build: /.exec(line) ?? []
       const lines = said.get(name) ?? []
       said.set(name, [...lines, line])
-      if (!/:build: cache miss/.test(line)) return
-      if (title !== '') console.log(title)
+      if (!/:build: cache (miss|bypass)/.test(line)) return
+      if (title !== '') print(title)
       title = ''
-      console.log(`  ${name.replace('@signalr-events/', '')}`)
+      print(`  ${name.replace('@signalr-events/', '')}`)
     })
   const [code] = await once(turbo, 'close')
+  clearInterval(progress)
   if (code === 0) return
   const own = said.get('') ?? []
   const failed = own.flatMap((line) => /^(\S+)#build: +ERROR/.exec(line)?.[1] ?? [])

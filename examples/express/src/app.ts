@@ -63,12 +63,13 @@ export function createApp(options: AppOptions): { app: Express; webhook: Webhook
     if (chat === undefined || userId === undefined) return void res.sendStatus(chat ? 401 : 404)
     res.json(await chat.negotiate({ userId }))
   })
-  // Clients cannot call each other through the service, so the app sends the message. Names are not broadcast.
+  // Clients cannot call each other through the service, so the app sends the message, with the user who is signed in.
   app.post('/chat/messages', async (req, res) => {
-    if (chat === undefined || viewerOf(req) === undefined) return void res.sendStatus(chat ? 401 : 404)
+    const userId = viewerOf(req)
+    if (chat === undefined || userId === undefined) return void res.sendStatus(chat ? 401 : 404)
     const text = await readText(req, MAX_MESSAGE)
     if (text === undefined) return void res.sendStatus(413)
-    await chat.sendToAll('message', [text])
+    await chat.sendToAll('message', [userId, text])
     res.sendStatus(202)
   })
   app.get('/online', async (req, res) => {

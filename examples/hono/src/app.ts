@@ -63,12 +63,13 @@ export function createApp(options: AppOptions): { app: Hono; webhook: Webhook<Co
     if (chat === undefined || userId === undefined) return c.body(null, chat ? 401 : 404)
     return c.json(await chat.negotiate({ userId }))
   })
-  // Clients cannot call each other through the service, so the app sends the message. Names are not broadcast.
+  // Clients cannot call each other through the service, so the app sends the message, with the user who is signed in.
   app.post('/chat/messages', async (c) => {
-    if (chat === undefined || viewerOf(c) === undefined) return c.body(null, chat ? 401 : 404)
+    const userId = viewerOf(c)
+    if (chat === undefined || userId === undefined) return c.body(null, chat ? 401 : 404)
     const text = await readText(c.req.raw.body ?? Readable.from([]), MAX_MESSAGE)
     if (text === undefined) return c.body(null, 413)
-    await chat.sendToAll('message', [text])
+    await chat.sendToAll('message', [userId, text])
     return c.body(null, 202)
   })
   app.get('/online', async (c) => c.json(await readOnline(presence, viewerOf(c))))

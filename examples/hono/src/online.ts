@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { Count, OnlineUser, Presence } from '@signalr-events/presence'
 
-/** Who is online in a hub. `users` is only set for signed-in viewers: everyone else gets counts. */
+/** Who is online in a hub. `list` is only set for signed-in viewers: everyone else gets counts. */
 export interface OnlineHub extends Count {
   readonly list?: readonly OnlineUser[] | undefined
 }
@@ -11,6 +11,8 @@ export interface Online {
   readonly hubs: Readonly<Record<string, OnlineHub>>
 }
 
+/** How often the counts are read, in milliseconds. */
+const COUNTS_MS = 1_000
 /** Maximum number of listed users. */
 const LISTED = 100
 /** A reader with more than this many unsent bytes is disconnected. It reconnects and resumes. */
@@ -27,6 +29,18 @@ export async function readOnline(presence: Presence, viewer: string | undefined)
     return [hub, { ...count, list: (await presence.users(hub, { pageSize: LISTED }).page()).items }]
   })
   return { hubs: Object.fromEntries(await Promise.all(entries)) }
+}
+
+/** The last counts of each presence, and when they were read. */
+const lastCounts = new WeakMap<Presence, { readonly at: number; readonly counts: Promise<Online> }>()
+
+/** The counts, at most a second old: all open pages together read them once a second. */
+function readCounts(presence: Presence): Promise<Online> {
+  const last = lastCounts.get(presence)
+  if (last !== undefined && Date.now() - last.at < COUNTS_MS) return last.counts
+  const counts = readOnline(presence, undefined)
+  lastCounts.set(presence, { at: Date.now(), counts })
+  return counts
 }
 
 /**
@@ -85,7 +99,7 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
   async function count(): Promise<void> {
     let last = ''
     while (!closed.signal.aborted) {
-      const { hubs } = await readOnline(presence, undefined)
+      const { hubs } = await readCounts(presence)
       const text = JSON.stringify(hubs)
       if (text !== last) send('counts', hubs)
       last = text
@@ -93,7 +107,7 @@ export function streamOnline(presence: Presence, viewer: string | undefined, las
         if (!followed.has(hub)) follow(hub).catch(end)
         followed.add(hub)
       }
-      await new Promise((resolve) => setTimeout(resolve, 500))
+      await new Promise((resolve) => setTimeout(resolve, COUNTS_MS))
     }
   }
 

@@ -68,12 +68,12 @@ export function createApp(options: AppOptions): { app: Koa; webhook: Webhook<Con
       if (userId === undefined) ctx.status = 401
       else ctx.body = await chat.negotiate({ userId })
     }
-    // Clients cannot call each other through the service, so the app sends the message. Names are not broadcast.
+    // Clients cannot call each other through the service, so the app sends the message, with the user who is signed in.
     if (ctx.path === '/chat/messages') {
       ctx.status = 401
       if (userId === undefined) return
       const text = await readText(ctx.req, MAX_MESSAGE)
-      if (text !== undefined) await chat.sendToAll('message', [text])
+      if (text !== undefined) await chat.sendToAll('message', [userId, text])
       ctx.status = text === undefined ? 413 : 202
     }
   })

@@ -46,9 +46,9 @@ export function eventGridTrigger(
   options?: EventGridTriggerOptions,
 ): EventGridTriggerHandler {
   for (const name of httpOnly)
-    if (options !== undefined && name in options)
+    if ((options as WebhookOptions<FunctionContext> | undefined)?.[name] !== undefined)
       throw new TypeError(`eventGridTrigger: '${name}' is for HTTP triggers`)
-  // With a path, nobody is asked to set one.
+  // With a path, the log does not ask for one.
   const webhook = toLoggingWebhook(subject, options, { path: '/' })
   return async (event, invocation) => {
     const { status, body } = await webhook.handle({

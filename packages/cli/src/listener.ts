@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { sleep } from '@signalr-events/internal'
+import { MAX_TIMEOUT_MS, sleep } from '@signalr-events/internal'
 
 const pollMs = 100
 
@@ -11,22 +11,23 @@ export async function waitForListener(
   onWait: () => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const end = performance.now() + ms
-  for (let waited = false; !(await listens(url)) && performance.now() < end; waited = true) {
-    if (signal?.aborted) return
+  const timeout = AbortSignal.timeout(Math.min(ms, MAX_TIMEOUT_MS))
+  const end = signal === undefined ? timeout : AbortSignal.any([timeout, signal])
+  for (let waited = false; !(await listens(url, end)) && !end.aborted; waited = true) {
     if (!waited) onWait()
-    await sleep(pollMs, signal)
+    await sleep(pollMs, end)
   }
 }
 
-async function listens({ hostname, port, protocol }: URL): Promise<boolean> {
+/** Whether a server accepts a connection. A firewall may not answer at all, which takes as long as the signal lets it. */
+async function listens({ hostname, port, protocol }: URL, signal: AbortSignal): Promise<boolean> {
   const socket = connect({
     // An IPv6 address has brackets in a URL.
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(port) || (protocol === 'https:' ? 443 : 80),
   })
   try {
-    await once(socket, 'connect')
+    await once(socket, 'connect', { signal })
     return true
   } catch {
     return false

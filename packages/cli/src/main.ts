@@ -5,5 +5,7 @@ import { runProgram } from './program.js'
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(141)
 })
+// Progress that nobody reads must not end the program.
+process.stderr.on('error', () => {})
 
 process.exitCode = await runProgram(process.argv.slice(2))

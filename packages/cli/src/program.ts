@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { devCommand } from './dev/command.js'
 import { doctorCommand } from './doctor/command.js'
 import { exitCodes } from './exit.js'
+import { manifest } from './manifest.js'
 import { sendCommand } from './send/command.js'
 import { simulateCommand } from './simulate/command.js'
 import { UsageError } from './usage-error.js'
@@ -13,10 +13,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const finish = (ended: number) => {
     code = ended
   }
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const program = new Command('signalr-events')
     .description('Test a webhook for Azure SignalR Service events without Azure.')
-    .version(version)
+    .version(manifest.version)
     .helpCommand(false)
     // Help stays readable on narrow terminals.
     .configureHelp({ minWidthToWrap: 20 })

@@ -10,7 +10,7 @@ export interface StopSignals {
 }
 
 /**
- * Listens for Ctrl-C, SIGTERM and, on a terminal, `q`. A second Ctrl-C ends the process at once.
+ * Listens for Ctrl-C, SIGTERM, the end of the terminal and, on it, `q`. A second Ctrl-C ends the process at once.
  *
  * @param onKey receives every other key
  */
@@ -35,13 +35,13 @@ export function listenForStopSignals(
       else onKey(key)
     }
   }
-  process.on('SIGINT', interrupt).on('SIGTERM', stop)
+  process.on('SIGINT', interrupt).on('SIGTERM', stop).on('SIGHUP', stop)
   // Node restores the mode if the process exits early.
   keys?.setRawMode(true).on('data', onKeys)
   return {
     signal: controller.signal,
     close() {
-      process.off('SIGINT', interrupt).off('SIGTERM', stop)
+      process.off('SIGINT', interrupt).off('SIGTERM', stop).off('SIGHUP', stop)
       keys?.off('data', onKeys).setRawMode(false).pause()
     },
   }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
-import { describeBrowser } from '../../emulator/test/support/browser.js'
+import { describeBrowser } from '../../../test/support/browser.js'
 import { startDev } from './support/dev.js'
 import { startEndpoint } from './support/endpoint.js'
 import { startWebhook } from './support/webhook.js'

@@ -11,7 +11,6 @@ import { startWebhook } from './support/webhook.js'
 
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 const reason = hasScript ? '' : ' (skipped: there is no `script` of util-linux)'
-if (!hasScript) console.warn(`the keys of dev${reason}`)
 
 describe.skipIf(!hasScript)(`the keys of dev${reason}`, () => {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))

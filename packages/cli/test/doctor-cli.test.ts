@@ -11,6 +11,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { createCertificate } from '../../../test/support/certificate.js'
 import { serve } from '../../../test/support/conformance.js'
 import { root } from '../../../test/support/packages.js'
+import { toLink } from '../src/doctor/findings.js'
 import { runProgram } from '../src/program.js'
 import { ours } from './faulty-servers/ours.js'
 import { serveTls } from './faulty-servers/servers.js'
@@ -36,6 +37,16 @@ async function start(listener: RequestListener): Promise<string> {
 }
 
 const webhook = signalrEvents({}, { path: '/events', authorize: sharedKey('pl4nted'), onError() {} })
+
+it('names a URL for more where the package is published, and a page of the repository elsewhere', () => {
+  const repository = { url: 'git+https://github.invalid/owner/signalr-events.git' }
+  const page = 'docs/troubleshooting.md#cors_in_front'
+  expect(toLink('CORS_IN_FRONT', { repository })).toBe(
+    `https://github.invalid/owner/signalr-events/blob/HEAD/${page}`,
+  )
+  expect(toLink('HANDLER_FAILED', { repository })).toMatch(/\/blob\/HEAD\/docs\/errors\.md#handler_failed$/)
+  expect(toLink('CORS_IN_FRONT')).toBe(page)
+})
 
 it('prints what the documentation shows', async () => {
   const url = await start(express().use(cors(), webhook))

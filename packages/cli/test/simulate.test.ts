@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -97,7 +99,34 @@ describe('traffic', () => {
     onTestFinished(() => void server.close())
     await printed(child, /1 published · 1 delivered/)
   })
+
+  it.skipIf(process.platform !== 'linux')('waits no longer where nothing answers at all', async () => {
+    const port = await startSilentHost()
+    const url = `http://127.0.0.1:${port}/`
+    const { code, stdout } = await runCli(['simulate', url, '--wait', '1s', '--timeout', '1'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('Failed: No answer: TimeoutError.')
+  })
 })
+
+/** A port where packets are dropped, as by a firewall: a process that stands still, whose queue of connections is full. */
+async function startSilentHost(): Promise<number> {
+  const listen =
+    "server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port))"
+  const child = spawn(process.execPath, ['-e', `const server = require('net').createServer();${listen}`])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const port = Number(await once(child.stdout, 'data'))
+  child.kill('SIGSTOP')
+  for (let isFull = false; !isFull; ) {
+    const socket = connect(port, '127.0.0.1').on('error', () => {})
+    onTestFinished(() => void socket.destroy())
+    isFull = await once(socket, 'connect', { signal: AbortSignal.timeout(500) }).then(
+      () => false,
+      () => true,
+    )
+  }
+  return port
+}
 
 describe('faults', () => {
   it('are a small share of each by default', async () => {
@@ -184,9 +213,10 @@ describe('a webhook that fails', () => {
 
 describe('dead letters are in the file', () => {
   it.each([
-    ['Ctrl-C', 1],
-    ['a second Ctrl-C', 2],
-  ])('after %s', async (_, times) => {
+    ['Ctrl-C', 'SIGINT', 1],
+    ['a second Ctrl-C', 'SIGINT', 2],
+    ['the end of the terminal', 'SIGHUP', 1],
+  ] as const)('after %s', async (_, signal, times) => {
     const file = await createFile()
     // The first event is dead-lettered; the others are never answered.
     let refused = false
@@ -198,7 +228,7 @@ describe('dead letters are in the file', () => {
     })
     const child = startCli(['simulate', url, '--rate', '100', '--dead-letter', file])
     await printed(child, /1 dead-lettered/)
-    child.kill('SIGINT')
+    child.kill(signal)
     if (times === 2) {
       await printed(child, /waiting for pending events/)
       child.kill('SIGINT')

@@ -52,6 +52,15 @@ it('ends quietly if its output is closed', async () => {
   expect(await errors).toBe('')
 })
 
+it('prints its result if nobody reads its progress any more', async () => {
+  const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 200 })
+  const child = startCli(['simulate', url, '--json', '--events', '5', '--rate', '100'])
+  const output = text(child.stdout)
+  child.stderr.destroy()
+  expect(await once(child, 'close')).toEqual([0, null])
+  expect(JSON.parse(await output)).toMatchObject({ delivered: 5 })
+})
+
 it.each([
   [
     '',

@@ -1,23 +1,20 @@
-import type { EventRun } from './context.js'
-import { around, type Begin, type Middleware } from './middleware.js'
+import { around, type Middleware } from './middleware.js'
+import type { DeliveryRun, EventRun } from './run.js'
 
-/** A handler with the middleware around it. A promise is awaited. */
+/** A handler with the middleware around it. What it returns may be a promise. */
 export type Chain<Native> = (run: EventRun<Native>) => unknown
 
-/**
- * Puts middleware around a handler, the first outermost.
- *
- * @param begins of the first middleware, whose hooks the delivery has
- * @param fail fails an event, also after it was handled
- */
+/** Fails an event, also after it was handled. */
+type Fail<Native> = (run: EventRun<Native>, error: unknown) => void
+
+/** Puts middleware around a handler, the first outermost. */
 export function compose<Native>(
   middleware: readonly Middleware<Native>[],
-  begins: readonly Begin<Native>[],
   handle: Chain<Native>,
-  fail: (run: EventRun<Native>, error: unknown) => void,
+  fail: Fail<Native>,
 ): Chain<Native> {
   return middleware.reduceRight<Chain<Native>>((inner, outer, place) => {
-    if (place >= begins.length) return wrap(outer, inner, fail)
+    if (outer.begin === undefined) return wrap(outer, inner, fail)
     return (run) => {
       run.delivery.abort.throwIfAborted()
       const hooks = run.delivery.hooks[place]
@@ -26,11 +23,24 @@ export function compose<Native>(
   }, handle)
 }
 
-function wrap<Native>(
-  outer: Middleware<Native>,
-  inner: Chain<Native>,
-  fail: (run: EventRun<Native>, error: unknown) => void,
-): Chain<Native> {
+/** Calls what middleware does once for a delivery, the outermost first. */
+export async function begin<Native>(
+  middleware: readonly Middleware<Native>[],
+  { context, abort, hooks }: DeliveryRun<Native>,
+): Promise<void> {
+  for (const [place, { begin }] of middleware.entries()) {
+    abort.throwIfAborted()
+    try {
+      hooks[place] = (await begin?.(context)) || undefined
+    } catch (error) {
+      // Middleware in front of it must see the failure.
+      hooks[place] = { enter: () => Promise.reject(error) }
+      return
+    }
+  }
+}
+
+function wrap<Native>(outer: Middleware<Native>, inner: Chain<Native>, fail: Fail<Native>): Chain<Native> {
   return async (run) => {
     // What has waited until now, say for its connection, does not start.
     run.delivery.abort.throwIfAborted()

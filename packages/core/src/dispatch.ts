@@ -1,13 +1,13 @@
 import { isPromiseLike } from '@signalr-events/internal'
 import type { Abort } from './abort.js'
-import { type Chain, compose } from './compose.js'
-import type { DeliveryRun, EventRun } from './context.js'
+import { begin, type Chain, compose } from './compose.js'
 import { isWebhookError, statusOf, WebhookError } from './errors.js'
 import type { ConnectionEvent } from './events.js'
 import type { Context, Handler } from './handlers.js'
 import { Mutex, Semaphore } from './locks.js'
-import type { Begin, Middleware } from './middleware.js'
+import type { Middleware } from './middleware.js'
 import { Pacer } from './pacer.js'
+import type { DeliveryRun, EventRun } from './run.js'
 
 /** The first failure of a delivery, if any. */
 type Failure = WebhookError | undefined
@@ -30,8 +30,7 @@ export interface DispatcherOptions<Native> {
 export class Dispatcher<Native> {
   readonly #options: DispatcherOptions<Native>
   readonly #chain: Chain<Native>
-  /** Of the middleware in front. */
-  readonly #begins: readonly Begin<Native>[]
+  readonly #begins: boolean
   readonly #connections = new Mutex()
   readonly #slots: Semaphore
   readonly #pacer = new Pacer()
@@ -42,10 +41,9 @@ export class Dispatcher<Native> {
   constructor(options: DispatcherOptions<Native>) {
     this.#options = options
     this.#slots = new Semaphore(options.concurrency)
-    this.#begins = listBegins(options.middleware)
+    this.#begins = options.middleware.some(({ begin }) => begin !== undefined)
     // The slot is taken inside the middleware: an event that waits there, say for a store, must not hold one.
-    const handle = (run: EventRun<Native>) => this.#handle(run)
-    this.#chain = compose(options.middleware, this.#begins, handle, this.#fail)
+    this.#chain = compose(options.middleware, (run) => this.#handle(run), this.#fail)
   }
 
   /** Resolves when nothing runs any more, abandoned handlers included. */
@@ -58,60 +56,52 @@ export class Dispatcher<Native> {
     return { waiting: this.#connections.waiting + this.#slots.waiting, running: this.#slots.taken }
   }
 
-  /** Handles the events of a delivery. Returns no promise if every event has settled by then. */
+  /** Handles the events of a delivery. Returns no promise if every event has ended by then. */
   dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
     const delivery: DeliveryRun<Native> = { context, abort, hooks: [] }
-    const queued = this.#queue(delivery)
-    const begins = this.#begins.length > 0 && context.events.length > 0
-    // All are queued before the first waits, so that no later delivery overtakes them.
-    return begins ? this.#beginThenStart(delivery, [...queued]) : this.#start(delivery, queued)
+    // All are queued before the first starts or waits, so that no later delivery overtakes them.
+    const runs = context.events.map((event) => this.#queue(event, delivery))
+    const pending = this.#begins && runs.length > 0 ? [this.#begin(delivery, runs)] : this.#start(runs)
+    return pending.length === 0 ? delivery.failure : this.#settle(delivery, pending)
   }
 
-  *#queue(delivery: DeliveryRun<Native>): Iterable<EventRun<Native>> {
-    for (const event of delivery.context.events) {
-      const turn = this.#connections.acquire(event.connectionId)
-      yield { event, delivery, turn, isReleased: false, hasSlot: false, hasEnded: false }
-    }
+  async #settle(delivery: DeliveryRun<Native>, pending: readonly Promise<void>[]): Promise<Failure> {
+    await this.#track(waitForAll(pending))
+    return delivery.failure
   }
 
-  async #beginThenStart(delivery: DeliveryRun<Native>, runs: EventRun<Native>[]): Promise<Failure> {
-    // If the delivery aborts meanwhile, its events release their connections and do not start.
-    await delivery.abort.race(this.#track(this.#begin(delivery, runs))).catch(() => {})
-    return this.#start(delivery, runs)
+  #queue(event: ConnectionEvent, delivery: DeliveryRun<Native>): EventRun<Native> {
+    const turn = this.#connections.acquire(event.connectionId)
+    return { event, delivery, turn, isReleased: false, hasSlot: false, hasEnded: false }
   }
 
-  async #begin({ context, abort, hooks }: DeliveryRun<Native>, runs: EventRun<Native>[]): Promise<void> {
+  async #begin(delivery: DeliveryRun<Native>, runs: readonly EventRun<Native>[]): Promise<void> {
+    // What waits for an earlier delivery claims nothing yet.
     if (runs.every(({ turn }) => turn !== undefined)) await Promise.race(runs.map(({ turn }) => turn))
-    for (const begin of this.#begins) {
-      abort.throwIfAborted()
-      try {
-        hooks.push((await begin(context)) || undefined)
-      } catch (error) {
-        return void hooks.push({ enter: () => Promise.reject(error) })
-      }
-    }
+    const begun = this.#track(begin(this.#options.middleware, delivery))
+    // If the delivery aborts meanwhile, its events do not start.
+    await delivery.abort.race(begun).catch(() => {})
+    await waitForAll(this.#start(runs))
   }
 
-  #start(delivery: DeliveryRun<Native>, runs: Iterable<EventRun<Native>>): Failure | Promise<Failure> {
+  /** Starts events, as many as there is time for, and the others later. Returns what is still to end. */
+  #start(runs: readonly EventRun<Native>[]): Promise<void>[] {
     const pending: Promise<void>[] = []
-    this.#pacer.begin()
     for (const run of runs) {
-      const isFree = run.turn === undefined && !this.#pacer.isSliceOver
-      const running = isFree ? this.#run(run) : this.#runLater(run)
+      if (this.#pacer.isSliceOver) {
+        const rest = runs.slice(runs.indexOf(run))
+        return [...pending, this.#pacer.runAfter(undefined, () => waitForAll(this.#start(rest)))]
+      }
+      const running = run.turn ? this.#pacer.runAfter(run.turn, () => this.#run(run)) : this.#run(run)
       if (running !== undefined) pending.push(running)
     }
-    if (pending.length === 0) return delivery.failure
-    return this.#track(Promise.all(pending)).then(() => delivery.failure)
-  }
-
-  #runLater(run: EventRun<Native>): Promise<void> {
-    return this.#pacer.runAfter(run.turn, () => this.#run(run))
+    return pending
   }
 
   #run(run: EventRun<Native>): Promise<void> | undefined {
     try {
       const outcome = this.#chain(run)
-      if (isPromiseLike(outcome)) return this.#settle(run, outcome)
+      if (isPromiseLike(outcome)) return this.#finish(run, outcome)
     } catch (error) {
       this.#fail(run, error)
     }
@@ -119,19 +109,19 @@ export class Dispatcher<Native> {
     return undefined
   }
 
-  /** Waits. Events whose middleware has returned the same promise, say for a store, wait for it together. */
-  #settle(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> | undefined {
+  /** Ends an event when a promise has settled. Events with the same promise, say of a store, wait for it together. */
+  #finish(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> | undefined {
     const { delivery } = run
     if (delivery.waiting?.outcome === outcome) return void delivery.waiting.runs.push(run)
     const runs = [run]
     delivery.waiting = { outcome, runs }
-    return this.#settleAll(delivery, outcome, runs)
+    return this.#finishAll(delivery, runs, outcome)
   }
 
-  async #settleAll(
+  async #finishAll(
     delivery: DeliveryRun<Native>,
-    outcome: PromiseLike<unknown>,
     runs: readonly EventRun<Native>[],
+    outcome: PromiseLike<unknown>,
   ): Promise<void> {
     delivery.abort.onAbort(() => runs.forEach(this.#release))
     try {
@@ -208,10 +198,9 @@ export class Dispatcher<Native> {
   }
 }
 
-/** What the middleware in front does for deliveries, up to the first that is for single events. */
-function listBegins<Native>(middleware: readonly Middleware<Native>[]): Begin<Native>[] {
-  const end = middleware.findIndex(({ begin }) => begin === undefined)
-  return middleware.slice(0, end === -1 ? undefined : end).flatMap(({ begin }) => begin ?? [])
+/** Waits for promises that never reject. For hundreds of them, this costs half of `Promise.all`. */
+async function waitForAll(promises: readonly Promise<void>[]): Promise<void> {
+  for (const promise of promises) await promise
 }
 
 /** A handler or middleware may say that its store is down, but must not choose an answer that loses the event. */

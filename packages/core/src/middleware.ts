@@ -41,8 +41,8 @@ export interface EventHooks {
 }
 
 /**
- * Begins a delivery: called once, with the first of its events that gets to the middleware. What is in front of all
- * middleware for single events begins before the first `enter`, one after another.
+ * Begins a delivery: called once, before its first event gets to any middleware. The outermost begins first, and each
+ * is awaited. What other middleware calls begins with the first event that it is called with.
  */
 export type Begin<Native = unknown> = (
   context: Context<Native>,
@@ -79,23 +79,27 @@ export function perDelivery<Native = unknown>(begin: Begin<Native>): Middleware<
 /** Calls hooks around an event. Returns no promise if nothing is to be awaited. */
 export function around(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): unknown {
   const entered = hooks.enter?.(event)
-  if (isPromiseLike(entered))
-    return Promise.resolve(entered).then((enters) =>
-      enters === false ? undefined : settle(hooks, event, inside),
-    )
-  if (entered === false) return undefined
-  let outcome: unknown
-  try {
-    outcome = inside()
-  } catch (error) {
-    return settle(hooks, event, () => Promise.reject(error))
+  if (isPromiseLike(entered)) return Promise.resolve(entered).then((enters) => enters !== false && enter())
+  return entered === false ? undefined : enter()
+
+  function enter(): unknown {
+    let outcome: unknown
+    try {
+      outcome = inside()
+    } catch (error) {
+      outcome = Promise.reject(error)
+    }
+    return isPromiseLike(outcome) ? settle(hooks, event, outcome) : hooks.handled?.(event)
   }
-  return isPromiseLike(outcome) ? settle(hooks, event, () => outcome) : hooks.handled?.(event)
 }
 
-async function settle(hooks: EventHooks, event: ConnectionEvent, inside: () => unknown): Promise<void> {
+async function settle(
+  hooks: EventHooks,
+  event: ConnectionEvent,
+  outcome: PromiseLike<unknown>,
+): Promise<void> {
   try {
-    await inside()
+    await outcome
   } catch (error) {
     await hooks.failed?.(event, error)
     throw error

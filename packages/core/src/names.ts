@@ -25,6 +25,9 @@ export function readSchema(element: JsonObject): DeliverySchema | undefined {
 
 /** An envelope with its members under their documented names. */
 export function withEnvelopeNames(element: JsonObject, schema: DeliverySchema): JsonObject {
+  const { id, topic, eventType, data } = element
+  // As Azure writes it. Members by constant names cost a third of those by names from a list.
+  if (schema === 'eventgrid' && id && topic && eventType && data) return element
   return withNames(element, envelopeNames[schema])
 }
 
@@ -32,6 +35,9 @@ export function withEnvelopeNames(element: JsonObject, schema: DeliverySchema): 
 export function withDataNames(event: JsonObject, type: ConnectionEvent['type']): JsonObject {
   const { data } = event
   if (!isJsonObject(data)) return event
+  const { timestamp, hubName, connectionId, userId, errorMessage } = data
+  const isUsual = timestamp && hubName && connectionId && userId
+  if (isUsual && (errorMessage || type === 'connected')) return event
   const named = withNames(data, dataNames[type])
   return named === data ? event : { ...event, data: named }
 }

@@ -142,7 +142,7 @@ const note = (reason: unknown) => unhandled.push(reason)
 beforeAll(() => process.on('unhandledRejection', note))
 afterAll(() => process.off('unhandledRejection', note))
 
-it('every request gets an answer from the table, and nothing leaks', { timeout: 120_000 }, async () => {
+it('every request gets an answer from the table, and nothing leaks', { timeout: 240_000 }, async () => {
   const seen = new Map<number, number>()
   await fc.assert(
     fc.asyncProperty(

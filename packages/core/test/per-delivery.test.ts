@@ -292,11 +292,22 @@ it('deliveries that have begun in one turn of the event loop leave other work it
   for (const { status } of await Promise.all(sent)) expect(status).toBe(200)
 })
 
-it('middleware for deliveries does not begin if no event gets to it', async () => {
-  let begun = 0
-  const { webhook } = listening({}, { use: [() => {}, perDelivery(() => void begun++)] })
+it('middleware for deliveries begins before any other, but with the first event that other middleware hands to it', async () => {
+  const log: string[] = []
+  const note = (name: string) =>
+    perDelivery(({ events }) => void log.push(`${name}: ${events.length} events`))
+  const inside = note('inside')
+  const use: Middleware[] = [
+    ({ id }, _context, next) => {
+      log.push(id)
+      return next()
+    },
+    (event, context, next) => (event.id === 'e1' ? inside(event, context, next) : next()),
+    note('behind'),
+  ]
+  const { webhook } = listening({}, { use })
   expect(await createClient(webhook).send(batchOf(2))).toMatchObject({ status: 200 })
-  expect(begun).toBe(0)
+  expect(log).toEqual(['behind: 2 events', 'e0', 'e1', 'inside: 2 events'])
 })
 
 it('a delivery begins with the first of its events whose connection is free', async () => {

@@ -72,7 +72,7 @@ describe('onUnknown and onUnsubscribe', () => {
     const { webhook, codes } = listening({}, { path: '/', onUnknown: hook, onUnsubscribe: hook })
     expect(await createClient(webhook).send(unknown)).toMatchObject({ status: 200 })
     expect(await createClient(webhook).send(eventGrid.deletion())).toMatchObject({ status: 200 })
-    await vi.waitFor(() => expect(codes()).toEqual(['HOOK_FAILED', 'HOOK_FAILED']))
+    await expect.poll(codes).toEqual(['HOOK_FAILED', 'HOOK_FAILED'])
   })
 })
 

@@ -18,7 +18,7 @@ describe('stats', () => {
       send(eventGrid.connected({ connectionId: 'a' })),
       send(eventGrid.connected({ connectionId: 'd' })),
     ]
-    await vi.waitFor(() => expect(webhook.stats).toMatchObject({ deliveries: 3, waiting: 3, running: 2 }))
+    await expect.poll(() => webhook.stats).toMatchObject({ deliveries: 3, waiting: 3, running: 2 })
     open()
     await Promise.all(sent)
     expect(webhook.stats).toMatchObject(idle)
@@ -35,7 +35,7 @@ describe('stats', () => {
       ['a', 'b', 'a'].map((id) => send(eventGrid.connected({ connectionId: id }))),
     )
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503])
-    await vi.waitFor(() => expect(webhook.stats).toMatchObject(idle))
+    await expect.poll(() => webhook.stats).toMatchObject(idle)
     open()
   })
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { createWebhook, type Middleware } from '@signalr-events/core'
 import { dedupe, memoryStore, type Store } from '@signalr-events/dedupe'
 import { createClient, eventGrid } from '@signalr-events/testing'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 
 // Dedupe inside of middleware that fails, or does not wait.
 
@@ -38,7 +38,7 @@ it('an event whose outer middleware failed while it waited for a slot is handled
   const { send } = createClient(webhook)
   const delivery = eventGrid.connected({ id: 'e', connectionId: 'c' })
   const busy = send(eventGrid.connected({ id: 'busy' }))
-  await vi.waitFor(() => expect(handled).toEqual(['busy']))
+  await expect.poll(() => handled).toEqual(['busy'])
   expect(await send(delivery)).toMatchObject({ status: 500 })
   open()
   expect(await busy).toMatchObject({ status: 200 })
@@ -59,15 +59,16 @@ it('an event whose outer middleware failed while its store was asked is handled 
     },
   }
   const handled: string[] = []
+  const deduped = dedupe({ store })
   const webhook = createWebhook(
     { connected: ({ id }) => void handled.push(id) },
-    { use: [impatient('e'), dedupe({ store })], onError() {} },
+    { use: [impatient('e'), (...event) => deduped(...event)], onError() {} },
   )
   const { send } = createClient(webhook)
   const delivery = eventGrid.connected({ id: 'e' })
   expect(await send(delivery)).toMatchObject({ status: 500 })
   open()
-  await vi.waitFor(() => expect(asked).toBe(2))
+  await expect.poll(() => asked).toBe(2)
   for (let i = 0; i < 5; i++) await turn()
   expect(await send(delivery)).toMatchObject({ status: 200 })
   expect(handled).toEqual(['e'])

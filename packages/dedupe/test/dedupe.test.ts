@@ -678,7 +678,7 @@ it('with `continue`, an event that is known to be done is not handled if the sto
   const other = instance(memory, ({ id }) => (id === 'running' ? promise : undefined))
   await send(eventGrid.batch([done]))
   const held = other.send(eventGrid.batch([running]))
-  await vi.waitFor(() => expect(other.ran).toEqual(['running']))
+  await expect.poll(() => other.ran).toEqual(['running'])
   let calls = 0
   const store: Store = {
     ...memory,
@@ -702,7 +702,7 @@ it('a handler that fails after its lease does not give back the claim of its suc
   expect(await early.send(delivery)).toMatchObject({ status: 503 })
   // It waits for the lease, and then handles the event.
   const answer = late.send(delivery)
-  await vi.waitFor(() => expect(late.ran).toEqual(['a']))
+  await expect.poll(() => late.ran).toEqual(['a'])
   first.open()
   await early.webhook.close()
   expect(early.codes).toEqual(['DEADLINE_PASSED', 'HANDLER_FAILED'])

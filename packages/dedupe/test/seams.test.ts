@@ -1,7 +1,7 @@
 import { type ConnectionEvent, createWebhook } from '@signalr-events/core'
 import { dedupe, memoryStore } from '@signalr-events/dedupe'
 import { createClient, eventGrid } from '@signalr-events/testing'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 
 const setup = (onDuplicate: (event: ConnectionEvent) => unknown, handle: () => unknown = () => {}) => {
   const store = memoryStore()
@@ -52,7 +52,7 @@ it('counts events that wait for a claim of another instance', async () => {
   const sent = [sendFirst(delivery)]
   await Promise.resolve()
   sent.push(sendSecond(delivery))
-  await vi.waitFor(() => expect([first.waiting, second.waiting]).toEqual([0, 3]))
+  await expect.poll(() => [first.waiting, second.waiting]).toEqual([0, 3])
   open()
   expect(await Promise.all(sent)).toMatchObject([{ status: 200 }, { status: 200 }])
   expect(second.waiting).toBe(0)

@@ -34,7 +34,7 @@ export interface Connection {
   readonly claims: Claims
   /** `undefined` for an anonymous client. */
   readonly userId: string | undefined
-  /** When to close it because its token ends, in milliseconds since 1970. */
+  /** When to close it because its token expires, in milliseconds since 1970. */
   readonly expiresAt: number | undefined
   state: 'negotiated' | 'attached' | 'open' | 'gone'
   link: Link | undefined

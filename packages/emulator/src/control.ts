@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_MS, toMilliseconds } from '@signalr-events/internal'
+import { checkNames, MAX_TIMEOUT_MS, toMilliseconds } from '@signalr-events/internal'
 import { type Connection, toClientConnection } from './connection.js'
 import type { Context } from './context.js'
 import type { ClientConnection, Duration, Transport } from './options.js'
@@ -77,7 +77,9 @@ export function createControl(context: Context): { readonly control: Control; re
     },
     send: (which, target, ...args) => send(select(which), { target, arguments: args }),
     close: (which, reason) => close(context, select(which), reason),
-    drop(which, { event = true } = {}) {
+    drop(which, options = {}) {
+      checkNames('drop', options, { event: true })
+      const { event = true } = options
       const dropped = select(which)
       for (const connection of dropped) {
         connection.isReported ||= !event

@@ -101,7 +101,7 @@ export const guesses: readonly Guess[] = [
   },
   {
     title: 'Texts of `errorMessage`',
-    here: 'The [texts below](#how-connections-end)',
+    here: 'The [texts above](#how-connections-end)',
     why: 'One example is documented, `Internal server error.`',
     test: 'reasons',
   },

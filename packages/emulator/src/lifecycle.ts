@@ -7,6 +7,9 @@ import { toErrorMessage } from './reasons.js'
 import type { Registry } from './registry.js'
 import type { Settings } from './settings.js'
 
+/** Clients choose their texts, and an event that is too large would be lost. In UTF-16 code units. */
+const MAX_ERROR_LENGTH = 1000
+
 /** The states of connections. Nothing else changes them, and nothing else publishes. */
 export interface Lifecycle {
   attach(connection: Connection, link: Link): void
@@ -50,7 +53,8 @@ export function createLifecycle(settings: Settings, registry: Registry): Lifecyc
   function reportGone(connection: Connection, reason: GoneReason, error?: string): boolean {
     if (connection.isReported) return false
     connection.isReported = true
-    publish(connection, 'disconnected', error ?? toErrorMessage(reason, connection.link?.transport, settings))
+    const text = error ?? toErrorMessage(reason, connection.link?.transport, settings)
+    publish(connection, 'disconnected', text?.slice(0, MAX_ERROR_LENGTH))
     return true
   }
 

@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_MS, sleep, toMilliseconds } from '@signalr-events/internal'
+import { checkNames, MAX_TIMEOUT_MS, sleep, toMilliseconds } from '@signalr-events/internal'
 import type { Context } from './context.js'
 import { type Server, startServer } from './server.js'
 import type { RestartOptions, SignalRService } from './types.js'
@@ -43,7 +43,9 @@ export function createLifetime(
   }
 
   return {
-    restart({ events = true, away = 0 }: RestartOptions = {}) {
+    restart(options: RestartOptions = {}) {
+      checkNames('restart', options, { events: true, away: true })
+      const { events = true, away = 0 } = options
       const awayMs = Math.min(toMilliseconds(away, 'away'), MAX_TIMEOUT_MS)
       restarted = restarted.catch(() => {}).then(() => restart(events, awayMs))
       return restarted

@@ -26,7 +26,7 @@ export function replyJson(
   })
 }
 
-/** Beyond this, the connection of a client that never ends its body is closed, in bytes. */
+/** Beyond this, the connection is closed: the body may never end. In bytes. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024
 
 /**

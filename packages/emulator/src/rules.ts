@@ -7,7 +7,14 @@ import {
   readOptions,
   toMilliseconds,
 } from '@signalr-events/internal'
-import type { Duration, SignalRServiceOptions, UndocumentedOptions, Warning } from './options.js'
+import { isHubName } from './names.js'
+import type {
+  ClientToNegotiate,
+  Duration,
+  SignalRServiceOptions,
+  UndocumentedOptions,
+  Warning,
+} from './options.js'
 
 const owner = 'startSignalRService'
 /** The options that are lengths of time. */
@@ -111,3 +118,16 @@ export const checkUndocumented = (options: UndocumentedOptions): Undocumented =>
     hubName: 'lower',
     audience: 'without-port',
   })
+
+const clientRules: Rules<ClientToNegotiate> = {
+  hub: [(value) => typeof value === 'string' && isHubName(value), 'a valid name', 'required'],
+  userId: [(value) => typeof value === 'string', 'a string'],
+  claims: [isObject, 'an object'],
+  expiresIn: duration,
+}
+
+/** Checks what a client asks for. @throws {TypeError} */
+export const checkClient = (
+  client: ClientToNegotiate,
+): ClientToNegotiate & { readonly expiresIn: Duration } =>
+  readOptions('negotiate', client, clientRules, { expiresIn: '1h' })

@@ -7,6 +7,7 @@ import type { WebSocketServer } from 'ws'
 import { handleClient, isClientPath } from './client.js'
 import type { Context } from './context.js'
 import { isHostAllowed } from './host.js'
+import { ignoreUpgrade, isWebSocket } from './other-upgrade.js'
 import { replyText } from './reply.js'
 import { handleRest, isRestPath } from './rest/handle.js'
 import { trackSockets } from './sockets.js'
@@ -29,6 +30,7 @@ export async function startServer(context: Context, port: number): Promise<Serve
   })
   const webSockets = createWebSockets()
   server.on('upgrade', (request, socket, head) => {
+    if (!isWebSocket(request)) return ignoreUpgrade(server, request, socket, head)
     // A client that asks may be gone before it is answered.
     socket.on('error', () => {})
     void handleUpgrade(context, webSockets, request, socket, head).catch(() => refuseUpgrade(socket, 500))

@@ -4,19 +4,19 @@ import type { Context } from './context.js'
 import { createControl } from './control.js'
 import { createLifecycle } from './lifecycle.js'
 import { createLifetime } from './lifetime.js'
-import { isHubName } from './names.js'
-import type { SignalRServiceOptions } from './options.js'
+import type { ClientToNegotiate, SignalRServiceOptions } from './options.js'
 import { createReceive } from './receive.js'
 import { createRegistry } from './registry.js'
+import { checkClient } from './rules.js'
 import { type Server, startServer } from './server.js'
 import { readSettings, type Settings } from './settings.js'
 import { startSweep } from './sweep.js'
 import { createTokens } from './token.js'
-import type { ClientToNegotiate, SignalRService } from './types.js'
+import type { SignalRService } from './types.js'
 
 /**
- * Starts a local Azure SignalR Service in serverless mode, for real clients. Not Microsoft's, and for development and
- * tests only: see docs/emulator.md for what it imitates.
+ * Starts a local Azure SignalR Service in serverless mode, for real clients. It is not Microsoft's, and is for development
+ * and tests only: the README links to what it imitates.
  *
  * @throws {TypeError} for a wrong option, or a `host` that other machines reach with the well-known key
  * @example
@@ -60,10 +60,9 @@ async function createContext(settings: Settings): Promise<Context> {
 
 function toEndpoint({ publicUrl, host }: Settings, { port }: Server): string {
   if (publicUrl !== undefined) return publicUrl
-  // An address that stands for all of them is nothing to connect to.
-  const isLocal = isLoopback(host) || host === '0.0.0.0' || host === '::'
-  const name = isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}`
+  // An address that stands for all of them is nothing to connect to. Another loopback one may not be that of `localhost`.
+  const name = ['127.0.0.1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 function warnOfOptions({ host, connectionTimeout, warn }: Settings): void {
@@ -77,8 +76,7 @@ function warnOfOptions({ host, connectionTimeout, warn }: Settings): void {
 }
 
 async function negotiate({ tokens, endpoint }: Context, client: ClientToNegotiate) {
-  const { hub, userId, claims, expiresIn = '1h' } = client
-  if (typeof hub !== 'string' || !isHubName(hub)) throw new TypeError("negotiate: 'hub' has no valid name")
+  const { hub, userId, claims, expiresIn } = checkClient(client)
   const url = toAudience({ endpoint, path: '/client/', hub: hub.toLowerCase() })
   const user = userId === undefined ? {} : { nameid: userId }
   const accessToken = await tokens.sign(url, toMilliseconds(expiresIn, 'expiresIn'), { ...claims, ...user })

@@ -33,13 +33,13 @@ async function startLoop() {
   const service = await startSignalRService({ eventGrid: { publish } })
   onTestFinished(() => eventGrid.stop())
   onTestFinished(() => service.stop())
-  return { presence, clock, eventGrid, service, published }
+  return { presence, clock, service, published }
 }
 
 it(`${steps} connects, cuts and reconnects end with the right list, seed ${seed}`, {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
-  const { presence, clock, eventGrid, service, published } = await startLoop()
+  const { presence, clock, service, published } = await startLoop()
   const random = createRandom(seed)
   const clients = new Set<Client>()
 
@@ -79,9 +79,6 @@ it(`${steps} connects, cuts and reconnects end with the right list, seed ${seed}
   for await (const { connectionId } of presence.connections('chat')) online.push(connectionId)
   expect(online.sort()).toEqual(ids.sort())
   expectPairs(published, ids)
-  console.info(
-    `chaos, seed ${seed}: ${published.length} events, ${eventGrid.faults().length} faults, ${ids.length} online`,
-  )
 })
 
 /** Each connection has one connected event, and one disconnected event if it is gone, in this order. */

@@ -1,6 +1,10 @@
 import { connect } from 'node:net'
 import { encode } from '@msgpack/msgpack'
-import { describe, expect, it } from 'vitest'
+import { type DisconnectedEvent, signalrEvents, type WebhookError } from '@signalr-events/express'
+import { startEventGrid } from '@signalr-events/simulator'
+import express from 'express'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../../../test/support/servers.js'
 import { createRaw, handshake, type Socket, separator } from './support/raw.js'
 import { expectEvents, start } from './support/service.js'
 
@@ -136,6 +140,25 @@ describe.each(protocols)('frames in %s', (protocol) => {
   })
 })
 
+it('a client cannot make the event of its end too large to be delivered', async () => {
+  const codes: string[] = []
+  const onError = ({ code }: WebhookError) => void codes.push(code)
+  const handled: (string | undefined)[] = []
+  const disconnected = ({ errorMessage }: DisconnectedEvent) => void handled.push(errorMessage)
+  const url = await startServer(express().use(signalrEvents({ disconnected }, { path: '/events', onError })))
+  const eventGrid = await startEventGrid({ subscriptions: [{ endpoint: `${url}/events` }] })
+  onTestFinished(() => eventGrid.stop())
+  const { socket, greet } = await open('messagepack', { eventGrid })
+  await greet()
+  // In JSON, each of these characters takes six bytes.
+  const payload = encode([7, '\u0001'.repeat(1_000_000), false])
+  const { length } = payload
+  const prefix = [(length & 0x7f) | 0x80, ((length >> 7) & 0x7f) | 0x80, length >> 14]
+  socket.webSocket.send(Buffer.concat([Uint8Array.from(prefix), payload]))
+  await expect.poll(() => handled).toEqual(['\u0001'.repeat(1000)])
+  expect(codes).toEqual([])
+})
+
 describe('a handshake', () => {
   it.each([
     ['garbage', 'garbage', /not a JSON object/],
@@ -185,7 +208,7 @@ describe('a client that does not read', () => {
   async function flood(options: Awaited<ReturnType<typeof start>>) {
     const { service, events } = options
     for (let i = 0; i < 90; i++) expect(service.send({ userId: 'ada' }, 'say', megabyte)).toBe(1)
-    await expect.poll(() => service.connections({ userId: 'ada' }), { timeout: 5_000 }).toEqual([])
+    await expect.poll(() => service.connections({ userId: 'ada' })).toEqual([])
     expect(events.filter(({ userId }) => userId === 'ada').map(({ type }) => type)).toEqual([
       'connected',
       'disconnected',

@@ -1,7 +1,18 @@
 import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { Transport } from '@signalr-events/emulator'
-import { describe, expect, it } from 'vitest'
-import { createRaw, handshake, openSocket, refusalOf, separator } from './support/raw.js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import {
+  createRaw,
+  handshake,
+  inAnHour,
+  openSocket,
+  refusalOf,
+  separator,
+  sign,
+  toKey,
+} from './support/raw.js'
 import { expectEvents, start } from './support/service.js'
 
 // The answer to each request of a client.
@@ -362,4 +373,33 @@ it.each(['%', '%zz', '%ff', '%c3%28'])('malformed percent-encoding is 400: %s', 
   }
   expect(await refusalOf(`${endpoint}/client/?hub=${text}`, headers)).toBe(400)
   openSocket(`${endpoint}/${text}`)
+})
+
+it('a request that also asks for another protocol is answered as usual, as HTTP clients of Java ask for h2c', async () => {
+  const { service, connect } = await start()
+  const { endpoint } = service
+  await connect('ada')
+  const socket = connectTcp(Number(new URL(endpoint).port), '127.0.0.1')
+  onTestFinished(() => void socket.destroy())
+  let answered = ''
+  socket.on('data', (data) => {
+    answered += data
+  })
+  const path = '/api/hubs/chat/:send'
+  const audience = `${endpoint}${path}`
+  const token = await sign({ aud: audience, exp: inAnHour() }, toKey(service.connectionString))
+  const upgrade =
+    'host: localhost\r\nconnection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n'
+  const body = '{"target":"say","arguments":["\u00e9"]}'
+  const length = Buffer.byteLength(body)
+  const head = `POST ${path}?api-version=2022-06-01 HTTP/1.1\r\n${upgrade}authorization: Bearer ${token}\r\n`
+  socket.write(`${head}content-type: application/json\r\ncontent-length: ${length}\r\n\r\n`)
+  socket.write(body.slice(0, 10))
+  await setImmediate()
+  socket.write(body.slice(10))
+  await expect.poll(() => answered).toMatch(/^HTTP\/1\.1 202 /)
+  // The connection goes on.
+  answered = ''
+  socket.write(`GET /api/v1/health HTTP/1.1\r\n${upgrade}\r\n`)
+  await expect.poll(() => answered).toMatch(/^HTTP\/1\.1 200 /)
 })

@@ -35,12 +35,8 @@ describe.each(combinations)('a client by %s, %s', (transport, protocol) => {
     // Only the socket can detect it: the client timeout is longer than the test.
     const options = { connectionTimeout: '1h', pollGrace: '1s' } as const
     const { child, events, reasons } = await startProcess(transport, protocol, options)
-    const killed = performance.now()
     child.kill('SIGKILL')
     await expectEvents(events, 'connected', 'disconnected')
-    console.info(
-      `SIGKILL of ${transport}, ${protocol}: seen after ${Math.round(performance.now() - killed)} ms`,
-    )
     const expected = {
       ...{ WebSockets: 'transport-lost', ServerSentEvents: 'transport-closed', LongPolling: 'poll-timeout' },
     }

@@ -46,6 +46,11 @@ describe('an option', () => {
     expect(service.endpoint).toMatch(/^http:\/\/localhost:\d+$/)
   })
 
+  it.each(['localhost', '127.0.0.1', '127.0.0.2', '::1'])('host: the endpoint leads to %s', async (host) => {
+    const { service } = await start({ host })
+    expect((await fetch(`${service.endpoint}/api/v1/health`)).status).toBe(200)
+  })
+
   it('port: one in use rejects', async () => {
     const { service } = await start()
     const port = Number(new URL(service.endpoint).port)
@@ -100,6 +105,24 @@ describe('an option', () => {
       expect(events).toMatchObject([{ hubName: hubName === 'lower' ? 'chat' : 'Chat' }])
     }
   })
+})
+
+it.each([
+  [{ hub: 'chat', user: 'ada' }, "there is no option 'user'"],
+  // A token would make the client anonymous.
+  [{ hub: 'chat', userId: 7 }, "'userId' must be a string"],
+  [{ hub: 'chat', claims: 'admin' }, "'claims' must be an object"],
+  [{ hub: 'chat', expiresIn: 'soon' }, "'expiresIn' must be milliseconds"],
+  [undefined, 'options must be an object'],
+])('negotiate: refuses %o', async (client, message) => {
+  const { service } = await start()
+  await expect(service.negotiate(client as never)).rejects.toThrow(`negotiate: ${message}`)
+})
+
+it('drop and restart refuse options of each other', async () => {
+  const { service } = await start()
+  expect(() => service.drop({}, { events: false } as object)).toThrow("drop: there is no option 'events'")
+  expect(() => service.restart({ event: false } as object)).toThrow("restart: there is no option 'event'")
 })
 
 it('negotiate: a hub without valid name is a TypeError', async () => {

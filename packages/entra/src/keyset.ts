@@ -1,3 +1,4 @@
+import { readText } from '@signalr-events/internal'
 import type { JWK } from 'jose'
 
 /** How long the key server may take, in milliseconds. Event Grid waits 30 seconds for the whole delivery. */
@@ -20,26 +21,12 @@ export async function fetchKeys(url: string, tenantId: string): Promise<JWK[]> {
     await response.body?.cancel()
     throw new Error(`The key server answered ${response.status}.`)
   }
-  const keys = listKeys(JSON.parse(await readText(response)))
+  const text = await readText(response, MAX_BYTES)
+  if (text === undefined) throw new Error(`The answer of the key server is larger than ${MAX_BYTES} bytes.`)
+  const keys = listKeys(JSON.parse(text))
   const ours = keys.filter((key) => isSigningKey(key) && belongsTo(key, tenantId))
   if (ours.length === 0) throw new Error('The key server has no key of the tenant.')
   return ours
-}
-
-async function readText({ body }: Response): Promise<string> {
-  const reader = body?.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    bytes += part.value.length
-    if (bytes > MAX_BYTES) {
-      await reader?.cancel()
-      throw new Error(`The answer of the key server is larger than ${MAX_BYTES} bytes.`)
-    }
-    text += decoder.decode(part.value, { stream: true })
-  }
-  return text + decoder.decode()
 }
 
 // A set with anything else in it did not come from a key server, so nothing follows from what it lacks.

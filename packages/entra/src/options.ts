@@ -1,4 +1,4 @@
-import { isListOf, isText, type Rules, readOptions } from '@signalr-events/internal'
+import { isListOf, isLoopback, isText, type Rules, readOptions } from '@signalr-events/internal'
 import { type Cloud, clouds, toIssuers, toKeysUrl } from './clouds.js'
 
 export type { Cloud }
@@ -122,6 +122,5 @@ function readCallerIds(given: EntraOptions['callerIds'], cloud: Cloud): string[]
 function isKeysUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false
   const { protocol, hostname } = new URL(value)
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }

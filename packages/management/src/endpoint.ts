@@ -1,3 +1,5 @@
+import { isLoopback } from '@signalr-events/internal'
+
 /** Where a service is, without slashes at the end. */
 export interface Endpoints {
   readonly endpoint: string
@@ -27,8 +29,8 @@ function readPort(port: string): string {
   throw new TypeError("createServiceClient: 'Port' must be a number from 1 to 65535")
 }
 
-/** Whether an endpoint is on this machine. */
-export function isLoopback(endpoint: string): boolean {
+/** Whether an endpoint is on this machine: names below `localhost` are too. */
+export function isLocal(endpoint: string): boolean {
   const { hostname } = new URL(endpoint)
-  return /^(?:.+\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/.test(hostname)
+  return isLoopback(hostname) || hostname.endsWith('.localhost')
 }

@@ -1,7 +1,7 @@
 import { isMilliseconds, isText, type Rules, readOptions } from '@signalr-events/internal'
 import { parseConnectionString } from './connection-string.js'
 import type { Credential } from './credential.js'
-import { type Endpoints, isLoopback, readEndpoint } from './endpoint.js'
+import { type Endpoints, isLocal, readEndpoint } from './endpoint.js'
 
 /** Options of {@link createServiceClient}. */
 export interface ServiceClientOptions {
@@ -98,7 +98,7 @@ function readObject(connection: Endpoint): ConnectionSettings {
 const emulatorKey = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGH'
 
 function withKey(endpoints: Endpoints, accessKey: string): ConnectionSettings {
-  if (accessKey === emulatorKey && !Object.values(endpoints).every(isLoopback)) {
+  if (accessKey === emulatorKey && !Object.values(endpoints).every(isLocal)) {
     throw new TypeError(
       "createServiceClient: everybody knows the emulator's access key: use it on loopback only",
     )
@@ -113,7 +113,7 @@ function withCredential(endpoints: Endpoints, credential: Credential | undefined
     )
   }
   // The token works for every resource that the application may use, so it must not travel in plain text.
-  if (!endpoints.serverEndpoint.startsWith('https:') && !isLoopback(endpoints.serverEndpoint)) {
+  if (!endpoints.serverEndpoint.startsWith('https:') && !isLocal(endpoints.serverEndpoint)) {
     throw new TypeError('createServiceClient: with a credential the endpoint must be https, or on loopback')
   }
   return { ...endpoints, auth: { credential } }

@@ -1,4 +1,4 @@
-import { parseJson, readText } from './body.js'
+import { readText } from '@signalr-events/internal'
 import type { Credential } from './credential.js'
 import { ServiceError } from './errors.js'
 import { withLimit } from './limit.js'
@@ -32,6 +32,8 @@ export interface Answer {
 /** Makes a call. @throws {ServiceError} */
 export type Request = (call: Call) => Promise<Answer>
 
+/** Pages of a list have 200 connections at most. A longer answer is not of the service. */
+const MAX_BYTES = 4 * 1024 * 1024
 /** Tokens of REST calls are used at once, in seconds. */
 const tokenLifetime = 300
 const scope = 'https://signalr.azure.com/.default'
@@ -108,7 +110,7 @@ async function send(
     // Redirects are not followed: the token is for this URL alone.
     const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' })
     const { status, ok, headers: received } = response
-    return { status, ok, headers: received, body: parseJson(await readText(response)) }
+    return { status, ok, headers: received, body: parseJson(await readText(response, MAX_BYTES)) }
   } catch (cause) {
     signal.throwIfAborted()
     return new ServiceError('The service cannot be reached.', 'UNREACHABLE', { cause })
@@ -149,4 +151,13 @@ function readCode(value: unknown): string | undefined {
     return 'error' in value ? readCode(value.error) : undefined
   }
   return typeof value === 'string' && /^[A-Z][A-Za-z.]{1,99}$/.test(value) ? value : undefined
+}
+
+/** The value of JSON; `undefined` if it is something else, as the failures of version 1 and of proxies are. */
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined
+  }
 }

@@ -59,6 +59,6 @@ export async function signClientToken(sign: Sign, audience: string, options: Tok
   const token = await sign(audience, expirationTimeInMinutes * 60, { ...claims, ...user })
   if (token.length <= maxTokenLength) return token
   throw new TypeError(
-    `getClientAccessToken: 'claims' make the token longer than ${maxTokenLength} characters`,
+    `getClientAccessToken: 'userId' and 'claims' make the token longer than ${maxTokenLength} characters`,
   )
 }

@@ -53,8 +53,9 @@ function watchTimers(): () => number[] {
   const delays: number[] = []
   const { setTimeout } = globalThis
   const timers = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms: number) => {
-    // Other tests and libraries in this process set timers, too.
-    if (new Error().stack?.includes('/internal/src/')) delays.push(ms)
+    // Other packages and libraries in this process set timers, too.
+    const stack = new Error().stack ?? ''
+    if (['/management/src/', '/internal/src/'].every((path) => stack.includes(path))) delays.push(ms)
     return setTimeout(run, ms)
   }) as typeof setTimeout)
   onTestFinished(() => timers.mockRestore())

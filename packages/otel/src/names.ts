@@ -1,8 +1,8 @@
 /** The name of the instrumentation. */
 export const scope = '@signalr-events/otel'
 
-// Names of attributes. Those of OpenTelemetry's conventions for messaging and CloudEvents are experimental, and the
-// package that holds them asks to copy them.
+// Names of attributes. OpenTelemetry's conventions for messaging and CloudEvents are experimental, and their package asks
+// to copy such names.
 // https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/
 
 export const systemName = 'messaging.system.name'

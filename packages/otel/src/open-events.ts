@@ -5,8 +5,8 @@ import { toCode } from './outcome.js'
 type Finish = (code: FailureCode | undefined) => void
 
 /**
- * The events of each delivery that are being handled. When a delivery aborts, their observation ends: a handler that
- * hangs is seen at the deadline, and not never.
+ * The events of each delivery that are being handled. When a delivery aborts, their observation ends, so that a handler
+ * that hangs is recorded at the deadline.
  */
 export class OpenEvents {
   readonly #deliveries = new WeakMap<Context, Set<Finish>>()

@@ -9,7 +9,7 @@ import {
 import { failures } from '@signalr-events/core/failures'
 import { createWebhook } from '@signalr-events/otel'
 import { eventGrid } from '@signalr-events/testing'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { sendHalf, startBroken } from './support/front.js'
 import { post, type Sdk, startSdk } from './support/sdk.js'
 
@@ -84,7 +84,7 @@ async function run(code: FailureCode): Promise<void> {
         body: body ?? undefined,
         headers: { ...headers, ...request.headers },
       } as never)
-    await vi.waitFor(() => expect(codes).toContain(code))
+    await expect.poll(() => codes).toContain(code)
   } finally {
     await server.close()
   }

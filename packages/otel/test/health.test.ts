@@ -113,9 +113,10 @@ it.each(Object.entries(adapters))('lastDeliveryAt is that of a delivery over %s'
 
 describe('onSilence', () => {
   /** Resolves with the next silence. */
-  function next(silences: Silence[]): Promise<Silence> {
+  async function next(silences: Silence[]): Promise<Silence> {
     const { length } = silences
-    return vi.waitFor(() => silences[length] ?? expect.fail('not silent'))
+    await expect.poll(() => silences.length).toBeGreaterThan(length)
+    return silences[length] as Silence
   }
 
   it('is called once for a silence, and again only after a delivery', async () => {
@@ -151,7 +152,7 @@ describe('onSilence', () => {
       presence: observed,
       onSilence: (silence) => silences.push(silence),
     })
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(2))
+    await expect.poll(() => asked).toBeGreaterThan(2)
     expect(silences).toEqual([])
     await createClient(webhook).send(eventGrid.connected({ hubName: 'chat' }))
     expect(await next(silences)).toMatchObject({
@@ -172,7 +173,7 @@ describe('onSilence', () => {
       ...{ silence: 5, presence: failing },
       onError: (error, name) => errors.push([name, (error as Error).message]),
     })
-    await vi.waitFor(() => expect(errors.length).toBeGreaterThan(1))
+    await expect.poll(() => errors.length).toBeGreaterThan(1)
     expect(errors[0]).toEqual(['onSilence', 'down'])
     health.close()
   })
@@ -184,7 +185,7 @@ describe('onSilence', () => {
       const health = createHealth(createWebhook({}), { silence: 5 })
       vi.setSystemTime(Date.now() - 40 * 24 * 60 * 60_000)
       // The first is of before.
-      await vi.waitFor(() => expect(timers.mock.calls.length).toBeGreaterThan(1))
+      await expect.poll(() => timers.mock.calls.length).toBeGreaterThan(1)
       health.close()
       expect(Math.max(...timers.mock.calls.map(([, ms]) => ms ?? 0))).toBeLessThan(2 ** 31)
     } finally {
@@ -195,7 +196,7 @@ describe('onSilence', () => {
   it('writes to console.warn by default', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const health = createHealth(createWebhook({}), { silence: 5 })
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(expect.stringContaining('No delivery has come')))
+    await expect.poll(() => warn).toHaveBeenCalledWith(expect.stringContaining('No delivery has come'))
     health.close()
   })
 })

@@ -4,7 +4,7 @@ import { dedupe, memoryStore } from '@signalr-events/dedupe'
 import { countDuplicate, countPass, createWebhook } from '@signalr-events/otel'
 import { createPresence } from '@signalr-events/presence'
 import { cloudEvents, createClient, eventGrid } from '@signalr-events/testing'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { adapters } from '../../../test/support/adapters.js'
 import { post, type Sdk, startSdk } from './support/sdk.js'
 
@@ -114,15 +114,15 @@ it('gauges show what is in flight in all webhooks, and return to zero after a bu
       eventGrid.connectedEvent({ id: `e${i}`, connectionId: `c${i}` }),
     )
     const sent = [post(first, eventGrid.batch(events))]
-    await vi.waitFor(async () => expect(await readGauges()).toEqual([1, 16, 4, 0]))
+    await expect.poll(readGauges).toEqual([1, 16, 4, 0])
     // The other instance waits for the claims of the first.
     sent.push(post(second, eventGrid.batch(events)))
-    await vi.waitFor(async () => expect(await readGauges()).toEqual([2, 16, 4, 20]))
+    await expect.poll(readGauges).toEqual([2, 16, 4, 20])
     for (let i = 0; i < 40; i++)
       sent.push(
         post(i % 2 ? first : second, eventGrid.disconnected({ id: `d${i}`, connectionId: `c${i % 20}` })),
       )
-    await vi.waitFor(async () => expect((await readGauges())[0]).toBe(42))
+    await expect.poll(async () => (await readGauges())[0]).toBe(42)
     open()
     expect(new Set(await Promise.all(sent))).toEqual(new Set([200]))
     expect(await readGauges()).toEqual([0, 0, 0, 0])
@@ -190,12 +190,12 @@ it('counts what a reconciliation found', async () => {
     const source = '/subscriptions/s/providers/Microsoft.SignalRService/SignalR/my-signalr'
     for (const connectionId of ['here', 'gone'])
       await send(eventGrid.connected({ connectionId, source, hubName: 'chat' }))
-    await vi.waitFor(async () => {
+    const reconcile = async () => {
       await presence.reconcile()
       const points = await sdk.points('signalr_events.presence.reconciled')
-      const ended = points.find(({ attributes }) => attributes['signalr_events.result'] === 'ended')
-      expect(ended).toMatchObject({ value: 1, attributes: { 'signalr.hub': 'chat' } })
-    })
+      return points.find(({ attributes }) => attributes['signalr_events.result'] === 'ended')
+    }
+    await expect.poll(reconcile).toMatchObject({ value: 1, attributes: { 'signalr.hub': 'chat' } })
     expect(passes.length).toBeGreaterThan(1)
     await presence.close()
   } finally {

@@ -35,7 +35,8 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
       const each = applied[i]
       if (each === undefined) continue
       if (event.type === 'disconnected' && each.ended) ended.set(event, each.ended.connection)
-      const session = sessions && toSession(hub, event, each)
+      if (sessions === undefined) continue
+      const session = toSession(hub, event, each)
       if (session !== undefined) list.push(session)
       // What the event does not say itself is kept, for the event may be repeated.
       if (each.ended && event.userId !== undefined)

@@ -13,7 +13,7 @@ const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 2 ** 31)
 const moods: readonly Mood[] = ['amnesia', 'rough', 'yes', 'refusing', 'hanging', 'rough', 'rough']
 
 it(`ends no live connection, and every ghost in time, in ${checks} checks`, {
-  timeout: 60_000 + 6 * checks,
+  timeout: 180_000 + 6 * checks,
 }, async () => {
   const worlds = new Map<string, RoughWorld>()
   const { service, answers } = await startRoughService(worlds)

@@ -31,8 +31,8 @@ export type Consumer<Native> = (
 ) => Promise<Settlement>
 
 /**
- * Failures that say nothing about the message: with the next attempt, or with a right option, it is handled. How often it
- * was received does not count.
+ * Failures that say nothing about the message: the next attempt, or a corrected option, may succeed. Such an attempt does
+ * not count.
  */
 const passing: ReadonlySet<FailureCode | undefined> = new Set([
   ...(['CLOSING', 'OVERLOADED', 'STORE_FAILED'] as const),
@@ -45,7 +45,7 @@ export function isPassing({ settle, code }: Settlement): boolean {
   return settle === 'abandon' && passing.has(code)
 }
 
-/** The options that are about HTTP. Nobody but Event Grid writes to the queue, as far as its access policy says so. */
+/** The options that are about HTTP. Who can write to a queue is decided by its access policy. */
 const httpOnly = ['path', 'authorize', 'origins'] as const
 
 /** Options of a consumer. `subscriptions` is for queues that keep the headers of Event Grid: Service Bus, not Storage. */
@@ -75,10 +75,10 @@ export function createConsumer<Native = unknown>(
   options?: ConsumerOptions<Native>,
 ): Consumer<Native> {
   for (const name of httpOnly)
-    if (options !== undefined && name in options)
+    if ((options as WebhookOptions<Native> | undefined)?.[name] !== undefined)
       throw new TypeError(`createConsumer: '${name}' is about HTTP`)
   const isMade = typeof subject === 'object' && subject !== null && 'recognizes' in subject
-  // With a path, nobody is asked to set one.
+  // With a path, the log does not ask for one.
   const webhook = toWebhook(subject, isMade ? options : { ...options, path: '/' })
   return async (body, native, header = () => undefined) => {
     const request = { method: 'POST', url: '/', native, header, body: () => body }

@@ -1,4 +1,5 @@
 import { WebhookError } from '@signalr-events/core'
+import { isFunction, type Rules, readOptions } from '@signalr-events/internal'
 import { type Consumer, isPassing } from './consumer.js'
 
 /** A message of Service Bus. */
@@ -33,8 +34,8 @@ export interface ServiceBusHandlers<Message> {
 /** Options of {@link serviceBusHandlers}. */
 export interface ServiceBusOptions<Message> {
   /**
-   * The receiver whose `subscribe` gets the handlers, with `autoCompleteMessages: false`. With it, messages that no retry
-   * can fix are dead-lettered at once. Without it, Service Bus completes messages, and dead-letters by delivery count.
+   * The receiver whose `subscribe` gets the handlers. With it, messages that no retry can fix are dead-lettered at once.
+   * Without it, Service Bus completes messages, and dead-letters by delivery count.
    *
    * @default none
    */
@@ -43,10 +44,26 @@ export interface ServiceBusOptions<Message> {
   readonly onError?: ((error: Error) => unknown) | undefined
 }
 
+const methods = ['completeMessage', 'abandonMessage', 'deadLetterMessage'] as const
+const isReceiver = (value: unknown) =>
+  methods.every((name) => isFunction((value as Record<string, unknown> | null)?.[name]))
+
+const rules: Rules<ServiceBusOptions<unknown>> = {
+  receiver: [isReceiver, 'a receiver that locks its messages'],
+  onError: [isFunction, 'a function'],
+}
+
+/**
+ * How long a message is held that was not handled for a reason that has nothing to do with it, in milliseconds: as long as
+ * a lock lasts by default.
+ */
+const HOLD_MS = 60_000
+
 /**
  * Creates the handlers for `receiver.subscribe` of `@azure/service-bus`. It follows the documented types, and was not
  * tested with a real namespace.
  *
+ * @throws {TypeError} for an unknown option or a wrong value
  * @example
  * ```ts
  * import { createConsumer, serviceBusHandlers } from '@signalr-events/queue'
@@ -60,19 +77,25 @@ export interface ServiceBusOptions<Message> {
  */
 export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBusMessage>(
   consumer: Consumer<Message>,
-  { receiver, onError = logError }: ServiceBusOptions<Message> = {},
+  options: ServiceBusOptions<Message> = {},
 ): ServiceBusHandlers<Message> {
+  const { receiver, onError } = readOptions<ServiceBusOptions<Message>, { onError: typeof logError }>(
+    'serviceBusHandlers',
+    options,
+    rules,
+    { onError: logError },
+  )
   return {
     async processMessage(message) {
       const header = toHeader(message.applicationProperties ?? {})
       const settlement = await consumer(message.body, message, header)
       const { settle, code = 'INTERNAL' } = settlement
+      // What is abandoned is received again at once, and would be dead-lettered within milliseconds.
+      if (isPassing(settlement)) await hold()
       if (receiver === undefined) {
         // Service Bus completes a message unless its handler throws.
         if (settle !== 'complete') throw new WebhookError(code)
       } else if (settle === 'complete') await receiver.completeMessage(message)
-      // What is abandoned is received again at once, until its delivery count is used up. The end of its lock comes later.
-      else if (isPassing(settlement)) return
       else if (settle === 'abandon') await receiver.abandonMessage(message)
       else {
         const { message: deadLetterErrorDescription } = new WebhookError(code)
@@ -83,6 +106,13 @@ export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBu
       await onError(error)
     },
   }
+}
+
+/** Waits, but does not keep a process alive that wants to end. Its message is received again when its lock ends. */
+function hold(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, HOLD_MS).unref?.()
+  })
 }
 
 /** Properties as headers, their names in any case. */

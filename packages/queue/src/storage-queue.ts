@@ -59,13 +59,16 @@ export interface StorageQueueOptions {
   readonly onError?: ((error: unknown) => unknown) | undefined
 }
 
+/** The longest time that a message can be hidden, in seconds. */
+const MAX_HIDDEN = 7 * 24 * 60 * 60
+
 const isSignal = (value: unknown) => typeof (value as AbortSignal | null)?.addEventListener === 'function'
 const isClient = (value: unknown) => isFunction((value as StorageQueueClient | null)?.sendMessage)
 
 const rules: Rules<StorageQueueOptions> = {
   poison: [isClient, 'a QueueClient', 'required'],
   maxDequeue: [isCount, 'a count of at least 1'],
-  visibilityTimeout: [isCount, 'whole seconds, at least 1'],
+  visibilityTimeout: [(value) => isCount(value) && value <= MAX_HIDDEN, 'whole seconds, from 1 to 604800'],
   batch: [(value) => isCount(value) && value <= 32, 'a count from 1 to 32'],
   pollMs: [isMilliseconds, 'milliseconds'],
   signal: [isSignal, 'an AbortSignal'],
@@ -134,7 +137,7 @@ async function settle<Message extends StorageQueueMessage>(
   { poison, maxDequeue, visibilityTimeout }: Pick<StorageQueueOptions, 'poison'> & Limits,
 ): Promise<Settlement> {
   const { messageId, popReceipt, messageText, dequeueCount } = message
-  // A process that dies with the message never gets to say so.
+  // Each attempt may have crashed the process, so there is no other one.
   const isWorn = dequeueCount > maxDequeue
   const settlement: Settlement = isWorn
     ? { settle: 'dead-letter' }

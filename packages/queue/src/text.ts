@@ -1,4 +1,4 @@
-/** The text of a message: Event Grid writes it in base64. JSON that somebody has put there as it is, is taken so. */
+/** Decodes the text of a message, which Event Grid writes in base64. Other text, such as plain JSON, stays as it is. */
 export function decodeText(messageText: string): string {
   const base64 = messageText.replaceAll(/\s/g, '')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return messageText

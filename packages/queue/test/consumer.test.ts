@@ -77,7 +77,9 @@ it('headers of Event Grid reach the delivery', async () => {
 })
 
 it.each(['path', 'authorize', 'origins'])('rejects %s, an option for HTTP', (name) => {
-  expect(() => createConsumer({}, { [name]: undefined })).toThrow(TypeError)
+  expect(() => createConsumer({}, { [name]: [] })).toThrow(`'${name}' is about HTTP`)
+  // Not set, as an option from an environment may be.
+  expect(createConsumer({}, { [name]: undefined })).toBeTypeOf('function')
 })
 
 it('refuses a webhook with options, and what are no handlers', () => {
@@ -87,17 +89,27 @@ it('refuses a webhook with options, and what are no handlers', () => {
     expect(() => createConsumer(wrong as never)).toThrow('handlers must be an object')
 })
 
+/** Whether a body is a list of no events, which nobody has to handle. */
+function isEmptyBatch(body: unknown): boolean {
+  try {
+    const isText = typeof body === 'string' || body instanceof Uint8Array
+    const value: unknown = isText ? JSON.parse(Buffer.from(body).toString()) : body
+    return Array.isArray(value) && value.length === 0
+  } catch {
+    return false
+  }
+}
+
 it('never rejects, and completes only events, for any body', async () => {
   let handled = 0
   const consumer = createConsumer({ connected: () => handled++, disconnected: () => handled++ }, silent)
   const body = fc.oneof(fc.anything(), fc.json(), fc.string(), fc.uint8Array())
   await fc.assert(
     fc.asyncProperty(body, async (value) => {
-      const isEmptyBatch = JSON.stringify(value) === '[]' || value === '[]'
       const { settle } = await consumer(value, undefined)
-      if (!isEmptyBatch && settle === 'complete') expect(String(value).trim()).toBe('[]')
+      if (settle === 'complete') expect(isEmptyBatch(value)).toBe(true)
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, examples: [[Buffer.from('[]')], ['[ ]'], ['\u00A0[]']] },
   )
   expect(handled).toBe(0)
 })

@@ -1,6 +1,6 @@
 import { createConsumer, serviceBusHandlers, WebhookError } from '@signalr-events/queue'
 import { eventGrid } from '@signalr-events/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 /** A receiver that records how messages are settled. */
 function createReceiver() {
@@ -32,14 +32,39 @@ describe('with the receiver', () => {
   })
 })
 
-it('what says nothing about a message waits for the end of its lock, or it would be dead-lettered at once', async () => {
-  const receiver = createReceiver()
+describe('a message that was not handled for a reason that has nothing to do with it', () => {
   const failing = () => {
     throw new WebhookError('STORE_FAILED')
   }
   const consumer = createConsumer({}, { ...silent, use: [failing] })
-  await serviceBusHandlers(consumer, { receiver }).processMessage(structuredClone(good))
-  expect(receiver.settled).toEqual([])
+
+  // Abandoned at once, it would be dead-lettered within milliseconds. Not settled at all, it would be lost: the client
+  // completes what is not settled, unless `autoCompleteMessages` is false.
+  it('is held for a minute, and then abandoned', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const receiver = createReceiver()
+    const processed = serviceBusHandlers(consumer, { receiver }).processMessage(structuredClone(good))
+    await vi.advanceTimersByTimeAsync(59_999)
+    expect(receiver.settled).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    await processed
+    expect(receiver.settled).toEqual(['abandoned'])
+  })
+
+  it('is held without the receiver, too', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let code: unknown
+    const processed = serviceBusHandlers(consumer).processMessage(structuredClone(good))
+    processed.catch((error: WebhookError) => {
+      code = error.code
+    })
+    await vi.advanceTimersByTimeAsync(59_999)
+    expect(code).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(code).toBe('STORE_FAILED')
+  })
 })
 
 it('without it, a message that is not handled makes the handler reject, so that Service Bus abandons it', async () => {
@@ -67,4 +92,18 @@ it('errors of the connection go to onError', async () => {
   const error = new Error('connection lost')
   await serviceBusHandlers(works, { onError: (each) => void errors.push(each) }).processError({ error })
   expect(errors).toEqual([error])
+})
+
+it.each([
+  [{ reciever: createReceiver() }, "there is no option 'reciever'"],
+  [{ receiver: {} }, "'receiver' must be a receiver"],
+  [{ onError: 'log' }, "'onError' must be a function"],
+  [null, 'options must be an object'],
+])('refuses %j', (options, message) => {
+  expect(() => serviceBusHandlers(works, options as never)).toThrow(`serviceBusHandlers: ${message}`)
+})
+
+it('keeps options that are not set', async () => {
+  const handlers = serviceBusHandlers(works, { receiver: undefined, onError: undefined })
+  await handlers.processMessage(structuredClone(good))
 })

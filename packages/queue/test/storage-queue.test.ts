@@ -206,6 +206,8 @@ it.each([
   [{ batch: 33 }, 'batch'],
   [{ maxDequeue: 0 }, 'maxDequeue'],
   [{ visibilityTimeout: 0.5 }, 'visibilityTimeout'],
+  // More than a week, which the service refuses each time.
+  [{ visibilityTimeout: 604_801 }, 'visibilityTimeout'],
   [{ pollMs: -1 }, 'pollMs'],
   [{ signal: {} }, 'signal'],
   [{ maxDequeues: 3 }, 'maxDequeues'],

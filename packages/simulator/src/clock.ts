@@ -1,3 +1,4 @@
+import { MAX_TIMEOUT_MS } from '@signalr-events/internal'
 import { type Duration, toMs } from './duration.js'
 import { createTimers } from './timers.js'
 import { createTracker } from './tracker.js'
@@ -56,8 +57,7 @@ export function scaledClock(factor: number): Clock {
   const tracker = createTracker()
   const now = () => start + (Date.now() - start) * factor
   const after = (ms: number, run: () => void) => {
-    // setTimeout cannot wait longer than 24 days, which is more than any time to live.
-    const timer = setTimeout(run, Math.min(Math.ceil(Math.max(ms, 0)), 2 ** 31 - 1))
+    const timer = setTimeout(run, Math.min(Math.ceil(Math.max(ms, 0)), MAX_TIMEOUT_MS))
     return () => clearTimeout(timer)
   }
   return {

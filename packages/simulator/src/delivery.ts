@@ -34,7 +34,7 @@ export function builderOf({ schema }: Pick<SubscriptionSettings, 'schema'>): Del
 export function toItem(event: PublishedEvent, settings: SubscriptionSettings): Item {
   const { connectedEvent, disconnectedEvent } = builderOf(settings)
   const envelope = (event.type === 'connected' ? connectedEvent : disconnectedEvent)(event)
-  // Nobody asks for the size of what is delivered by itself.
+  // The size is needed for batches only.
   const size = settings.maxEvents > 1 ? Buffer.byteLength(JSON.stringify(envelope)) : 0
   return { event, envelope, size }
 }

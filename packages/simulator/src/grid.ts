@@ -7,9 +7,11 @@ import { createFaultInjector } from './faults.js'
 import { createIdleWaiters } from './idle.js'
 import type { EventGridOptions } from './options.js'
 import { createPublisher } from './publisher.js'
+import { checkGrid } from './rules.js'
 import { readSubscriptions } from './settings.js'
 import { createSubscriptions, type Subscription } from './subscriptions.js'
-import { startTraffic, type Traffic, type TrafficOptions } from './traffic.js'
+import { startTraffic, type Traffic } from './traffic.js'
+import type { TrafficOptions } from './traffic-options.js'
 import { startValidationServer } from './validation-server.js'
 
 /** A local Event Grid. */
@@ -64,6 +66,7 @@ export interface EventGrid {
  * ```
  */
 export async function startEventGrid(options: EventGridOptions): Promise<EventGrid> {
+  checkGrid(options)
   const settings = readSubscriptions(options.subscriptions)
   const traffics = new Set<Traffic>()
   const idleWaiters = createIdleWaiters(

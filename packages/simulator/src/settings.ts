@@ -3,6 +3,7 @@ import type { DeliverySchema } from '@signalr-events/core'
 import { toMs } from './duration.js'
 import type { FilterOptions, SubscriptionOptions } from './options.js'
 import { checkRange } from './range.js'
+import { checkSubscriptionNames } from './rules.js'
 
 /** The validated options of a subscription, with their defaults. */
 export interface SubscriptionSettings {
@@ -35,6 +36,7 @@ export function readSubscriptions(list: readonly SubscriptionOptions[]): Subscri
 
 /** Validates the options of a subscription. @throws {TypeError} that names the option and its limits */
 function readSubscription(options: SubscriptionOptions, index: number): SubscriptionSettings {
+  checkSubscriptionNames(options)
   const {
     name = `subscription-${index + 1}`,
     endpoint,

@@ -1,62 +1,10 @@
-import { type Duration, toMs } from './duration.js'
+import { toMs } from './duration.js'
 import type { PastEvent } from './events.js'
 import { type Connection, createPopulation } from './population.js'
 import type { Random } from './random.js'
 import { checkRange } from './range.js'
-
-/** Options of simulated traffic. */
-export interface TrafficOptions {
-  /**
-   * The number of users.
-   *
-   * @default 100
-   */
-  readonly users?: number | undefined
-  /** The hubs that users connect to, one at a time. @default ['chat'] */
-  readonly hubs?: readonly string[] | undefined
-  /**
-   * The average number of events per second.
-   *
-   * @default 10
-   */
-  readonly rate?: number | undefined
-  /**
-   * The share of anonymous users, from 0 to 1.
-   *
-   * @default 0.1
-   */
-  readonly anonymous?: number | undefined
-  /**
-   * Maximum connections (tabs) per user.
-   *
-   * @default 3
-   */
-  readonly tabs?: number | undefined
-  /**
-   * The share of disconnected events with an error message, from 0 to 1.
-   *
-   * @default 0.1
-   */
-  readonly errors?: number | undefined
-  /**
-   * Ends the traffic after this many events.
-   *
-   * @default never
-   */
-  readonly events?: number | undefined
-  /**
-   * Ends the traffic after this time.
-   *
-   * @default never
-   */
-  readonly duration?: Duration | undefined
-  /**
-   * Bursts: at each interval `every`, `users` new users (5,000 by default) connect at once and disconnect 10 s later.
-   *
-   * @default none
-   */
-  readonly bursts?: { readonly every: Duration; readonly users?: number | undefined } | undefined
-}
+import { checkTrafficNames } from './rules.js'
+import type { TrafficOptions } from './traffic-options.js'
 
 /** Running traffic. */
 export interface Traffic {
@@ -146,6 +94,7 @@ export function startTraffic(options: TrafficOptions, { random, now, at, publish
 
 /** Validates the options and fills in the defaults. */
 function readTraffic(options: TrafficOptions, now: number) {
+  checkTrafficNames(options)
   const { users = 100, hubs = ['chat'], rate = 10, anonymous = 0.1, tabs = 3, errors = 0.1, bursts } = options
   const max = 1_000_000
   if (hubs.length === 0) throw new TypeError('hubs must name at least one hub')

@@ -1,7 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { manualClock, scaledClock, startEventGrid, systemClock } from '@signalr-events/simulator'
+import {
+  type EventGridOptions,
+  manualClock,
+  scaledClock,
+  startEventGrid,
+  systemClock,
+} from '@signalr-events/simulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { forDeliveries, startEndpoint } from './support/endpoint.js'
 import { startGrid } from './support/grid.js'
@@ -17,7 +23,7 @@ function held(): string[] {
 }
 
 describe('stop', () => {
-  it('leaves no handle open after twenty runs', async () => {
+  it('leaves no handle open after twenty runs', { timeout: 180_000 }, async () => {
     const endpoint = await startEndpoint(forDeliveries(() => 503))
     const before = held()
     for (let run = 0; run < 20; run++) {
@@ -170,6 +176,10 @@ describe('an option', () => {
   const endpoint = 'http://127.0.0.1:9'
   it.each<[object, RegExp]>([
     [{ endpoint: 'nonsense' }, /endpoint/],
+    [{ endpoint, deadLetters: true }, /subscriptions: there is no option 'deadLetters'/],
+    [{ endpoint, batch: { maxSize: 5 } }, /batch: there is no option 'maxSize'/],
+    [{ endpoint, retry: { attempts: 5 } }, /retry: there is no option 'attempts'/],
+    [{ endpoint, filter: { eventTypes: [] } }, /filter: there is no option 'eventTypes'/],
     [{ endpoint: 'ftp://127.0.0.1' }, /endpoint/],
     [{ endpoint, schema: 'custom' }, /schema/],
     [{ endpoint, batch: { maxEvents: 0 } }, /batch\.maxEvents must be a number from 1 to 5000, got 0/],
@@ -188,5 +198,25 @@ describe('an option', () => {
   ])('beyond its limits is named in the error: %o', async (subscription, message) => {
     await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(message)
     await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(TypeError)
+  })
+
+  it.each<[unknown, string]>([
+    [undefined, 'options must be an object'],
+    [{}, "'subscriptions' must be a list of subscriptions"],
+    [{ subscriptions: [endpoint] }, "'subscriptions' must be a list of subscriptions"],
+    [{ subscriptions: [], fault: {} }, "there is no option 'fault'"],
+    [{ subscriptions: [], clock: 60 }, "'clock' must be a clock"],
+    [{ subscriptions: [], seed: 'a' }, "'seed' must be a number"],
+    [{ subscriptions: [], history: -1 }, "'history' must be a whole number, 0 or more"],
+    [{ subscriptions: [], onAttempt: 'log' }, "'onAttempt' must be a function"],
+  ])('of the grid is checked: %o', async (options, message) => {
+    const expected = new TypeError(`startEventGrid: ${message}`)
+    await expect(startEventGrid(options as EventGridOptions)).rejects.toThrow(expected)
+  })
+
+  it('that is not set is left out', async () => {
+    const batch = { maxEvents: undefined }
+    const { grid } = await startGrid({ endpoint, batch, retry: undefined }, { onFault: undefined })
+    await grid.stop()
   })
 })

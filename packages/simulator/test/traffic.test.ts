@@ -126,12 +126,18 @@ describe('traffic', () => {
     expect(other.events).not.toEqual(one.events)
   })
 
-  it.each([{ users: 0 }, { rate: 0 }, { tabs: 0 }, { hubs: [] }, { anonymous: 2 }, { errors: -1 }])(
-    'rejects options beyond their limits: %o',
-    async (options) => {
-      await expect(run(options)).rejects.toThrow(TypeError)
-    },
-  )
+  const misspelled = [{ user: 5 }, { bursts: { every: '1m', size: 5 } }] as object[]
+  it.each([
+    { users: 0 },
+    { rate: 0 },
+    { tabs: 0 },
+    { hubs: [] },
+    { anonymous: 2 },
+    { errors: -1 },
+    ...misspelled,
+  ])('rejects options beyond their limits, and unknown ones: %o', async (options) => {
+    await expect(run(options)).rejects.toThrow(TypeError)
+  })
 })
 
 it('a simulated day with failures takes seconds', async () => {

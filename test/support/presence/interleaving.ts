@@ -116,7 +116,7 @@ export async function playInterleaving(seed: number, createStore: CreateStore, s
     const presence = createPresence({
       // Both lead, as after one was paused for longer than its lease.
       store: { ...store, lead: () => true },
-      ...{ service, grace: 0, onError: (error) => void errors.push(error) },
+      ...{ service, grace: 0, timeout: 60_000, onError: (error) => void errors.push(error) },
       reconcile: { olderThan: minute, between: minute / 2, perSecond: 1_000_000 },
     })
     onTestFinished(() => presence.close())

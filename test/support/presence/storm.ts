@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { eventGrid } from '@signalr-events/testing'
 import { type Arrival, createOracle } from '@signalr-events/testing/presence'
 import { onTestFinished } from 'vitest'
+import { missing, startService, yes } from '../../../packages/presence/test/support/reconcile.js'
 
 const minute = 60_000
 const DELIVERY = 250
@@ -26,7 +25,8 @@ export interface Storm {
 }
 
 export function createStorm(seed: number, connections: number): Storm {
-  const startAt = Date.now()
+  // The memory of the server begins before.
+  const startAt = Date.now() + minute
   const dropAt = startAt + 10 * minute
   const endsAt = dropAt + 10 * minute
   const oracle = createOracle({
@@ -134,20 +134,11 @@ function toDelivery(arrivals: readonly Arrival[]) {
   )
 }
 
-/** A service that knows who is connected, and answers as Azure does. Resolves with its connection string. */
-export async function startService(connections: readonly string[]): Promise<string> {
+/** Starts a service that knows who is connected, and answers as Azure does. Resolves with its connection string. */
+export async function startKnowing(connections: readonly string[]): Promise<string> {
   const known = new Set(connections)
-  const server = createServer((request, response) => {
-    const id = request.url?.split('?')[0]?.split('/').at(-1) ?? ''
-    if (known.has(id)) response.end()
-    else response.writeHead(404, { 'x-ms-error-code': 'Warning.Connection.NotExisted' }).end()
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
-  return `Endpoint=http://127.0.0.1;Port=${port};AccessKey=c2VjcmV0;Version=1.0;`
+  const { connectionString } = await startService((id, ...rest) =>
+    (known.has(id) ? yes : missing)(id, ...rest),
+  )
+  return connectionString
 }

@@ -1,6 +1,7 @@
 import type { DeliverySchema } from '@signalr-events/core'
 import type { Level } from '@signalr-events/testing/conformance'
 import type { Headers } from '../headers.js'
+import { manifest } from '../manifest.js'
 import { createRedaction } from '../redaction.js'
 import { toEvidence } from './evidence.js'
 import { type FindingCode, findings, toLink } from './findings.js'
@@ -53,7 +54,7 @@ export function toFindings(examined: Examined): Finding[] {
 function toFinding(code: FindingCode, level: Level, evidence: string, group: readonly Failed[]): Finding {
   const { description, fix } = findings[code]
   return {
-    ...{ code, level, evidence, description, fix, link: toLink(code) },
+    ...{ code, level, evidence, description, fix, link: toLink(code, manifest) },
     schemas: [...new Set(group.map(({ schema }) => schema))],
     checks: [...new Set(group.map(({ id }) => id))],
   }

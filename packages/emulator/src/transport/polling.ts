@@ -5,12 +5,12 @@ import type { GoneReason } from '../options.js'
 import { reply } from '../reply.js'
 import type { Settings } from '../settings.js'
 
-/** How many times the client timeout a poll waits for something to say: 90 s by default, as in ASP.NET Core. */
+/** A poll is held for this many client timeouts: 90 s by default, as in ASP.NET Core. */
 const HELD_TIMEOUTS = 3
 
 export interface PollingLink extends Link {
   readonly transport: 'LongPolling'
-  /** Answers when there is something to say, also after the end. */
+  /** Answers a poll when there is data for the client, also after the end. */
   poll(response: ServerResponse): void
 }
 
@@ -29,7 +29,7 @@ function createPollingLink(connection: Connection, { pollGrace, connectionTimeou
   let held: ServerResponse | undefined
   /** When the poll that is held came, or since when there is none. */
   let since = performance.now()
-  /** What a poll gets when nothing is left to say. */
+  /** The answer after the end, once all data is sent. */
   let ended: 204 | 404 | undefined
   let isFirst = true
 

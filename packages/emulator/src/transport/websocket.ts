@@ -44,7 +44,7 @@ export function createWebSockets(): WebSocketServer {
   return new WebSocketServer({ ...options, closeTimeout: CLOSE_TIMEOUT_MS } as typeof options)
 }
 
-/** Makes a WebSocket of a request and the transport of its connection, or refuses. */
+/** Accepts a request for a WebSocket, which becomes the transport of its connection, or refuses it. */
 export async function upgrade(
   context: Context,
   sockets: WebSocketServer,
@@ -58,8 +58,7 @@ export async function upgrade(
   const hub = query.get('hub') ?? ''
   if (!isClientPath(url) || segments.length > 1 || !settings.transports.includes('WebSockets'))
     return refuseUpgrade(socket, 404)
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket' || !isHubName(hub))
-    return refuseUpgrade(socket, 400)
+  if (!isHubName(hub)) return refuseUpgrade(socket, 400)
   const authorized = await authorize(context, request, url, { path: '/client/', hub: hub.toLowerCase() })
   if ('challenge' in authorized)
     return refuseUpgrade(socket, 401, [`www-authenticate: ${authorized.challenge}`])

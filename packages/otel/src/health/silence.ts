@@ -47,7 +47,7 @@ export class SilenceWatch {
     if (this.#isEnded) return
     const { silence } = this.#options
     const leftMs = this.#lastAt + silence - Date.now()
-    // Once it is silent, presence is asked again from time to time. If the clock was set back, more than all is left.
+    // Once it is silent, presence is asked again from time to time. If the clock was set back, more than `silence` is left.
     const timer = setTimeout(() => void this.#look(), leftMs > 0 && leftMs < silence ? leftMs : silence)
     timer.unref?.()
     this.#timer = timer

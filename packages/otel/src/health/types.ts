@@ -69,8 +69,7 @@ export interface Readiness {
 /** Answers probes. */
 export interface Health {
   /**
-   * For a liveness probe: that the process answers. It asks no store: to restart a server because Redis is down
-   * helps nobody.
+   * For a liveness probe: the process answers. It asks no store, since restarting the server does not repair Redis.
    */
   live(): { readonly ok: true }
   /** For a readiness probe. Never rejects. Probes at the same time share one run of the checks. */

@@ -37,9 +37,9 @@ export class MemoryHub {
   #number = 0
   #options = ''
 
-  constructor(maxTombstones: number, now: number) {
-    this.#since = now
-    this.#tombstones = new Tombstones(maxTombstones, now)
+  constructor(maxTombstones: number, since: number) {
+    this.#since = since
+    this.#tombstones = new Tombstones(maxTombstones, since)
   }
 
   apply(event: PresenceEvent, now: number, options: ChangeOptions): Applied {
@@ -69,9 +69,9 @@ export class MemoryHub {
       this.#bury(connectionId, { userId, source, connectedAt: undefined, endedAt: at, errorMessage }, now)
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
-    if (outcome === 'late') this.users.see(userId, ended?.endedAt ?? at, now, options)
     if (ended === undefined) return undefined
     if (outcome === 'same') return type === 'disconnected' ? toEnded(connectionId, ended) : undefined
+    this.users.see(userId, ended.endedAt, now, options)
     const completed = { ...ended, userId, source, connectedAt: timestamp }
     this.#bury(connectionId, completed, now)
     return toEnded(connectionId, completed)

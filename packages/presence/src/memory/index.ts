@@ -37,14 +37,16 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
   const { max, now } = readOptions('memoryPresence', options, rules, defaults)
   const hubs = new Map<string, MemoryHub>()
   let leader = { owner: '', until: 0 }
-  const nothing = new MemoryHub(1, 0)
+  // A hub is complete from the beginning, also before its first event.
+  const since = now()
+  const nothing = new MemoryHub(1, since)
   const read = (name: string) => {
     const hub = hubs.get(name) ?? nothing
     hub.users.endGrace(now())
     return hub
   }
   const open = (name: string) => {
-    const hub = hubs.get(name) ?? new MemoryHub(max, now())
+    const hub = hubs.get(name) ?? new MemoryHub(max, since)
     hubs.set(name, hub)
     return hub
   }
@@ -105,7 +107,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     setMetadata(name, connectionId, text, keepFor) {
       open(name).metadata.set(connectionId, { text, until: now() + keepFor })
     },
-    status: (hub) => hubs.get(hub)?.status() ?? { ...nothing.status(), since: now() },
+    status: (hub) => (hubs.get(hub) ?? nothing).status(),
     hubs: () => [...hubs.keys()],
   }
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createServiceClient } from '@signalr-events/management'
 import {
   createPresence,
@@ -11,6 +9,7 @@ import {
   type PresenceStore,
   type ReconcileOptions,
 } from '@signalr-events/presence'
+import { listen } from '@signalr-events/testing/mounts'
 import { onTestFinished } from 'vitest'
 
 // The service is a server that answers as Azure does, or as badly as it can; the client is the one that users have.
@@ -56,16 +55,12 @@ export async function startService(answer: Answer, timeout = 10_000) {
     paths.push(path)
     if (!isProbe(id)) asked.push(id)
     answer(id, response, request)
-  }).listen(0, '127.0.0.1')
+  })
   // The client keeps connections as long as it likes.
   server.keepAliveTimeout = 0
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
-  const connectionString = `Endpoint=http://127.0.0.1;Port=${port};AccessKey=${'a'.repeat(43)};Version=1.0;`
+  const { url, close } = await listen(server)
+  onTestFinished(close)
+  const connectionString = `Endpoint=${url};AccessKey=${'a'.repeat(43)};Version=1.0;`
   return { asked, paths, connectionString, service: createServiceClient(connectionString, { timeout }) }
 }
 

@@ -88,7 +88,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       const parts = split(events)
       const sent = parts.map((part) => call(apply, hub, ...toChange(change), ...toEventArgs(part)))
       const [, ...replies] = await Promise.all([addHub(hub), ...sent])
-      return replies.flatMap((reply, i) => toApplied(reply, (parts[i] ?? []).map(toId)))
+      return replies.flatMap((reply, i) => toApplied(reply, parts[i] ?? []))
     },
     async claim(hub, { lease, limit, ...change }) {
       return toClaim(await call(claim, hub, ...toChange(change), toWhole(lease), String(limit)))
@@ -168,10 +168,6 @@ function isPrefix(value: unknown): boolean {
   return typeof value === 'string' && !/[{}]/.test(value)
 }
 
-function toId({ connectionId }: PresenceEvent): string {
-  return connectionId
-}
-
 function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions): string[] {
   const flags = [handles, sessions, asks].map((flag) => (flag ? '1' : ''))
   return [toWhole(grace), toWhole(lastSeenFor), ...flags]
@@ -179,21 +175,24 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
-  const lines = events.map(({ type, connectionId, userId, source, timestamp, errorMessage, at }) => {
+  const fields: (string | number)[] = []
+  for (const { type, connectionId, userId, source, timestamp, errorMessage, at } of events) {
     const { shard, print } = toFingerprint(connectionId)
-    const user = userId === undefined ? '' : encode(userId)
-    const time = at === undefined ? '' : toWhole(at)
-    const why = errorMessage === undefined ? '' : encode(errorMessage)
-    const fields = [encode(connectionId), shard, print, user, encode(timestamp), time, why]
-    return [type.charAt(0), ...fields, sources.indexOf(source) + 1].join('\t')
-  })
-  return [`${lines.join('\n')}\n`, ...sources.map(encode)]
+    fields.push(type.charAt(0), encode(connectionId), shard, print)
+    fields.push(userId === undefined ? '' : encode(userId), encode(timestamp))
+    fields.push(
+      at === undefined ? '' : Math.trunc(at),
+      errorMessage === undefined ? '' : encode(errorMessage),
+    )
+    fields.push(sources.indexOf(source) + 1)
+  }
+  return [`${fields.join('\t')}\t`, ...sources.map(encode)]
 }
 
 function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenAt }: Verdict): string[] {
   const { shard, print } = toFingerprint(connectionId)
   const times = [askedAt, between, seenAt].map(toWhole)
-  return [encode(connectionId), shard, print, version ?? '', verdict, ...times]
+  return [encode(connectionId), String(shard), String(print), version ?? '', verdict, ...times]
 }
 
 /** Lists that are short enough for a call each. */

@@ -9,6 +9,7 @@ import type {
   OnlineUser,
   Outcome,
   Page,
+  PresenceEvent,
   PresenceStore,
   StoredChange,
   StoreStatus,
@@ -23,7 +24,7 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   l: 'late',
   s: 'stale',
   r: 'refuted',
-  '=': 'same',
+  m: 'same',
 }
 
 const verdictOutcomes: Readonly<Record<string, VerdictOutcome>> = {
@@ -39,26 +40,27 @@ export function toTexts(reply: unknown): string[] {
   return reply.map(String)
 }
 
-/** @param ids of the connections, in the order of the events */
-export function toApplied(reply: unknown, ids: readonly string[]): Applied[] {
+/** A letter for each event: a capital one if there is a record of a connection that has ended. */
+export function toApplied(reply: unknown, events: readonly PresenceEvent[]): Applied[] {
   const [letters = '', ...records] = toTexts(reply)
-  if (letters.length !== ids.length) throw unknownReply()
-  const applied: { outcome: Outcome; ended: EndedConnection | undefined }[] = [...letters].map((letter) => ({
-    outcome: lookUp(outcomes, letter),
-    ended: undefined,
-  }))
-  for (const [place = '', text = ''] of inGroups(records, 2)) {
-    const each = applied[Number(place)]
-    const [record = '', endedAt, ...connection] = text.split('\t')
-    if (each === undefined) continue
-    each.ended = {
-      connection: toConnection(ids[Number(place)] ?? '', connection),
-      endedAt: Number(endedAt),
-      errorMessage: toOptional(connection[4]),
-      record,
-    }
+  if (letters.length !== events.length) throw unknownReply()
+  let next = 0
+  return events.map(({ connectionId }, i) => {
+    const letter = letters.charAt(i)
+    const outcome = lookUp(outcomes, letter.toLowerCase())
+    return { outcome, ended: letter < 'a' ? toEndedConnection(connectionId, records[next++]) : undefined }
+  })
+}
+
+function toEndedConnection(connectionId: string, text: string | undefined): EndedConnection {
+  if (text === undefined) throw unknownReply()
+  const [record = '', endedAt, ...connection] = text.split('\t')
+  return {
+    connection: toConnection(connectionId, connection),
+    endedAt: Number(endedAt),
+    errorMessage: toOptional(connection[4]),
+    record,
   }
-  return applied
 }
 
 export function toVerdictOutcomes(reply: unknown, count: number): VerdictOutcome[] {

@@ -132,7 +132,7 @@ export const connection: Readonly<Record<ConnectionCode, FindingDescription>> = 
     level: 'MUST',
     description:
       'The server or a proxy in front answers 5xx. By default, Event Grid retries for 24 hours, then it discards the events.',
-    fix: 'Read the error in the log of the server. Codes of signalr-events, such as HANDLER_FAILED, are explained in docs/errors.md.',
+    fix: 'Read the error in the log of the server.',
   },
   UNEXPECTED_ANSWER: {
     level: 'MUST',

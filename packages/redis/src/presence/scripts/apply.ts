@@ -2,11 +2,11 @@ import type { Script } from '../../scripts.js'
 import { toChangeScript } from './shared.js'
 
 /**
- * ARGV[7]: the events, a line for each: type, connection, shard and fingerprint of it, user, time as text and in
+ * ARGV[7]: the events, a tab after each field: type, connection, shard and fingerprint of it, user, time as text and in
  * milliseconds, why it was disconnected, place of its source. Then the sources. Events are one text, since clients spend
  * more on each argument than on all that is in it.
  *
- * Answers a letter for each event, and for those that end a connection, or had ended one before: the place of the event,
+ * Answers a letter for each event, a capital one if it ends a connection, or one had ended before, and for each of these:
  * the hour in which it ended, when it ended, and the connection.
  */
 export const apply: Script = toChangeScript(`
@@ -54,24 +54,22 @@ local function keep(id, at, connection)
 end
 
 local reply = { '' }
-local function answer(place, hour, ended)
-  reply[#reply + 1] = place
-  reply[#reply + 1] = hour .. '\\t' .. ended
-end
+local function answer(hour, ended) reply[#reply + 1] = hour .. '\\t' .. ended end
 
 local letters = {}
-local field = '([^\\t]*)\\t'
-local line = '(.)\\t' .. string.rep(field, 7) .. '(%d+)\\n'
-for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], line) do
-  -- A time that is not readable is of now, and says nothing of when the connection may have ended.
+local event = string.rep('([^\\t]*)\\t', 9)
+for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], event) do
+  local answers = #reply
+  -- A time that is not readable is of now, and says nothing of when the connection may have ended. Nor does that of a
+  -- disconnected event if its connection may have been erased, or have expired, while its client stayed connected.
   local at = time == '' and now or tonumber(time)
-  local from = time == '' and 0 or at
+  local from = (time == '' or (kind == 'd' and hasJudged)) and 0 or at
   local isFresh = now - at < WINDOW
   local record = redis.call('HGET', C, id)
   local letter
   if record then
     if kind == 'c' then
-      letter = '='
+      letter = 'm'
     elseif at + REFUTE < tonumber(string.match(record, '^[^\\t]*\\t([^\\t]*)')) then
       letter = 'r'
     else
@@ -79,25 +77,25 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
       local connection = describe(id, record, why)
       local known = close(id, record, at)
       bury(shard, print)
-      answer(#letters, thisHour, whole(at) .. '\\t' .. connection)
+      answer(thisHour, whole(at) .. '\\t' .. connection)
       if sessions or (user == '' and known ~= '') then keep(id, at, connection) end
     end
   elseif isGone(shard, print, from) then
-    letter = kind == 'c' and 'l' or '='
+    letter = kind == 'c' and 'l' or 'm'
     if kind == 'c' then
       local hour, ended = findEnded(id, from)
-      local endedAt = ended and tonumber(string.match(ended, '^[^\\t]*')) or at
-      see(user, endedAt)
       if ended then
-        local known = string.match(ended, '[^\\t]*$')
-        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, '', known)
+        local endedAt = tonumber(string.match(ended, '^[^\\t]*'))
+        see(user, endedAt)
+        local metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)$')
+        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, metadata, known)
         redis.call('HDEL', base .. 'e' .. hour, id)
         keep(id, endedAt, connection)
-        answer(#letters, thisHour, whole(endedAt) .. '\\t' .. connection)
+        answer(thisHour, whole(endedAt) .. '\\t' .. connection)
       end
     elseif sessions or user == '' then
       local hour, ended = findEnded(id, from)
-      if ended then answer(#letters, hour, ended) end
+      if ended then answer(hour, ended) end
     end
   elseif not isFresh then
     letter = 's'
@@ -118,7 +116,7 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
     see(user, at)
     keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user, '', why))
   end
-  letters[#letters + 1] = letter
+  letters[#letters + 1] = #reply > answers and string.upper(letter) or letter
   count('events:' .. letter)
 end
 save()

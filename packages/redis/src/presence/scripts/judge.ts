@@ -35,6 +35,7 @@ for i = 7, #ARGV, 8 do
       letter = '1'
     else
       letter = 'g'
+      redis.call('HSET', M, 'judgedAt', whole(now))
       redis.call('HDEL', V, id)
       if isBelieved then
         local connection = describe(id, record)

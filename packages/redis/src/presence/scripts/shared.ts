@@ -52,7 +52,7 @@ export function toReadScript(text: string): Script {
 const changes = `
 local grace, lastSeenFor = tonumber(ARGV[2]), tonumber(ARGV[3])
 local handles, sessions, asks = ARGV[4] == '1', ARGV[5] == '1', ARGV[6] == '1'
-local meta = redis.call('HMGET', M, 'version', 'number', 'handledAt', 'watchedUntil', 'hasMetadata')
+local meta = redis.call('HMGET', M, 'version', 'number', 'handledAt', 'watchedUntil', 'hasMetadata', 'judgedAt')
 if meta[1] and meta[1] ~= '1' then
   return redis.error_reply('ERR presence: the data is of another version of signalr-events')
 end
@@ -63,6 +63,7 @@ local number = tonumber(meta[2] or '0')
 local isHandled = handles or (meta[3] and now - tonumber(meta[3]) < 24 * HOUR)
 local isWatched = meta[4] and now <= tonumber(meta[4])
 local hasMetadata = meta[5]
+local hasJudged = meta[6] and now - tonumber(meta[6]) < 27 * HOUR
 local counts = {}
 local function count(name) counts[name] = (counts[name] or 0) + 1 end
 

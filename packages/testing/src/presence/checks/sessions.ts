@@ -64,6 +64,19 @@ export const sessionRecords: readonly PresenceStoreCheck[] = [
     },
   ),
   must(
+    'metadata-of-ended',
+    'A repeated connected event does not change the metadata of a connection that has ended',
+    async (subject) => {
+      await subject.connect('a', {}, sessions)
+      await subject.store.setMetadata(subject.hub, 'a', '"desk"', minute)
+      await subject.disconnect('a', {}, sessions)
+      for (const again of [subject.connect, subject.disconnect]) {
+        const [applied] = await again.call(subject, 'a', {}, sessions)
+        equal(applied?.ended?.connection.metadata, 'desk', applied?.outcome ?? '')
+      }
+    },
+  ),
+  must(
     'metadata',
     'Metadata stays with its connection, whichever comes first, and ends with it',
     async (subject) => {

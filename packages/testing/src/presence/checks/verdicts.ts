@@ -149,6 +149,23 @@ export const verdicts: readonly PresenceStoreCheck[] = [
       equal(await listUnverified(subject), [], 'unverified')
     },
   ),
+  must(
+    'verdicts-ended-before',
+    'An event of a connection that ended without an event brings nothing back, however late it comes',
+    async (subject) => {
+      await subject.connect('a', { userId: 'ada' })
+      await subject.connect('b', { userId: 'bob' })
+      equal(await judge(subject, { verdict: 'erased' }), 'ended', 'erased')
+      equal(await subject.store.forget(subject.hub, 'ada'), true, 'forgotten')
+      equal(await judge(subject, { connectionId: 'b', verdict: 'expired' }), 'ended', 'expired')
+      expectOutcomes(await subject.connect('a', { userId: 'ada' }), ['late'], 'connected event, repeated')
+      // Clients stay connected all the same.
+      subject.wait(3 * hour)
+      expectOutcomes(await subject.disconnect('a', { userId: 'ada' }), ['same'], 'of the erased one')
+      expectOutcomes(await subject.disconnect('b', { userId: 'bob' }), ['same'], 'of the expired one')
+      equal(await subject.store.lastSeen(subject.hub, 'ada'), undefined, 'last seen')
+    },
+  ),
   must('verdicts-lead', 'One owner leads at a time, until its lease ends', async (subject) => {
     const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
     subject.wait(24 * hour)
