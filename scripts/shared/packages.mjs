@@ -44,6 +44,7 @@ export const adapters = {
     testedWith: 'Fastify 4 and 5',
     native: '`FastifyRequest`',
     bodyRead: lost,
+    maxBytes: 1100,
   },
   fetch: {
     title: '`Request` → `Response`',
@@ -70,7 +71,7 @@ export const adapters = {
     testedWith: 'Node 20, 22, 24 and 26',
     native: '`IncomingMessage`',
     bodyRead: 'taken from `request.body` or `request.rawBody`',
-    exports: ['drainRequest', 'toWebhookRequest', 'writeResponse'],
+    exports: ['drainRequest', 'handleRequest', 'toWebhookRequest', 'writeResponse'],
   },
 }
 

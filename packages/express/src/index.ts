@@ -1,5 +1,5 @@
 import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
-import { toWebhookRequest, writeResponse } from '@signalr-events/node'
+import { handleRequest, toWebhookRequest, writeResponse } from '@signalr-events/node'
 import type { Request, RequestHandler } from 'express'
 
 export * from '@signalr-events/core'
@@ -36,8 +36,7 @@ export function signalrEvents(
   return (req, res, next) => {
     const request = toWebhookRequest(req, { native: req, url: req.originalUrl, parsed: req.body })
     if (!webhook.recognizes(request)) return next()
-    webhook
-      .handle(request)
+    handleRequest(webhook, request, req)
       .then((response) => writeResponse(res, response))
       .catch(next)
   }

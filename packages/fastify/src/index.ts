@@ -1,5 +1,5 @@
 import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
-import { drainRequest, toWebhookRequest } from '@signalr-events/node'
+import { drainRequest, handleRequest, toWebhookRequest } from '@signalr-events/node'
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
 
 export * from '@signalr-events/core'
@@ -43,8 +43,7 @@ export function signalrEvents(
       const { raw } = request
       const delivery = toWebhookRequest(raw, { native: request, url: request.originalUrl })
       if (!webhook.recognizes(delivery)) return next()
-      webhook
-        .handle(delivery)
+      handleRequest(webhook, delivery, raw)
         .then(({ status, headers, body }) => {
           drainRequest(raw)
           if (reply.sent) return

@@ -172,6 +172,63 @@ it('is missed, and the delivery is retried, if Node’s request is read in an en
   expect(await send(sent, front)).toEqual({ status: 500, handled: [] })
 })
 
+it('leaves the headers of the request alone if nothing has touched them', async () => {
+  let parts: unknown[] = []
+  const result = await send(sent, async (c, next) => {
+    await next()
+    parts = Reflect.ownKeys(c.req.raw).map((name) => Reflect.get(c.req.raw, name))
+  })
+  const made = parts.filter((part) => part instanceof Headers)
+  expect([result, made]).toEqual([{ status: 200, handled: ['sent'] }, []])
+})
+
+const changesHeaders: [string, (raw: Request) => Request | void][] = [
+  ['set', ({ headers }) => headers.set('aeg-subscription-name', 'CHANGED')],
+  [
+    'given to a new request',
+    (raw) => {
+      const headers = new Headers(raw.headers)
+      headers.set('aeg-subscription-name', 'CHANGED')
+      return new Request(raw, { headers })
+    },
+  ],
+  [
+    'defined',
+    (raw) => {
+      const headers = new Headers({ ...sent.headers, 'aeg-subscription-name': 'CHANGED' })
+      Object.defineProperty(raw, 'headers', { value: headers })
+    },
+  ],
+  [
+    'put in front of the request',
+    (raw) => {
+      const headers = new Headers({ ...sent.headers, 'aeg-subscription-name': 'CHANGED' })
+      return new Proxy(raw, {
+        get(target, name) {
+          if (name === 'headers') return headers
+          const member: unknown = Reflect.get(target, name, target)
+          return typeof member === 'function' ? member.bind(target) : member
+        },
+      })
+    },
+  ],
+]
+it.each(changesHeaders)('has the headers that middleware in front has %s', async (_, change) => {
+  const subscriptions: unknown[] = []
+  const events = signalrEvents(
+    { connected: (_event, { delivery }) => void subscriptions.push(delivery.subscription) },
+    { onError() {} },
+  )
+  const front: MiddlewareHandler = (c, next) => {
+    c.req.raw = change(c.req.raw) ?? c.req.raw
+    return next()
+  }
+  const { url, close } = await listen(createAdaptorServer(new Hono().use(front, events)) as Server)
+  onTestFinished(close)
+  const { status } = await fetch(url, { method: 'POST', headers: sent.headers, body: sent.body ?? '' })
+  expect([status, subscriptions]).toEqual([200, ['CHANGED']])
+})
+
 it('has the headers that middleware in front has set', async () => {
   const result = await send(sent, (c, next) => {
     c.req.raw.headers.delete('aeg-event-type')

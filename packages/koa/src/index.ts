@@ -1,5 +1,5 @@
 import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
-import { drainRequest, toWebhookRequest } from '@signalr-events/node'
+import { drainRequest, handleRequest, toWebhookRequest } from '@signalr-events/node'
 import type { Context, Middleware } from 'koa'
 
 export * from '@signalr-events/core'
@@ -36,7 +36,7 @@ export function signalrEvents(
     const { body: parsed } = ctx.request as { body?: unknown }
     const request = toWebhookRequest(ctx.req, { native: ctx, url: ctx.originalUrl, parsed })
     if (!webhook.recognizes(request)) return next()
-    const { status, headers, body } = await webhook.handle(request)
+    const { status, headers, body } = await handleRequest(webhook, request, ctx.req)
     drainRequest(ctx.req)
     ctx.status = status
     ctx.set(headers)

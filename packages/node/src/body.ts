@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { type FailureCode, type OnAbort, type OnBytes, WebhookError } from '@signalr-events/core'
 import { readIncoming } from '@signalr-events/internal'
+import { readBuffered } from './buffered.js'
 
 /** What the webhook asks of reading. */
 export interface Reading {
@@ -18,7 +19,8 @@ export interface Reading {
  */
 export function readBody(request: IncomingMessage, parsed: unknown, reading: Reading): unknown {
   // `undefined` for a request that is no stream, as some hosts of functions make them.
-  if (request.readableDidRead === false) return readStream(request, reading)
+  if (request.readableDidRead === false)
+    return readBuffered(request, reading.maxBytes) ?? readStream(request, reading)
   const { body, rawBody } = request as { body?: unknown; rawBody?: unknown }
   const found = [parsed, body, rawBody].find((candidate) => !isBlank(candidate ?? {}))
   if (found === undefined) throw new WebhookError('BODY_CONSUMED')

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { drainIncoming } from '@signalr-events/internal'
+import { wasBuffered } from './buffered.js'
 
 /**
  * Reads the rest of a body after an early answer, and closes the connection after one second if the client is still
@@ -23,5 +24,5 @@ import { drainIncoming } from '@signalr-events/internal'
  * ```
  */
 export function drainRequest(request: IncomingMessage): void {
-  drainIncoming(request)
+  if (!wasBuffered(request)) drainIncoming(request)
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Handlers, toWebhook, type Webhook, type WebhookOptions } from '@signalr-events/core'
+import { handleRequest } from './handle.js'
 import { toWebhookRequest } from './request.js'
 import { writeResponse } from './response.js'
 
 export * from '@signalr-events/core'
 export { drainRequest } from './drain.js'
+export { handleRequest } from './handle.js'
 export { type FrameworkRequest, toWebhookRequest } from './request.js'
 export { writeResponse } from './response.js'
 
@@ -44,8 +46,7 @@ export function signalrEvents(
   return (req, res) => {
     const request = toWebhookRequest(req, { native: req, url: req.url })
     if (!webhook.recognizes(request)) return false
-    webhook
-      .handle(request)
+    handleRequest(webhook, request, req)
       .then((response) => writeResponse(res, response))
       .catch((error: Error) => res.destroy(error))
     return true
