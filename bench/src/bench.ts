@@ -1,133 +1,82 @@
 import { parseArgs } from 'node:util'
-import { canStartRedis } from '../../scripts/shared/redis.mjs'
-import { type Budget, budgets, isWithin } from './budgets.js'
-import { type Section, toFigures, toMedians } from './figures.js'
-import { describeRun, toBudgetTable, toGrid, toMarkdown, writePage } from './report.js'
-import { measureEmulator } from './sections/emulator.js'
+import { budgets, isFailed, toGoals } from './budgets.js'
+import type { Effort } from './compare.js'
+import { writePages } from './pages.js'
+import { measureDays } from './sections/days.js'
 import { measureHttp } from './sections/http.js'
-import { measureInProcess } from './sections/in-process.js'
+import { measureCandidates, measureInFlight, measureLargeDeliveries } from './sections/in-process.js'
 import { measureMemory, soak } from './sections/memory.js'
+import { measureCounts } from './sections/online.js'
 import { measurePresence } from './sections/presence.js'
 import { measureRedis } from './sections/redis.js'
-import { measureDay, measureScale } from './sections/scale.js'
 import { measureBundles, measureImports } from './sections/weights.js'
+import { type Cell, toFigures, toMarkdown, toMedian } from './table.js'
 
-const flag = { type: 'boolean' } as const
+const flag = { type: 'boolean', default: false } as const
 const { values: options } = parseArgs({
-  options: {
-    ...{ check: flag, write: flag, quick: flag, soak: flag, emulator: flag, presence: flag, scale: flag },
-    clients: { type: 'string' },
-  },
+  options: { check: flag, write: flag, quick: flag, soak: flag, presence: flag, scale: flag },
 })
-const began = performance.now()
-const readSeconds = () => (performance.now() - began) / 1000
-
-/** How long is measured: in a process, and under load. */
 const efforts = {
-  full: [
-    { processes: 3, rounds: 7, sliceMs: 20, warmMs: 300 },
-    { processes: 2, rounds: 7, sliceMs: 60, warmMs: 800 },
-  ],
-  check: [
-    { processes: 3, rounds: 5, sliceMs: 15, warmMs: 200 },
-    { processes: 2, rounds: 7, sliceMs: 40, warmMs: 500 },
-  ],
-  quick: [
-    { processes: 1, rounds: 3, sliceMs: 8, warmMs: 80 },
-    { processes: 1, rounds: 3, sliceMs: 20, warmMs: 200 },
-  ],
-} as const
-const kind = options.check ? 'check' : options.quick ? 'quick' : 'full'
-const [own, load] = efforts[kind]
-
-/** What to measure, a section each; for `--check`, only what has a budget. */
-function listMeasures(): (() => Promise<Section>)[] {
-  const all = kind !== 'check'
-  return [
-    () => measureInProcess(own, all),
-    () => measureHttp(load, all),
-    ...(canStartRedis() ? [() => measureRedis(load, all)] : []),
-    () => measureImports(kind === 'full' ? 9 : 3, all),
-    () => measureMemory(kind === 'full' ? 200_000 : 20_000),
-    ...(all ? [measureBundles] : []),
-  ]
+  full: { processes: 3, rounds: 7, sliceMs: 60, warmMs: 1000 },
+  check: { processes: 3, rounds: 5, sliceMs: 40, warmMs: 600 },
+  quick: { processes: 1, rounds: 3, sliceMs: 15, warmMs: 150 },
+}
+const effort: Effort = {
+  ...efforts[options.quick ? 'quick' : options.check ? 'check' : 'full'],
+  budgetsOnly: options.check,
 }
 
-async function measureSection(measure: () => Promise<Section>): Promise<Section> {
-  const section = await measure()
-  console.log(`${section.title}: ${Math.round(readSeconds())} s`)
-  return section
+/** What fills tables, by their names in the marks of the pages. */
+type Measures = Readonly<Record<string, (effort: Effort) => Promise<Cell[]>>>
+const withBudgets: Measures = {
+  // First, since the others leave garbage behind.
+  memory: measureMemory,
+  'in one process': measureCandidates,
+  'large deliveries': measureLargeDeliveries,
+  'deliveries in flight': measureInFlight,
+  'over HTTP': measureHttp,
+  'deduplication and presence': measureRedis,
+  'presence on Redis': measurePresence,
+  imports: measureImports,
 }
+const online: Measures = { 'who is online': measureCounts, 'presence on Redis': measurePresence }
+const days: Measures = { days: () => measureDays(options.quick ? 256 : 32) }
+const measured: Cell[] = []
 
-async function measureAll(): Promise<Section[]> {
-  const sections: Section[] = []
-  for (const measure of listMeasures()) sections.push(await measureSection(measure))
-  return sections
-}
-
-const isFailed = (budget: Budget, figures: ReadonlyMap<string, number>) =>
-  !isWithin(budget, budget.limit, figures.get(budget.figure))
-
-/** Measures a section, and twice more if a figure is not within its limit: then the medians count. */
-async function measureSurely(measure: () => Promise<Section>): Promise<ReadonlyMap<string, number>> {
-  const read = async () => toFigures([await measureSection(measure)])
-  const first = await read()
-  const hasFailed = budgets.some((budget) => first.has(budget.figure) && isFailed(budget, first))
-  // Other programs on the machine may have disturbed it. What has really become slower fails again.
-  return hasFailed ? toMedians([first, await read(), await read()]) : first
-}
-
+/** Measures what has a budget. Resolves with whether all of it is within its limit. */
 async function check(): Promise<boolean> {
-  const figures = new Map<string, number>()
-  for (const measure of listMeasures())
-    for (const [figure, value] of await measureSurely(measure)) figures.set(figure, value)
-  console.log(`\n${toGrid(toBudgetTable(figures))}\n`)
-  // Without Redis, what needs it is not measured.
-  const measured = budgets.filter(({ figure }) => figures.has(figure) || canStartRedis())
-  const failed = measured.filter((budget) => isFailed(budget, figures))
+  for (const [name, measure] of Object.entries(withBudgets)) {
+    console.log(`${name} …`)
+    const first = await measure(effort)
+    const figures = toFigures(first)
+    const runs = [first]
+    // Other programs on the machine may have disturbed it. What has really become slower fails again.
+    if (budgets.some((budget) => figures.has(budget.figure) && isFailed(budget, figures)))
+      runs.push(await measure(effort), await measure(effort))
+    const toValue = (i: number) => toMedian(runs.map((cells) => Number(cells[i]?.value)))
+    measured.push(...first.map((cell, i) => ({ ...cell, value: toValue(i) })))
+  }
+  console.log(`${toMarkdown(toGoals(toFigures(measured)))}\n`)
+  const failed = budgets.filter((budget) => isFailed(budget, toFigures(measured)))
   for (const { figure } of failed) console.log(`not within its limit: ${figure}`)
-  return report(measured.length - failed.length, measured.length)
+  console.log(`${budgets.length - failed.length} passed, ${failed.length} failed`)
+  return failed.length === 0
 }
 
-function report(passed: number, all: number): boolean {
-  console.log(`${passed} passed, ${all - passed} failed`)
-  return passed === all
-}
-
+/** Measures what the options ask for, prints it, and writes it into the pages. */
 async function measure(): Promise<boolean> {
-  const sections = await measureAll()
-  const method = 'What `--check` measures, and how far it is from its goal.'
-  const goals = { title: 'Goals', method, tables: [toBudgetTable(toFigures(sections))] }
-  publish('performance.md', '--write', [goals, ...sections])
+  const goals = async () => toGoals(toFigures(measured))
+  const all = { ...withBudgets, ...online, bundles: measureBundles, goals }
+  for (const [name, measure] of Object.entries(options.scale ? days : options.presence ? online : all)) {
+    const cells = await measure(effort)
+    measured.push(...cells)
+    console.log(`${name}:\n\n${toMarkdown(cells)}\n`)
+    if (options.write) writePages(name, toMarkdown(cells))
+  }
   return true
-}
-
-async function measureHowFar(): Promise<boolean> {
-  if (options.clients !== undefined) console.log(toGrid(await measureDay(Number(options.clients))))
-  else publish('scale.md', '--scale', await measureScale(load, options.quick ? 5_000 : 50_000))
-  return true
-}
-
-/** Prints sections, or writes them into a page. */
-function publish(page: string, command: string, sections: readonly Section[]): void {
-  const text = sections.map(toMarkdown).join('\n\n')
-  const isWritten = options.write || (options.scale && !options.quick)
-  const run = describeRun(`pnpm bench ${command}${options.quick ? ' --quick' : ''}`, readSeconds())
-  if (isWritten) writePage(page, `${run}\n\n${text}`)
-  else console.log(text)
-}
-
-const reportOne = (passed: boolean) => report(Number(passed), 1)
-
-async function main(): Promise<boolean> {
-  if (options.soak) return reportOne(await soak())
-  if (options.emulator) return reportOne(await measureEmulator())
-  if (options.presence) return reportOne(await measurePresence())
-  if (options.scale) return measureHowFar()
-  return options.check ? check() : measure()
 }
 
 // Exits on a signal, so that `exit` listeners can clean up.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
-if (!(await main())) process.exitCode = 1
-console.log(`took ${Math.round(readSeconds())} s`)
+const isFine = options.soak ? await soak() : options.check ? await check() : await measure()
+if (!isFine) process.exitCode = 1

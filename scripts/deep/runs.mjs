@@ -70,7 +70,12 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/storm.test.ts'],
     { STORM_CONNECTIONS: '50000' },
   ),
-  scale: program('days of up to 200,000 clients on a Redis, for docs/scale.md', [
+  emulator: program(
+    'five thousand real clients of one local SignalR Service, with limits of memory and CPU',
+    ['npx', 'vitest', 'run', 'packages/emulator/test/crowd.test.ts'],
+    { EMULATOR_CLIENTS: '5000' },
+  ),
+  scale: program('days of up to 125,000 clients on a Redis, for docs/scale.md', [
     'node',
     'bench/dist/bench.js',
     '--scale',

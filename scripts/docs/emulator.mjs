@@ -231,6 +231,6 @@ Bodies are JSON of at most 1 MB, with names in any case. A failure of version 1 
 
 ## Memory and CPU
 
-\`pnpm bench --emulator\` connects 5,000 real WebSocket clients to one service and prints memory and CPU per client.
+\`pnpm deep emulator\` connects 5,000 real WebSocket clients to one service and prints memory and CPU per client.
 `
 }

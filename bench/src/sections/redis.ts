@@ -1,80 +1,59 @@
-import { type Candidate, compare, type Effort } from '../compare.js'
-import { type Section, Table, toSpread } from '../figures.js'
-import { type ServerCandidate, startServer } from '../load.js'
+import { type Candidate, compare, type Effort, type Figure } from '../compare.js'
+import { startServer } from '../load.js'
 import { readRedisCpu, withRedis } from '../redis.js'
+import type { Cell } from '../table.js'
 
-/** How many events a slice has: both halves of paired deliveries. */
-const EVENTS = 4000
+/** CPU time for an event, in microseconds. */
+interface Cost {
+  readonly node: number
+  readonly redis: number
+  /** Of setting one key on a plain socket, in the same process, so that compilation and scheduling are equal. */
+  readonly raw: number
+}
+
 const none = 'signalr-events'
 const dedupe = 'dedupe on Redis'
-const raw = 'raw'
+const both = 'presence and dedupe on Redis'
+const routes = [none, 'dedupe in memory', dedupe, 'presence on Redis', both]
 
-/** Measures Express with what has its state on one Redis: dedupe, presence or both. */
-export function measureRoutes(
-  routes: readonly string[],
-  batches: readonly number[],
-  effort: Effort,
-): Promise<Table> {
-  return withRedis(async (client, { port }) => {
-    const table = new Table('Express and one Redis: CPU time per event, and when Redis becomes the limit')
-    for (const batch of batches) {
-      const onRedis = new Map(routes.map((route) => [route, [] as number[]]))
-      const shape = { format: 'eventgrid', events: batch, paired: true } as const
-      let withDedupe: ServerCandidate | undefined
-
-      const start = async (route: string): Promise<Candidate> => {
-        // In the same process as dedupe, so that compilation and scheduling are equal.
-        if (route === raw)
-          return { slice: async () => withDedupe?.setKeys(batch) ?? Number.NaN, async stop() {} }
-        const task = { framework: 'express', route, redis: port }
-        const server = await startServer(task, shape, effort, EVENTS / batch)
-        if (route === dedupe) withDedupe = server
-        const slice = async () => {
-          const before = await readRedisCpu(client)
-          const cost = await server.slice()
-          onRedis.get(route)?.push(((await readRedisCpu(client)) - before) / EVENTS)
-          return cost / batch
+/** Measures Express with deduplication and presence, end to end. */
+export function measureRedis(effort: Effort): Promise<Cell[]> {
+  return withRedis(async (client, port) => {
+    async function start(route: string, events: number): Promise<Candidate<Cost>> {
+      const task = { framework: 'express', route, redis: port }
+      const server = await startServer(task, { format: 'eventgrid', events }, effort)
+      async function slice(): Promise<Cost> {
+        const before = await readRedisCpu(client)
+        const node = (await server.slice()) / events
+        const redis = ((await readRedisCpu(client)) - before) / server.sliceEvents
+        return {
+          node,
+          redis: route.includes('Redis') ? redis : Number.NaN,
+          raw: route === dedupe ? await server.setKeys(events) : Number.NaN,
         }
-        return { slice, stop: server.stop }
       }
+      return { slice, stop: server.stop }
+    }
 
-      const found = await compare(routes.includes(dedupe) ? [...routes, raw] : routes, start, effort)
-      for (const route of routes) {
-        const row = `${route}, ${batch === 1 ? 'one event' : `${batch} events`} in a delivery`
-        const node = found.cost(route)
-        table.set(row, 'Node, µs', node)
-        table.set(row, 'events/s and core of Node', 1e6 / node.median)
-        table.set(row, '/ without', found.ratio(route, none))
-        if (route === dedupe)
-          table.set(
-            row,
-            'claim and mark / raw SET',
-            found.figure((cost) => (cost(dedupe) - cost(none)) / cost(raw)),
-          )
-        if (!route.includes('Redis')) continue
-        const redis = toSpread([onRedis.get(route) ?? []]).median
-        table.set(row, 'Redis, µs', redis)
-        table.set(row, 'events/s of one Redis', 1e6 / redis)
-        table.set(row, 'cores of Node that use up one Redis', node.median / redis)
-      }
+    const cells: Cell[] = []
+    for (const events of [1, 10, 100, 500]) {
+      const figures = routes.flatMap((route) => listFigures(route, events))
+      cells.push(...(await compare(figures, (route) => start(route, events), effort)))
       await client.flushAll()
     }
-    return table
+    return cells
   })
 }
 
-/** Measures deduplication and presence, end to end. */
-export async function measureRedis(effort: Effort, all: boolean): Promise<Section> {
-  return {
-    title: 'Deduplication and presence',
-    method:
-      'CPU time on Express, end to end, with ids that were never seen and a Redis on the same machine. “Raw” is a pipelined `SET … NX PX` for each id over a plain socket, in the same process.',
-    tables: [
-      await measureRoutes(
-        [none, 'dedupe in memory', dedupe, 'presence on Redis'],
-        all ? [1, 10, 100, 500] : [100],
-        effort,
-      ),
-    ],
-  }
+function listFigures(route: string, events: number): Figure<Cost>[] {
+  const row = `${route}, ${events === 1 ? 'one event' : `${events} events`} in a delivery`
+  const known = { row, of: [route, none] }
+  const toFigure = (column: string, compute: Figure<Cost>['compute']) => ({ ...known, column, compute })
+  return [
+    toFigure('events/s and core of Node', ({ node }) => 1e6 / node),
+    toFigure('/ without', ({ node }, without) => node / without.node),
+    toFigure('claim and mark / raw SET', ({ node, raw }, without) => (node - without.node) / raw),
+    toFigure('events/s of one Redis', ({ redis }) => 1e6 / redis),
+    toFigure('cores of Node that use up one Redis', ({ node, redis }) => node / redis),
+  ]
 }

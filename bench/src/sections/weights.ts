@@ -1,78 +1,45 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { isBudgeted } from '../budgets.js'
-import { type Section, Table, toSpread } from '../figures.js'
+import { compare, type Effort, figure } from '../compare.js'
+import type { Cell } from '../table.js'
 
 const directory = fileURLToPath(new URL('../..', import.meta.url))
-const adapters = ['node', 'express', 'koa', 'hono', 'fastify']
-const ours = ['core', ...adapters, 'dedupe', 'presence', 'redis'].map((name) => `@signalr-events/${name}`)
-const peers = ['zod', '@azure/eventgrid', 'cloudevents', '@azure/web-pubsub-express']
+const ours = ['core', 'node', 'express', 'koa', 'hono', 'fastify', 'dedupe', 'presence', 'redis']
+const modules = [...ours.map((name) => `@signalr-events/${name}`), '@azure/eventgrid', 'cloudevents', 'zod']
 
-/** Measures the import of a package in a new process. */
-export async function measureImports(rounds: number, all: boolean): Promise<Section> {
-  const table = new Table('CPU time of an import')
-  const wanted = [...ours, ...peers, 'express'].filter(
-    (name) => all || name === 'zod' || isBudgeted(name, 'import / zod'),
-  )
-  const measured = Array.from(
-    { length: rounds },
-    () => new Map(wanted.map((name) => [name, readImport(name)])),
-  )
-  for (const name of wanted) {
-    const costs = measured.map((round) => [round.get(name) ?? Number.NaN])
-    if (costs.flat().some(Number.isNaN)) continue
-    table.set(name, 'ms', toSpread(costs))
-    table.set(
-      name,
-      'import / zod',
-      toSpread(measured.map((round, i) => [(costs[i]?.[0] ?? 0) / (round.get('zod') ?? 0)])),
-    )
-  }
-  return {
-    title: 'Imports',
-    method: `CPU time of \`import\` in a new process, less that of an empty module in another one directly before: median (lowest–highest) of ${rounds}.`,
-    tables: [table],
-  }
+/** Measures the import of a package, each time in a new process. */
+export function measureImports(effort: Effort): Promise<Cell[]> {
+  const figures = [...modules, 'express'].flatMap((name) => [
+    figure(name, 'ms', name),
+    figure(name, 'import / zod', name, 'zod'),
+  ])
+  const start = async (name: string) => ({ slice: async () => readImport(name), async stop() {} })
+  return compare(figures, start, { ...effort, processes: 3 * effort.processes, rounds: 1 })
 }
 
-/** The CPU time of an import more than that of nothing, in milliseconds. NaN if it is not installed. */
+/** The CPU time of an import, less that of an empty module in another process directly before, in milliseconds. */
 function readImport(module: string): number {
   const [nothing = 0, something = 0] = ['data:text/javascript,', module].map((each) => {
-    const code = `const before = process.cpuUsage(); await import(${JSON.stringify(each)}); const { user, system } = process.cpuUsage(before); console.log(user + system)`
-    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
-      ...{ cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    })
-    return status === 0 ? Number(stdout) / 1000 : Number.NaN
+    const code = `const before = process.cpuUsage(); await import('${each}'); console.log(JSON.stringify(process.cpuUsage(before)))`
+    const args = ['--input-type=module', '-e', code]
+    const output = execFileSync(process.execPath, args, { cwd: directory, encoding: 'utf8' })
+    const { user, system } = JSON.parse(output) as NodeJS.CpuUsage
+    return (user + system) / 1000
   })
   return something - nothing
 }
 
-/** Measures the bundle of an import. */
-export async function measureBundles(): Promise<Section> {
-  const table = new Table('Compressed bundles')
-  const alone = [
-    '{ createWebhook } @signalr-events/core',
-    '{ EventGridDeserializer } @azure/eventgrid',
-    '{ HTTP } cloudevents',
-  ]
-  for (const name of [...ours.map((each) => `* ${each}`), ...alone, '* @azure/web-pubsub-express', '* zod']) {
-    const at = name.lastIndexOf(' ')
-    // What is optional may not be installed.
-    const bytes = await bundle(`export ${name.slice(0, at)} from '${name.slice(at + 1)}'`).catch(
-      () => undefined,
-    )
-    if (bytes !== undefined) table.set(`\`${name.replace(/ (?=[@\w/-]+$)/, ' from ')}\``, 'KB', bytes / 1024)
-  }
-  const method = 'With all that it needs, bundled by esbuild for the browser, minified, `gzip -9`.'
-  return { title: 'Bundles', method, tables: [table] }
+/** Measures the bundles of packages, with all that they need. */
+export function measureBundles(): Promise<Cell[]> {
+  return Promise.all(modules.map(async (row) => ({ row, column: 'KB', value: (await bundle(row)) / 1024 })))
 }
 
-async function bundle(contents: string): Promise<number> {
+async function bundle(name: string): Promise<number> {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: directory },
+    stdin: { contents: `export * from '${name}'`, resolveDir: directory },
     external: ['node:*', ...builtinModules],
     ...{ bundle: true, minify: true, write: false, format: 'esm', platform: 'browser', logLevel: 'silent' },
   })

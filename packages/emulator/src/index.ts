@@ -1,6 +1,7 @@
 export type { Control, Which } from './control.js'
 export type {
   ClientConnection,
+  ClientToNegotiate,
   ConnectionChange,
   Duration,
   EventToPublish,
@@ -12,4 +13,4 @@ export type {
 } from './options.js'
 export { startSignalRService } from './service.js'
 export { WELL_KNOWN_ACCESS_KEY } from './settings.js'
-export type { ClientToNegotiate, RestartOptions, SignalRService } from './types.js'
+export type { RestartOptions, SignalRService } from './types.js'

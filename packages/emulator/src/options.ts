@@ -75,6 +75,18 @@ export interface UndocumentedOptions {
   readonly audience?: 'without-port' | 'exact' | 'unchecked' | undefined
 }
 
+/** A client that asks an application for a URL and a token. */
+export interface ClientToNegotiate {
+  /** The name of the hub. */
+  readonly hub: string
+  /** Without it the client is anonymous. */
+  readonly userId?: string | undefined
+  /** Additional claims of the token. @default none */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined
+  /** How long the token can be used to connect. @default '1h' */
+  readonly expiresIn?: Duration | undefined
+}
+
 /** Options of {@link startSignalRService}. */
 export interface SignalRServiceOptions {
   /** Receives an event for each connection that opens and ends, e.g. what `startEventGrid` returns. @default none */

@@ -8,8 +8,13 @@ import {
   toMilliseconds,
 } from '@signalr-events/internal'
 import { isHubName } from './names.js'
-import type { Duration, SignalRServiceOptions, UndocumentedOptions, Warning } from './options.js'
-import type { ClientToNegotiate } from './types.js'
+import type {
+  ClientToNegotiate,
+  Duration,
+  SignalRServiceOptions,
+  UndocumentedOptions,
+  Warning,
+} from './options.js'
 
 const owner = 'startSignalRService'
 /** The options that are lengths of time. */

@@ -4,7 +4,7 @@ import type { Context } from './context.js'
 import { createControl } from './control.js'
 import { createLifecycle } from './lifecycle.js'
 import { createLifetime } from './lifetime.js'
-import type { SignalRServiceOptions } from './options.js'
+import type { ClientToNegotiate, SignalRServiceOptions } from './options.js'
 import { createReceive } from './receive.js'
 import { createRegistry } from './registry.js'
 import { checkClient } from './rules.js'
@@ -12,7 +12,7 @@ import { type Server, startServer } from './server.js'
 import { readSettings, type Settings } from './settings.js'
 import { startSweep } from './sweep.js'
 import { createTokens } from './token.js'
-import type { ClientToNegotiate, SignalRService } from './types.js'
+import type { SignalRService } from './types.js'
 
 /**
  * Starts a local Azure SignalR Service in serverless mode, for real clients. It is not Microsoft's, and is for development

@@ -1,17 +1,5 @@
 import type { Control } from './control.js'
-import type { Duration } from './options.js'
-
-/** A client that asks an application for a URL and a token. */
-export interface ClientToNegotiate {
-  /** The name of the hub. */
-  readonly hub: string
-  /** Without it the client is anonymous. */
-  readonly userId?: string | undefined
-  /** Additional claims of the token. @default none */
-  readonly claims?: Readonly<Record<string, unknown>> | undefined
-  /** How long the token can be used to connect. @default '1h' */
-  readonly expiresIn?: Duration | undefined
-}
+import type { ClientToNegotiate, Duration } from './options.js'
 
 /** Options of {@link SignalRService.restart}. */
 export interface RestartOptions {

@@ -73,7 +73,7 @@ export function exchange(
     const abort = () => sent.destroy(signal?.reason)
     signal?.addEventListener('abort', abort, { once: true })
     sent.once('close', () => signal?.removeEventListener('abort', abort))
-    sent.once('error', reject)
+    sent.on('error', reject)
     sent.once('response', (response) => {
       // A server that answers before it has read the body may never read the rest.
       response.once('close', () => void (sent.writableFinished || sent.destroy()))

@@ -10,7 +10,8 @@ import { createPublisher } from './publisher.js'
 import { checkGrid } from './rules.js'
 import { readSubscriptions } from './settings.js'
 import { createSubscriptions, type Subscription } from './subscriptions.js'
-import { startTraffic, type Traffic, type TrafficOptions } from './traffic.js'
+import { startTraffic, type Traffic } from './traffic.js'
+import type { TrafficOptions } from './traffic-options.js'
 import { startValidationServer } from './validation-server.js'
 
 /** A local Event Grid. */

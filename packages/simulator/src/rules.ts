@@ -7,7 +7,7 @@ import type {
   RetryOptions,
   SubscriptionOptions,
 } from './options.js'
-import type { TrafficOptions } from './traffic.js'
+import type { TrafficOptions } from './traffic-options.js'
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
