@@ -59,7 +59,7 @@ describeRedis('three instances of an example behind one address', 'any', () => {
       const instances = await Promise.all([1, 2, 3].map(() => startExample(name, { REDIS_URL: redis.url })))
       onTestFinished(async () => void (await Promise.all(instances.map((each) => each.stop('SIGKILL')))))
       const address = await balance(instances.map(({ url }) => url))
-      const clock = manualClock({ start: new Date().toISOString() })
+      const clock = manualClock({ start: new Date().toISOString(), maxWait: '5m' })
       const grid = await startEventGrid({
         ...{ clock, seed: 5, faults: { ...allFaults, maxDelay: '5s' } },
         subscriptions: [{ endpoint: `${address}/events?key=secret`, batch: { maxEvents: 50 } }],
@@ -77,9 +77,9 @@ describeRedis('three instances of an example behind one address', 'any', () => {
         .flatMap(({ kind, event }) => (kind === 'lost-disconnect' ? event.connectionId : []))
       const actual = new Set([...traffic.online().map(({ connectionId }) => connectionId), ...lost])
       for (const instance of instances.slice(1)) {
-        const { hubs } = await instance.list()
-        const counted = Object.values(hubs).reduce((sum, { connections }) => sum + connections, 0)
-        expect(counted).toBe(actual.size)
+        const count = async () =>
+          Object.values((await instance.list()).hubs).reduce((sum, { connections }) => sum + connections, 0)
+        await expect.poll(count).toBe(actual.size)
       }
       expect(lost.length).toBeGreaterThan(0)
     },

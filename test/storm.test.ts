@@ -39,7 +39,7 @@ async function play(storm: Storm, redisUrl?: string): Promise<readonly [Memory, 
   expect(await server.ask('/count')).toEqual({ ...count, connections: connections.length + lost })
   // Each must be missing twice.
   const reconcile = () => server.ask('/reconcile').then(() => server.ask('/count'))
-  await expect.poll(reconcile, { timeout: 180_000 }).toEqual(count)
+  await expect.poll(reconcile, { timeout: 400_000 }).toEqual(count)
 
   expect((await server.ask<string[]>('/connections')).sort()).toEqual(connections)
   expect((await server.ask<string[]>('/users')).sort()).toEqual(users)

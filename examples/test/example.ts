@@ -32,7 +32,7 @@ export async function startExample(
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', EVENTS_KEY: 'secret', CHOOSE_NAME: '1', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
     // No process outlives a failed test.
-    timeout: 120_000,
+    timeout: 400_000,
   })
   const ended = once(child, 'exit')
   let errors = ''

@@ -241,8 +241,9 @@ describe('a service', () => {
     wait(hour)
     // `..` would leave the hub, so it is not asked about.
     expect(await presence.reconcile(name)).toMatchObject([{ hub: name.toLowerCase(), found: 2, failed: 1 }])
-    const asked = paths.filter((each) => !each.includes('never-'))
-    expect(asked).toEqual(['a%2Fb%3Fc%23d', '%C3%A9'].map((id) => `/api/hubs/${path}/connections/${id}`))
+    // Two are asked about at a time, so they arrive in any order.
+    const asked = paths.filter((each) => !each.includes('never-')).sort()
+    expect(asked).toEqual(['%C3%A9', 'a%2Fb%3Fc%23d'].map((id) => `/api/hubs/${path}/connections/${id}`))
   })
 
   it('is not asked about a hub that cannot be its own', async () => {

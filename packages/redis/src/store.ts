@@ -8,12 +8,13 @@ import { toRedisKey } from './keys.js'
 import { type RedisStoreOptions, readOptions } from './options.js'
 import * as scripts from './scripts.js'
 import { createSend } from './send.js'
+import { shareClaims } from './share.js'
 
 const stateOfLetter: Readonly<Record<string, ClaimState>> = { n: 'new', r: 'running', d: 'done' }
 
 /**
  * A store on Redis 6 or later, Valkey or Azure Managed Redis, for any number of instances. A call is one round trip,
- * whatever the length of its list; on a Cluster, up to 16 at once.
+ * whatever the length of its list; on a Cluster, up to 16 at once. Claims of one turn of the event loop share it.
  *
  * @param client of `redis` 5 or 6, or `ioredis` 5 or 6, which you connect and close
  * @returns a store whose calls reject with the error of the client or the server, or when Redis takes longer than
@@ -83,7 +84,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
 
   return {
-    claim,
+    claim: shareClaims(claim),
     async done(keys, retentionMs) {
       const redisKeys = keys.map((key) => held.take(key)?.redisKey ?? toRedisKey(prefix, key))
       await inTime(send(scripts.done, redisKeys, [toPx(retentionMs)]))

@@ -52,7 +52,9 @@ it('takes options that are undefined', () => {
 it('rejects when no answer comes', async () => {
   const store = redisStore(client, { timeout: 10 })
   const calls = [store.claim(['a'], 1), store.done(['a'], 1)]
-  for (const call of calls) await expect(call).rejects.toThrow('Redis has not answered within 10 ms')
+  const expectFailure = (call: Promise<unknown>) =>
+    expect(call).rejects.toThrow('Redis has not answered within 10 ms')
+  await Promise.all(calls.map(expectFailure))
 })
 
 it('rejects with the error of the client', async () => {
@@ -60,6 +62,14 @@ it('rejects with the error of the client', async () => {
   const fail = () => Promise.reject(error)
   const store = redisStore({ evalSha: fail, eval: never, withTypeMapping: never })
   for (const keys of [['a'], ['a', 'b']]) await expect(store.claim(keys, 1)).rejects.toBe(error)
+})
+
+it('rejects all claims of a call that fails', async () => {
+  let calls = 0
+  const fail = () => Promise.reject(new Error(`call ${++calls}`))
+  const store = redisStore({ evalSha: fail, eval: never, withTypeMapping: never })
+  const claims = [store.claim(['a'], 1), store.claim(['b', 'c'], 1)]
+  await Promise.all(claims.map((claim) => expect(claim).rejects.toThrow('call 1')))
 })
 
 it('refuses a Cluster client that pipelines by itself', () => {

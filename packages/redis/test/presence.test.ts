@@ -78,6 +78,15 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
           await memory.apply(hub, events, options),
         ]
         expect(withoutRecord(applied)).toEqual(withoutRecord(remembered))
+        // Some connections end while their clients stay connected.
+        if (i % 9 === 0) {
+          const verdict = i % 2 === 0 ? ('expired' as const) : ('erased' as const)
+          const times = { version: undefined, askedAt: time, between: 0, seenAt: time }
+          const verdicts = [{ connectionId: event.connectionId, verdict, ...times }]
+          expect(await store.judge(hub, verdicts, options)).toEqual(
+            await memory.judge(hub, verdicts, options),
+          )
+        }
         // Some records are taken immediately, others stay.
         if (i % 2 === 0) {
           for (const [target, list] of [[store, applied] as const, [memory, remembered] as const]) {

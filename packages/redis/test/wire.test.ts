@@ -5,7 +5,8 @@ import { describeRedis, openRedis, type Redis, startRedis } from '../../../test/
 import { clients, clusterClients } from './support/clients.js'
 import { startProxy, type Wire } from './support/proxy.js'
 
-const keys = Array.from({ length: 500 }, (_, i) => `key ${i}`)
+const toKeys = (name: string) => Array.from({ length: 500 }, (_, i) => `${name} ${i}`)
+const keys = toKeys('key')
 let prefixes = 0
 const createPrefix = () => `wire-${process.pid}-${prefixes++}:`
 
@@ -39,6 +40,22 @@ describeRedis('on the wire', 'any', () => {
     }
     await Promise.all([store.claim([], 1_000), store.done([], 1_000), store.release([])])
     expect(proxy.commands()).toEqual([])
+  })
+
+  it.each(Object.entries(clients))('claims of one turn are one round trip with %s', async (_, connect) => {
+    const { client, close } = await connect(proxy.url)
+    onTestFinished(close)
+    const store = redisStore(client, { prefix: createPrefix() })
+    await store.claim(['known'], 60_000)
+    proxy.commands()
+    const claims = [['a', 'b'], ['b', 'known', 'c'], [], ['d']].map((list) => store.claim(list, 60_000))
+    expect(await Promise.all(claims)).toEqual([['new', 'new'], ['running', 'running', 'new'], [], ['new']])
+    expect(proxy.commands()).toEqual(['EVALSHA'])
+    // Each has its lease, and Redis is not kept from other work for long.
+    await Promise.all([store.claim(['e'], 60_000), store.claim(['f'], 1_000)])
+    expect(proxy.commands()).toEqual(['EVALSHA', 'EVALSHA'])
+    await Promise.all(['g', 'h', 'i'].map((name) => store.claim(toKeys(name), 60_000)))
+    expect(proxy.commands()).toEqual(['EVALSHA', 'EVALSHA'])
   })
 
   it.each(Object.entries(clients))(
