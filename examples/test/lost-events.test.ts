@@ -74,7 +74,7 @@ describeBrowser('the page in a browser', (browser) => {
     const users = [...new Set(truth().map(({ userId }) => userId ?? ''))].sort()
     await shows(page, '4 users with 4 connections online.')
     await page.getByRole('row', { name: 'chat 4 4' }).waitFor()
-    // By the lines of who came and left, and by a list that is new.
+    // By the list that changes have kept, and by one that is new.
     await expect.poll(() => listShown(page), { message: `seed ${seed}` }).toEqual(users)
     expect(await readList(url), `seed ${seed}`).toEqual(users)
   })
@@ -95,18 +95,10 @@ async function shows(page: Page, text: string): Promise<void> {
   await page.getByRole('status').getByText(text, { exact: true }).waitFor()
 }
 
-/** Users whose last line says that they came. The newest line is the first. */
-async function listShown(page: Page): Promise<string[]> {
-  const lines = await page
-    .getByRole('list', { name: 'Coming and going' })
-    .getByRole('listitem')
-    .allTextContents()
-  const last = new Map<string, boolean>()
-  for (const line of lines) {
-    const [, userId = '', what] = /^(\S+) (came|left|is online)/.exec(line) ?? []
-    if (!last.has(userId)) last.set(userId, what !== 'left')
-  }
-  return [...last].flatMap(([userId, isOnline]) => (isOnline ? userId : [])).sort()
+/** The ids of users, of which each line begins with one. */
+async function listShown(page: Page): Promise<(string | undefined)[]> {
+  const lines = await page.getByRole('list', { name: 'Users online' }).getByRole('listitem').allTextContents()
+  return lines.map((line) => line.split(' ')[0]).sort()
 }
 
 /** Users in the first list of the stream of the page. */
