@@ -25,12 +25,12 @@ async function bundle(name: string, what = '*', external: string[] = []): Promis
 
 /** The size limit of an entry with all its dependencies, in kB. */
 const limits: Readonly<Record<string, number>> = {
-  core: 9.1,
+  core: 9.2,
   'core/schemas': 6.7,
   dedupe: 4,
   presence: 11.2,
   queue: 10.5,
-  redis: 2.6,
+  redis: 2.8,
   entra: 11,
 }
 /** Entries that are measured without a dependency that users already have, or are for tests and shells only. */

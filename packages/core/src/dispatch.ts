@@ -67,7 +67,7 @@ export class Dispatcher<Native> {
 
   async #settle(delivery: DeliveryRun<Native>, pending: readonly Promise<void>[]): Promise<Failure> {
     this.#running++
-    // As `waitForAll` does, with one promise less.
+    // None of them rejects. For hundreds, `Promise.all` costs twice as much.
     for (const each of pending) await each
     this.#leave()
     return delivery.failure
@@ -84,7 +84,7 @@ export class Dispatcher<Native> {
     const begun = this.#track(begin(this.#options.middleware, delivery))
     // If the delivery aborts meanwhile, its events do not start.
     await delivery.abort.race(begun).catch(() => {})
-    await waitForAll(this.#start(runs))
+    await Promise.all(this.#start(runs))
   }
 
   /** Starts events, as many as there is time for, and the others later. Returns what is still to end. */
@@ -93,7 +93,7 @@ export class Dispatcher<Native> {
     for (const run of runs) {
       if (this.#pacer.isSliceOver) {
         const rest = runs.slice(runs.indexOf(run))
-        return [...pending, this.#pacer.runAfter(undefined, () => waitForAll(this.#start(rest)))]
+        return [...pending, this.#pacer.runAfter(undefined, () => Promise.all(this.#start(rest)))]
       }
       const running = run.turn ? this.#pacer.runAfter(run.turn, () => this.#run(run)) : this.#run(run)
       if (running !== undefined) pending.push(running)
@@ -203,11 +203,6 @@ export class Dispatcher<Native> {
   #leave(): void {
     if (--this.#running === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
   }
-}
-
-/** Waits for promises that never reject. For hundreds of them, this costs half of `Promise.all`. */
-async function waitForAll(promises: readonly Promise<void>[]): Promise<void> {
-  for (const promise of promises) await promise
 }
 
 /** A handler or middleware may say that its store is down, but must not choose an answer that loses the event. */
