@@ -3,7 +3,8 @@
 
 import { text } from 'node:stream/consumers'
 import { Controller, HttpCode, Module, Post, Req } from '@nestjs/common'
-import type { HttpAdapterHost } from '@nestjs/core'
+// biome-ignore lint/style/useImportType: Nest finds what to inject by the class.
+import { HttpAdapterHost } from '@nestjs/core'
 import { AppModule as Sample } from './sample.module.js'
 
 @Controller()
