@@ -67,7 +67,7 @@ export class Dispatcher<Native> {
 
   async #settle(delivery: DeliveryRun<Native>, pending: readonly Promise<void>[]): Promise<Failure> {
     this.#running++
-    // None of them rejects. For hundreds, `Promise.all` costs twice as much.
+    // None of them rejects, so they can be awaited in turn, which costs less than `Promise.all`.
     for (const each of pending) await each
     this.#leave()
     return delivery.failure
