@@ -26,8 +26,16 @@ describeBrowser('the page of dev in a browser', (browser) => {
   const hasState = (page: Page, user: string, state: string) =>
     client(page, user).getByRole('status').getByText(state).waitFor({ timeout: 15_000 })
   const connections = (page: Page) => page.getByRole('listitem').filter({ has: page.getByText('Misreport') })
+  // The random id of a connection may contain any name, so a name is compared whole.
+  const connectionsOf = (page: Page, user: string) =>
+    connections(page).filter({ has: page.getByText(user, { exact: true }) })
   const delivered = (page: Page, event: string) =>
-    page.getByRole('row').filter({ hasText: event }).filter({ hasText: '200 in' }).first().waitFor()
+    page
+      .getByRole('row')
+      .filter({ has: page.getByRole('cell', { name: event, exact: true }) })
+      .filter({ hasText: '200 in' })
+      .first()
+      .waitFor()
 
   it('two clients chat, and the webhook gets their events', async () => {
     const { page, handled, problems, dev } = await open()
@@ -60,14 +68,12 @@ describeBrowser('the page of dev in a browser', (browser) => {
     await panel.getByLabel('User').fill('eve')
     await panel.getByLabel('Transport').selectOption(transport)
     await panel.getByRole('button', { name: 'Connect' }).click()
-    await connections(page).filter({ hasText: 'eve' }).filter({ hasText: transport }).waitFor()
+    await connectionsOf(page, 'eve').filter({ hasText: transport }).waitFor()
   })
 
   it('a dropped client reconnects, with the keyboard alone', async () => {
     const { page, dev } = await open()
-    const drop = connections(page)
-      .filter({ hasText: 'ada' })
-      .getByRole('button', { name: 'Drop', exact: true })
+    const drop = connectionsOf(page, 'ada').getByRole('button', { name: 'Drop', exact: true })
     await page.getByLabel('Connection string').focus()
     const reached = async () => drop.evaluate((button) => button === document.activeElement)
     for (let i = 0; i < 40 && !(await reached()); i++) await page.keyboard.press('Tab')
@@ -81,7 +87,7 @@ describeBrowser('the page of dev in a browser', (browser) => {
 
   it('a frozen connection thaws, and its button keeps the focus', async () => {
     const { page, dev } = await open()
-    const ada = connections(page).filter({ hasText: 'ada' })
+    const ada = connectionsOf(page, 'ada')
     await ada.getByRole('button', { name: 'Freeze' }).click()
     await dev.waitFor({ type: 'action', action: 'freeze' })
     const thaw = ada.getByRole('button', { name: 'Thaw' })
