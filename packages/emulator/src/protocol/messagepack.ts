@@ -45,7 +45,7 @@ function parseArray(frame: Uint8Array): readonly unknown[] {
     const value = decoder.decode(frame)
     if (Array.isArray(value)) return value
   } catch {
-    // Cut, or not MessagePack.
+    // Cut, not MessagePack, or with a key `__proto__`, which the decoder refuses.
   }
   throw new ProtocolError('A message is not an array in MessagePack.')
 }
