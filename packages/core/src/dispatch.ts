@@ -34,6 +34,7 @@ export class Dispatcher<Native> {
   readonly #connections = new Mutex()
   readonly #slots: Semaphore
   readonly #pacer = new Pacer()
+  #waiting = 0
   /** How many deliveries, and handlers in middleware, run; those that were abandoned too. */
   #running = 0
   #onIdle: (() => void)[] = []
@@ -51,57 +52,78 @@ export class Dispatcher<Native> {
     if (this.#running > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
   }
 
-  /** Events that wait for their connection or for a slot, and handlers that hold a slot. */
+  /** Events that wait to begin, or for a slot, and handlers that hold one. */
   get load(): { readonly waiting: number; readonly running: number } {
-    return { waiting: this.#connections.waiting + this.#slots.waiting, running: this.#slots.taken }
+    return { waiting: this.#waiting, running: this.#slots.taken }
   }
 
   /** Handles the events of a delivery. Returns no promise if every event has ended by then. */
   dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
-    const delivery: DeliveryRun<Native> = { context, abort, hooks: [] }
+    const delivery: DeliveryRun<Native> = { context, abort, hooks: [], runs: [], started: 0, pending: [] }
     // All are queued before the first starts or waits, so that no later delivery overtakes them.
-    const runs = context.events.map((event) => this.#queue(event, delivery))
-    const pending = this.#begins && runs.length > 0 ? [this.#begin(delivery, runs)] : this.#start(runs)
-    return pending.length === 0 ? delivery.failure : this.#settle(delivery, pending)
+    for (const event of context.events) delivery.runs.push(this.#queue(event, delivery))
+    const wait = this.#begins && delivery.runs.length > 0 ? this.#begin(delivery) : this.#start(delivery)
+    if (wait === undefined && delivery.pending.length === 0) return delivery.failure
+    abort.onAbort(() => delivery.runs.forEach(this.#release))
+    return this.#settle(delivery, wait)
   }
 
-  async #settle(delivery: DeliveryRun<Native>, pending: readonly Promise<void>[]): Promise<Failure> {
+  #queue(event: ConnectionEvent, delivery: DeliveryRun<Native>): EventRun<Native> {
+    this.#waiting++
+    const turn = this.#connections.acquire(event.connectionId)
+    return { event, delivery, turn, isRunning: false, hasSlot: false, hasEnded: false }
+  }
+
+  async #begin(delivery: DeliveryRun<Native>): Promise<void> {
+    const turns = delivery.runs.map(({ turn }) => turn)
+    // What waits for an earlier delivery claims nothing yet.
+    if (!turns.includes(undefined)) await Promise.race(turns)
+    const begun = this.#track(begin(this.#options.middleware, delivery))
+    // If the delivery aborts meanwhile, its events do not start.
+    await delivery.abort.race(begun).catch(() => {})
+  }
+
+  async #settle(delivery: DeliveryRun<Native>, wait: Promise<void> | undefined): Promise<Failure> {
     this.#running++
+    for (let next = wait; next !== undefined; next = this.#start(delivery)) await next
     // None of them rejects, so they can be awaited in turn, which costs less than `Promise.all`.
-    for (const each of pending) await each
+    for (const each of delivery.pending) await each
     this.#leave()
     return delivery.failure
   }
 
-  #queue(event: ConnectionEvent, delivery: DeliveryRun<Native>): EventRun<Native> {
-    const turn = this.#connections.acquire(event.connectionId)
-    return { event, delivery, turn, isReleased: false, hasSlot: false, hasEnded: false }
-  }
-
-  async #begin(delivery: DeliveryRun<Native>, runs: readonly EventRun<Native>[]): Promise<void> {
-    // What waits for an earlier delivery claims nothing yet.
-    if (runs.every(({ turn }) => turn !== undefined)) await Promise.race(runs.map(({ turn }) => turn))
-    const begun = this.#track(begin(this.#options.middleware, delivery))
-    // If the delivery aborts meanwhile, its events do not start.
-    await delivery.abort.race(begun).catch(() => {})
-    await Promise.all(this.#start(runs))
-  }
-
-  /** Starts events, as many as there is time for, and the others later. Returns what is still to end. */
-  #start(runs: readonly EventRun<Native>[]): Promise<void>[] {
-    const pending: Promise<void>[] = []
-    for (const run of runs) {
-      if (this.#pacer.isSliceOver) {
-        const rest = runs.slice(runs.indexOf(run))
-        return [...pending, this.#pacer.runAfter(undefined, () => Promise.all(this.#start(rest)))]
-      }
-      const running = run.turn ? this.#pacer.runAfter(run.turn, () => this.#run(run)) : this.#run(run)
+  /** Starts events of a delivery. Returns what the next one waits for, if not all have started. */
+  #start(delivery: DeliveryRun<Native>): Promise<void> | undefined {
+    const { runs, pending } = delivery
+    for (let run = runs[delivery.started]; run !== undefined; run = runs[++delivery.started]) {
+      const wait = run.turn ? undefined : (this.#pacer.pause() ?? this.#reserve(run))
+      if (wait !== undefined) return wait
+      const running = run.turn ? this.#pacer.after(run.turn, () => this.#run(run)) : this.#run(run)
       if (running !== undefined) pending.push(running)
     }
-    return pending
+    return undefined
+  }
+
+  /**
+   * Without middleware, a slot is taken before an event starts: so a delivery waits for one slot at a time, which costs
+   * a third less than if each of its events waited in a queue.
+   */
+  #reserve(run: EventRun<Native>): Promise<void> | undefined {
+    return this.#options.middleware.length === 0 ? this.#takeSlot(run) : undefined
+  }
+
+  #takeSlot(run: EventRun<Native>): Promise<void> | undefined {
+    if (run.hasSlot) return undefined
+    const slot = this.#slots.acquire()
+    run.hasSlot = slot === undefined
+    return slot?.then(() => {
+      run.hasSlot = true
+    })
   }
 
   #run(run: EventRun<Native>): Promise<void> | undefined {
+    this.#waiting--
+    run.isRunning = true
     try {
       const outcome = this.#chain(run)
       if (isPromiseLike(outcome)) return this.#finish(run, outcome)
@@ -114,11 +136,11 @@ export class Dispatcher<Native> {
 
   /** Ends an event when a promise has settled. Events with the same promise, say of a store, wait for it together. */
   #finish(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> | undefined {
-    const { delivery } = run
-    if (delivery.waiting?.outcome === outcome) return void delivery.waiting.runs.push(run)
+    const { waiting } = run.delivery
+    if (waiting?.outcome === outcome) return void waiting.runs.push(run)
     const runs = [run]
-    delivery.waiting = { outcome, runs }
-    return this.#finishAll(delivery, runs, outcome)
+    run.delivery.waiting = { outcome, runs }
+    return this.#finishAll(run.delivery, runs, outcome)
   }
 
   async #finishAll(
@@ -126,7 +148,6 @@ export class Dispatcher<Native> {
     runs: readonly EventRun<Native>[],
     outcome: PromiseLike<unknown>,
   ): Promise<void> {
-    delivery.abort.onAbort(() => runs.forEach(this.#release))
     try {
       await outcome
     } catch (error) {
@@ -141,12 +162,16 @@ export class Dispatcher<Native> {
 
   /** The innermost of the middleware: calls the handler, in a slot. */
   #handle(run: EventRun<Native>): unknown {
-    const slot = this.#slots.acquire()
-    return slot === undefined ? this.#call(run) : this.#pacer.runAfter(slot, () => this.#call(run))
+    const slot = this.#takeSlot(run)
+    if (slot === undefined) return this.#call(run)
+    this.#waiting++
+    return this.#pacer.after(slot, () => {
+      this.#waiting--
+      return this.#call(run)
+    })
   }
 
   #call(run: EventRun<Native>): unknown {
-    run.hasSlot = true
     let outcome: unknown
     try {
       // What is skipped was not handled, and must not be acknowledged, nor remembered as handled.
@@ -181,8 +206,8 @@ export class Dispatcher<Native> {
 
   readonly #release = (run: EventRun<Native>): void => {
     this.#releaseSlot(run)
-    if (!run.isReleased) this.#connections.release(run.event.connectionId)
-    run.isReleased = true
+    if (run.isRunning) this.#connections.release(run.event.connectionId)
+    run.isRunning = false
   }
 
   #releaseSlot(run: EventRun<Native>): void {

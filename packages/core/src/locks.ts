@@ -1,23 +1,18 @@
 /** Mutual exclusion by key, first come, first served. */
 export class Mutex {
-  /** How many wait, for any key. */
-  waiting = 0
   /** The keys that are locked, each with those that wait for it, if any do. */
   #locked = new Map<string, Queue | undefined>()
 
   /** Locks a key: at once, then there is nothing to await, or when the returned promise resolves. */
   acquire(key: string): Promise<void> | undefined {
-    const isLocked = this.#locked.has(key)
-    const queue = isLocked ? (this.#locked.get(key) ?? new Queue()) : undefined
+    const queue = this.#locked.has(key) ? (this.#locked.get(key) ?? new Queue()) : undefined
     this.#locked.set(key, queue)
-    if (isLocked) this.waiting++
     return queue?.wait()
   }
 
   /** Hands the key to the one that has waited longest, or unlocks it. */
   release(key: string): void {
-    if (this.#locked.get(key)?.shift()) this.waiting--
-    else this.#locked.delete(key)
+    if (!this.#locked.get(key)?.shift()) this.#locked.delete(key)
     // V8 keeps the old tables of a map that grows and shrinks, and what was in them, until a full collection.
     if (this.#locked.size === 0) this.#locked = new Map()
   }
@@ -31,10 +26,6 @@ export class Semaphore {
 
   constructor(slots: number) {
     this.#slots = slots
-  }
-
-  get waiting(): number {
-    return this.#queue.size
   }
 
   /** Takes a slot: at once, then there is nothing to await, or when the returned promise resolves. */
@@ -55,10 +46,6 @@ class Queue {
   #arriving: (() => void)[] = []
   /** The oldest last. */
   #leaving: (() => void)[] = []
-
-  get size(): number {
-    return this.#arriving.length + this.#leaving.length
-  }
 
   wait(): Promise<void> {
     return new Promise((resolve) => this.#arriving.push(resolve))

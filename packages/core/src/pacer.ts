@@ -10,11 +10,15 @@ export class Pacer {
   /** Resolves with the turn of the event loop after the one in which a slice has begun. */
   #nextTurn: Promise<void> | undefined
 
-  /** Whether a slice is over. One begins with the first question in a turn: a store may let many deliveries go on. */
-  get isSliceOver(): boolean {
+  /**
+   * The next turn of the event loop, if a slice is over. One begins with the first question in a turn: a store may let
+   * many deliveries go on.
+   */
+  pause(): Promise<void> | undefined {
     // Workers have no `setImmediate`, and their clock stands still while handlers run.
-    if (globalThis.setImmediate === undefined) return false
-    if (this.#nextTurn !== undefined) return performance.now() >= this.#sliceEndsAt
+    if (globalThis.setImmediate === undefined) return undefined
+    if (this.#nextTurn !== undefined)
+      return performance.now() < this.#sliceEndsAt ? undefined : this.#nextTurn
     this.#sliceEndsAt = performance.now() + SLICE_MS
     this.#nextTurn = new Promise((resolve) => {
       globalThis.setImmediate?.(() => {
@@ -22,13 +26,13 @@ export class Pacer {
         resolve()
       })
     })
-    return false
+    return undefined
   }
 
   /** Does work when `ready` has resolved and a slice has time left. */
-  async runAfter(ready: Promise<void> | undefined, work: () => unknown): Promise<void> {
+  async after(ready: Promise<void>, work: () => unknown): Promise<void> {
     await ready
-    while (this.isSliceOver) await this.#nextTurn
+    for (let pause = this.pause(); pause !== undefined; pause = this.pause()) await pause
     await work()
   }
 }

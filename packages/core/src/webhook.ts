@@ -22,7 +22,10 @@ import { readPath } from './url.js'
 export interface WebhookStats {
   /** Deliveries in flight, at most `maxDeliveries`. */
   readonly deliveries: number
-  /** Events that wait for an earlier event of their connection, or for one of the `concurrency` slots. */
+  /**
+   * Events that wait for an earlier event of their connection, for one of the `concurrency` slots, or until middleware
+   * has begun their delivery.
+   */
   readonly waiting: number
   /** Handlers that run, at most `concurrency`. Those that were abandoned at the deadline do not count. */
   readonly running: number

@@ -109,6 +109,15 @@ describe('concurrency', () => {
     },
   )
 
+  it('a small delivery does not wait for all events of a large one', async () => {
+    const ids: string[] = []
+    const webhook = createWebhook({ connected: async ({ id }) => ids.push(id) }, { concurrency: 1 })
+    const { send } = createClient(webhook)
+    const large = send(eventGrid.batch(['a', 'b', 'c', 'd'].map((id) => connected(`connection ${id}`, id))))
+    await Promise.all([large, send(eventGrid.connected({ id: 'small' }))])
+    expect(ids).toEqual(['a', 'b', 'small', 'c', 'd'])
+  })
+
   it('handlers that end at once need no turn of the event loop', async () => {
     const ids: string[] = []
     const client = createClient(createWebhook({ connected: ({ id }) => ids.push(id) }, { concurrency: 1 }))
@@ -404,10 +413,13 @@ describe('close', () => {
   })
 })
 
-it('a long queue costs no more for each that waits', { timeout: 180_000 }, async () => {
+it.each<[string, WebhookOptions]>([
+  ['for its slot', {}],
+  ['for its slot, in middleware', { use: [(_event, _context, next) => next()] }],
+])('a long queue costs no more for each event that waits %s', { timeout: 180_000 }, async (_, options) => {
   const { webhook } = listening(
     { connected: async () => {} },
-    { concurrency: 1, maxBodyBytes: 2 ** 30, maxBytesInFlight: 2 ** 30 },
+    { ...options, concurrency: 1, maxBodyBytes: 2 ** 30, maxBytesInFlight: 2 ** 30 },
   )
   const time = async (count: number) => {
     const request = eventGrid.batch(Array.from({ length: count }, (_, i) => connected(`c${i}`, `${i}`)))

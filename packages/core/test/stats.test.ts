@@ -1,4 +1,4 @@
-import { createWebhook, type FailureCode, sharedKey } from '@signalr-events/core'
+import { createWebhook, type FailureCode, perDelivery, sharedKey } from '@signalr-events/core'
 import { cloudEvents, createClient, type EventGridRequest, eventGrid } from '@signalr-events/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { gate } from './support.js'
@@ -21,6 +21,18 @@ describe('stats', () => {
     await expect.poll(() => webhook.stats).toMatchObject({ deliveries: 3, waiting: 3, running: 2 })
     open()
     await Promise.all(sent)
+    expect(webhook.stats).toMatchObject(idle)
+  })
+
+  it('count events whose delivery waits for its middleware', async () => {
+    const { promise, open } = gate()
+    const webhook = createWebhook({ connected() {} }, { use: [perDelivery(() => promise)] })
+    const sent = createClient(webhook).send(
+      eventGrid.batch([eventGrid.connectedEvent(), eventGrid.connectedEvent()]),
+    )
+    await expect.poll(() => webhook.stats).toMatchObject({ deliveries: 1, waiting: 2, running: 0 })
+    open()
+    await sent
     expect(webhook.stats).toMatchObject(idle)
   })
 
