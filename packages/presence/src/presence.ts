@@ -14,7 +14,7 @@ import { createReconciler } from './reconcile/reconciler.js'
 import type { Awaitable, ChangeOptions, Connection, Count, JsonValue, StoreStatus } from './store.js'
 import { createTransitions } from './transitions.js'
 import { waitAtMost } from './wait.js'
-import { type Change, type WatchOptions, watchChanges } from './watch.js'
+import { type Change, shareReads, type WatchOptions, watchChanges } from './watch.js'
 
 /** A user, online or not. */
 export interface User {
@@ -172,6 +172,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     onError,
   })
   const applier = createApplier({ store, ask, change, sessions, onApplied: background.touch })
+  const readChanges = shareReads((hub, cursor, size) => store.changes(hub, cursor, size))
   const closing = new AbortController()
 
   function throwIfClosed(): void {
@@ -226,7 +227,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
       })
     },
     watch: (hub, options = {}) =>
-      watchChanges((cursor, size) => read(() => store.changes(toHub(hub), cursor, size)), options),
+      watchChanges((cursor, size) => read(() => readChanges(toHub(hub), cursor, size)), options),
     async setMetadata(hub, connectionId, value) {
       const text = JSON.stringify(value)
       if (text === undefined) throw new TypeError('setMetadata: the value must be JSON')

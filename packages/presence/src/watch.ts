@@ -21,13 +21,29 @@ export interface WatchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-type Read = (
-  cursor: number | undefined,
-  size: number,
-) => Promise<Awaited<ReturnType<PresenceStore['changes']>>>
+type ReadChanges = PresenceStore['changes']
 
 const SIZE = 500
 const INTERVAL_MS = 250
+
+/** Shares what was read in the last interval: the watches of a thousand open pages cost no more than one. */
+export function shareReads(read: ReadChanges): ReadChanges {
+  const recent = new Map<string, ReturnType<ReadChanges>>()
+  return (hub, cursor, size) => {
+    // "From now on" is another time for each.
+    if (cursor === undefined) return read(hub, cursor, size)
+    const key = JSON.stringify([hub, cursor])
+    const known = recent.get(key)
+    if (known !== undefined) return known
+    const changes = read(hub, cursor, size)
+    recent.set(key, changes)
+    setTimeout(() => recent.delete(key), INTERVAL_MS)
+    return changes
+  }
+}
+
+/** Changes of a hub, read at most `size` at a time. */
+type Read = (cursor: number | undefined, size: number) => Promise<Awaited<ReturnType<ReadChanges>>>
 
 /** @throws {TypeError} if `since` is not a cursor */
 export function watchChanges(read: Read, { since, signal }: WatchOptions): AsyncIterable<Change> {

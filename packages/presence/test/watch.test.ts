@@ -1,5 +1,11 @@
 import { createWebhook } from '@signalr-events/core'
-import { type Change, createPresence, memoryPresence, type Presence } from '@signalr-events/presence'
+import {
+  type Change,
+  createPresence,
+  memoryPresence,
+  type Presence,
+  type PresenceStore,
+} from '@signalr-events/presence'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import { expect, it, onTestFinished } from 'vitest'
 
@@ -51,6 +57,34 @@ it('misses nothing when it stops after each change and resumes there', async () 
   }
   await sending
   expect(seen).toEqual(names.map((name) => `${name} online`))
+})
+
+it('shares the reads of all watches that are at the same place', async () => {
+  const store = memoryPresence()
+  let reads = 0
+  const counted: PresenceStore = {
+    ...store,
+    changes(...args) {
+      reads++
+      return store.changes(...args)
+    },
+  }
+  const presence = createPresence({ store: counted, grace: 0 })
+  onTestFinished(() => presence.close())
+  const client = createClient(createWebhook({}, { use: [presence.middleware] }))
+  const { cursor } = await presence.users('chat').page()
+  const watches = Array.from({ length: 200 }, async () => {
+    const seen: string[] = []
+    for await (const change of presence.watch('chat', { since: cursor })) {
+      seen.push(toText(change))
+      if (seen.length === 3) return seen.join()
+    }
+    return 'ended'
+  })
+  for (const userId of ['ada', 'bob', 'cleo'])
+    await client.send(eventGrid.connected({ hubName: 'chat', connectionId: userId, userId }))
+  expect(new Set(await Promise.all(watches))).toEqual(new Set(['ada online,bob online,cleo online']))
+  expect(reads).toBeLessThan(200)
 })
 
 it('ends at once when its signal aborts', async () => {
