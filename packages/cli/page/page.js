@@ -24,7 +24,7 @@ const handshake = find(document, '#handshake', HTMLElement)
 function show(entry) {
   log.add(entry)
   if (entry.type === 'delivery') deliveries.add(entry)
-  if (entry.type === 'waiting') handshake.textContent = 'Waiting for the webhook to listen'
+  if (entry.type === 'waiting') handshake.textContent = entry.text
   if (entry.type === 'handshake') handshake.textContent = `${entry['state']}: ${entry['reason']}`
   if (entry.type === 'ready') {
     find(document, '#webhook', HTMLElement).textContent = String(entry['webhook'])

@@ -4,23 +4,31 @@ import { MAX_TIMEOUT_MS, sleep } from '@signalr-events/internal'
 
 const pollMs = 100
 
-/** Waits until a server listens, for at most `ms` milliseconds or until the signal. `onWait` is called if it has to. */
+/**
+ * Waits until a server listens, for at most `ms` milliseconds or until the signal. `onWait` is called if it has to, with
+ * the error of the first attempt.
+ */
 export async function waitForListener(
   url: URL,
   ms: number,
-  onWait: () => void,
+  onWait: (error: unknown) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const timeout = AbortSignal.timeout(Math.min(ms, MAX_TIMEOUT_MS))
   const end = signal === undefined ? timeout : AbortSignal.any([timeout, signal])
-  for (let waited = false; !(await listens(url, end)) && !end.aborted; waited = true) {
-    if (!waited) onWait()
+  for (let waited = false; ; waited = true) {
+    const error = await tryConnect(url, end)
+    if (error === undefined || end.aborted) return
+    if (!waited) onWait(error)
     await sleep(pollMs, end)
   }
 }
 
-/** Whether a server accepts a connection. A firewall may not answer at all, which takes as long as the signal lets it. */
-async function listens({ hostname, port, protocol }: URL, signal: AbortSignal): Promise<boolean> {
+/**
+ * Resolves with `undefined` if a server accepts a connection, otherwise with the error. A firewall may not answer at all,
+ * which takes as long as the signal lets it.
+ */
+async function tryConnect({ hostname, port, protocol }: URL, signal: AbortSignal): Promise<unknown> {
   const socket = connect({
     // An IPv6 address has brackets in a URL.
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -28,9 +36,9 @@ async function listens({ hostname, port, protocol }: URL, signal: AbortSignal): 
   })
   try {
     await once(socket, 'connect', { signal })
-    return true
-  } catch {
-    return false
+    return undefined
+  } catch (error) {
+    return error
   } finally {
     socket.destroy()
   }

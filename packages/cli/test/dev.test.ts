@@ -133,6 +133,12 @@ describe('a webhook that starts later', () => {
     expect(await dev.stop()).toBe(1)
   })
 
+  it('at a host that does not exist: the reason is shown', async () => {
+    const dev = await startDev('http://locahost.invalid:3000/events')
+    const waiting = await dev.waitFor({ type: 'waiting' })
+    expect(waiting).toHaveProperty('reason', expect.stringMatching(/: The host name has no address\.$/))
+  })
+
   it('until the end: the exit code is 1', async () => {
     const dev = await startDev(`http://127.0.0.1:${await findPort()}/`)
     await dev.waitFor({ type: 'waiting' })

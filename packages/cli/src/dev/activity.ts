@@ -5,7 +5,7 @@ import type { ActionName } from './action-names.js'
 /** Something that has happened. */
 export type Activity =
   | Ready
-  | { readonly type: 'waiting' }
+  | Waiting
   | Handshake
   | (Client & { readonly type: 'open' })
   | (Client & { readonly type: 'gone'; readonly reason: GoneReason })
@@ -27,6 +27,13 @@ export interface Ready {
   readonly service: string
   readonly page: string | undefined
   readonly connectionString: string
+}
+
+/** The webhook does not listen yet. */
+export interface Waiting {
+  readonly type: 'waiting'
+  /** Why it cannot be reached, unless its port is only not open yet. */
+  readonly reason: string | undefined
 }
 
 /** The result of a handshake. */

@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto'
 import type { EventToPublish } from '@signalr-events/emulator'
 import { sleep } from '@signalr-events/internal'
 import { type Clock, type EventGrid, scaledClock, startEventGrid } from '@signalr-events/simulator'
+import { explainFailure, toConnectionFailure } from '../failure.js'
 import { toGridFaults } from '../grid-faults.js'
 import { waitForListener } from '../listener.js'
+import type { Waiting } from './activity.js'
 import { waitForHandshake } from './handshake.js'
 import type { Journal } from './journal.js'
 import type { DevOptions } from './options.js'
@@ -43,7 +45,7 @@ export function createSubscription(url: URL, options: DevOptions, { record }: Jo
   let isReady = false
 
   async function subscribe({ signal }: AbortController): Promise<void> {
-    await waitForListener(url, Number.POSITIVE_INFINITY, () => record({ type: 'waiting' }), signal)
+    await waitForListener(url, Number.POSITIVE_INFINITY, (error) => record(toWaiting(error)), signal)
     if (signal.aborted) return
     grid = await waitForHandshake(() => startGrid(url, options, clock, record), record, signal)
     if (signal.aborted) return grid?.stop()
@@ -87,6 +89,11 @@ export function createSubscription(url: URL, options: DevOptions, { record }: Jo
       await grid?.stop()
     },
   }
+}
+
+function toWaiting(error: unknown): Waiting {
+  const isNotOpenYet = toConnectionFailure(error) === 'CONNECTION_REFUSED'
+  return { type: 'waiting', reason: isNotOpenYet ? undefined : explainFailure(error) }
 }
 
 function startGrid(

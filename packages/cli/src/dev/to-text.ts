@@ -1,7 +1,7 @@
 import { toTime } from '../format.js'
 import { toOneLine } from '../one-line.js'
 import type { Color, Paint } from '../paint.js'
-import type { Activity, Client, Delivery } from './activity.js'
+import type { Activity, Client, Delivery, Waiting } from './activity.js'
 
 /** Describes what has happened, in one line without control characters. */
 export function toText(activity: Activity, paint: Paint = (_, text) => text): string {
@@ -13,7 +13,7 @@ export function toText(activity: Activity, paint: Paint = (_, text) => text): st
     case 'ready':
       return line(undefined, `Service listens at ${activity.service}.`)
     case 'waiting':
-      return line('dim', 'Waiting for the webhook to listen. Events are held until then.')
+      return line(activity.reason === undefined ? 'dim' : 'red', toWaiting(activity))
     case 'handshake':
       return line(activity.state === 'Succeeded' ? 'green' : 'red', toHandshake(activity))
     case 'open':
@@ -31,6 +31,11 @@ export function toText(activity: Activity, paint: Paint = (_, text) => text): st
     case 'warning':
       return line('red', `! ${activity.code}: ${activity.message}`)
   }
+}
+
+function toWaiting({ reason }: Waiting): string {
+  const cause = reason === undefined ? '' : ` ${reason}`
+  return `Waiting for the webhook to listen. Events are held until then.${cause}`
 }
 
 const deliveryColors = {
