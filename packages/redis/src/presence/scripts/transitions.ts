@@ -55,7 +55,12 @@ end
 
 local reply = { before and before ~= options and '1' or '0', '', 0 }
 if sessions then
-  local found = redis.call('HSCAN', R, '0', 'COUNT', 100)[2]
+  -- What was taken leaves a part of the hash empty, in which a scan finds nothing.
+  local cursor, found = '0', nil
+  repeat
+    local scanned = redis.call('HSCAN', R, cursor, 'COUNT', 100)
+    cursor, found = scanned[1], scanned[2]
+  until #found > 0 or cursor == '0'
   reply[3] = #found / 2
   for _, each in ipairs(found) do reply[#reply + 1] = each end
 end
