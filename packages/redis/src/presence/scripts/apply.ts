@@ -24,12 +24,13 @@ local function toNumber(place)
   return known
 end
 
--- The hours in which a connection of an event of this time can have ended. A time in the future says nothing.
+-- The hours in which a connection of an event of this time can have ended. A time in the future says nothing. After a
+-- fail-over, the clock of the server may be behind that of the one before.
 local function hoursFrom(at)
-  local last = toHour(now)
+  local oldest = toHour(now) - 26
   local first = toHour(at - SKEW)
-  if at > now + SKEW or first < last - 26 then first = last - 26 end
-  return last, first
+  if at > now + SKEW or first < oldest then first = oldest end
+  return toHour(now + SKEW), first
 end
 
 local function isGone(shard, print, at)
