@@ -103,7 +103,9 @@ export class Users {
   #report(userId: string, state: 'online' | 'offline', now: number): number {
     this.#lastTransition = Math.max(this.#lastTransition + 1, now * 1000)
     const isHandled = now - this.#handledAt < LISTENING_MS
-    if (isHandled) this.transitions.report(userId, state, this.#lastTransition, now)
+    // One that is outstanding follows its user, even if no instance has handled any for long.
+    if (isHandled || this.transitions.has(userId))
+      this.transitions.report(userId, state, this.#lastTransition, now)
     this.#changes.add({ userId, state, number: this.#lastTransition }, now)
     return this.#lastTransition
   }

@@ -71,9 +71,10 @@ local function count(name) counts[name] = (counts[name] or 0) + 1 end
 local function report(user, state)
   number = math.max(number + 1, micros)
   if isWatched then redis.call('XADD', S, whole(number) .. '-0', 'user', user, 'state', state) end
-  if not isHandled then return end
-  local known = redis.call('HGET', X, user)
+  -- One that is outstanding follows its user, even if no instance has handled any for long.
+  local known = (isHandled or meta[3]) and redis.call('HGET', X, user)
   if not known then
+    if not isHandled then return end
     -- Tokens go on from the number, so that none is of an earlier transition.
     redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' - ' .. whole(number) .. ' 0')
     redis.call('ZADD', Q, whole(now), user)
