@@ -26,9 +26,11 @@ export class MemoryHub {
   readonly connections: Map<string, MemoryRecord> = new Map()
   /** Connections whose events were too old to be believed. */
   readonly unverified: Map<string, MemoryRecord> = new Map()
-  /** What `setMetadata` has set, and until when it waits for its connection, in milliseconds since 1970. */
-  readonly metadata: Map<string, { readonly text: string; readonly until: number }> = new Map()
+  /** The metadata of connections, as JSON. */
+  readonly metadata: Map<string, string> = new Map()
   reconciledAt: number | undefined
+  /** Until when metadata waits for its connection, in milliseconds since 1970. */
+  readonly #waiting = new Map<string, number>()
   readonly #since: number
   readonly #tombstones: Tombstones
   /** Connections that ended without an event, not yet taken. */
@@ -40,6 +42,10 @@ export class MemoryHub {
   constructor(maxTombstones: number, since: number) {
     this.#since = since
     this.#tombstones = new Tombstones(maxTombstones, since)
+  }
+
+  get hasHadEvents(): boolean {
+    return this.#counts.size > 0
   }
 
   apply(event: PresenceEvent, now: number, options: ChangeOptions): Applied {
@@ -84,7 +90,7 @@ export class MemoryHub {
   ): EndedConnection | undefined {
     const record = this.connections.get(connectionId)
     if (record === undefined) return undefined
-    const connection = toConnection(record, this.metadata.get(connectionId)?.text)
+    const connection = toConnection(record, this.metadata.get(connectionId))
     this.#close(record, at, now, options)
     const isNeeded = options.sessions || (userId === undefined && record.userId !== undefined)
     this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at, errorMessage } : undefined, now)
@@ -126,7 +132,7 @@ export class MemoryHub {
   #endWithoutEvent(record: MemoryRecord, verdict: Verdict, now: number, options: ChangeOptions): void {
     const { seenAt, askedAt } = verdict
     const { connectionId } = record
-    const connection = toConnection(record, this.metadata.get(connectionId)?.text)
+    const connection = toConnection(record, this.metadata.get(connectionId))
     this.#close(record, seenAt, now, options)
     this.#bury(connectionId, undefined, now)
     if (!options.sessions || verdict.verdict === 'erased') return
@@ -161,6 +167,13 @@ export class MemoryHub {
     return {
       since: this.#since,
       tombstones: this.#tombstones.size,
+  setMetadata(connectionId: string, text: string, now: number, keepFor: number): void {
+    this.#forgetMetadata(now)
+    this.metadata.set(connectionId, text)
+    this.#waiting.delete(connectionId)
+    if (!this.connections.has(connectionId)) this.#waiting.set(connectionId, now + keepFor)
+  }
+
       outstanding: this.users.transitions.size,
       unverified: this.unverified.size,
       reconciledAt: this.reconciledAt,
@@ -188,6 +201,8 @@ export class MemoryHub {
   }
 
   #close({ connectionId, userId }: MemoryRecord, at: number, now: number, options: ChangeOptions): void {
+    if ((this.#waiting.get(connectionId) ?? now + 1) <= now) this.metadata.delete(connectionId)
+    this.#waiting.delete(connectionId)
     this.connections.delete(connectionId)
     this.metadata.delete(connectionId)
     if (userId === undefined) return
@@ -200,10 +215,13 @@ export class MemoryHub {
     this.#tombstones.add(connectionId, ended, now)
   }
 
-  /** What was set for connections that have not come. */
+  /** What was set for connections that have not come: the first to wait is the first in the list. */
   #forgetMetadata(now: number): void {
-    for (const [id, { until }] of this.metadata)
-      if (until <= now && !this.connections.has(id)) this.metadata.delete(id)
+    for (const [id, until] of this.#waiting) {
+      if (until > now) return
+      this.#waiting.delete(id)
+      this.metadata.delete(id)
+    }
   }
 }
 

@@ -188,6 +188,10 @@ end
 
 -- A connection comes online.
 local function admit(id, record)
+  if hasMetadata then
+    local keptUntil = redis.call('ZSCORE', P, id)
+    if keptUntil and tonumber(keptUntil) <= now then redis.call('HDEL', D, id) end
+  end
   redis.call('HSET', C, id, record)
   local user = string.match(record, '[^\\t]*$')
   if user ~= '' and addToUser(user, id) then goOnline(user) end
@@ -201,6 +205,15 @@ local function save()
   end
   redis.call('HSET', M, unpack(fields))
   for name, n in pairs(counts) do redis.call('HINCRBY', M, name, n) end
+end`
+
+/** Forgets metadata of connections that have not come. */
+export const forgetMetadata = `
+local function forgetMetadata()
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P, '-inf', whole(now), 'LIMIT', 0, 100)) do
+    if redis.call('HEXISTS', C, id) == 0 then redis.call('HDEL', D, id) end
+    redis.call('ZREM', P, id)
+  end
 end`
 
 /** A script that changes who is online. */

@@ -1,12 +1,12 @@
 import type { Script } from '../../scripts.js'
-import { toChangeScript, toReadScript } from './shared.js'
+import { forgetMetadata, toChangeScript, toReadScript } from './shared.js'
 
 /**
  * ARGV[7] and ARGV[8]: lease, limit. Ends grace, removes what is too old, and hands out transitions. Answers whether
  * another instance has other options; milliseconds until more is due, or nothing; how many connections ended without an
  * event, and of each: id, record; and of each transition: user, state, number, token, attempt, last seen or nothing.
  */
-export const claim: Script = toChangeScript(`
+export const claim: Script = toChangeScript(`${forgetMetadata}
 local lease, limit = tonumber(ARGV[7]), tonumber(ARGV[8])
 local options = ARGV[2] .. ' ' .. ARGV[3]
 local before = redis.call('HGET', M, 'options')
@@ -26,11 +26,7 @@ end
 local old = redis.call('ZRANGEBYSCORE', L, '-inf', '(' .. whole(now - lastSeenFor), 'LIMIT', 0, 1000)
 if #old > 0 then redis.call('ZREM', L, unpack(old)) end
 
--- What was set for connections that have not come.
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', P, '-inf', whole(now), 'LIMIT', 0, 100)) do
-  if redis.call('HEXISTS', C, id) == 0 then redis.call('HDEL', D, id) end
-  redis.call('ZREM', P, id)
-end
+forgetMetadata()
 -- Changes are kept while somebody watches, for a day at most.
 if redis.call('EXISTS', S) == 1 then
   if not isWatched then

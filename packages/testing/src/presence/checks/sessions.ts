@@ -117,6 +117,11 @@ export const sessionRecords: readonly PresenceStoreCheck[] = [
       await subject.claim()
       await subject.connect('b')
       equal((await find()) ?? undefined, undefined, 'of a connection that came too late')
+      await set('c', '1')
+      subject.wait(10 * minute)
+      await subject.connect('c', { userId: 'cleo' })
+      const [late] = await subject.store.connectionsOf(subject.hub, 'cleo')
+      equal(late?.metadata, undefined, 'of one that came too late, before a claim')
     },
   ),
 ]
