@@ -70,7 +70,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
       return true
     },
     judge: (name, verdicts, change) => verdicts.map((each) => read(name).judge(each, now(), change)),
-    forget: (hub, userId) => read(hub).users.forget(userId),
+    forget: (hub, userId) => read(hub).users.forget(userId, now()),
     count(name) {
       const { users, connections } = read(name)
       return { users: users.online.size, connections: connections.size }

@@ -109,9 +109,16 @@ return 1`)
 /** ARGV[2]: a user. Answers whether it is forgotten: not while it has a connection. */
 export const forget: Script = toReadScript(`
 if redis.call('HEXISTS', U, ARGV[2]) == 1 then return 0 end
-for _, key in ipairs({ O, G, Q, L }) do redis.call('ZREM', key, ARGV[2]) end
-for _, each in ipairs(redis.call('XRANGE', S, '-', '+')) do
-  if each[2][2] == ARGV[2] then redis.call('XDEL', S, each[1]) end
-end
+local isMissing = redis.call('ZREM', O, ARGV[2]) == 1
+for _, key in ipairs({ G, Q, L }) do redis.call('ZREM', key, ARGV[2]) end
 redis.call('HDEL', X, ARGV[2])
+for _, each in ipairs(redis.call('XRANGE', S, '-', '+')) do
+  if each[2][2] == ARGV[2] then isMissing = true end
+end
+-- Without the changes of the user, others say nothing to who has seen some: readers list the users again.
+if isMissing then
+  local number = whole(math.max(tonumber(redis.call('HGET', M, 'number') or '0') + 1, micros))
+  redis.call('DEL', S)
+  redis.call('HSET', M, 'number', number, 'changesFrom', number)
+end
 return 1`)
