@@ -76,8 +76,12 @@ export class MemoryHub {
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
     if (ended === undefined) return undefined
-    if (outcome === 'same') return type === 'disconnected' ? toEnded(connectionId, ended) : undefined
-    this.users.see(userId, ended.endedAt, now, options)
+    if (outcome === 'same') {
+      const isNeeded = type === 'disconnected' && (options.sessions || userId === undefined)
+      return isNeeded ? toEnded(connectionId, ended) : undefined
+    }
+    // One who was known has been seen, and may have been erased since.
+    if (ended.userId === undefined) this.users.see(userId, ended.endedAt, now, options)
     const completed = { ...ended, userId, source, connectedAt: timestamp }
     this.#bury(connectionId, completed, now)
     return toEnded(connectionId, completed)
@@ -163,10 +167,6 @@ export class MemoryHub {
   }
 
   status(): StoreStatus {
-    const events = Object.fromEntries(outcomes.map((each) => [each, this.#counts.get(each) ?? 0]))
-    return {
-      since: this.#since,
-      tombstones: this.#tombstones.size,
   setMetadata(connectionId: string, text: string, now: number, keepFor: number): void {
     this.#forgetMetadata(now)
     this.metadata.set(connectionId, text)
@@ -174,6 +174,10 @@ export class MemoryHub {
     if (!this.connections.has(connectionId)) this.#waiting.set(connectionId, now + keepFor)
   }
 
+    const events = Object.fromEntries(outcomes.map((each) => [each, this.#counts.get(each) ?? 0]))
+    return {
+      since: this.#since,
+      tombstones: this.#tombstones.size,
       outstanding: this.users.transitions.size,
       unverified: this.unverified.size,
       reconciledAt: this.reconciledAt,
@@ -197,12 +201,12 @@ export class MemoryHub {
     const { connectionId, userId } = record
     this.unverified.delete(connectionId)
     this.connections.set(connectionId, record)
+    if ((this.#waiting.get(connectionId) ?? now + 1) <= now) this.metadata.delete(connectionId)
+    this.#waiting.delete(connectionId)
     if (userId !== undefined) this.users.connect(userId, connectionId, now)
   }
 
   #close({ connectionId, userId }: MemoryRecord, at: number, now: number, options: ChangeOptions): void {
-    if ((this.#waiting.get(connectionId) ?? now + 1) <= now) this.metadata.delete(connectionId)
-    this.#waiting.delete(connectionId)
     this.connections.delete(connectionId)
     this.metadata.delete(connectionId)
     if (userId === undefined) return

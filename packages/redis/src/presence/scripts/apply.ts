@@ -87,8 +87,9 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
       local hour, ended = findEnded(id, from)
       if ended then
         local endedAt = tonumber(string.match(ended, '^[^\\t]*'))
-        see(user, endedAt)
-        local metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)$')
+        local before, metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)$')
+        -- One who was known has been seen, and may have been erased since.
+        if before == '' then see(user, endedAt) end
         local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, metadata, known)
         redis.call('HDEL', base .. 'e' .. hour, id)
         keep(id, endedAt, connection)
