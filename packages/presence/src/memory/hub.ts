@@ -110,6 +110,7 @@ export class MemoryHub {
   }
 
   judge(each: Verdict, now: number, options: ChangeOptions): VerdictOutcome {
+    if (options.handles) this.users.handle(now)
     const { connectionId, version, verdict, askedAt, between } = each
     const believed = this.connections.get(connectionId)
     const record = believed ?? this.unverified.get(connectionId)
@@ -166,7 +167,6 @@ export class MemoryHub {
     else this.#tombstones.strip(connectionId)
   }
 
-  status(): StoreStatus {
   setMetadata(connectionId: string, text: string, now: number, keepFor: number): void {
     this.#forgetMetadata(now)
     this.metadata.set(connectionId, text)
@@ -174,6 +174,7 @@ export class MemoryHub {
     if (!this.connections.has(connectionId)) this.#waiting.set(connectionId, now + keepFor)
   }
 
+  status(): StoreStatus {
     const events = Object.fromEntries(outcomes.map((each) => [each, this.#counts.get(each) ?? 0]))
     return {
       since: this.#since,
@@ -200,9 +201,9 @@ export class MemoryHub {
   #admit(record: MemoryRecord, now: number): void {
     const { connectionId, userId } = record
     this.unverified.delete(connectionId)
-    this.connections.set(connectionId, record)
     if ((this.#waiting.get(connectionId) ?? now + 1) <= now) this.metadata.delete(connectionId)
     this.#waiting.delete(connectionId)
+    this.connections.set(connectionId, record)
     if (userId !== undefined) this.users.connect(userId, connectionId, now)
   }
 
