@@ -88,8 +88,9 @@ export interface Presence {
    */
   connectionOf(event: ConnectionEvent): Connection | undefined
   /**
-   * Deletes a user, in one hub or in all: connections, `lastSeen` and transitions. Handlers are not called. Existing
-   * connections of the user stay forgotten; a new one brings the user online again.
+   * Deletes a user, in one hub or in all: connections, `lastSeen` and transitions. Handlers are not called. Watches
+   * get a `reset` if the user was online or had changes. Existing connections of the user stay forgotten; a new one
+   * brings the user online again.
    */
   erase(userId: string, hub?: string): Promise<void>
   /** Whether answers are complete, and numbers for monitoring. */

@@ -85,6 +85,16 @@ describe('sessions', () => {
     expect(records).toEqual([{ ...session, connectedAt: undefined, durationMs: undefined }, session])
   })
 
+  it('are passed once in a call, completed, when events of a delivery are out of order', async () => {
+    const { records, calls, event, send } = open()
+    await send(
+      ...[event('disconnected', 'a'), event('connected', 'b'), event('connected', 'a')],
+      ...[event('disconnected', 'a'), event('disconnected', 'b')],
+    )
+    expect(calls).toEqual([2])
+    expect(records).toEqual([session, { ...session, id: 'chat/b', connectionId: 'b' }])
+  })
+
   it('have no negative duration', async () => {
     const { records, event, send } = open()
     await send(

@@ -214,6 +214,18 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 1'])
   })
 
+  it('report nothing when an instance is replaced by one with a different grace period', async () => {
+    const store = memoryPresence()
+    const before = openFleet(1, { store, grace: 1_000 })
+    await before.send('connected', 'a')
+    await vi.advanceTimersByTimeAsync(10_000)
+    await before.instances[0]?.close()
+    const after = openFleet(1, { store, grace: 2_000 })
+    await after.send('connected', 'b')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect([...before.errors, ...after.errors]).toEqual([])
+  })
+
   it('report instances with a different grace period once', async () => {
     const store = memoryPresence()
     const one = openFleet(1, { store, grace: 1_000 })
