@@ -41,8 +41,8 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
       if (event.type === 'disconnected' && each.ended) ended.set(event, each.ended.connection)
       if (sessions === undefined) continue
       const session = toSession(hub, event, each)
-      // Events out of order say more of a connection one by one: one record of each, and the whole one.
-      if (session !== undefined) list.set(session.id, session)
+      // Of events out of order, one alone does not say when the connection began.
+      if (session && list.get(session.id)?.connectedAt === undefined) list.set(session.id, session)
       // What the event does not say itself is kept, for the event may be repeated.
       if (each.ended && event.userId !== undefined)
         records.push({ connectionId: event.connectionId, record: each.ended.record })

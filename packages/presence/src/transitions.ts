@@ -120,14 +120,14 @@ export function createTransitions(settings: TransitionSettings): Transitions {
   return {
     async run(hub) {
       const limit = Math.max(LIMIT - countRunning(hub), 0)
-      const claimedAt = Date.now()
+      const claimedAt = performance.now()
       const { transitions, ended, next, optionsDiffer } = await claim(hub, limit)
       if (isClosed) {
         await Promise.all(transitions.map((each) => settle(hub, each, 0)))
         return undefined
       }
       checkOptions(hub, optionsDiffer)
-      const leaseMs = Math.max(lease - (Date.now() - claimedAt), 0)
+      const leaseMs = Math.max(lease - (performance.now() - claimedAt), 0)
       for (const claimed of transitions) start(hub, claimed, leaseMs)
       startHandOver(hub, ended)
       // Without room, a handler that ends asks again.

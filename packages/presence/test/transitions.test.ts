@@ -214,6 +214,18 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 1'])
   })
 
+  it('are found in new hubs of other instances after the clock was set back', async () => {
+    const store = memoryPresence()
+    const { handled } = openFleet(1, { store })
+    await vi.advanceTimersByTimeAsync(1_500)
+    vi.setSystemTime(Date.now() - 60 * 60_000)
+    const event = { type: 'connected', connectionId: 'a', userId: 'ada', source: '/s' } as const
+    const options = { grace: 0, lastSeenFor: 0, handles: true, sessions: false, asks: false }
+    store.apply('news', [{ ...event, at: undefined, timestamp: new Date().toISOString() }], options)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(handled).toEqual(['ada online 1'])
+  })
+
   it('report nothing when an instance is replaced by one with a different grace period', async () => {
     const store = memoryPresence()
     const before = openFleet(1, { store, grace: 1_000 })
