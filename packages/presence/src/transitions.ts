@@ -47,7 +47,8 @@ export function createTransitions(settings: TransitionSettings): Transitions {
   /** What is handed over to `sessions` now, by hub. */
   const handingOver = new Map<string, Promise<void>>()
   let isClosed = false
-  const hubsWithOtherOptions = new Set<string>()
+  /** Hubs of which a claim was answered, and whether other options were reported. */
+  const claimedHubs = new Map<string, boolean>()
 
   const settle = (hub: string, { userId, token }: ClaimedTransition, retryMs?: number) =>
     // If it cannot be settled, the lease ends and the transition is handled again.
@@ -109,18 +110,24 @@ export function createTransitions(settings: TransitionSettings): Transitions {
     })
   }
 
+  /** The options before the first claim may be those of an instance that this one has replaced. */
+  function checkOptions(hub: string, differ: boolean): void {
+    const isReported = claimedHubs.get(hub)
+    if (isReported === false && differ) onError(new PresenceError('OPTIONS_DIFFER'))
+    claimedHubs.set(hub, isReported === true || (isReported === false && differ))
+  }
+
   return {
     async run(hub) {
       const limit = Math.max(LIMIT - countRunning(hub), 0)
-      const claimedAt = Date.now()
+      const claimedAt = performance.now()
       const { transitions, ended, next, optionsDiffer } = await claim(hub, limit)
       if (isClosed) {
         await Promise.all(transitions.map((each) => settle(hub, each, 0)))
         return undefined
       }
-      if (optionsDiffer && !hubsWithOtherOptions.has(hub)) onError(new PresenceError('OPTIONS_DIFFER'))
-      if (optionsDiffer) hubsWithOtherOptions.add(hub)
-      const leaseMs = Math.max(lease - (Date.now() - claimedAt), 0)
+      checkOptions(hub, optionsDiffer)
+      const leaseMs = Math.max(lease - (performance.now() - claimedAt), 0)
       for (const claimed of transitions) start(hub, claimed, leaseMs)
       startHandOver(hub, ended)
       // Without room, a handler that ends asks again.

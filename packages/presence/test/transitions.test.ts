@@ -214,6 +214,30 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 1'])
   })
 
+  it('are found in new hubs of other instances after the clock was set back', async () => {
+    const store = memoryPresence()
+    const { handled } = openFleet(1, { store })
+    await vi.advanceTimersByTimeAsync(1_500)
+    vi.setSystemTime(Date.now() - 60 * 60_000)
+    const event = { type: 'connected', connectionId: 'a', userId: 'ada', source: '/s' } as const
+    const options = { grace: 0, lastSeenFor: 0, handles: true, sessions: false, asks: false }
+    store.apply('news', [{ ...event, at: undefined, timestamp: new Date().toISOString() }], options)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(handled).toEqual(['ada online 1'])
+  })
+
+  it('report nothing when an instance is replaced by one with a different grace period', async () => {
+    const store = memoryPresence()
+    const before = openFleet(1, { store, grace: 1_000 })
+    await before.send('connected', 'a')
+    await vi.advanceTimersByTimeAsync(10_000)
+    await before.instances[0]?.close()
+    const after = openFleet(1, { store, grace: 2_000 })
+    await after.send('connected', 'b')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect([...before.errors, ...after.errors]).toEqual([])
+  })
+
   it('report instances with a different grace period once', async () => {
     const store = memoryPresence()
     const one = openFleet(1, { store, grace: 1_000 })
