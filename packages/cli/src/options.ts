@@ -71,6 +71,16 @@ export function subscriptionOption(description: string): Option {
   })
 }
 
+/** Creates the option `--source`. Webhooks refuse events without a source. */
+export function sourceOption(defaultSource: string): Option {
+  return new Option('--source <resource id>', `SignalR Service (default: ${defaultSource})`).argParser(
+    (text) => {
+      if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
+      return text
+    },
+  )
+}
+
 /** Creates the option `--timeout`, in seconds. The default is the timeout of Event Grid. */
 export function timeoutOption(): Option {
   return new Option('--timeout <seconds>', 'how long to wait for an answer')

@@ -141,3 +141,15 @@ it.each(actionNames)('the action %s has its effect', async (action) => {
   )
   expect(published.length).toBe(action === 'freeze' || action === 'thaw' || !silent ? 1 : 0)
 })
+
+it('a restart that the end of the program interrupts is no failure', async () => {
+  const { dev, page } = await start()
+  for (const action of ['restart', 'crash'])
+    await sendRequest(`${page}local/action`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ action }),
+    })
+  expect(await dev.stop()).toBe(0)
+  expect(dev.activities.filter(({ type }) => type === 'warning')).toEqual([])
+})

@@ -1,4 +1,4 @@
-import { signalrEvents } from '@signalr-events/express'
+import { type ConnectionEvent, signalrEvents } from '@signalr-events/express'
 import express from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serve } from '../../../test/support/conformance.js'
@@ -82,12 +82,15 @@ describe('a webhook that starts later', () => {
     await dev.waitFor({ type: 'waiting' })
     await connectClient(dev.connectionString, 'ada')
     await dev.waitFor({ type: 'open', userId: 'ada' })
-    const users: unknown[] = []
-    const app = express().use(signalrEvents({ connected: ({ userId }) => void users.push(userId) }))
+    const handled: ConnectionEvent[] = []
+    const app = express().use(signalrEvents({ connected: (event) => void handled.push(event) }))
+    const startedAt = Date.now()
     const server = app.listen(Number(port), '127.0.0.1')
     onTestFinished(() => void server.close())
     await dev.waitFor({ type: 'delivery', event: 'connected ada', next: 'delivered' })
-    expect(users).toEqual(['ada'])
+    expect(handled.map(({ userId }) => userId)).toEqual(['ada'])
+    // When it happened, and not when it was delivered.
+    expect(Date.parse(handled[0]?.timestamp ?? '')).toBeLessThanOrEqual(startedAt)
   })
 
   it('whose handshake fails is validated again, and each reason is shown once', async () => {
@@ -99,6 +102,28 @@ describe('a webhook that starts later', () => {
     await dev.waitFor({ type: 'delivery', event: 'connected ada', next: 'delivered' })
     const states = dev.activities.flatMap((each) => (each.type === 'handshake' ? [each.state] : []))
     expect(states).toEqual(['Failed', 'Succeeded'])
+  })
+
+  it('which answers without the code is validated again, and the URL of the first handshake stays valid', async () => {
+    let isFixed = false
+    const { url, requests } = await startEndpoint((request) =>
+      isFixed ? (acceptHandshake(request) ?? { status: 200 }) : { status: 200, body: '<html>' },
+    )
+    const [dev, other] = [await startDev(url), await startDev(url)]
+    await other.waitFor({ type: 'handshake', state: 'AwaitingManualAction' })
+    const waiting = await dev.waitFor({ type: 'handshake', state: 'AwaitingManualAction' })
+    await expect.poll(() => requests.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(4)
+    const { status } = await fetch(String('validationUrl' in waiting && waiting.validationUrl))
+    expect(status).toBe(200)
+    await dev.waitFor({ type: 'handshake', reason: 'It was validated manually' })
+    isFixed = true
+    await expect
+      .poll(() => other.activities, { timeout: 10_000 })
+      .toContainEqual(expect.objectContaining({ type: 'handshake', state: 'Succeeded' }))
+    await connectClient(other.connectionString, 'ada')
+    await other.waitFor({ type: 'delivery', event: 'connected ada', next: 'delivered' })
+    const states = other.activities.flatMap((each) => (each.type === 'handshake' ? [each.state] : []))
+    expect(states).toEqual(['AwaitingManualAction', 'Succeeded'])
   })
 
   it('that never answers its handshake does not keep the program from ending', async () => {
@@ -113,6 +138,18 @@ describe('a webhook that starts later', () => {
     await dev.waitFor({ type: 'waiting' })
     expect(await dev.stop()).toBe(1)
   })
+})
+
+it('the ids of events differ from run to run: a webhook may remember them', async () => {
+  const { url, handled } = await startWebhook()
+  for (let i = 0; i < 2; i++) {
+    const dev = await startDev(url)
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'delivery', event: 'connected ada', next: 'delivered' })
+    await dev.stop()
+  }
+  expect(handled).toHaveLength(4)
+  expect(new Set(handled.map(({ event }) => event.id)).size).toBe(4)
 })
 
 it('a delivery that fails is retried, and both are shown', async () => {
@@ -156,6 +193,7 @@ describe('an invalid command line ends with exit code 2', () => {
     ['a key that no connection string can hold', ['http://a', '--access-key', 'a;b'], 'spaces or semicolons'],
     ['no such port', ['http://a', '--port', '65536'], 'It is not a number from 0 to 65535'],
     ['the connection string of any port', ['--connection-string', '--port', '0'], 'is not known beforehand'],
+    ['no source', ['http://a', '--source', ''], 'It is empty'],
     ['no such hub', ['http://a', '--port', '0', '--hub', '9'], 'no hub can have this name'],
   ])('%s', async (_, args, words) => {
     const { code, stdout, stderr } = await runCli(['dev', ...args])

@@ -65,6 +65,7 @@ it.each([
 it.each([
   ['no URL', [], "missing required argument 'url'"],
   ['a fraction as attempt', ['http://a', '--attempt', '0.5'], 'It is not a whole number'],
+  ['no source', ['http://a', '--source', ' '], 'It is empty'],
   ['no batch', ['http://a', '--batch', '0'], 'It is not a number from 1 to 5000'],
   ['an event and a file', ['http://a', '--file', '-', '--hub', 'chat'], 'cannot be used with'],
   ['a user without a name', ['http://a', '--user', 'ada', '--anonymous'], 'cannot be used with'],

@@ -16,7 +16,9 @@ export function createReceive(settings: Settings, lifecycle: Lifecycle): Receive
     if (frame === undefined) return false
     const protocol = readHandshake(frame, connection.link?.transport !== 'ServerSentEvents')
     // Before anything else is sent, which callbacks of the opening may do. What the client does next comes later.
-    sendData(connection, toHandshakeAnswer())
+    const answer = toHandshakeAnswer()
+    // Text, but in a binary frame if all later ones are: a client of a binary protocol may read no others.
+    sendData(connection, protocol.isBinary ? Buffer.from(answer) : answer)
     lifecycle.open(connection, protocol)
     return true
   }

@@ -246,6 +246,18 @@ describe('an id', () => {
   })
 })
 
+it.each([
+  ['json', false],
+  ['messagepack', true],
+])('the answer to a handshake for %s is in a binary frame: %s', async (protocol, isBinary) => {
+  const { service } = await start()
+  const { webSocket, text } = await createRaw(await service.negotiate({ hub: 'chat' })).open()
+  const frame = once(webSocket, 'message')
+  webSocket.send(handshake(protocol))
+  const [, isFrameBinary] = await frame
+  expect([text(), isFrameBinary]).toEqual([`{}${separator}`, isBinary])
+})
+
 /** Connects by hand, as far as the handshake. */
 async function connect(raw: ReturnType<typeof createRaw>, id: string, transport: Transport): Promise<void> {
   if (transport === 'WebSockets') return (await raw.open(id)).webSocket.send(handshake('json'))

@@ -1,4 +1,4 @@
-import { checkNames, isFunction, isListOf, type Rules, readOptions } from '@signalr-events/internal'
+import { checkNames, isFunction, isListOf, isText, type Rules, readOptions } from '@signalr-events/internal'
 import type { Clock } from './clock.js'
 import type {
   BatchOptions,
@@ -14,7 +14,7 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 const rules: Rules<EventGridOptions> = {
   subscriptions: [isListOf(isObject), 'a list of subscriptions', 'required'],
   clock: [(value) => isFunction((value as Clock | null)?.track), 'a clock'],
-  source: [(value) => typeof value === 'string', 'an Azure resource id'],
+  source: [isText, 'an Azure resource id'],
   seed: [Number.isFinite, 'a number'],
   faults: [isObject, 'an object'],
   history: [(value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a whole number, 0 or more'],

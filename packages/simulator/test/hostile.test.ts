@@ -244,6 +244,11 @@ describe('invalid arguments are reported', () => {
     await expect(startGrid({ endpoint: 'http://127.0.0.1:9', ...options })).rejects.toThrow(TypeError)
   })
 
+  it('of a source that is empty, which webhooks refuse', async () => {
+    const failed = startGrid({ endpoint: 'http://127.0.0.1:9' }, { source: '' })
+    await expect(failed).rejects.toThrow("'source' must be an Azure resource id")
+  })
+
   it('of faults that do not exist', async () => {
     const faults = { duplicats: 0.5 } as object
     await expect(startGrid({ endpoint: 'http://127.0.0.1:9' }, { faults })).rejects.toThrow('duplicats')

@@ -12,8 +12,16 @@ export interface Actions {
 /** How long a service that restarts is away. Long enough to see that clients reconnect. */
 const AWAY = '1s'
 
-/** Creates the actions of a service. They are recorded. */
-export function createActions(service: SignalRService, { record }: Pick<Journal, 'record'>): Actions {
+/**
+ * Creates the actions of a service. They are recorded.
+ *
+ * @param ending is aborted when the service stops, which ends a restart
+ */
+export function createActions(
+  service: SignalRService,
+  { record }: Pick<Journal, 'record'>,
+  ending: AbortSignal,
+): Actions {
   const thaws = new Map<string, () => void>()
 
   function freeze(connectionId: string): number {
@@ -33,7 +41,7 @@ export function createActions(service: SignalRService, { record }: Pick<Journal,
     const { length } = service.connections()
     thaws.clear()
     service.restart({ events, away: AWAY }).catch((error: unknown) => {
-      record({ type: 'warning', code: 'restart-failed', message: String(error) })
+      if (!ending.aborted) record({ type: 'warning', code: 'restart-failed', message: String(error) })
     })
     return length
   }

@@ -5,6 +5,7 @@ import {
   headerOption,
   parseUrl,
   schemaOption,
+  sourceOption,
   subscriptionOption,
   timeoutOption,
   toNumber,
@@ -55,7 +56,7 @@ const serviceOptions: readonly Option[] = [
 const subscriptionOptions: readonly Option[] = [
   schemaOption('schema of the events').default('eventgrid'),
   subscriptionOption('event subscription').default('dev'),
-  new Option('--source <resource id>', 'SignalR Service (default: one named localhost)'),
+  sourceOption('one named localhost'),
   headerOption(),
   faultsOption('inject faults; without a list, a small share of each; see simulate --help', {
     bursts: false,

@@ -37,9 +37,13 @@ export async function runDev(url: URL, options: DevOptions): Promise<number> {
   const closing: (() => Promise<void>)[] = [subscription.stop]
   try {
     const service = await startService(options, journal, subscription)
-    closing.unshift(service.stop)
+    const ending = new AbortController()
+    closing.unshift(() => {
+      ending.abort()
+      return service.stop()
+    })
     await checkHub(service, options)
-    const actions = createActions(service, journal)
+    const actions = createActions(service, journal, ending.signal)
     const webhook = createRedaction(url, options.header).url
     const page = options.page
       ? await startPage({ service, actions, journal, hub: options.hub }, options.pagePort).catch(

@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto'
 import type { EventToPublish } from '@signalr-events/emulator'
 import { sleep } from '@signalr-events/internal'
-import { type EventGrid, scaledClock, startEventGrid } from '@signalr-events/simulator'
+import { type Clock, type EventGrid, scaledClock, startEventGrid } from '@signalr-events/simulator'
 import { toGridFaults } from '../grid-faults.js'
 import { waitForListener } from '../listener.js'
+import { waitForHandshake } from './handshake.js'
 import type { Journal } from './journal.js'
 import type { DevOptions } from './options.js'
 import { toDelivery } from './to-delivery.js'
@@ -10,6 +12,9 @@ import { toDelivery } from './to-delivery.js'
 /** The resource of the local service: its name is that of its host. */
 const localSource =
   '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local/providers/Microsoft.SignalRService/SignalR/localhost'
+
+/** An event, and when it happened by the clock of the Event Grid. */
+type PastEvent = EventToPublish & { readonly at: number }
 
 /** The event subscription of a webhook, which may listen later. */
 export interface Subscription {
@@ -27,14 +32,12 @@ export interface Subscription {
 
 /** How long deliveries in flight are waited for, in milliseconds. */
 const DRAIN_MS = 2000
-/** How often a handshake is tried again. */
-const RETRY_MS = 2000
-const POLL_MS = 50
 
 /** Creates the subscription of a webhook. */
 export function createSubscription(url: URL, options: DevOptions, { record }: Journal): Subscription {
   const stopping = new AbortController()
-  const held: EventToPublish[] = []
+  const clock = scaledClock(options.timeScale)
+  const held: PastEvent[] = []
   let grid: EventGrid | undefined
   let isStarting = false
   let isReady = false
@@ -42,15 +45,13 @@ export function createSubscription(url: URL, options: DevOptions, { record }: Jo
   async function subscribe({ signal }: AbortController): Promise<void> {
     await waitForListener(url, Number.POSITIVE_INFINITY, () => record({ type: 'waiting' }), signal)
     if (signal.aborted) return
-    grid = await startGrid(url, options, record)
-    if (signal.aborted) return grid.stop()
-    await waitForSuccess(grid, options.subscription, record, signal)
-    if (signal.aborted) return
+    grid = await waitForHandshake(() => startGrid(url, options, clock, record), record, signal)
+    if (signal.aborted) return grid?.stop()
     isReady = true
-    deliver(grid, held.splice(0))
+    if (grid !== undefined) deliver(grid, held.splice(0))
   }
 
-  function deliver(to: EventGrid, events: readonly EventToPublish[]): void {
+  function deliver(to: EventGrid, events: readonly PastEvent[]): void {
     for (const event of to.publish(events)) {
       const { type, userId, connectionId } = event
       record({ type: 'published', event: `${type} ${userId ?? 'anonymous'}`, connectionId })
@@ -69,10 +70,11 @@ export function createSubscription(url: URL, options: DevOptions, { record }: Jo
         })
     },
     publish(event) {
+      const past = { ...event, at: clock.now() }
       // Later, so that a connection is shown before its event.
       queueMicrotask(() => {
-        if (grid !== undefined && isReady) deliver(grid, [event])
-        else held.push(event)
+        if (grid !== undefined && isReady) deliver(grid, [past])
+        else held.push(past)
       })
     },
     isReady: () => isReady,
@@ -87,9 +89,13 @@ export function createSubscription(url: URL, options: DevOptions, { record }: Jo
   }
 }
 
-function startGrid(url: URL, options: DevOptions, record: Journal['record']): Promise<EventGrid> {
+function startGrid(
+  url: URL,
+  options: DevOptions,
+  clock: Clock,
+  record: Journal['record'],
+): Promise<EventGrid> {
   const { subscription, schema, header, timeout, source = localSource, timeScale, faults } = options
-  const clock = scaledClock(timeScale)
   return startEventGrid({
     subscriptions: [
       {
@@ -98,31 +104,11 @@ function startGrid(url: URL, options: DevOptions, record: Journal['record']): Pr
         handshakeAttempts: 1,
       },
     ],
-    ...{ clock, source, history: 1 },
+    // The ids of events differ from run to run: a webhook may remember those of an earlier one.
+    ...{ clock, source, history: 1, seed: randomInt(2 ** 32) },
     faults: toGridFaults(faults).faults,
     onAttempt: (attempt) => record(toDelivery(attempt, clock.now(), timeScale)),
     onFault: ({ kind, event }) =>
       record({ type: 'fault', kind, event: `${event.type} ${event.userId ?? 'anonymous'}` }),
   })
-}
-
-/** Waits until a handshake has succeeded, and records each other result once. */
-async function waitForSuccess(
-  grid: EventGrid,
-  name: string,
-  record: Journal['record'],
-  signal: AbortSignal,
-): Promise<void> {
-  let recorded = ''
-  for (; !signal.aborted; await sleep(POLL_MS, signal)) {
-    const [{ state, reason, validationUrl } = { state: 'Creating', reason: '' }] = grid.subscriptions()
-    if (state !== 'Creating' && `${state} ${reason}` !== recorded) {
-      record({ type: 'handshake', state, reason, validationUrl })
-      recorded = `${state} ${reason}`
-    }
-    if (state === 'Succeeded') return
-    if (state !== 'Failed') continue
-    await sleep(RETRY_MS, signal)
-    if (!signal.aborted) await grid.validate(name)
-  }
 }

@@ -4,6 +4,7 @@ import {
   headerOption,
   jsonOption,
   schemaOption,
+  sourceOption,
   subscriptionOption,
   timeoutOption,
   toWholeNumber,
@@ -38,7 +39,7 @@ const eventOptions: readonly Option[] = [
   new Option('--connection <id>', 'connection (default: generated)'),
   new Option('--error <message>', 'why the connection was closed').implies({ type: 'disconnected' }),
   new Option('--id <id>', 'id of the event (default: generated)'),
-  new Option('--source <resource id>', 'SignalR Service (default: generated)'),
+  sourceOption('generated'),
 ]
 
 const deliveryOptions: readonly Option[] = [

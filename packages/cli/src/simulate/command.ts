@@ -8,6 +8,7 @@ import {
   jsonOption,
   parseNames,
   schemaOption,
+  sourceOption,
   subscriptionOption,
   timeoutOption,
   toDuration,
@@ -60,7 +61,7 @@ const trafficOptions: readonly Option[] = [
 const subscriptionOptions: readonly Option[] = [
   schemaOption('schema of the events').default('eventgrid'),
   subscriptionOption('event subscription').default('simulate'),
-  new Option('--source <resource id>', 'SignalR Service (default: generated)'),
+  sourceOption('generated'),
   headerOption(),
   new Option('--batch <n>', 'maximum events per request').default(1).argParser(toWholeNumber(1, 5000)),
   new Option('--max-attempts <n>', 'maximum attempts per delivery')
