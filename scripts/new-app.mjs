@@ -12,8 +12,9 @@ import { build } from './shared/build.mjs'
 import { pack, root } from './shared/project.mjs'
 
 const [folder = '', ...options] = process.argv.slice(2)
-if (folder === '' || folder.startsWith('-')) {
-  console.error('Name a new folder: pnpm new-app <folder> [options of create-signalr-events]')
+const isHelp = [folder, ...options].some((argument) => argument === '--help' || argument === '-h')
+if (!isHelp && (folder === '' || folder.startsWith('-'))) {
+  console.error('Name a new folder first, such as ../my-app. --help prints the options.')
   process.exit(2)
 }
 
@@ -23,12 +24,16 @@ console.log()
 // What it says at the end is printed at the end; questions go to stderr. It is npm that is there with Node, not pnpm.
 const { npm_config_user_agent: _, ...env } = process.env
 const program = join(root, 'packages/create-signalr-events/dist/main.js')
-const child = spawn(process.execPath, [program, folder, ...options], {
+const child = spawn(process.execPath, [program, ...(isHelp ? ['--help'] : [folder, ...options])], {
   env,
   stdio: ['inherit', 'pipe', 'inherit'],
 })
 const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
 if (code !== 0) process.exit(code ?? 1)
+if (isHelp) {
+  console.log(said.trim())
+  process.exit(0)
+}
 
 const app = resolve(folder)
 const packages = join(app, 'packages')

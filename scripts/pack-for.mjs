@@ -13,13 +13,28 @@ const usage = `pnpm pack-for <package> … [--to <folder>]
   Packs packages such as express or redis, and those that they need, into a folder (default: packed),
   and prints the commands that install them with npm, pnpm and yarn.`
 
+const options = /** @type {const} */ ({ to: { type: 'string' }, help: { type: 'boolean', short: 'h' } })
+
 /** Ends with the usage. @type {(message: string) => never} */
 function refuse(message) {
   console.error(`${message}\n\n${usage}`)
   process.exit(2)
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } })
+/** Reads the arguments. @param {string[]} args */
+function readArguments(args) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options })
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const { values, positionals } = readArguments(process.argv.slice(2))
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
 const names = positionals.map((name) => name.replace(/^(@signalr-events\/)?/, '@signalr-events/'))
 const unknown = names.find((name) => !isPackage(name))
 if (unknown !== undefined) refuse(`There is no package ${unknown}.`)
@@ -28,7 +43,8 @@ if (names.length === 0) refuse('Name a package.')
 const directory = resolve(values.to ?? 'packed')
 mkdirSync(directory, { recursive: true })
 const needed = closure(names)
-await build({ args: needed.map((name) => `--filter=${name}`) })
+// With the command line, which the README runs next, in the clone.
+await build({ args: [...needed, '@signalr-events/cli'].map((name) => `--filter=${name}`) })
 const tarballs = await pack(directory, needed)
 console.log(`Packed into ${directory}. In your project, with one of:`)
 for (const [manager, lines] of Object.entries(toCommands(tarballs, names)))

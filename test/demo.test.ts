@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { nextSteps } from '../demo/src/next-steps.js'
-import { toText } from '../demo/src/report.js'
+import { legend, toText } from '../demo/src/report.js'
 import { steps } from '../demo/src/steps.js'
 import { root } from './support/packages.js'
 
@@ -11,7 +11,9 @@ const readManifest = (path: string) => JSON.parse(readFileSync(`${root}/${path}`
 describe.each([60, 80])('the demo in %i columns', (width) => {
   it('prints no longer line', () => {
     const results = steps.map((step) => toText({ step, outcome: step.expected }, width))
-    const lines = [...results, nextSteps].flatMap((text) => stripVTControlCharacters(text).split('\n'))
+    const lines = [legend, ...results, nextSteps].flatMap((text) =>
+      stripVTControlCharacters(text).split('\n'),
+    )
     expect(lines.length).toBeGreaterThan(2 * steps.length)
     expect(lines.filter((line) => line.length > width)).toEqual([])
   })
@@ -20,7 +22,7 @@ describe.each([60, 80])('the demo in %i columns', (width) => {
     const [step] = steps
     const outcome = { answer: 'Failed', received: [], online: [] }
     const text = stripVTControlCharacters(step === undefined ? '' : toText({ step, outcome }, width))
-    expect(text).toMatch(/^✗ .*\n {4}Failed .*\n {2}expected:\n {4}200 delivered /)
+    expect(text).toMatch(/^✗ .*\n {4}answer: Failed .*\n {2}expected:\n {4}answer: 200 → delivered /)
   })
 })
 

@@ -28,7 +28,7 @@ const limits: Readonly<Record<string, number>> = {
   core: 9.2,
   'core/schemas': 6.7,
   dedupe: 4,
-  presence: 11.3,
+  presence: 11.6,
   queue: 10.5,
   redis: 2.8,
   entra: 11,
@@ -84,12 +84,12 @@ it.each(packages)('files of %s are small', (name) => {
 /** The files that run handlers: the part of core that is hardest to understand. */
 const engineRoom = ['abort', 'compose', 'context', 'dispatch', 'locks', 'middleware', 'pacer', 'run']
 
-it("core's engine room has at most 448 lines of code, counters for stats and hooks for deliveries included", () => {
+it("core's engine room has at most 454 lines of code, counters for stats and hooks for deliveries included", () => {
   const files = readFiles('core', 'src', '.ts').filter(([path]) =>
     engineRoom.includes(path.replace('.ts', '')),
   )
   expect(files).toHaveLength(engineRoom.length)
-  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(448)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(454)
 })
 
 /** The dependencies of each package: ours by the names of their directories. */

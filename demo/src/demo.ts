@@ -1,13 +1,13 @@
 import { styleText } from 'node:util'
 import { startEnvironment } from './environment.js'
 import { nextSteps } from './next-steps.js'
-import { isAsExpected, type Result, toText } from './report.js'
+import { isAsExpected, legend, type Result, toText } from './report.js'
 import { steps } from './steps.js'
 
 async function main(): Promise<void> {
   const width = process.stdout.columns || 80
   const environment = await startEnvironment()
-  console.log(`The Express example runs on ${environment.url}\n`)
+  console.log(`The Express example runs on ${environment.url}\n\n${legend}\n`)
   const results: Result[] = []
   try {
     for (const step of steps) {

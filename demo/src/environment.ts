@@ -107,7 +107,7 @@ export async function startEnvironment(): Promise<Environment> {
       const onAttempt = (attempt: Attempt) => void answers.push(toAnswer(attempt, clock.now()))
       const grid = await startEventGrid({ clock, source, subscriptions: [subscription], onAttempt })
       grids.set(name, grid)
-      answers.push(...grid.subscriptions().map(({ state }) => state))
+      answers.push(...grid.subscriptions().map(({ state }) => `subscription ${state}`))
     },
     async publish(name, events) {
       const grid = grids.get(name)
@@ -175,7 +175,7 @@ async function startRealChain({ clock, endpoint, onAnswer }: RealChainOptions) {
 /** The answer to an attempt, and what Event Grid does then. */
 function toAnswer({ answer, next }: Attempt, now: number): string {
   const then = typeof next === 'string' ? next : `retry in ${(next.retryAt - now) / 1000} s`
-  return answer === undefined ? then : `${toText(answer)} ${then}`
+  return answer === undefined ? then : `${toText(answer)} → ${then}`
 }
 
 /** The status and the error code. */

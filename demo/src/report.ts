@@ -2,6 +2,12 @@ import { isDeepStrictEqual, styleText } from 'node:util'
 import type { Outcome } from './environment.js'
 import type { Step } from './steps.js'
 
+/** What the parts of an outcome are. */
+export const legend = `For each step
+  answer    of the server → what Event Grid does then
+  handlers  what they and \`onError\` receive
+  online    who is online then`
+
 /** A step that has run, and its outcome. */
 export interface Result {
   readonly step: Step
@@ -25,7 +31,11 @@ export function toText(result: Result, width: number): string {
 
 /** The parts of an outcome, wrapped into lines. */
 function toLines({ answer, received, online }: Outcome, width: number): string[] {
-  const parts = [answer, `handlers: ${received.join(', ') || '–'}`, `online: ${online.join(', ') || '–'}`]
+  const parts = [
+    `answer: ${answer}`,
+    `handlers: ${received.join(', ') || '–'}`,
+    `online: ${online.join(', ') || '–'}`,
+  ]
   const lines: string[] = []
   for (const part of parts) {
     const last = lines.at(-1)

@@ -27,52 +27,52 @@ export const steps: readonly Step[] = [
   {
     title: 'A real SignalR client connects: zoe',
     run: (environment) => environment.connectRealClient('zoe'),
-    expected: { answer: '200 delivered', received: ['connected zoe'], online: ['zoe'] },
+    expected: { answer: '200 → delivered', received: ['connected zoe'], online: ['zoe'] },
   },
   {
-    title: 'Its connection is dropped, and it reconnects',
+    title: 'The connection of zoe is dropped, and zoe reconnects',
     run: (environment) => environment.dropRealClient(),
     expected: {
-      answer: '200 delivered, 200 delivered',
+      answer: '200 → delivered, 200 → delivered',
       received: ['disconnected zoe', 'connected zoe'],
       online: ['zoe'],
     },
   },
   {
-    title: 'Its process is killed',
+    title: 'The process of zoe is killed',
     run: (environment) => environment.killRealClient(),
-    expected: { answer: '200 delivered', received: ['disconnected zoe'], online: [] },
+    expected: { answer: '200 → delivered', received: ['disconnected zoe'], online: [] },
   },
   {
     title: 'Handshake of a subscription in Event Grid schema',
     run: (environment) => environment.subscribe('eventgrid'),
-    expected: { answer: 'Succeeded', received: [], online: [] },
+    expected: { answer: 'subscription Succeeded', received: [], online: [] },
   },
   {
     title: 'Handshake of a subscription in CloudEvents schema',
     run: (environment) => environment.subscribe('cloudevents'),
-    expected: { answer: 'Succeeded', received: [], online: [] },
+    expected: { answer: 'subscription Succeeded', received: [], online: [] },
   },
   {
     title: 'ada connects (Event Grid schema)',
     run: (environment) => environment.publish('eventgrid', [ada]),
-    expected: { answer: '200 delivered', received: ['connected ada'], online: ['ada'] },
+    expected: { answer: '200 → delivered', received: ['connected ada'], online: ['ada'] },
   },
   {
     title: 'The same event is delivered again',
     run: (environment) => environment.publish('eventgrid', [ada]),
-    expected: { answer: '200 delivered', received: [], online: ['ada'] },
+    expected: { answer: '200 → delivered', received: [], online: ['ada'] },
   },
   {
     title: 'ben connects (CloudEvents)',
     run: (environment) => environment.publish('cloudevents', [connected('ben')]),
-    expected: { answer: '200 delivered', received: ['connected ben'], online: ['ada', 'ben'] },
+    expected: { answer: '200 → delivered', received: ['connected ben'], online: ['ada', 'ben'] },
   },
   {
     title: 'A batch: cleo and an anonymous client connect',
     run: (environment) => environment.publish('cloudevents', [connected('cleo'), connected(null)]),
     expected: {
-      answer: '200 delivered',
+      answer: '200 → delivered',
       received: ['connected cleo', 'connected anonymous'],
       online: ['ada', 'ben', 'cleo', 'anonymous'],
     },
@@ -81,7 +81,7 @@ export const steps: readonly Step[] = [
     title: 'The anonymous client disconnects (Event Grid schema)',
     run: (environment) => environment.publish('eventgrid', [disconnected(null)]),
     expected: {
-      answer: '200 delivered',
+      answer: '200 → delivered',
       received: ['disconnected anonymous'],
       online: ['ada', 'ben', 'cleo'],
     },
@@ -89,12 +89,12 @@ export const steps: readonly Step[] = [
   {
     title: 'ben disconnects (CloudEvents)',
     run: (environment) => environment.publish('cloudevents', [disconnected('ben')]),
-    expected: { answer: '200 delivered', received: ['disconnected ben'], online: ['ada', 'cleo'] },
+    expected: { answer: '200 → delivered', received: ['disconnected ben'], online: ['ada', 'cleo'] },
   },
   {
-    title: 'A late event: ben connected',
+    title: 'A late connected event of the connection that ben closed',
     run: (environment) => environment.publish('cloudevents', [connected('ben')]),
-    expected: { answer: '200 delivered', received: ['connected ben'], online: ['ada', 'cleo'] },
+    expected: { answer: '200 → delivered', received: ['connected ben'], online: ['ada', 'cleo'] },
   },
   {
     title: 'A batch: dan connects, and an invalid event',
@@ -114,7 +114,7 @@ export const steps: readonly Step[] = [
     title: 'fay connects, delivered with a wrong key',
     run: (environment) => environment.publish('wrong key', [connected('fay')]),
     expected: {
-      answer: '401 UNAUTHORIZED dropped',
+      answer: '401 UNAUTHORIZED → dropped',
       received: ['onError UNAUTHORIZED'],
       online: ['ada', 'cleo', 'dan'],
     },
@@ -124,29 +124,33 @@ export const steps: readonly Step[] = [
     run: (environment) =>
       environment.publish('eventgrid', [{ ...connected('gus'), source: `${source}-not` }]),
     expected: {
-      answer: '403 NOT_ALLOWED dropped',
+      answer: '403 NOT_ALLOWED → dropped',
       received: ['onError NOT_ALLOWED'],
       online: ['ada', 'cleo', 'dan'],
     },
   },
   {
-    title: 'eve connects while the database is down',
+    title: 'eve connects while the database of the handlers is down',
     async run(environment) {
       environment.setDatabaseDown(true)
       await environment.publish('eventgrid', [connected('eve')])
     },
     expected: {
-      answer: '500 HANDLER_FAILED retry in 10 s',
+      answer: '500 HANDLER_FAILED → retry in 10 s',
       received: ['connected eve', 'onError HANDLER_FAILED'],
       online: ['ada', 'cleo', 'dan', 'eve'],
     },
   },
   {
-    title: 'Ten seconds later, the database is up again',
+    title: 'Ten seconds later, the database is up: the retry',
     async run(environment) {
       environment.setDatabaseDown(false)
       await environment.advance('10s')
     },
-    expected: { answer: '200 delivered', received: ['connected eve'], online: ['ada', 'cleo', 'dan', 'eve'] },
+    expected: {
+      answer: '200 → delivered',
+      received: ['connected eve'],
+      online: ['ada', 'cleo', 'dan', 'eve'],
+    },
   },
 ]

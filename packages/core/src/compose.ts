@@ -60,6 +60,9 @@ function wrap<Native>(outer: Middleware<Native>, inner: Chain<Native>, fail: Fai
 
     try {
       await outer(run.event, run.delivery.context, () => quietly(next()))
+    } catch (error) {
+      run.hasEnded = true
+      throw error
     } finally {
       hasEnded = true
     }

@@ -1,6 +1,9 @@
 /** How long handlers may run before other work gets a turn, in milliseconds. */
 const SLICE_MS = 25
 
+/** Read once: the next turn of a fake clock may never come, once a test has the real one back. */
+const afterTurn = globalThis.setImmediate
+
 /**
  * Lets the event loop have a turn now and then. Otherwise handlers that end at once, thousands in a delivery, would
  * keep timers and other requests waiting, and the deadline with them.
@@ -16,12 +19,12 @@ export class Pacer {
    */
   pause(): Promise<void> | undefined {
     // Workers have no `setImmediate`, and their clock stands still while handlers run.
-    if (globalThis.setImmediate === undefined) return undefined
+    if (afterTurn === undefined) return undefined
     if (this.#nextTurn !== undefined)
       return performance.now() < this.#sliceEndsAt ? undefined : this.#nextTurn
     this.#sliceEndsAt = performance.now() + SLICE_MS
     this.#nextTurn = new Promise((resolve) => {
-      globalThis.setImmediate?.(() => {
+      afterTurn(() => {
         this.#nextTurn = undefined
         resolve()
       })

@@ -108,6 +108,15 @@ it('works with real timers after fake ones', async () => {
   expect(await send('under real timers')).toBe(503)
 })
 
+it('pauses with real timers after fake ones', async () => {
+  vi.useRealTimers()
+  vi.useFakeTimers()
+  const send = createSend({ connected() {} }, { deadline: 1000 })
+  expect(await send()).toBe(200)
+  vi.useRealTimers()
+  expect(await send()).toBe(200)
+})
+
 it('works with a clock whose timers are numbers', async () => {
   const real = globalThis.setTimeout
   vi.stubGlobal('setTimeout', (callback: () => void, ms: number) => Number(real(callback, ms)))

@@ -238,6 +238,58 @@ describe('middleware', () => {
     expect(errors).toMatchObject([{ cause: { message: 'too slow' } }])
   })
 
+  it('that threw does not let its handler begin, although an outer one has not ended', async () => {
+    const [running, outer] = [gate(), gate()]
+    const log: string[] = []
+    const lingers: Middleware = ({ id }, _context, next) =>
+      next().catch(async () => {
+        log.push(`${id} failed`)
+        await outer.promise
+      })
+    const throwsEarly: Middleware = async ({ id }, _context, next) => {
+      const inside = next()
+      if (id === 'slow') throw new Error('too slow')
+      await inside
+    }
+    const { webhook } = listening(
+      {
+        connected({ id }) {
+          log.push(id)
+          return id === 'runs' ? running.promise : undefined
+        },
+      },
+      { use: [lingers, throwsEarly], concurrency: 1 },
+    )
+    const send = (id: string) => createClient(webhook).send(eventGrid.connected({ id, connectionId: id }))
+    const sent = [send('runs'), send('slow')]
+    await turn()
+    running.open()
+    await sent[0]
+    expect(await send('next')).toMatchObject({ status: 200 })
+    outer.open()
+    expect(await sent[1]).toMatchObject({ status: 500 })
+    expect(log).toEqual(['runs', 'slow failed', 'next'])
+  })
+
+  it('that threw does not hide that its handler fails later, although an outer one has not ended', async () => {
+    const [late, outer] = [gate(), gate()]
+    const lingers: Middleware = (_event, _context, next) => next().catch(() => outer.promise)
+    const throwsEarly: Middleware = async (_event, _context, next) => {
+      next()
+      throw new Error('too slow')
+    }
+    const { webhook, errors } = listening(
+      { connected: () => late.promise.then(failing) },
+      { use: [lingers, throwsEarly] },
+    )
+    const sent = createClient(webhook).send(eventGrid.connected())
+    late.open()
+    await turn()
+    outer.open()
+    expect(await sent).toMatchObject({ status: 500 })
+    expect(errors.map(({ cause }) => (cause as Error).message)).toEqual(['failed', 'too slow'])
+  })
+
   it.each<[string, Middleware]>([
     ['twice', async (_event, _context, next) => void (await Promise.allSettled([next(), next()]))],
     ['again after a failure', (_event, _context, next) => next().catch(() => next().catch(noop))],

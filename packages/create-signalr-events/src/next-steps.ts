@@ -22,6 +22,7 @@ export function toNextSteps({ framework, store, manager }: Choices, directory: s
       ...(store === 'redis' ? [docker] : []),
       '',
       'Settings are in .env, which git ignores. EVENTS_KEY in it is new and random.',
+      ...(store === 'redis' ? ['npm run dev uses memory until you set REDIS_URL there.'] : []),
       'README.md says what each file does, and infra/ creates all of it in Azure.',
     ].join('\n'),
   )

@@ -27,7 +27,11 @@ interface Kept {
 export function createApplier({ store, ask, change, sessions, onApplied }: ApplierSettings): Applier {
   const ended = new WeakMap<ConnectionEvent, Connection>()
 
-  async function applyHub(hub: string, events: readonly ConnectionEvent[], list: Session[]): Promise<Kept> {
+  async function applyHub(
+    hub: string,
+    events: readonly ConnectionEvent[],
+    list: Map<string, Session>,
+  ): Promise<Kept> {
     const records: Kept['records'] = []
     const applied = await ask(() => store.apply(hub, events.map(toPresenceEvent), change))
     if (applied?.length !== events.length) throw new Error('The store has not answered one outcome per event')
@@ -37,7 +41,8 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
       if (event.type === 'disconnected' && each.ended) ended.set(event, each.ended.connection)
       if (sessions === undefined) continue
       const session = toSession(hub, event, each)
-      if (session !== undefined) list.push(session)
+      // Of events out of order, one alone does not say when the connection began.
+      if (session && list.get(session.id)?.connectedAt === undefined) list.set(session.id, session)
       // What the event does not say itself is kept, for the event may be repeated.
       if (each.ended && event.userId !== undefined)
         records.push({ connectionId: event.connectionId, record: each.ended.record })
@@ -47,12 +52,12 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
   }
 
   async function apply(events: readonly ConnectionEvent[]): Promise<void> {
-    const list: Session[] = []
+    const list = new Map<string, Session>()
     const kept = await orStoreFailed(
       Promise.all([...byHub(events)].map(([hub, each]) => applyHub(hub, each, list))),
     )
-    if (sessions === undefined || list.length === 0) return
-    await sessions(list)
+    if (sessions === undefined || list.size === 0) return
+    await sessions([...list.values()])
     const taken = kept.filter(({ records }) => records.length > 0)
     await orStoreFailed(Promise.all(taken.map(({ hub, records }) => ask(() => store.taken(hub, records)))))
   }

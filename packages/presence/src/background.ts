@@ -35,12 +35,13 @@ export function startBackground({
 }: BackgroundWork): Background {
   const hubs = new Set<string>()
   const stopping = new AbortController()
+  // Not the time of day, which may be set back.
   let hubsAt = Number.NEGATIVE_INFINITY
 
   async function findHubs(): Promise<void> {
-    if (Date.now() - hubsAt < HUBS_MS) return
+    if (performance.now() - hubsAt < HUBS_MS) return
     for (const hub of await listHubs()) hubs.add(hub)
-    hubsAt = Date.now()
+    hubsAt = performance.now()
   }
 
   async function runHubs(): Promise<number> {

@@ -14,7 +14,7 @@ export interface UserPages extends AsyncIterable<OnlineUser> {
 
 /** Options of lists. */
 export interface PageOptions {
-  /** Maximum number of items in a page. @default 1000 */
+  /** Maximum number of users in a page; of connections, about as many: Redis may return more. @default 1000 */
   readonly pageSize?: number | undefined
 }
 

@@ -40,7 +40,8 @@ export interface PresenceStatus extends Omit<StoreStatus, 'since' | 'reconciledA
 
 /**
  * Answers who is online. Hub names are case-insensitive. Methods reject with {@link PresenceError}: code
- * `STORE_FAILED` if the store does not answer, `CLOSED` after `close()`.
+ * `STORE_FAILED` if the store does not answer, `CLOSED` after `close()`; or with a `TypeError` for a hub, a user or a
+ * connection that is not a string.
  */
 export interface Presence {
   /** Applies each delivery in one call per hub. Put it before `dedupe` in `use`. If the store fails, the answer is 503. */
@@ -88,8 +89,9 @@ export interface Presence {
    */
   connectionOf(event: ConnectionEvent): Connection | undefined
   /**
-   * Deletes a user, in one hub or in all: connections, `lastSeen` and transitions. Handlers are not called. Existing
-   * connections of the user stay forgotten; a new one brings the user online again.
+   * Deletes a user, in one hub or in all: connections, `lastSeen` and transitions. Handlers are not called. Watches
+   * get a `reset` if the user was online or had changes. Existing connections of the user stay forgotten; a new one
+   * brings the user online again.
    */
   erase(userId: string, hub?: string): Promise<void>
   /** Whether answers are complete, and numbers for monitoring. */
@@ -184,13 +186,27 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     return ask(question)
   }
 
+  async function readHub<Value>(hub: string, question: (name: string) => Awaitable<Value>): Promise<Value> {
+    checkText('hub', hub)
+    return read(() => question(toHub(hub)))
+  }
+
+  async function readUser<Value>(
+    hub: string,
+    userId: string,
+    question: (name: string) => Awaitable<Value>,
+  ): Promise<Value> {
+    checkText('userId', userId)
+    return readHub(hub, question)
+  }
+
   async function sinceOf(hub: string, userId: string): Promise<Date | undefined> {
-    const [since] = await read(() => store.online(toHub(hub), [userId]))
+    const [since] = await readUser(hub, userId, (name) => store.online(name, [userId]))
     return since === undefined ? undefined : new Date(since)
   }
 
   async function lastSeenOf(hub: string, userId: string): Promise<Date | undefined> {
-    const at = await read(() => store.lastSeen(toHub(hub), userId))
+    const at = await readUser(hub, userId, (name) => store.lastSeen(name, userId))
     return at === undefined ? undefined : new Date(at)
   }
 
@@ -199,13 +215,14 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     isOnline: async (hub, userId) => (await sinceOf(hub, userId)) !== undefined,
     async areOnline(hub, userIds) {
       if (userIds.length > MAX_USERS) throw new RangeError(`areOnline: ${MAX_USERS} users at most`)
-      const since = await read(() => store.online(toHub(hub), userIds))
+      for (const userId of userIds) checkText('userId', userId)
+      const since = await readHub(hub, (name) => store.online(name, userIds))
       return new Set(userIds.filter((_, i) => since[i] !== undefined))
     },
     async user(hub, userId) {
       const [since, connections, lastSeen] = await Promise.all([
         sinceOf(hub, userId),
-        read(() => store.connectionsOf(toHub(hub), userId)),
+        readUser(hub, userId, (name) => store.connectionsOf(name, userId)),
         lastSeenOf(hub, userId),
       ])
       const online = since !== undefined
@@ -215,28 +232,30 @@ export function createPresence(options: PresenceOptions = {}): Presence {
       const size = toPageSize('users', pageSize)
       return createPages(async (after) => {
         // Read before the page, so that no change is missed from there on.
-        const { cursor } = await read(() => store.changes(toHub(hub), undefined, 0))
-        return { ...(await read(() => store.users(toHub(hub), after, size))), cursor: String(cursor) }
+        const { cursor } = await readHub(hub, (name) => store.changes(name, undefined, 0))
+        return { ...(await readHub(hub, (name) => store.users(name, after, size))), cursor: String(cursor) }
       })
     },
     connections(hub, { pageSize } = {}) {
       const size = toPageSize('connections', pageSize)
       return createPages(async (after) => {
-        const { items, next } = await read(() => store.connections(toHub(hub), after, size))
+        const { items, next } = await readHub(hub, (name) => store.connections(name, after, size))
         return { items: items.map(({ connection }) => connection), next }
       })
     },
     watch: (hub, options = {}) =>
-      watchChanges((cursor, size) => read(() => readChanges(toHub(hub), cursor, size)), options),
+      watchChanges((cursor, size) => readHub(hub, (name) => readChanges(name, cursor, size)), options),
     async setMetadata(hub, connectionId, value) {
       const text = JSON.stringify(value)
       if (text === undefined) throw new TypeError('setMetadata: the value must be JSON')
       if (new TextEncoder().encode(text).length > MAX_METADATA_BYTES)
         throw new RangeError(`setMetadata: ${MAX_METADATA_BYTES} bytes of JSON at most`)
-      await read(() => store.setMetadata(toHub(hub), connectionId, text, METADATA_MS))
+      checkText('connectionId', connectionId)
+      await readHub(hub, (name) => store.setMetadata(name, connectionId, text, METADATA_MS))
     },
     async reconcile(hub) {
       if (reconciler === undefined) throw new TypeError("reconcile: the option 'service' is not set")
+      if (hub !== undefined) checkText('hub', hub)
       throwIfClosed()
       const hubs = await read(() => (hub === undefined ? store.hubs() : [toHub(hub)]))
       const results: ReconcileResult[] = []
@@ -246,7 +265,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
       }
       return results
     },
-    count: (hub) => read(() => store.count(toHub(hub))),
+    count: (hub) => readHub(hub, (name) => store.count(name)),
     async lastSeen(hub, userId) {
       const [since, at] = await Promise.all([sinceOf(hub, userId), lastSeenOf(hub, userId)])
       return since === undefined ? at : new Date()
@@ -254,11 +273,16 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     hubs: () => read(() => store.hubs()),
     connectionOf: applier.connectionOf,
     async erase(userId, hub) {
+      checkText('userId', userId)
+      if (hub !== undefined) checkText('hub', hub)
       const hubs = hub === undefined ? await read(() => store.hubs()) : [toHub(hub)]
       await Promise.all(hubs.map((each) => eraseUser(each, userId, { store, ask: read, change })))
     },
     async status(hub) {
-      const [status, now] = await Promise.all([read(() => store.status(toHub(hub))), read(() => store.now())])
+      const [status, now] = await Promise.all([
+        readHub(hub, (name) => store.status(name)),
+        read(() => store.now()),
+      ])
       const reconciledAt = status.reconciledAt === undefined ? undefined : new Date(status.reconciledAt)
       return { ...status, complete: now - status.since >= day, since: new Date(status.since), reconciledAt }
     },
@@ -271,6 +295,11 @@ export function createPresence(options: PresenceOptions = {}): Presence {
       ])
     },
   }
+}
+
+/** Without types, `undefined` would be a user that is offline. */
+function checkText(name: string, value: unknown): void {
+  if (typeof value !== 'string') throw new TypeError(`presence: '${name}' must be a string`)
 }
 
 function toPageSize(owner: string, pageSize = 1_000): number {

@@ -233,8 +233,8 @@ export interface PresenceStore {
     options: ChangeOptions,
   ): Awaitable<readonly VerdictOutcome[]>
   /**
-   * Deletes a user: grace period, transition and `lastSeen`. Does nothing, and returns `false`, while the user has a
-   * connection.
+   * Deletes a user: grace period, transition, changes and `lastSeen`. Readers of changes get a reset if the user was
+   * online or had changes. Does nothing, and returns `false`, while the user has a connection.
    */
   forget(hub: string, userId: string): Awaitable<boolean>
   /** The numbers of users and connections that are online. */

@@ -1,4 +1,4 @@
-import { sleep } from '@signalr-events/internal'
+import { isPromiseLike, sleep } from '@signalr-events/internal'
 import type { PresenceStore } from './store.js'
 
 /** A user that came online or went offline; or `reset`: changes are missing, so list the users again. */
@@ -37,7 +37,12 @@ export function shareReads(read: ReadChanges): ReadChanges {
     if (known !== undefined) return known
     const changes = read(hub, cursor, size)
     recent.set(key, changes)
-    setTimeout(() => recent.delete(key), INTERVAL_MS)
+    const forget = () => {
+      if (recent.get(key) === changes) recent.delete(key)
+    }
+    setTimeout(forget, INTERVAL_MS).unref?.()
+    // What has failed is tried again by the next watch.
+    if (isPromiseLike(changes)) changes.then(undefined, forget)
     return changes
   }
 }
@@ -60,7 +65,9 @@ async function* generate(
 ): AsyncGenerator<Change> {
   let at = start
   while (!signal?.aborted) {
-    const { changes, cursor, isReset } = await read(at, SIZE)
+    const answer = await unlessAborted(read(at, SIZE), signal)
+    if (answer === undefined || signal?.aborted) return
+    const { changes, cursor, isReset } = answer
     if (isReset) yield { type: 'reset', cursor: String(cursor) }
     for (const { state, userId, number } of changes) {
       if (signal?.aborted) return
@@ -69,4 +76,17 @@ async function* generate(
     at = cursor
     if (changes.length < SIZE) await sleep(INTERVAL_MS, signal)
   }
+}
+
+/** Settles as `work`, but resolves with `undefined` as soon as the signal aborts. */
+function unlessAborted<Value>(
+  work: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value | undefined> {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(undefined)
+    signal.addEventListener('abort', end)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end))
+  })
 }

@@ -104,6 +104,34 @@ describe('presence', () => {
     expect(onUserOffline).not.toHaveBeenCalled()
   })
 
+  it('rejects what is not text, rather than calling it offline', async () => {
+    const { presence } = open()
+    const not = undefined as never
+    const calls = {
+      userId: [
+        () => presence.isOnline('chat', not),
+        () => presence.areOnline('chat', ['ada', not]),
+        () => presence.user('chat', not),
+        () => presence.lastSeen('chat', not),
+        () => presence.erase(not),
+      ],
+      hub: [
+        () => presence.isOnline(not, 'ada'),
+        () => presence.count(not),
+        () => presence.status(not),
+        () => presence.users(not).page(),
+        () => presence.connections(not).page(),
+        () => presence.watch(not)[Symbol.asyncIterator]().next(),
+        () => presence.setMetadata(not, 'a', 1),
+        () => presence.erase('ada', 1 as never),
+      ],
+      connectionId: [() => presence.setMetadata('chat', not, 1)],
+    }
+    for (const [name, list] of Object.entries(calls))
+      for (const call of list)
+        await expect(call()).rejects.toThrow(new TypeError(`presence: '${name}' must be a string`))
+  })
+
   it('returns whether the answer is complete', async () => {
     vi.useFakeTimers()
     const { presence, client } = open()

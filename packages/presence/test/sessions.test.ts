@@ -1,17 +1,17 @@
 import { createWebhook } from '@signalr-events/core'
-import { createPresence, memoryPresence, type Session } from '@signalr-events/presence'
+import { createPresence, memoryPresence, type PresenceStore, type Session } from '@signalr-events/presence'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
 const began = '2026-01-01T10:00:00.0000000Z'
 const ended = '2026-01-01T10:30:00.0000000Z'
 
-function open(sink?: (sessions: readonly Session[]) => unknown) {
+function open(sink?: (sessions: readonly Session[]) => unknown, wrap = (store: PresenceStore) => store) {
   const records: Session[] = []
   const calls: number[] = []
   const time = Date.parse('2026-01-01T11:00:00Z')
   const presence = createPresence({
-    store: memoryPresence({ now: () => time }),
+    store: wrap(memoryPresence({ now: () => time })),
     maxAge: 24 * 60 * 60 * 1000,
     onError() {},
     sessions: (list) => {
@@ -83,6 +83,26 @@ describe('sessions', () => {
     await send(event('disconnected', 'a'))
     await send(event('connected', 'a'))
     expect(records).toEqual([{ ...session, connectedAt: undefined, durationMs: undefined }, session])
+  })
+
+  it('are passed once in a call, completed, when events of a delivery are out of order', async () => {
+    const { records, calls, event, send } = open()
+    await send(
+      ...[event('disconnected', 'a'), event('connected', 'b'), event('connected', 'a')],
+      ...[event('disconnected', 'a'), event('disconnected', 'b')],
+    )
+    expect(calls).toEqual([2])
+    expect(records).toEqual([session, { ...session, id: 'chat/b', connectionId: 'b' }])
+  })
+
+  it('are completed when the store applies parts of a delivery out of order', async () => {
+    const { records, event, send } = open(undefined, (store) => ({
+      ...store,
+      apply: async (hub, events, options) =>
+        [...(await store.apply(hub, [...events].reverse(), options))].reverse(),
+    }))
+    await send(event('connected', 'a'), event('disconnected', 'a'))
+    expect(records).toEqual([session])
   })
 
   it('have no negative duration', async () => {

@@ -6,6 +6,7 @@ import {
   type PresenceError,
   type PresenceOptions,
   type PresenceStore,
+  type Session,
   type Transition,
 } from '@signalr-events/presence'
 import { createClient, eventGrid } from '@signalr-events/testing'
@@ -214,6 +215,49 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 1'])
   })
 
+  it('go on for other users when the handler of one never ends, also in a single instance', async () => {
+    const handled: string[] = []
+    const onUserOnline = ({ userId }: Transition) => {
+      if (userId === 'stuck') return new Promise(() => {})
+      return handled.push(userId)
+    }
+    const { send, errors } = openFleet(1, { onUserOnline, lease: 1_000 })
+    await send('connected', 'a', 'stuck')
+    await vi.advanceTimersByTimeAsync(250_000)
+    await send('connected', 'b', 'bob')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(handled).toEqual(['bob'])
+    expect(errors[0]).toMatchObject({
+      code: 'HANDLER_FAILED',
+      cause: new Error('A handler has not ended within the lease of 1000 ms'),
+    })
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['HANDLER_FAILED']))
+  })
+
+  it('are found in new hubs of other instances after the clock was set back', async () => {
+    const store = memoryPresence()
+    const { handled } = openFleet(1, { store })
+    await vi.advanceTimersByTimeAsync(1_500)
+    vi.setSystemTime(Date.now() - 60 * 60_000)
+    const event = { type: 'connected', connectionId: 'a', userId: 'ada', source: '/s' } as const
+    const options = { grace: 0, lastSeenFor: 0, handles: true, sessions: false, asks: false }
+    store.apply('news', [{ ...event, at: undefined, timestamp: new Date().toISOString() }], options)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(handled).toEqual(['ada online 1'])
+  })
+
+  it('report nothing when an instance is replaced by one with a different grace period', async () => {
+    const store = memoryPresence()
+    const before = openFleet(1, { store, grace: 1_000 })
+    await before.send('connected', 'a')
+    await vi.advanceTimersByTimeAsync(10_000)
+    await before.instances[0]?.close()
+    const after = openFleet(1, { store, grace: 2_000 })
+    await after.send('connected', 'b')
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect([...before.errors, ...after.errors]).toEqual([])
+  })
+
   it('report instances with a different grace period once', async () => {
     const store = memoryPresence()
     const one = openFleet(1, { store, grace: 1_000 })
@@ -226,6 +270,19 @@ describe('transitions', () => {
 })
 
 describe('maxAge', () => {
+  it('hands over sessions again when one call never ends', async () => {
+    const calls: number[] = []
+    const sessions = (list: readonly Session[]) => {
+      calls.push(list.length)
+      return calls.length === 1 ? new Promise(() => {}) : undefined
+    }
+    const { send, errors } = openFleet(1, { sessions, maxAge: 60_000, lease: 5_000 })
+    await send('connected', 'a')
+    await vi.advanceTimersByTimeAsync(5 * 60_000)
+    expect(calls).toEqual([1, 1])
+    expect(errors.map(({ code }) => code)).toEqual(['HANDLER_FAILED'])
+  })
+
   it('ends only older connections', async () => {
     const { send, instances, handled } = openFleet(2, { maxAge: 60 * 60_000, grace: 0 })
     await send('connected', 'a')

@@ -87,6 +87,40 @@ it('shares the reads of all watches that are at the same place', async () => {
   expect(reads).toBeLessThan(200)
 })
 
+/** Presence whose changes are read by a function. */
+function openReading(changes: PresenceStore['changes']) {
+  const presence = createPresence({ store: { ...memoryPresence(), changes } })
+  onTestFinished(() => presence.close())
+  return presence
+}
+
+const nothing = { changes: [], cursor: 1, isReset: false }
+
+it('tries a read that has failed again at once', async () => {
+  let reads = 0
+  const presence = openReading(async () => {
+    if (reads++ === 0) throw new Error('away')
+    return { ...nothing, isReset: true }
+  })
+  const next = () => presence.watch('chat', { since: '1' })[Symbol.asyncIterator]().next()
+  await expect(next()).rejects.toMatchObject({ code: 'STORE_FAILED' })
+  expect((await next()).value).toMatchObject({ type: 'reset' })
+})
+
+it.each([
+  ['answers late', async () => ({ ...nothing, isReset: true })],
+  ['fails', () => Promise.reject(new Error('away'))],
+  ['does not answer', () => new Promise<never>(() => {})],
+])('ends when its signal aborts while it reads, and the store %s', async (_, answer) => {
+  const stop = new AbortController()
+  const presence = openReading(() => {
+    queueMicrotask(() => stop.abort())
+    return answer()
+  })
+  const watch = presence.watch('chat', { since: '1', signal: stop.signal })[Symbol.asyncIterator]()
+  expect(await watch.next()).toEqual({ value: undefined, done: true })
+})
+
 it('ends at once when its signal aborts', async () => {
   const { presence, send } = open()
   const { cursor } = await presence.users('chat').page()

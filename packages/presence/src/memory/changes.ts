@@ -41,7 +41,13 @@ export class Changes {
     return { changes, cursor: changes.at(-1)?.number ?? cursor, isReset: false }
   }
 
-  forget(userId: string): void {
-    this.#list = this.#list.filter((change) => change.userId !== userId)
+  has(userId: string): boolean {
+    return this.#list.some((change) => change.userId === userId)
+  }
+
+  /** Readers of earlier numbers find that changes are missing. */
+  reset(from: number): void {
+    this.#list = []
+    this.#from = from
   }
 }

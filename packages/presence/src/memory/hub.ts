@@ -26,9 +26,11 @@ export class MemoryHub {
   readonly connections: Map<string, MemoryRecord> = new Map()
   /** Connections whose events were too old to be believed. */
   readonly unverified: Map<string, MemoryRecord> = new Map()
-  /** What `setMetadata` has set, and until when it waits for its connection, in milliseconds since 1970. */
-  readonly metadata: Map<string, { readonly text: string; readonly until: number }> = new Map()
+  /** The metadata of connections, as JSON. */
+  readonly metadata: Map<string, string> = new Map()
   reconciledAt: number | undefined
+  /** Until when metadata waits for its connection, in milliseconds since 1970. */
+  readonly #waiting = new Map<string, number>()
   readonly #since: number
   readonly #tombstones: Tombstones
   /** Connections that ended without an event, not yet taken. */
@@ -40,6 +42,10 @@ export class MemoryHub {
   constructor(maxTombstones: number, since: number) {
     this.#since = since
     this.#tombstones = new Tombstones(maxTombstones, since)
+  }
+
+  get hasHadEvents(): boolean {
+    return this.#counts.size > 0
   }
 
   apply(event: PresenceEvent, now: number, options: ChangeOptions): Applied {
@@ -70,8 +76,12 @@ export class MemoryHub {
     }
     const ended = outcome === 'late' || outcome === 'same' ? this.#tombstones.get(connectionId) : undefined
     if (ended === undefined) return undefined
-    if (outcome === 'same') return type === 'disconnected' ? toEnded(connectionId, ended) : undefined
-    this.users.see(userId, ended.endedAt, now, options)
+    if (outcome === 'same') {
+      const isNeeded = type === 'disconnected' && (options.sessions || userId === undefined)
+      return isNeeded ? toEnded(connectionId, ended) : undefined
+    }
+    // One who was known has been seen, and may have been erased since.
+    if (ended.userId === undefined) this.users.see(userId, ended.endedAt, now, options)
     const completed = { ...ended, userId, source, connectedAt: timestamp }
     this.#bury(connectionId, completed, now)
     return toEnded(connectionId, completed)
@@ -84,7 +94,7 @@ export class MemoryHub {
   ): EndedConnection | undefined {
     const record = this.connections.get(connectionId)
     if (record === undefined) return undefined
-    const connection = toConnection(record, this.metadata.get(connectionId)?.text)
+    const connection = toConnection(record, this.metadata.get(connectionId))
     this.#close(record, at, now, options)
     const isNeeded = options.sessions || (userId === undefined && record.userId !== undefined)
     this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at, errorMessage } : undefined, now)
@@ -100,6 +110,7 @@ export class MemoryHub {
   }
 
   judge(each: Verdict, now: number, options: ChangeOptions): VerdictOutcome {
+    if (options.handles) this.users.handle(now)
     const { connectionId, version, verdict, askedAt, between } = each
     const believed = this.connections.get(connectionId)
     const record = believed ?? this.unverified.get(connectionId)
@@ -126,7 +137,7 @@ export class MemoryHub {
   #endWithoutEvent(record: MemoryRecord, verdict: Verdict, now: number, options: ChangeOptions): void {
     const { seenAt, askedAt } = verdict
     const { connectionId } = record
-    const connection = toConnection(record, this.metadata.get(connectionId)?.text)
+    const connection = toConnection(record, this.metadata.get(connectionId))
     this.#close(record, seenAt, now, options)
     this.#bury(connectionId, undefined, now)
     if (!options.sessions || verdict.verdict === 'erased') return
@@ -156,6 +167,13 @@ export class MemoryHub {
     else this.#tombstones.strip(connectionId)
   }
 
+  setMetadata(connectionId: string, text: string, now: number, keepFor: number): void {
+    this.#forgetMetadata(now)
+    this.metadata.set(connectionId, text)
+    this.#waiting.delete(connectionId)
+    if (!this.connections.has(connectionId)) this.#waiting.set(connectionId, now + keepFor)
+  }
+
   status(): StoreStatus {
     const events = Object.fromEntries(outcomes.map((each) => [each, this.#counts.get(each) ?? 0]))
     return {
@@ -183,6 +201,8 @@ export class MemoryHub {
   #admit(record: MemoryRecord, now: number): void {
     const { connectionId, userId } = record
     this.unverified.delete(connectionId)
+    if ((this.#waiting.get(connectionId) ?? now + 1) <= now) this.metadata.delete(connectionId)
+    this.#waiting.delete(connectionId)
     this.connections.set(connectionId, record)
     if (userId !== undefined) this.users.connect(userId, connectionId, now)
   }
@@ -200,10 +220,13 @@ export class MemoryHub {
     this.#tombstones.add(connectionId, ended, now)
   }
 
-  /** What was set for connections that have not come. */
+  /** What was set for connections that have not come: the first to wait is the first in the list. */
   #forgetMetadata(now: number): void {
-    for (const [id, { until }] of this.metadata)
-      if (until <= now && !this.connections.has(id)) this.metadata.delete(id)
+    for (const [id, until] of this.#waiting) {
+      if (until > now) return
+      this.#waiting.delete(id)
+      this.metadata.delete(id)
+    }
   }
 }
 

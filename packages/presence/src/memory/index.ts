@@ -70,7 +70,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
       return true
     },
     judge: (name, verdicts, change) => verdicts.map((each) => read(name).judge(each, now(), change)),
-    forget: (hub, userId) => read(hub).users.forget(userId),
+    forget: (hub, userId) => read(hub).users.forget(userId, now()),
     count(name) {
       const { users, connections } = read(name)
       return { users: users.online.size, connections: connections.size }
@@ -82,7 +82,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     connectionsOf(name, userId) {
       const { connections, users, metadata } = read(name)
       const records = [...(users.connections.get(userId) ?? [])].flatMap((id) => connections.get(id) ?? [])
-      return records.map((record) => toConnection(record, metadata.get(record.connectionId)?.text))
+      return records.map((record) => toConnection(record, metadata.get(record.connectionId)))
     },
     lastSeen: (hub, userId) => read(hub).users.lastSeen.get(userId),
     users(name, cursor, size) {
@@ -97,7 +97,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     },
     connections(name, cursor, size) {
       const { connections, metadata } = read(name)
-      return takeRecords(connections, cursor, size, (id) => metadata.get(id)?.text)
+      return takeRecords(connections, cursor, size, (id) => metadata.get(id))
     },
     unverified: (name, cursor, size) => takeRecords(read(name).unverified, cursor, size, () => undefined),
     reconciled(name) {
@@ -105,10 +105,10 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     },
     changes: (hub, cursor, size) => open(hub).users.readChanges(cursor, size, now()),
     setMetadata(name, connectionId, text, keepFor) {
-      open(name).metadata.set(connectionId, { text, until: now() + keepFor })
+      open(name).setMetadata(connectionId, text, now(), keepFor)
     },
     status: (hub) => (hubs.get(hub) ?? nothing).status(),
-    hubs: () => [...hubs.keys()],
+    hubs: () => [...hubs].flatMap(([name, hub]) => (hub.hasHadEvents ? name : [])),
   }
 }
 

@@ -25,6 +25,10 @@ export class Transitions {
     return this.#outstanding.size
   }
 
+  has(userId: string): boolean {
+    return this.#outstanding.has(userId)
+  }
+
   report(userId: string, state: UserState, number: number, now: number): void {
     const known = this.#outstanding.get(userId)
     if (known === undefined) {

@@ -79,11 +79,13 @@ export class Users {
     return handles ? Math.min(this.#nextGraceEnd, this.transitions.nextAt()) : this.#nextGraceEnd
   }
 
-  forget(userId: string): boolean {
+  forget(userId: string, now: number): boolean {
     if (this.connections.has(userId)) return false
-    for (const each of [this.online, this.#graceEnds, this.lastSeen]) each.delete(userId)
+    const isMissing = this.online.delete(userId) || this.#changes.has(userId)
+    for (const each of [this.#graceEnds, this.lastSeen]) each.delete(userId)
     this.transitions.forget(userId)
-    this.#changes.forget(userId)
+    // Without the changes of the user, others say nothing to who has seen some: readers list the users again.
+    if (isMissing) this.#changes.reset(this.#nextNumber(now))
     return true
   }
 
@@ -100,10 +102,17 @@ export class Users {
     this.#report(userId, 'offline', now)
   }
 
-  #report(userId: string, state: 'online' | 'offline', now: number): number {
+  #nextNumber(now: number): number {
     this.#lastTransition = Math.max(this.#lastTransition + 1, now * 1000)
+    return this.#lastTransition
+  }
+
+  #report(userId: string, state: 'online' | 'offline', now: number): number {
+    this.#nextNumber(now)
     const isHandled = now - this.#handledAt < LISTENING_MS
-    if (isHandled) this.transitions.report(userId, state, this.#lastTransition, now)
+    // One that is outstanding follows its user, even if no instance has handled any for long.
+    if (isHandled || this.transitions.has(userId))
+      this.transitions.report(userId, state, this.#lastTransition, now)
     this.#changes.add({ userId, state, number: this.#lastTransition }, now)
     return this.#lastTransition
   }

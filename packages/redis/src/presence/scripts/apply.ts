@@ -24,12 +24,13 @@ local function toNumber(place)
   return known
 end
 
--- The hours in which a connection of an event of this time can have ended. A time in the future says nothing.
+-- The hours in which a connection of an event of this time can have ended. A time in the future says nothing. After a
+-- fail-over, the clock of the server may be behind that of the one before.
 local function hoursFrom(at)
-  local last = toHour(now)
+  local oldest = toHour(now) - 26
   local first = toHour(at - SKEW)
-  if at > now + SKEW or first < last - 26 then first = last - 26 end
-  return last, first
+  if at > now + SKEW or first < oldest then first = oldest end
+  return toHour(now + SKEW), first
 end
 
 local function isGone(shard, print, at)
@@ -86,8 +87,9 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
       local hour, ended = findEnded(id, from)
       if ended then
         local endedAt = tonumber(string.match(ended, '^[^\\t]*'))
-        see(user, endedAt)
-        local metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)$')
+        local before, metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)$')
+        -- One who was known has been seen, and may have been erased since.
+        if before == '' then see(user, endedAt) end
         local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, metadata, known)
         redis.call('HDEL', base .. 'e' .. hour, id)
         keep(id, endedAt, connection)

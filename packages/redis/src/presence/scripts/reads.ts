@@ -1,5 +1,5 @@
 import { type Script, toScript } from '../../scripts.js'
-import { toReadScript } from './shared.js'
+import { forgetMetadata, toReadScript } from './shared.js'
 
 /** A grace that is over counts in every answer, even if no instance has ended it yet. */
 
@@ -128,7 +128,9 @@ end
 return reply`)
 
 /** ARGV[2] to ARGV[4]: connection, text, how long it is kept if the connection is not there. */
-export const setMetadata: Script = toReadScript(`
+export const setMetadata: Script = toReadScript(`${forgetMetadata}
+-- A hub without events has no other occasion.
+forgetMetadata()
 redis.call('HSET', M, 'hasMetadata', '1')
 redis.call('HSET', D, ARGV[2], ARGV[3])
 if redis.call('HEXISTS', C, ARGV[2]) == 0 then

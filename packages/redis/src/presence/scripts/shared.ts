@@ -71,9 +71,10 @@ local function count(name) counts[name] = (counts[name] or 0) + 1 end
 local function report(user, state)
   number = math.max(number + 1, micros)
   if isWatched then redis.call('XADD', S, whole(number) .. '-0', 'user', user, 'state', state) end
-  if not isHandled then return end
-  local known = redis.call('HGET', X, user)
+  -- One that is outstanding follows its user, even if no instance has handled any for long.
+  local known = (isHandled or meta[3]) and redis.call('HGET', X, user)
   if not known then
+    if not isHandled then return end
     -- Tokens go on from the number, so that none is of an earlier transition.
     redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' - ' .. whole(number) .. ' 0')
     redis.call('ZADD', Q, whole(now), user)
@@ -187,6 +188,10 @@ end
 
 -- A connection comes online.
 local function admit(id, record)
+  if hasMetadata then
+    local keptUntil = redis.call('ZSCORE', P, id)
+    if keptUntil and tonumber(keptUntil) <= now then redis.call('HDEL', D, id) end
+  end
   redis.call('HSET', C, id, record)
   local user = string.match(record, '[^\\t]*$')
   if user ~= '' and addToUser(user, id) then goOnline(user) end
@@ -200,6 +205,15 @@ local function save()
   end
   redis.call('HSET', M, unpack(fields))
   for name, n in pairs(counts) do redis.call('HINCRBY', M, name, n) end
+end`
+
+/** Forgets metadata of connections that have not come. */
+export const forgetMetadata = `
+local function forgetMetadata()
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P, '-inf', whole(now), 'LIMIT', 0, 100)) do
+    if redis.call('HEXISTS', C, id) == 0 then redis.call('HDEL', D, id) end
+    redis.call('ZREM', P, id)
+  end
 end`
 
 /** A script that changes who is online. */

@@ -1,12 +1,12 @@
 import type { Script } from '../../scripts.js'
-import { toChangeScript, toReadScript } from './shared.js'
+import { forgetMetadata, toChangeScript, toReadScript } from './shared.js'
 
 /**
  * ARGV[7] and ARGV[8]: lease, limit. Ends grace, removes what is too old, and hands out transitions. Answers whether
  * another instance has other options; milliseconds until more is due, or nothing; how many connections ended without an
  * event, and of each: id, record; and of each transition: user, state, number, token, attempt, last seen or nothing.
  */
-export const claim: Script = toChangeScript(`
+export const claim: Script = toChangeScript(`${forgetMetadata}
 local lease, limit = tonumber(ARGV[7]), tonumber(ARGV[8])
 local options = ARGV[2] .. ' ' .. ARGV[3]
 local before = redis.call('HGET', M, 'options')
@@ -26,11 +26,7 @@ end
 local old = redis.call('ZRANGEBYSCORE', L, '-inf', '(' .. whole(now - lastSeenFor), 'LIMIT', 0, 1000)
 if #old > 0 then redis.call('ZREM', L, unpack(old)) end
 
--- What was set for connections that have not come.
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', P, '-inf', whole(now), 'LIMIT', 0, 100)) do
-  if redis.call('HEXISTS', C, id) == 0 then redis.call('HDEL', D, id) end
-  redis.call('ZREM', P, id)
-end
+forgetMetadata()
 -- Changes are kept while somebody watches, for a day at most.
 if redis.call('EXISTS', S) == 1 then
   if not isWatched then
@@ -55,7 +51,12 @@ end
 
 local reply = { before and before ~= options and '1' or '0', '', 0 }
 if sessions then
-  local found = redis.call('HSCAN', R, '0', 'COUNT', 100)[2]
+  -- What was taken leaves a part of the hash empty, in which a scan finds nothing.
+  local cursor, found = '0', nil
+  repeat
+    local scanned = redis.call('HSCAN', R, cursor, 'COUNT', 100)
+    cursor, found = scanned[1], scanned[2]
+  until #found > 0 or cursor == '0'
   reply[3] = #found / 2
   for _, each in ipairs(found) do reply[#reply + 1] = each end
 end
@@ -108,9 +109,16 @@ return 1`)
 /** ARGV[2]: a user. Answers whether it is forgotten: not while it has a connection. */
 export const forget: Script = toReadScript(`
 if redis.call('HEXISTS', U, ARGV[2]) == 1 then return 0 end
-for _, key in ipairs({ O, G, Q, L }) do redis.call('ZREM', key, ARGV[2]) end
-for _, each in ipairs(redis.call('XRANGE', S, '-', '+')) do
-  if each[2][2] == ARGV[2] then redis.call('XDEL', S, each[1]) end
-end
+local isMissing = redis.call('ZREM', O, ARGV[2]) == 1
+for _, key in ipairs({ G, Q, L }) do redis.call('ZREM', key, ARGV[2]) end
 redis.call('HDEL', X, ARGV[2])
+for _, each in ipairs(redis.call('XRANGE', S, '-', '+')) do
+  if each[2][2] == ARGV[2] then isMissing = true end
+end
+-- Without the changes of the user, others say nothing to who has seen some: readers list the users again.
+if isMissing then
+  local number = whole(math.max(tonumber(redis.call('HGET', M, 'number') or '0') + 1, micros))
+  redis.call('DEL', S)
+  redis.call('HSET', M, 'number', number, 'changesFrom', number)
+end
 return 1`)

@@ -54,12 +54,39 @@ export const changes: readonly PresenceStoreCheck[] = [
       equal((await read(subject, late.next)).isReset, false, 'from the new cursor')
     },
   ),
-  must('changes-forget', 'Changes of a user who is forgotten are gone', async (subject) => {
-    const { next } = await read(subject)
-    await subject.connect('a')
-    await subject.connect('b', { userId: 'bob' })
-    await subject.disconnect('a', {}, { grace: 0 })
-    await subject.store.forget(subject.hub, 'ada')
-    equal((await read(subject, next)).found, ['bob online'], 'changes')
-  }),
+  must(
+    'changes-forget',
+    'Changes of a user who is forgotten are gone, so that readers get a reset',
+    async (subject) => {
+      const { next } = await read(subject)
+      await subject.connect('a')
+      await subject.connect('b', { userId: 'bob' })
+      const { next: afterOnline } = await read(subject, next)
+      await subject.disconnect('a', {}, { grace: 0 })
+      await subject.store.forget(subject.hub, 'ada')
+      for (const cursor of [next, afterOnline]) {
+        const { found, isReset } = await read(subject, cursor)
+        equal([found, isReset], [[], true], 'changes')
+      }
+    },
+  ),
+  must(
+    'changes-forget-online',
+    'A reader gets a reset when a user who is online is forgotten, and else not',
+    async (subject) => {
+      await subject.connect('a')
+      await subject.connect('b', { userId: 'bob' })
+      await subject.disconnect('b', { userId: 'bob' }, { grace: 0 })
+      const { next } = await read(subject)
+      await subject.store.forget(subject.hub, 'bob')
+      equal((await read(subject, next)).isReset, false, 'after one who was offline')
+      await subject.disconnect('a')
+      await subject.store.forget(subject.hub, 'ada')
+      const late = await read(subject, next)
+      equal(late.isReset, true, 'after one who was in grace')
+      await subject.connect('c', { userId: 'cleo' })
+      const last = await read(subject, late.next)
+      equal([last.found, last.isReset], [['cleo online'], false], 'from the new cursor')
+    },
+  ),
 ]

@@ -89,6 +89,21 @@ export const evidence: readonly PresenceStoreCheck[] = [
     },
   ),
   must(
+    'evidence-clock-back',
+    'A connection that is gone stays gone when the clock goes back by less than 30 minutes',
+    async (subject) => {
+      for (const minutes of [1, 29]) {
+        subject.time = Math.ceil(subject.time / hour) * hour + minute / 2
+        const id = `gone ${minutes}`
+        const beginning = subject.event('connected', id, { age: minute })
+        await subject.apply([beginning])
+        await subject.disconnect(id)
+        subject.wait(-minutes * minute)
+        expectOutcomes(await subject.apply([beginning]), ['late'], `back by ${minutes} minutes`)
+      }
+    },
+  ),
+  must(
     'evidence-stale-end',
     'A disconnected event too old to prove anything still keeps its connection from coming back',
     async (subject) => {

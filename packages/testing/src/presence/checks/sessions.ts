@@ -64,6 +64,26 @@ export const sessionRecords: readonly PresenceStoreCheck[] = [
     },
   ),
   must(
+    'sessions-without-event-many',
+    'However many connections ended without an event, all are handed out',
+    async (subject) => {
+      const ids = Array.from({ length: 3_000 }, (_, i) => `c${i}`)
+      await subject.apply(ids.map((id) => subject.event('connected', id)))
+      const verdict = { version: undefined, verdict: 'expired' as const, askedAt: subject.time, between: 0 }
+      const verdicts = ids.map((connectionId) => ({ connectionId, seenAt: subject.time, ...verdict }))
+      await subject.store.judge(subject.hub, verdicts, { ...subject.options, ...sessions })
+      const found: string[] = []
+      for (;;) {
+        const { ended } = await subject.claim(sessions)
+        if (ended.length === 0) break
+        const records = ended.map(({ connection: { connectionId }, record }) => ({ connectionId, record }))
+        found.push(...records.map(({ connectionId }) => connectionId))
+        await subject.store.taken(subject.hub, records)
+      }
+      equal(found.sort(), ids.sort(), 'connections')
+    },
+  ),
+  must(
     'metadata-of-ended',
     'A repeated connected event does not change the metadata of a connection that has ended',
     async (subject) => {
@@ -97,6 +117,11 @@ export const sessionRecords: readonly PresenceStoreCheck[] = [
       await subject.claim()
       await subject.connect('b')
       equal((await find()) ?? undefined, undefined, 'of a connection that came too late')
+      await set('c', '1')
+      subject.wait(10 * minute)
+      await subject.connect('c', { userId: 'cleo' })
+      const [late] = await subject.store.connectionsOf(subject.hub, 'cleo')
+      equal(late?.metadata, undefined, 'of one that came too late, before a claim')
     },
   ),
 ]

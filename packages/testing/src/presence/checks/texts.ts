@@ -62,4 +62,12 @@ export const texts: readonly PresenceStoreCheck[] = [
       'hubs that are not listed',
     )
   }),
+  must('users-hubs-without-events', 'Hubs without events are not listed', async (subject) => {
+    const { store, hub, options } = subject
+    await store.changes(hub, undefined, 0)
+    await store.setMetadata(hub, 'a', '1', 60_000)
+    await store.users(hub, undefined, 10)
+    await store.claim(hub, { ...options, lease: 1, limit: 1 })
+    equal((await store.hubs()).includes(hub), false, 'listed')
+  }),
 ]

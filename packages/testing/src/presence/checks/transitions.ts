@@ -156,6 +156,21 @@ export const transitions: readonly PresenceStoreCheck[] = [
       equal((await subject.claim(silent)).transitions.length, 0, 'claim by one that does not')
     },
   ),
+  must(
+    'transitions-listening-again',
+    'A transition that was kept follows its user, even if no instance has handled any for a day',
+    async (subject) => {
+      await subject.connect('a')
+      await subject.connect('b', { userId: 'bob' })
+      await subject.expectClaim(['ada online 1', 'bob online 1'], 'first claim')
+      await subject.connect('c', { userId: 'cleo' })
+      subject.wait(25 * hour)
+      const silent = { handles: false, grace: 0 }
+      await subject.disconnect('a', { userId: 'ada' }, silent)
+      await subject.disconnect('c', { userId: 'cleo' }, silent)
+      await subject.expectClaim(['ada offline 1', 'bob online 2'], 'claim a day later')
+    },
+  ),
   must('transitions-limit', 'At most as many transitions are handed out as asked for', async (subject) => {
     await subject.apply([1, 2, 3].map((n) => subject.event('connected', `c${n}`, { userId: `u${n}` })))
     equal((await subject.claim({ limit: 2 })).transitions.length, 2, 'first claim')

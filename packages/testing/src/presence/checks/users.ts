@@ -1,6 +1,6 @@
 import { equal } from '../../conformance/expect.js'
 import { must, type PresenceStoreCheck } from '../check.js'
-import { hour, minute } from '../subject.js'
+import { expectOutcomes, hour, minute } from '../subject.js'
 
 export const users: readonly PresenceStoreCheck[] = [
   must(
@@ -153,6 +153,18 @@ export const users: readonly PresenceStoreCheck[] = [
     await subject.expectClaim([], 'transitions')
     await subject.expectCount(0, 0, 'count')
   }),
+  must(
+    'users-forget-late',
+    'An event of a connection that ended before its user was forgotten brings nothing back',
+    async (subject) => {
+      const sessions = { sessions: true }
+      await subject.connect('a', {}, sessions)
+      await subject.disconnect('a', {}, sessions)
+      equal(await subject.store.forget(subject.hub, 'ada'), true, 'forgotten')
+      expectOutcomes(await subject.connect('a', {}, sessions), ['late'], 'connected event, repeated')
+      equal((await subject.store.lastSeen(subject.hub, 'ada')) ?? undefined, undefined, 'last time')
+    },
+  ),
   must(
     'users-forget-online',
     'A user with a connection is not forgotten, and stays online',
