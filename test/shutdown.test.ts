@@ -83,7 +83,8 @@ describeRedis('SIGTERM to one of two instances', 'own', () => {
     expect(accepted).toHaveLength(deliveries.length)
     expect(listHandled(runs)).toEqual(listEvents(deliveries))
     expect([left, stayed]).toEqual([well, well])
-    const answers = ['200', '503 CLOSING', 'connection failed']
+    // All that Event Grid retries. On a busy machine, a deadline may pass.
+    const answers = ['200', '503 CLOSING', '503 DEADLINE_PASSED', 'connection failed']
     expect(answers).toEqual(expect.arrayContaining([...sender.answers.keys()]))
   })
 })

@@ -3,7 +3,8 @@
  *
  * - `STORE_FAILED`: the store did not answer; see `cause`.
  * - `CLOSED`: presence is closed.
- * - `HANDLER_FAILED`: a handler of a transition, or `sessions`, threw in the background; it is retried.
+ * - `HANDLER_FAILED`: a handler of a transition, or `sessions` in the background, threw or did not end within the lease;
+ *   it is called again.
  * - `OPTIONS_DIFFER`: instances that share a store have another `grace` or `lastSeenFor`.
  * - `MISCONFIGURED`: `service` is not the resource of the connections; nothing is reconciled.
  * - `SERVICE_REFUSED`: the service answered 401 or 403; nothing is reconciled for an hour.

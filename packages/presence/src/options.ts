@@ -46,7 +46,10 @@ export interface PresenceOptions {
   readonly onUserOnline?: TransitionHandler | undefined
   /** Called when a user goes offline: on one of all instances, in order per user. @default none */
   readonly onUserOffline?: TransitionHandler | undefined
-  /** How long a handler may take before another instance may repeat it, in milliseconds. @default 60000 */
+  /**
+   * How long a handler, or `sessions` in the background, may take before it may be called again, also by another
+   * instance, in milliseconds. @default 60000
+   */
   readonly lease?: number | undefined
   /** The delay before a failed handler is retried, in milliseconds. It doubles up to one minute. @default 1000 */
   readonly retry?: number | undefined

@@ -46,6 +46,8 @@ export function createTransitions(settings: TransitionSettings): Transitions {
   const running = new Set<Running>()
   /** What is handed over to `sessions` now, by hub. */
   const handingOver = new Map<string, Promise<void>>()
+  /** Stops waiting for leases to end. */
+  const waiting = new Set<() => void>()
   let isClosed = false
   /** Hubs of which a claim was answered, and whether other options were reported. */
   const claimedHubs = new Map<string, boolean>()
@@ -64,18 +66,38 @@ export function createTransitions(settings: TransitionSettings): Transitions {
     }
   }
 
+  /** @returns stops waiting */
+  function onLeaseEnd(leaseMs: number, what: string, release: () => void): () => void {
+    const timer = setTimeout(() => {
+      release()
+      const cause = new Error(`${what} has not ended within the lease of ${lease} ms`)
+      onError(new PresenceError('HANDLER_FAILED', { cause }))
+    }, leaseMs)
+    timer.unref?.()
+    const stop = () => {
+      clearTimeout(timer)
+      waiting.delete(stop)
+    }
+    waiting.add(stop)
+    return stop
+  }
+
   const countRunning = (hub: string) => [...running].filter((each) => each.hub === hub).length
 
   /** @param leaseMs how much is left of the lease */
   function start(hub: string, claimed: ClaimedTransition, leaseMs: number): void {
     const controller = new AbortController()
-    const leaseEnds = setTimeout(() => controller.abort(), leaseMs)
-    leaseEnds.unref?.()
-    const ended = handle(hub, claimed, controller.signal).finally(() => {
-      clearTimeout(leaseEnds)
+    const release = () => {
+      stopWaiting()
       if (countRunning(hub) >= LIMIT) onRoom(hub)
       running.delete(each)
+    }
+    // One that never ends is called again and again, and must not keep the others from being called.
+    const stopWaiting = onLeaseEnd(leaseMs, 'A handler', () => {
+      controller.abort()
+      release()
     })
+    const ended = handle(hub, claimed, controller.signal).finally(release)
     const each = { hub, claimed, controller, ended }
     running.add(each)
   }
@@ -91,10 +113,15 @@ export function createTransitions(settings: TransitionSettings): Transitions {
     await ask(() => store.taken(hub, records)).catch(onError)
   }
 
-  /** One list of a hub at a time. Nothing waits for it, since `sessions` may take long. */
+  /** One list of a hub at a time, for a lease at most. Nothing waits for it, since `sessions` may take long. */
   function startHandOver(hub: string, ended: readonly EndedWithoutEvent[]): void {
     if (sessions === undefined || ended.length === 0 || handingOver.has(hub)) return
-    const handedOver = handOver(hub, ended).finally(() => handingOver.delete(hub))
+    const release = () => {
+      stopWaiting()
+      if (handingOver.get(hub) === handedOver) handingOver.delete(hub)
+    }
+    const stopWaiting = onLeaseEnd(lease, 'sessions', release)
+    const handedOver = handOver(hub, ended).finally(release)
     handingOver.set(hub, handedOver)
   }
 
@@ -138,6 +165,7 @@ export function createTransitions(settings: TransitionSettings): Transitions {
       isClosed = true
       const ended = [...running].map((each) => each.ended)
       await waitAtMost(CLOSE_MS, Promise.all([...ended, ...handingOver.values()]))
+      for (const stopWaiting of waiting) stopWaiting()
       for (const { controller } of running) controller.abort()
       await Promise.all([...running].map(({ hub, claimed }) => settle(hub, claimed, 0)))
     },

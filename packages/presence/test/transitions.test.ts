@@ -6,6 +6,7 @@ import {
   type PresenceError,
   type PresenceOptions,
   type PresenceStore,
+  type Session,
   type Transition,
 } from '@signalr-events/presence'
 import { createClient, eventGrid } from '@signalr-events/testing'
@@ -214,6 +215,25 @@ describe('transitions', () => {
     expect(handled).toEqual(['ada online 1'])
   })
 
+  it('go on for other users when the handler of one never ends, also in a single instance', async () => {
+    const handled: string[] = []
+    const onUserOnline = ({ userId }: Transition) => {
+      if (userId === 'stuck') return new Promise(() => {})
+      return handled.push(userId)
+    }
+    const { send, errors } = openFleet(1, { onUserOnline, lease: 1_000 })
+    await send('connected', 'a', 'stuck')
+    await vi.advanceTimersByTimeAsync(250_000)
+    await send('connected', 'b', 'bob')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(handled).toEqual(['bob'])
+    expect(errors[0]).toMatchObject({
+      code: 'HANDLER_FAILED',
+      cause: new Error('A handler has not ended within the lease of 1000 ms'),
+    })
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['HANDLER_FAILED']))
+  })
+
   it('are found in new hubs of other instances after the clock was set back', async () => {
     const store = memoryPresence()
     const { handled } = openFleet(1, { store })
@@ -250,6 +270,19 @@ describe('transitions', () => {
 })
 
 describe('maxAge', () => {
+  it('hands over sessions again when one call never ends', async () => {
+    const calls: number[] = []
+    const sessions = (list: readonly Session[]) => {
+      calls.push(list.length)
+      return calls.length === 1 ? new Promise(() => {}) : undefined
+    }
+    const { send, errors } = openFleet(1, { sessions, maxAge: 60_000, lease: 5_000 })
+    await send('connected', 'a')
+    await vi.advanceTimersByTimeAsync(5 * 60_000)
+    expect(calls).toEqual([1, 1])
+    expect(errors.map(({ code }) => code)).toEqual(['HANDLER_FAILED'])
+  })
+
   it('ends only older connections', async () => {
     const { send, instances, handled } = openFleet(2, { maxAge: 60 * 60_000, grace: 0 })
     await send('connected', 'a')
