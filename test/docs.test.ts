@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readOptions } from '../packages/core/src/options.js'
 import { packages, readJson, root } from './support/packages.js'
+import { listTexts } from './support/sources.js'
 
 // The READMEs of all packages have the same structure. `pnpm docs:check` checks their content.
 
@@ -33,6 +34,20 @@ function toInstall(name: string): RegExp {
     ? new RegExp(`^npm create ${name.slice('create-'.length)}@latest my-app$`)
     : new RegExp(`^npm install (--save-dev )?${name}$`)
 }
+
+it('a Redis client of a sample has a listener for errors, since a lost connection ends the process without one', () => {
+  const samples = listTexts().filter((path) =>
+    /^(README\.md|docs\/|packages\/[^/]+\/(README\.md|src\/))/.test(path),
+  )
+  const lines = samples.flatMap((path) =>
+    readFileSync(`${root}/${path}`, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('createClient({ url: process.env.REDIS_URL })'))
+      .map((line) => `${path}: ${line}`),
+  )
+  expect(lines.length).toBeGreaterThan(4)
+  expect(lines.filter((line) => !line.includes(".on('error', "))).toEqual([])
+})
 
 it('every stage of the pipeline is a file', () => {
   const concepts = readFileSync(`${root}/docs/concepts.md`, 'utf8')

@@ -103,7 +103,7 @@ signalrEvents(handlers, {
 })
 \`\`\`
 
-Without \`onError\`, the first three errors go to \`console.error\`. The sender receives the status and
+Without \`onError\`, the code, the message and the cause go to \`console.error\`. The sender receives the status and
 \`{"error":"<code>"}\`, and nothing else.
 
 If several events of a delivery fail, the first failed handler determines the answer. If no handler failed and no event

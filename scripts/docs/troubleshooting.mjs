@@ -66,7 +66,8 @@ npx @signalr-events/cli doctor 'https://example.com/events?key=<key>' --schema c
 
 \`\`\`
 Examining https://example.com/events?key=… as Event Grid would. Events of the
-user signalr-events-doctor in the hub doctor reach its handlers.
+user signalr-events-doctor in the hub doctor reach its handlers. Some requests
+must be rejected, so its log reports errors.
 
 ${toSample()}
 \`\`\`

@@ -153,3 +153,18 @@ it('a restart that the end of the program interrupts is no failure', async () =>
   expect(await dev.stop()).toBe(0)
   expect(dev.activities.filter(({ type }) => type === 'warning')).toEqual([])
 })
+
+it('a frozen client that is closed gets the reason: nobody could thaw it later', async () => {
+  const { url } = await startWebhook()
+  const dev = await startDev(url)
+  const client = await connectClient(dev.connectionString, 'ada')
+  const closed = new Promise<Error | undefined>((resolve) => client.onclose(resolve))
+  for (const action of ['freeze', 'close'])
+    await sendRequest(`${dev.page}local/action`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ action }),
+    })
+  expect((await closed)?.message).toContain('Closed by signalr-events dev')
+  // Before the end of the program, which thaws everything.
+}, 10_000)

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
@@ -69,6 +70,32 @@ describe.skipIf(!hasScript)(`the keys of dev${reason}`, () => {
     expect(shown).toContain('\x1b[32mdisconnected ada → 200')
     const [first, last] = shown.match(/^[0-9a-f]+(:[0-9a-f]+)+/gm) ?? []
     expect(last).toBe(first)
+  })
+
+  it('the script of docs/local.md ends its server, too', async () => {
+    const docs = await readFile(new URL('../../../docs/local.md', import.meta.url), 'utf8')
+    const [sample = expect.fail('there is no script')] =
+      /(?<=```js\n)const \{ bin \}[\s\S]*?(?=```)/.exec(docs) ?? []
+    const code = [
+      "const { execFileSync, spawn } = require('node:child_process')",
+      "const { dirname, join } = require('node:path')",
+      sample
+        .replace("'server.js'", "'-e', 'setInterval(() => {}, 1000)'")
+        .replace(
+          "'http://127.0.0.1:3000/events'",
+          "'http://127.0.0.1:9/', '--port', '0', '--page-port', '0'",
+        ),
+    ].join('\n')
+    const child = spawn('script', ['-qec', `'${process.execPath}' -e "$CODE"; echo code $?`, '/dev/null'], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: { ...process.env, CODE: code, TERM: 'xterm' },
+      timeout: 25_000,
+    })
+    onTestFinished(() => void child.kill())
+    await printed(child, /Waiting for the webhook/)
+    const rest = text(child.stdout)
+    child.stdin.write('\x03')
+    expect(await rest).toContain('code 0\r\n')
   })
 
   it('they are explained in at most 80 columns', async () => {

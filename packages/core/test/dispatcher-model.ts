@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { toRequest } from './support.js'
 
 const deadline = 150
+const settled = Promise.resolve()
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -15,6 +16,7 @@ const event = fc.record({
     'resolves',
     'rejects',
     'shares a promise',
+    'shares a settled promise',
     'never ends',
   ),
   ms: fc.nat(60),
@@ -125,6 +127,7 @@ export class Model {
     }
     if (kind === 'returns') return end('ended')
     if (kind === 'throws') return end('failed')
+    if (kind === 'shares a settled promise') return end('ended') ?? settled
     if (kind === 'resolves') return wait(ms).then(() => end('ended'))
     if (kind === 'rejects') return wait(ms).then(() => end('failed'))
     if (kind === 'never ends')

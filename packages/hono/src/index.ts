@@ -51,6 +51,9 @@ export function signalrEvents<E extends Env = Env>(
     })
     if (!webhook.recognizes(request)) return next()
     const { status, headers, body } = await webhook.handle(request)
-    return c.newResponse(body, status as StatusCode, { ...headers, ...(await request.drain()) })
+    const response = c.newResponse(body, status as StatusCode, { ...headers, ...(await request.drain()) })
+    // HTTP/2 has no such header. Node would leave it out, with a warning.
+    if (incoming && incoming.httpVersionMajor > 1) response.headers.delete('connection')
+    return response
   }
 }

@@ -27,5 +27,12 @@ export async function handleRequest<Native>(
   incoming: IncomingMessage,
 ): Promise<WebhookResponse> {
   if (incoming.readableFlowing === null) await null
-  return webhook.handle(request)
+  const response = await webhook.handle(request)
+  return incoming.httpVersionMajor > 1 ? withoutConnection(response) : response
+}
+
+/** HTTP/2 has no such header. Node would leave it out, with a warning. */
+function withoutConnection({ headers, ...response }: WebhookResponse): WebhookResponse {
+  const { connection: _, ...others } = headers
+  return { ...response, headers: others }
 }

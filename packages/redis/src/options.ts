@@ -3,8 +3,8 @@ import { isMilliseconds, type Rules, readOptions as read } from '@signalr-events
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
   /**
-   * What keys in Redis begin with, without braces. The same in all instances that share events; another one for
-   * another deployment on the same server.
+   * What keys in Redis begin with, without braces. The same in all instances of a webhook; another one for another
+   * webhook or deployment on the same server. If two webhooks share it, only one of them handles each event.
    *
    * @default 'signalr-events:'
    */

@@ -25,7 +25,8 @@ const stateOfLetter: Readonly<Record<string, ClaimState>> = { n: 'new', r: 'runn
  * import { redisStore } from '@signalr-events/redis'
  * import { createClient } from 'redis'
  *
- * const client = await createClient({ url: process.env.REDIS_URL }).connect()
+ * const client = createClient({ url: process.env.REDIS_URL }).on('error', console.error)
+ * await client.connect()
  * const store = redisStore(client)
  * console.log(await store.claim(['a', 'b'], 60_000)) // [ 'new', 'new' ]
  * await store.done(['a'], 25 * 60 * 60 * 1000)

@@ -19,7 +19,7 @@ const AWAY = '1s'
  */
 export function createActions(
   service: SignalRService,
-  { record }: Pick<Journal, 'record'>,
+  { record, subscribe }: Pick<Journal, 'record' | 'subscribe'>,
   ending: AbortSignal,
 ): Actions {
   const thaws = new Map<string, () => void>()
@@ -45,6 +45,11 @@ export function createActions(
     })
     return length
   }
+
+  // What has ended is no longer listed, so that nobody could thaw it: its socket would stay.
+  subscribe(({ activity }) => {
+    if (activity.type === 'gone') thaw(activity.connectionId)
+  })
 
   const actions: Readonly<Record<ActionName, (connectionId: string) => number>> = {
     close: (id) => service.close(id, 'Closed by signalr-events dev'),

@@ -80,9 +80,10 @@ export function devCommand(finish: Finish): Command {
       'Run a local SignalR Service for real clients, and deliver their events to a webhook as Event Grid does.',
     )
     .addArgument(
-      new Argument('[url]', 'webhook: the endpoint URL of the event subscription, with its query').argParser(
-        parseUrl,
-      ),
+      new Argument(
+        '[url]',
+        'webhook: the endpoint URL of the event subscription, with its query; required without --connection-string',
+      ).argParser(parseUrl),
     )
     .addHelpText('after', help)
     .action(async (url: URL | undefined, options: DevOptions) => {

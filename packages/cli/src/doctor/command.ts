@@ -71,6 +71,6 @@ export function doctorCommand(finish: Finish): Command {
 function toHead(url: URL, { hub, header, handshakeOnly }: DoctorOptions): string {
   const effect = handshakeOnly
     ? 'No events are sent.'
-    : `Events of the user signalr-events-doctor in the hub ${hub} reach its handlers.`
+    : `Events of the user signalr-events-doctor in the hub ${hub} reach its handlers. Some requests must be rejected, so its log reports errors.`
   return `Examining ${createRedaction(url, header).url} as Event Grid would. ${effect}`
 }

@@ -85,7 +85,9 @@ const subscriptionOptions: readonly Option[] = [
 /** Creates the command `signalr-events simulate`, which simulates clients and delivers their events. */
 export function simulateCommand(finish: Finish): Command {
   const command = new Command('simulate')
-    .description('Simulate clients and deliver their events to a webhook as Event Grid does.')
+    .description(
+      'Simulate clients and deliver their events to a webhook as Event Grid does. Without --events and --duration, until Ctrl-C.',
+    )
     .addArgument(urlArgument())
     .addHelpText('after', help)
     .action(async (url: URL, { seed = randomInt(1_000_000), ...options }: SimulateOptions) => {

@@ -50,7 +50,8 @@ const HUB_MS = 30_000
  * import { redisPresence } from '@signalr-events/redis/presence'
  * import { createClient } from 'redis'
  *
- * const client = await createClient({ url: process.env.REDIS_URL }).connect()
+ * const client = createClient({ url: process.env.REDIS_URL }).on('error', console.error)
+ * await client.connect()
  * const presence = createPresence({ store: redisPresence(client) })
  * console.log(await presence.count('chat')) // { users: 0, connections: 0 }
  * await presence.close()
