@@ -80,7 +80,7 @@ export class MemoryHub {
       const isNeeded = type === 'disconnected' && (options.sessions || userId === undefined)
       return isNeeded ? toEnded(connectionId, ended) : undefined
     }
-    // One who was known has been seen, and may have been erased since.
+    // A user that was known has been seen, and may have been erased since.
     if (ended.userId === undefined) this.users.see(userId, ended.endedAt, now, options)
     const completed = { ...ended, userId, source, connectedAt: timestamp }
     this.#bury(connectionId, completed, now)

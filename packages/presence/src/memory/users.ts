@@ -84,7 +84,7 @@ export class Users {
     const isMissing = this.online.delete(userId) || this.#changes.has(userId)
     for (const each of [this.#graceEnds, this.lastSeen]) each.delete(userId)
     this.transitions.forget(userId)
-    // Without the changes of the user, others say nothing to who has seen some: readers list the users again.
+    // Changes of the user are missing from now on, so readers list the users again.
     if (isMissing) this.#changes.reset(this.#nextNumber(now))
     return true
   }

@@ -88,7 +88,7 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
       if ended then
         local endedAt = tonumber(string.match(ended, '^[^\\t]*'))
         local before, metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)$')
-        -- One who was known has been seen, and may have been erased since.
+        -- A user that was known has been seen, and may have been erased since.
         if before == '' then see(user, endedAt) end
         local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, metadata, known)
         redis.call('HDEL', base .. 'e' .. hour, id)

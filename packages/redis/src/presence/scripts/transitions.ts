@@ -115,7 +115,7 @@ redis.call('HDEL', X, ARGV[2])
 for _, each in ipairs(redis.call('XRANGE', S, '-', '+')) do
   if each[2][2] == ARGV[2] then isMissing = true end
 end
--- Without the changes of the user, others say nothing to who has seen some: readers list the users again.
+-- Changes of the user are missing from now on, so readers list the users again.
 if isMissing then
   local number = whole(math.max(tonumber(redis.call('HGET', M, 'number') or '0') + 1, micros))
   redis.call('DEL', S)
