@@ -28,7 +28,7 @@ const limits: Readonly<Record<string, number>> = {
   core: 9.2,
   'core/schemas': 6.7,
   dedupe: 4,
-  presence: 11.6,
+  presence: 11.8,
   queue: 10.5,
   redis: 2.8,
   entra: 11,

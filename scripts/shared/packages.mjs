@@ -72,6 +72,7 @@ export const adapters = {
     native: '`IncomingMessage`',
     bodyRead: 'taken from `request.body` or `request.rawBody`',
     exports: ['drainRequest', 'handleRequest', 'toWebhookRequest', 'writeResponse'],
+    maxBytes: 1100,
   },
 }
 

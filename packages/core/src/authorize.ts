@@ -4,9 +4,9 @@ import type { RequestHead } from './http.js'
 import { readQuery } from './url.js'
 
 /**
- * Decides by the head of a request whether its sender may deliver. `false` is answered 401, which Event Grid
- * never retries; an error, or anything but a boolean, is answered 503 and the delivery is retried, so throw when you
- * cannot decide.
+ * Decides by the head of a request whether its sender may deliver. `false` is answered 401, which Event Grid never
+ * retries, or 404 without `path`. An error, or anything but a boolean, is answered 503 and the delivery is retried, so
+ * throw when you cannot decide.
  */
 export type Authorize<Native = unknown> = (request: RequestHead<Native>) => boolean | Promise<boolean>
 

@@ -52,7 +52,11 @@ export interface WebhookOptions<Native = unknown> {
    * @default all
    */
   readonly sources?: readonly string[] | undefined
-  /** Names of your event subscriptions, in any case: deliveries of others are answered 403. @default all */
+  /**
+   * Names of your event subscriptions, in any case: deliveries of others are answered 403, or 404 without `path`.
+   *
+   * @default all
+   */
   readonly subscriptions?: readonly string[] | undefined
   /** Your hubs, in any case: events of others are reported, not handled and acknowledged. @default all */
   readonly hubs?: readonly string[] | undefined

@@ -8,6 +8,7 @@ import { PresenceError } from './errors.js'
 import { type PresenceOptions, readPresenceOptions } from './options.js'
 import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
 import { quietly } from './quietly.js'
+import { checkText, createReads } from './read.js'
 import { expire } from './reconcile/expiry.js'
 import { type ReconcileResult, readReconcileOptions } from './reconcile/options.js'
 import { createReconciler } from './reconcile/reconciler.js'
@@ -186,19 +187,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     return ask(question)
   }
 
-  async function readHub<Value>(hub: string, question: (name: string) => Awaitable<Value>): Promise<Value> {
-    checkText('hub', hub)
-    return read(() => question(toHub(hub)))
-  }
-
-  async function readUser<Value>(
-    hub: string,
-    userId: string,
-    question: (name: string) => Awaitable<Value>,
-  ): Promise<Value> {
-    checkText('userId', userId)
-    return readHub(hub, question)
-  }
+  const { readHub, readUser } = createReads(read)
 
   async function sinceOf(hub: string, userId: string): Promise<Date | undefined> {
     const [since] = await readUser(hub, userId, (name) => store.online(name, [userId]))
@@ -295,11 +284,6 @@ export function createPresence(options: PresenceOptions = {}): Presence {
       ])
     },
   }
-}
-
-/** Without types, `undefined` would be a user that is offline. */
-function checkText(name: string, value: unknown): void {
-  if (typeof value !== 'string') throw new TypeError(`presence: '${name}' must be a string`)
 }
 
 function toPageSize(owner: string, pageSize = 1_000): number {
