@@ -24,13 +24,12 @@ local function toNumber(place)
   return known
 end
 
--- The hours in which a connection of an event of this time can have ended. A time in the future says nothing. After a
--- fail-over, the clock of the server may be behind that of the one before.
+-- The hours in which a connection of an event of this time can have ended. A time in the future says nothing.
 local function hoursFrom(at)
   local oldest = toHour(now) - 26
   local first = toHour(at - SKEW)
   if at > now + SKEW or first < oldest then first = oldest end
-  return toHour(now + SKEW), first
+  return math.max(toHour(now), math.min(lastHour, toHour(now + SKEW))), first
 end
 
 local function isGone(shard, print, at)

@@ -52,7 +52,7 @@ export function toReadScript(text: string): Script {
 const changes = `
 local grace, lastSeenFor = tonumber(ARGV[2]), tonumber(ARGV[3])
 local handles, sessions, asks = ARGV[4] == '1', ARGV[5] == '1', ARGV[6] == '1'
-local meta = redis.call('HMGET', M, 'version', 'number', 'handledAt', 'watchedUntil', 'hasMetadata', 'judgedAt')
+local meta = redis.call('HMGET', M, 'version', 'number', 'handledAt', 'watchedUntil', 'hasMetadata', 'judgedAt', 'lastHour')
 if meta[1] and meta[1] ~= '1' then
   return redis.error_reply('ERR presence: the data is of another version of signalr-events')
 end
@@ -157,8 +157,14 @@ end
 
 local function toHour(at) return math.floor(at / HOUR) end
 local thisHour = whole(toHour(now))
+-- The last hour of a tombstone: later than this one if the clock went back, say at a fail-over.
+local lastHour = tonumber(meta[7] or '0')
 
 local function bury(shard, print)
+  if toHour(now) > lastHour then
+    lastHour = toHour(now)
+    redis.call('HSET', M, 'lastHour', thisHour)
+  end
   redis.call('SADD', base .. 't' .. thisHour .. ':' .. shard, print)
   count('tombstones:' .. thisHour)
 end
