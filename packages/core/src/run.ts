@@ -31,6 +31,6 @@ export interface EventRun<Native> {
   isRunning: boolean
   /** Whether it holds a slot. */
   hasSlot: boolean
-  /** Whether middleware around the handler has ended, without waiting for it if it has failed: it must not begin. */
+  /** Whether all middleware around the handler has ended, or some has failed: then the handler must not begin. */
   hasEnded: boolean
 }

@@ -8,7 +8,7 @@ const RETRY_POLLS = 40
 
 /**
  * Sends handshakes until one succeeds, and records each other result once. Resolves with the Event Grid whose handshake
- * succeeded; with one that has stopped, or none, if the signal is aborted before.
+ * succeeded. If the signal is aborted before, stops the Event Grid and resolves with `undefined`.
  *
  * @param start starts an Event Grid with one subscription
  */
