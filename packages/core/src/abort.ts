@@ -11,7 +11,7 @@ export class Abort {
   settled = false
   #timer: unknown
   readonly #onSettled: (() => void)[] = []
-  readonly #listeners: ((reason: WebhookError) => void)[] = []
+  #listeners: ((reason: WebhookError) => void)[] = []
 
   /** Sets the deadline, in milliseconds from now. */
   startDeadline(ms: number): void {
@@ -23,6 +23,8 @@ export class Abort {
     this.settled = true
     clearTimeout(this.#timer)
     for (const listener of this.#onSettled) listener()
+    // A map that grows and shrinks may keep this object until a full collection, but then nothing of the delivery.
+    this.#listeners = []
   }
 
   onSettled(listener: () => void): void {
