@@ -37,7 +37,7 @@ export interface EndedConnection {
   readonly endedAt: number
   /** Why the client was disconnected, if its disconnected event says so. */
   readonly errorMessage?: string | undefined
-  /** The id of its record in the store. */
+  /** The id of its record in the store, another one once the record was completed by a connected event. */
   readonly record: string
 }
 
@@ -219,7 +219,7 @@ export interface PresenceStore {
   ): Awaitable<Claim>
   /** Ends a claim: handled, or due again after `retryMs` milliseconds. With an old token, it does nothing. */
   settle(hub: string, userId: string, token: number, retryMs?: number): Awaitable<void>
-  /** Deletes records of ended connections that are no longer needed. */
+  /** Deletes records of ended connections that are no longer needed. One that was completed meanwhile stays. */
   taken(
     hub: string,
     records: readonly { readonly connectionId: string; readonly record: string }[],

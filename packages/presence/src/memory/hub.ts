@@ -17,8 +17,13 @@ import { Users } from './users.js'
 /** Connections that are kept at most until the service was asked about them. */
 const MAX_UNVERIFIED = 10_000
 
+const MINUTE_MS = 60_000
+
 /** Connections that ended without an event and are handed out at a time. */
 const MAX_ENDED = 100
+
+/** The record of a connection that ended without an event. */
+const WITHOUT_EVENT = 'without event'
 
 /** One hub in memory. */
 export class MemoryHub {
@@ -80,6 +85,7 @@ export class MemoryHub {
       const isNeeded = type === 'disconnected' && (options.sessions || userId === undefined)
       return isNeeded ? toEnded(connectionId, ended) : undefined
     }
+    if (ended.connectedAt !== undefined) return toEnded(connectionId, ended)
     // A user that was known has been seen, and may have been erased since.
     if (ended.userId === undefined) this.users.see(userId, ended.endedAt, now, options)
     const completed = { ...ended, userId, source, connectedAt: timestamp }
@@ -98,7 +104,7 @@ export class MemoryHub {
     this.#close(record, at, now, options)
     const isNeeded = options.sessions || (userId === undefined && record.userId !== undefined)
     this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at, errorMessage } : undefined, now)
-    return { connection, endedAt: at, errorMessage, record: '' }
+    return { connection, endedAt: at, errorMessage, record: recordOf(connection) }
   }
 
   #doubt(event: PresenceEvent, now: number, { asks }: ChangeOptions): void {
@@ -142,7 +148,7 @@ export class MemoryHub {
     this.#bury(connectionId, undefined, now)
     if (!options.sessions || verdict.verdict === 'erased') return
     const endedBy = verdict.verdict === 'expired' ? 'expiry' : 'reconciliation'
-    const ended = { connection, endedAt: seenAt, noticedAt: askedAt, record: 'r', endedBy } as const
+    const ended = { connection, endedAt: seenAt, noticedAt: askedAt, record: WITHOUT_EVENT, endedBy } as const
     this.#endedWithoutEvent.set(connectionId, ended)
   }
 
@@ -150,7 +156,7 @@ export class MemoryHub {
     const { handles, lease, limit, lastSeenFor } = options
     if (handles) this.users.handle(now)
     this.users.endGrace(now)
-    this.users.forgetLastSeen(now - lastSeenFor)
+    this.users.forgetLastSeen(toWholeMinute(now - lastSeenFor))
     this.#forgetMetadata(now)
     const transitions = handles ? this.users.claim(now, lease, limit) : []
     const nextAt = this.users.nextAt(handles)
@@ -163,8 +169,10 @@ export class MemoryHub {
   }
 
   taken(connectionId: string, record: string): void {
-    if (record === 'r') this.#endedWithoutEvent.delete(connectionId)
-    else this.#tombstones.strip(connectionId)
+    if (record === WITHOUT_EVENT) return void this.#endedWithoutEvent.delete(connectionId)
+    const ended = this.#tombstones.get(connectionId)
+    // One that was completed after it was answered stays.
+    if (ended && record === recordOf(ended)) this.#tombstones.strip(connectionId)
   }
 
   setMetadata(connectionId: string, text: string, now: number, keepFor: number): void {
@@ -230,6 +238,16 @@ export class MemoryHub {
   }
 }
 
+/** What is too old is looked for once a minute. */
+function toWholeMinute(time: number): number {
+  return Math.floor(time / MINUTE_MS) * MINUTE_MS
+}
+
 function toEnded(connectionId: string, { endedAt, errorMessage, ...known }: Ended): EndedConnection {
-  return { connection: { ...known, connectionId }, endedAt, errorMessage, record: '' }
+  return { connection: { ...known, connectionId }, endedAt, errorMessage, record: recordOf(known) }
+}
+
+/** The id of the record of an ended connection, which is another one once its connected event is known. */
+function recordOf({ connectedAt }: Pick<Ended, 'connectedAt'>): string {
+  return connectedAt === undefined ? 'incomplete' : 'complete'
 }

@@ -107,7 +107,7 @@ local function goOnline(user)
 end
 
 local function see(user, at)
-  if user == '' or lastSeenFor == 0 then return end
+  if user == '' or lastSeenFor == 0 or at < now - lastSeenFor then return end
   -- Clocks differ, but nobody was seen in the future.
   at = math.min(at, now)
   local before = redis.call('ZSCORE', L, user)
@@ -194,6 +194,7 @@ end
 
 -- A connection comes online.
 local function admit(id, record)
+  redis.call('HDEL', V, id)
   if hasMetadata then
     local keptUntil = redis.call('ZSCORE', P, id)
     if keptUntil and tonumber(keptUntil) <= now then redis.call('HDEL', D, id) end

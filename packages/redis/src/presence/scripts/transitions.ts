@@ -23,7 +23,9 @@ if swept < toHour(now) - 27 then
   redis.call('HDEL', M, 'tombstones:' .. whole(swept))
   redis.call('HSET', M, 'swept', whole(swept))
 end
-local old = redis.call('ZRANGEBYSCORE', L, '-inf', '(' .. whole(now - lastSeenFor), 'LIMIT', 0, 1000)
+-- In whole minutes, as in memory.
+local seenFrom = math.floor((now - lastSeenFor) / 60000) * 60000
+local old = redis.call('ZRANGEBYSCORE', L, '-inf', '(' .. whole(seenFrom), 'LIMIT', 0, 1000)
 if #old > 0 then redis.call('ZREM', L, unpack(old)) end
 
 forgetMetadata()
@@ -99,10 +101,14 @@ else
 end
 return 1`)
 
-/** ARGV[2…]: record and connection. Forgets records. */
+/** ARGV[2…]: record and connection. Forgets records, but not one that was completed after it was answered. */
 export const taken: Script = toReadScript(`
 for i = 2, #ARGV, 2 do
-  redis.call('HDEL', ARGV[i] == 'r' and R or base .. 'e' .. ARGV[i], ARGV[i + 1])
+  local record, id = ARGV[i], ARGV[i + 1]
+  local hour, complete = string.match(record, '^(%d+)(%+?)$')
+  local key = hour and base .. 'e' .. hour or R
+  local isOlder = complete == '' and string.find(redis.call('HGET', key, id) or '', '^[^\\t]*\\t[^\\t]')
+  if not isOlder then redis.call('HDEL', key, id) end
 end
 return 1`)
 

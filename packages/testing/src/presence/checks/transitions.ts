@@ -32,6 +32,21 @@ export const transitions: readonly PresenceStoreCheck[] = [
       equal((second[0]?.number ?? 0) > (first[0]?.number ?? 0), true, 'numbers grow')
     },
   ),
+  must('transitions-next', 'Only a grace that has not ended is due', async (subject) => {
+    const next = async () => (await subject.claim({ handles: false })).next
+    for (const userId of ['ada', 'bob', 'cleo']) {
+      await subject.connect(`of ${userId}`, { userId })
+      await subject.disconnect(`of ${userId}`, { userId })
+      subject.wait(1_000)
+    }
+    equal(await next(), 12_000, 'milliseconds until the first is due')
+    await subject.connect('again', { userId: 'ada' })
+    equal(await next(), 13_000, 'after it came back')
+    await subject.store.forget(subject.hub, 'bob')
+    equal(await next(), 14_000, 'after the second was forgotten')
+    subject.wait(minute)
+    equal(await next(), undefined, 'after the last')
+  }),
   must('transitions-grace', 'A break that is shorter than grace is no transition', async (subject) => {
     await subject.connect('a')
     const { transitions } = await subject.claim()
@@ -154,6 +169,20 @@ export const transitions: readonly PresenceStoreCheck[] = [
       await subject.connect('b', { userId: 'bob' }, silent)
       await subject.expectClaim(['bob online 1'], 'claim by an instance that handles them')
       equal((await subject.claim(silent)).transitions.length, 0, 'claim by one that does not')
+    },
+  ),
+  must(
+    'transitions-listening-first',
+    'Transitions are kept for an instance that handles them, whatever it did first',
+    async (subject) => {
+      const { store, options } = subject
+      const verdict = {
+        ...{ connectionId: 'a', version: undefined, verdict: 'exists' as const },
+        ...{ askedAt: subject.time, between: 0, seenAt: subject.time },
+      }
+      await store.judge(subject.hub, [verdict], options)
+      await subject.connect('a', {}, { handles: false })
+      await subject.expectClaim(['ada online 1'], 'after a verdict')
     },
   ),
   must(

@@ -143,6 +143,28 @@ export const users: readonly PresenceStoreCheck[] = [
       equal((await subject.store.lastSeen(subject.hub, 'ada')) ?? undefined, undefined, 'after 31 days')
     },
   ),
+  must(
+    'users-last-seen-each',
+    'Each last time is forgotten when it is too old, in whatever order events came',
+    async (subject) => {
+      const lastSeenFor = 10 * minute
+      const lastSeen = async (userId: string) =>
+        (await subject.store.lastSeen(subject.hub, userId)) ?? undefined
+      for (const [userId, age] of [
+        ['ada', 0],
+        ['bob', 5 * minute],
+        ['cleo', 11 * minute],
+      ] as const) {
+        await subject.connect(`of ${userId}`, { userId, age }, { lastSeenFor })
+        await subject.disconnect(`of ${userId}`, { userId, age }, { lastSeenFor })
+      }
+      equal(await lastSeen('cleo'), undefined, 'of one who was last seen too long ago')
+      subject.wait(6 * minute)
+      await subject.claim({ lastSeenFor })
+      equal(await lastSeen('bob'), undefined, 'of one whose event came later, but is older')
+      equal(await lastSeen('ada'), subject.time - 6 * minute, 'of the other one')
+    },
+  ),
   must('users-forget', 'A user who is forgotten leaves nothing', async (subject) => {
     await subject.connect('a')
     await subject.disconnect('a')

@@ -102,6 +102,18 @@ export const verdicts: readonly PresenceStoreCheck[] = [
     },
   ),
   must(
+    'verdicts-unverified-metadata',
+    'A connection that is waiting for an answer is listed with its metadata',
+    async (subject) => {
+      await subject.connect('a', { age: 24.6 * hour }, { asks: true })
+      await subject.store.setMetadata(subject.hub, 'a', '"desk"', minute)
+      const { items } = await subject.store.unverified(subject.hub, undefined, 10)
+      equal(items[0]?.connection.metadata, 'desk', 'before the answer')
+      await judge(subject, { verdict: 'exists' })
+      equal((await findRecord(subject))?.connection.metadata, 'desk', 'after the answer')
+    },
+  ),
+  must(
     'verdicts-unverified-pages',
     'Every connection whose event is too old is listed, page by page',
     async (subject) => {
@@ -120,6 +132,18 @@ export const verdicts: readonly PresenceStoreCheck[] = [
       await judge(subject, { verdict: 'exists' })
       const ids = (await subject.listConnections(1)).map(({ connectionId }) => connectionId)
       equal([...new Set(ids)].sort(), ['a', 'b', 'c'], 'connections')
+    },
+  ),
+  must(
+    'verdicts-unverified-online',
+    'A connection that is online is not waiting for an answer, also if it was until the clock went back',
+    async (subject) => {
+      const asks = { asks: true }
+      const beginning = subject.event('connected', 'a', { age: 24.6 * hour })
+      expectOutcomes(await subject.apply([beginning], asks), ['stale'], 'too old')
+      subject.wait(-29 * minute)
+      expectOutcomes(await subject.apply([beginning], asks), ['new'], 'after the clock went back')
+      equal(await listUnverified(subject), [], 'unverified')
     },
   ),
   must(
