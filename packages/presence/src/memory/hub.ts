@@ -10,8 +10,9 @@ import type {
   Verdict,
   VerdictOutcome,
 } from '../store.js'
+import { Metadata } from './metadata.js'
 import { type MemoryRecord, toConnection, versionOf } from './record.js'
-import { type Ended, Tombstones } from './tombstones.js'
+import { type Ended, recordOf, Tombstones, toEnded } from './tombstones.js'
 import { Users } from './users.js'
 
 /** Connections that are kept at most until the service was asked about them. */
@@ -31,11 +32,8 @@ export class MemoryHub {
   readonly connections: Map<string, MemoryRecord> = new Map()
   /** Connections whose events were too old to be believed. */
   readonly unverified: Map<string, MemoryRecord> = new Map()
-  /** The metadata of connections, as JSON. */
-  readonly metadata: Map<string, string> = new Map()
+  readonly metadata: Metadata = new Metadata()
   reconciledAt: number | undefined
-  /** Until when metadata waits for its connection, in milliseconds since 1970. */
-  readonly #waiting = new Map<string, number>()
   readonly #since: number
   readonly #tombstones: Tombstones
   /** Connections that ended without an event, not yet taken. */
@@ -157,7 +155,7 @@ export class MemoryHub {
     if (handles) this.users.handle(now)
     this.users.endGrace(now)
     this.users.forgetLastSeen(toWholeMinute(now - lastSeenFor))
-    this.#forgetMetadata(now)
+    this.metadata.forgetExpired(now)
     const transitions = handles ? this.users.claim(now, lease, limit) : []
     const nextAt = this.users.nextAt(handles)
     return {
@@ -176,10 +174,8 @@ export class MemoryHub {
   }
 
   setMetadata(connectionId: string, text: string, now: number, keepFor: number): void {
-    this.#forgetMetadata(now)
-    this.metadata.set(connectionId, text)
-    this.#waiting.delete(connectionId)
-    if (!this.connections.has(connectionId)) this.#waiting.set(connectionId, now + keepFor)
+    this.metadata.forgetExpired(now)
+    this.metadata.set(connectionId, text, this.connections.has(connectionId) ? undefined : now + keepFor)
   }
 
   status(): StoreStatus {
@@ -209,8 +205,7 @@ export class MemoryHub {
   #admit(record: MemoryRecord, now: number): void {
     const { connectionId, userId } = record
     this.unverified.delete(connectionId)
-    if ((this.#waiting.get(connectionId) ?? now + 1) <= now) this.metadata.delete(connectionId)
-    this.#waiting.delete(connectionId)
+    this.metadata.admit(connectionId, now)
     this.connections.set(connectionId, record)
     if (userId !== undefined) this.users.connect(userId, connectionId, now)
   }
@@ -227,27 +222,9 @@ export class MemoryHub {
     this.unverified.delete(connectionId)
     this.#tombstones.add(connectionId, ended, now)
   }
-
-  /** What was set for connections that have not come: the first to wait is the first in the list. */
-  #forgetMetadata(now: number): void {
-    for (const [id, until] of this.#waiting) {
-      if (until > now) return
-      this.#waiting.delete(id)
-      this.metadata.delete(id)
-    }
-  }
 }
 
 /** What is too old is looked for once a minute. */
 function toWholeMinute(time: number): number {
   return Math.floor(time / MINUTE_MS) * MINUTE_MS
-}
-
-function toEnded(connectionId: string, { endedAt, errorMessage, ...known }: Ended): EndedConnection {
-  return { connection: { ...known, connectionId }, endedAt, errorMessage, record: recordOf(known) }
-}
-
-/** The id of the record of an ended connection, which is another one once its connected event is known. */
-function recordOf({ connectedAt }: Pick<Ended, 'connectedAt'>): string {
-  return connectedAt === undefined ? 'incomplete' : 'complete'
 }

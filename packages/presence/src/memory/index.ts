@@ -1,6 +1,7 @@
 import { isCount, isFunction, readOptions } from '@signalr-events/internal'
 import type { ConnectionRecord, OnlineUser, Page, PresenceStore } from '../store.js'
 import { MemoryHub } from './hub.js'
+import type { Metadata } from './metadata.js'
 import { type MemoryRecord, toConnection, toRecord } from './record.js'
 
 /** Options of {@link memoryPresence}. */
@@ -123,7 +124,7 @@ function toMilliseconds(number: number | undefined): number | undefined {
 
 function takeRecords(
   records: ReadonlyMap<string, MemoryRecord>,
-  metadata: ReadonlyMap<string, string>,
+  metadata: Metadata,
   cursor: string | undefined,
   size: number,
 ): Page<ConnectionRecord> {
@@ -134,8 +135,10 @@ function takeRecords(
 
 /** @throws {TypeError} for a text that is no cursor */
 function toNumber(cursor = '0'): number {
-  if (!/^\d+$/.test(cursor)) throw new TypeError(`memoryPresence: '${cursor}' is not a cursor`)
-  return Number(cursor)
+  const number = Number(cursor)
+  if (String(number) !== cursor || !Number.isSafeInteger(number) || number < 0)
+    throw new TypeError("memoryPresence: 'cursor' must be the `next` of a page")
+  return number
 }
 
 /** The items after a cursor, of a list in the order of its numbers. */
