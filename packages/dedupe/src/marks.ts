@@ -50,8 +50,8 @@ export class Marks {
 
   async #tryAgain(claims: readonly Claim[], failure: unknown): Promise<void> {
     let cause = failure
-    const endsAt = Math.min(...claims.map((claim) => claim.endsAt))
-    for (let pauseMs = SHORTEST_PAUSE_MS; Date.now() + pauseMs < endsAt; ) {
+    const isHeldFor = (ms: number) => claims.every(({ lease }) => ms < lease.leftMs)
+    for (let pauseMs = SHORTEST_PAUSE_MS; isHeldFor(pauseMs); ) {
       await pause(pauseMs)
       try {
         return void (await Promise.all(claims.map(({ key }) => this.#mark(key))))

@@ -86,6 +86,8 @@ local function report(user, state)
     redis.call('ZREM', Q, user)
   else
     redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' ' .. handedOut .. ' ' .. token .. ' 0')
+    -- It is due already, unless the server has lost the other key.
+    redis.call('ZADD', Q, 'NX', whole(now), user)
   end
 end
 

@@ -65,13 +65,18 @@ end
 if handles then
   for _, user in ipairs(redis.call('ZRANGEBYSCORE', Q, '-inf', whole(now), 'LIMIT', 0, limit)) do
     local known = redis.call('HGET', X, user)
-    local state, n, _, token, attempts = string.match(known, '^(%S+) (%S+) (%S+) (%S+) (%S+)')
-    token, attempts = whole(tonumber(token) + 1), whole(tonumber(attempts) + 1)
-    redis.call('HSET', X, user, table.concat({ state, n, state, token, attempts }, ' '))
-    redis.call('ZADD', Q, whole(now + lease), user)
-    local seen = redis.call('ZSCORE', L, user)
-    for _, each in ipairs({ user, state, n, token, attempts, seen and whole(tonumber(seen)) or '' }) do
-      reply[#reply + 1] = each
+    if not known then
+      -- The server has lost the other key.
+      redis.call('ZREM', Q, user)
+    else
+      local state, n, _, token, attempts = string.match(known, '^(%S+) (%S+) (%S+) (%S+) (%S+)')
+      token, attempts = whole(tonumber(token) + 1), whole(tonumber(attempts) + 1)
+      redis.call('HSET', X, user, table.concat({ state, n, state, token, attempts }, ' '))
+      redis.call('ZADD', Q, whole(now + lease), user)
+      local seen = redis.call('ZSCORE', L, user)
+      for _, each in ipairs({ user, state, n, token, attempts, seen and whole(tonumber(seen)) or '' }) do
+        reply[#reply + 1] = each
+      end
     end
   end
 end
