@@ -1,5 +1,5 @@
 /**
- * How long a claim lasts, by two clocks: the time of day may be set back, and the other one stands still while some
+ * A time that ends by the first of two clocks: the time of day may be set back, and the other one stands still while some
  * machines sleep. A claim that is only believed to be held may be that of another delivery.
  */
 export class Lease {
