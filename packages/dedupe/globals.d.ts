@@ -2,6 +2,7 @@
 
 declare function setTimeout(callback: () => void, ms: number): unknown
 declare function clearTimeout(timer: unknown): void
+declare const performance: { now(): number }
 /** Not on Workers. */
 declare var setImmediate: ((callback: () => void) => unknown) | undefined
 declare class AbortSignal {

@@ -91,6 +91,11 @@ export const runs = {
     ['npx', 'vitest', 'run', 'test/presence-interleavings.test.ts'],
     { PRESENCE_RUNS: '100' },
   ),
+  stores: program(
+    'the store of presence in memory against the one on Redis, in three thousand random scenarios',
+    ['npx', 'vitest', 'run', 'packages/redis/test/presence-same.test.ts'],
+    { PRESENCE_RUNS: '3000' },
+  ),
   watch: program(
     'a hundred processes that watch who comes and goes, each killed',
     ['npx', 'vitest', 'run', 'test/watch-kills.test.ts'],

@@ -1,3 +1,4 @@
+import { Lease } from './lease.js'
 import type { DedupeSettings } from './options.js'
 import type { ClaimState } from './store.js'
 
@@ -6,16 +7,15 @@ export interface Claim {
   readonly key: string
   /** `running` once the claim is taken. */
   state: ClaimState
-  /** When the claim ends, in milliseconds since 1970. */
-  readonly endsAt: number
+  readonly lease: Lease
 }
 
 /** Claims keys in one call. @throws {TypeError} for an answer that is none: to guess could lose an event */
-export async function claimKeys({ store, lease }: DedupeSettings, keys: readonly string[]): Promise<Claim[]> {
-  const endsAt = Date.now() + lease
-  const states: unknown = await store.claim(keys, lease)
+export async function claimKeys(settings: DedupeSettings, keys: readonly string[]): Promise<Claim[]> {
+  const lease = new Lease(settings.lease)
+  const states: unknown = await settings.store.claim(keys, settings.lease)
   checkStates(states, keys.length)
-  return keys.map((key, i) => ({ key, state: states[i] as ClaimState, endsAt }))
+  return keys.map((key, i) => ({ key, state: states[i] as ClaimState, lease }))
 }
 
 function checkStates(states: unknown, length: number): asserts states is readonly ClaimState[] {

@@ -156,6 +156,6 @@ function isAcknowledged(error: unknown): boolean {
 }
 
 /** Whether a claim is still ours. After its lease, it may be that of another delivery, also in this process. */
-function isHeld({ endsAt }: Claim): boolean {
-  return Date.now() < endsAt
+function isHeld({ lease }: Claim): boolean {
+  return lease.leftMs > 0
 }

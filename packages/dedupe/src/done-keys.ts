@@ -20,7 +20,7 @@ export class DoneKeys {
     return this.#current.has(key) || this.#previous.has(key)
   }
 
-  /** @param now milliseconds since 1970 */
+  /** @param now milliseconds, by a clock that is never set */
   add(key: string, now: number, retentionMs: number): void {
     this.#retentionMs = Math.max(this.#retentionMs, retentionMs)
     this.rotate(now)

@@ -2,6 +2,7 @@ import { type Delivery, WebhookError } from '@signalr-events/core'
 import { withTimeout } from '@signalr-events/internal'
 import type { Send } from './batch.js'
 import type { Claim } from './claim.js'
+import { Lease } from './lease.js'
 
 const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [50, 1000]
 
@@ -11,14 +12,14 @@ const ANSWER_WITHIN_MS = 20_000
 /** Marks the handled events of a delivery as done. Those that end in one turn of the event loop share a promise. */
 export class Marks {
   readonly #mark: Send
-  readonly #delivery: Delivery
+  readonly #answerWithin: Lease
   #sent: Promise<void> | undefined
   #claims: Claim[] = []
   #marked: Promise<void> = Promise.resolve()
 
   constructor(mark: Send, delivery: Delivery) {
     this.#mark = mark
-    this.#delivery = delivery
+    this.#answerWithin = new Lease(delivery.receivedAt + ANSWER_WITHIN_MS - Date.now())
   }
 
   /** @throws {WebhookError} NOT_REMEMBERED */
@@ -42,16 +43,15 @@ export class Marks {
     try {
       await sent
     } catch (cause) {
-      const leftMs = this.#delivery.receivedAt + ANSWER_WITHIN_MS - Date.now()
       const late = () => new WebhookError('NOT_REMEMBERED', { cause })
-      await withTimeout(this.#tryAgain(claims, cause), Math.max(leftMs, 0), late)
+      await withTimeout(this.#tryAgain(claims, cause), Math.max(this.#answerWithin.leftMs, 0), late)
     }
   }
 
   async #tryAgain(claims: readonly Claim[], failure: unknown): Promise<void> {
     let cause = failure
-    const endsAt = Math.min(...claims.map((claim) => claim.endsAt))
-    for (let pauseMs = SHORTEST_PAUSE_MS; Date.now() + pauseMs < endsAt; ) {
+    const isHeldFor = (ms: number) => claims.every(({ lease }) => ms < lease.leftMs)
+    for (let pauseMs = SHORTEST_PAUSE_MS; isHeldFor(pauseMs); ) {
       await pause(pauseMs)
       try {
         return void (await Promise.all(claims.map(({ key }) => this.#mark(key))))

@@ -26,12 +26,12 @@ const SWEEP_SIZE = 10_000
 export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
   if (!Number.isSafeInteger(max) || max < 2) throw new TypeError('memoryStore: `max` must be at least 2')
   const done = new DoneKeys(Math.floor(max / 2))
-  /** When the claim of a key ends, in milliseconds since 1970. */
+  /** When the claim of a key ends, by a clock that is never set. */
   let claims = new Map<string, number>()
   let sweepSize = SWEEP_SIZE
 
   function claimKey(key: string, now: number, leaseMs: number): ClaimState {
-    if ((claims.get(key) ?? 0) > now) return 'running'
+    if ((claims.get(key) ?? now) > now) return 'running'
     if (done.has(key)) return 'done'
     claims.set(key, now + leaseMs)
     return 'new'
@@ -51,14 +51,14 @@ export function memoryStore({ max = 100_000 }: MemoryStoreOptions = {}): Store {
 
   return {
     async claim(keys, leaseMs) {
-      const now = Date.now()
+      const now = performance.now()
       done.rotate(now)
       sweep(now)
       return keys.map((key) => claimKey(key, now, leaseMs))
     },
 
     async done(keys, retentionMs) {
-      const now = Date.now()
+      const now = performance.now()
       for (const key of keys) {
         claims.delete(key)
         done.add(key, now, retentionMs)

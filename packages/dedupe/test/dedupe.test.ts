@@ -603,6 +603,22 @@ it('a mark that fails for longer than Event Grid waits is retried after the answ
   expect([(await send(delivery)).status, handled, codes.length]).toEqual([200, 1, 1])
 })
 
+it('an answer does not wait longer for its marks when the clock is set back', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const store = { ...memoryStore(), done: () => Promise.reject(new Error('down')) }
+  const { send, codes, ran } = instance(store, () => void vi.setSystemTime(Date.now() - 3_600_000))
+  let status: number | undefined
+  void send(eventGrid.connected()).then((answer) => {
+    status = answer.status
+  })
+  while (status === undefined) {
+    await vi.advanceTimersByTimeAsync(100)
+    await new Promise(setImmediate)
+  }
+  expect([status, codes, ran.length]).toEqual([200, ['NOT_REMEMBERED'], 1])
+})
+
 it('with `continue` a store that fails slowly delays no other delivery', async () => {
   const down = gate()
   const claim = () => down.promise.then(() => Promise.reject(new Error('down')))

@@ -13,13 +13,24 @@ afterEach(() => {
 })
 
 it('a claim that is never released is forgotten after its lease', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.useFakeTimers({ toFake: ['performance'] })
   const store = memoryStore()
   const keys = Array.from({ length: 20_000 }, (_, i) => `${i}`)
   await store.claim(keys, 10)
   expect(await store.claim(['0'], 10)).toEqual(['running'])
-  vi.setSystemTime(Date.now() + 10)
+  vi.advanceTimersByTime(10)
   expect(await store.claim(['0', 'long'], 1_000)).toEqual(['new', 'new'])
+})
+
+it('a clock that is set ahead makes nothing forgotten, and one that is set back lets claims end', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const store = memoryStore()
+  await store.claim(['done', 'ends'], 20)
+  await store.done(['done'], 60_000)
+  vi.setSystemTime(Date.now() + 3_600_000)
+  expect(await store.claim(['done'], 20)).toEqual(['done'])
+  vi.setSystemTime(Date.now() - 7_200_000)
+  await expect.poll(() => store.claim(['ends'], 20)).toEqual(['new'])
 })
 
 it('long ids and sources are not kept', async () => {

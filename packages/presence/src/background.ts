@@ -1,4 +1,4 @@
-import type { PresenceError } from './errors.js'
+import type { PresenceError, ReportFailure } from './errors.js'
 import { createLoop } from './loop.js'
 
 /** How often each hub is looked at, in milliseconds. */
@@ -16,7 +16,7 @@ export interface BackgroundWork {
   readonly walk: ((hubs: readonly string[], signal: AbortSignal) => Promise<void>) | undefined
   /** Whether there are handlers, which are called as soon as something has changed. */
   readonly handles: boolean
-  readonly onError: (error: PresenceError) => void
+  readonly onError: ReportFailure
 }
 
 /** What is done without a delivery or a question, by every instance. */

@@ -1,3 +1,6 @@
+import { quietly } from './quietly.js'
+import type { Transition } from './transition.js'
+
 /**
  * What went wrong.
  *
@@ -24,6 +27,22 @@ const messages = {
   SUSPICIOUS: 'Every connection seems to be missing in the service.',
 } as const
 
+/** Where a failure in the background happened. Errors hold none of it, since they are usually printed. */
+export interface PresenceErrorContext {
+  /** In lower case. `undefined` if the failure is not of a single hub. */
+  readonly hubName: string | undefined
+  /** For `HANDLER_FAILED`: the option that failed. */
+  readonly handler: 'onUserOnline' | 'onUserOffline' | 'sessions' | undefined
+  /**
+   * What `onUserOnline` or `onUserOffline` was called with. Its `userId` is personal data: think before you log it. Its
+   * `id` is not.
+   */
+  readonly transition: Transition | undefined
+}
+
+/** Reports a failure. What the context does not have is `undefined` for listeners. */
+export type ReportFailure = (error: PresenceError, context?: Partial<PresenceErrorContext>) => void
+
 /**
  * A query that could not be answered, or failed background work. `cause` is the thrown error.
  *
@@ -46,4 +65,13 @@ export class PresenceError extends Error {
     super(messages[code], 'cause' in details ? { cause: details.cause } : undefined)
     this.code = code
   }
+}
+
+const nowhere: PresenceErrorContext = { hubName: undefined, handler: undefined, transition: undefined }
+
+export function toReportFailure(
+  listener: (error: PresenceError, context: PresenceErrorContext) => unknown,
+): ReportFailure {
+  const report = quietly(listener)
+  return (error, context) => report(error, { ...nowhere, ...context })
 }

@@ -1,7 +1,7 @@
-export { PresenceError, type PresenceErrorCode } from './errors.js'
+export { PresenceError, type PresenceErrorCode, type PresenceErrorContext } from './errors.js'
 export { type MemoryPresenceOptions, memoryPresence } from './memory/index.js'
 export type { Outcome } from './model.js'
-export type { PresenceOptions, Transition, TransitionContext, TransitionHandler } from './options.js'
+export type { PresenceOptions } from './options.js'
 export type { PageOptions, Pages, UserPages } from './pages.js'
 export { createPresence, type Presence, type PresenceStatus, type User } from './presence.js'
 export type { ReconcileOptions, ReconcileResult } from './reconcile/options.js'
@@ -28,4 +28,5 @@ export type {
   Verdict,
   VerdictOutcome,
 } from './store.js'
+export type { Transition, TransitionContext, TransitionHandler } from './transition.js'
 export type { Change, WatchOptions } from './watch.js'

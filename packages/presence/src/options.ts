@@ -1,35 +1,11 @@
 import { isFunction, isMilliseconds, type Rules, readOptions } from '@signalr-events/internal'
-import type { PresenceError } from './errors.js'
+import type { PresenceError, PresenceErrorContext } from './errors.js'
 import { memoryPresence } from './memory/index.js'
 import type { ReconcileOptions } from './reconcile/options.js'
 import type { PresenceService, ServiceOf } from './reconcile/service.js'
 import type { Session } from './sessions.js'
 import type { PresenceStore } from './store.js'
-
-/** A user who has come online or gone offline. */
-export interface Transition {
-  /** The same at every attempt, and never used again. Use it to make your work idempotent. */
-  readonly id: string
-  /** In lower case. */
-  readonly hubName: string
-  /** The user. */
-  readonly userId: string
-  /** When the user came online, or when the grace period ended, by the clock of the store. */
-  readonly at: Date
-  /** The number of the attempt, from 1. */
-  readonly attempt: number
-  /** When the user was last seen, if that is known. */
-  readonly lastSeen: Date | undefined
-}
-
-/** The second argument of handlers of transitions. */
-export interface TransitionContext {
-  /** Aborts when the lease ends: from then on another instance may handle the same user. */
-  readonly signal: AbortSignal
-}
-
-/** Handles a transition. If it throws or rejects, it is called again later, by any instance. */
-export type TransitionHandler = (transition: Transition, context: TransitionContext) => unknown
+import type { TransitionHandler } from './transition.js'
 
 /** Options of {@link createPresence}. Instances that share a store should have the same. */
 export interface PresenceOptions {
@@ -77,8 +53,8 @@ export interface PresenceOptions {
   readonly service?: PresenceService | ServiceOf | undefined
   /** How often the service is asked, and with which limits. @default see {@link ReconcileOptions} */
   readonly reconcile?: ReconcileOptions | undefined
-  /** Receives failures in the background. @default prints them with `console.error` */
-  readonly onError?: ((error: PresenceError) => unknown) | undefined
+  /** Receives failures in the background, with the hub and the transition. @default prints errors with `console.error` */
+  readonly onError?: ((error: PresenceError, context: PresenceErrorContext) => unknown) | undefined
 }
 
 const milliseconds = [isMilliseconds, 'milliseconds, more than 0'] as const

@@ -2,13 +2,23 @@ import type { OnlineUser, Page } from './store.js'
 
 /** A list, item by item with `for await`, or page by page. */
 export interface Pages<Item> extends AsyncIterable<Item> {
-  /** A single page. @param cursor `next` of the page before; without it, the first page */
+  /**
+   * A single page.
+   *
+   * @param cursor `next` of the page before; without it, the first page
+   * @throws {TypeError} for another cursor
+   */
   page(cursor?: string): Promise<Page<Item>>
 }
 
 /** A list of users. Pass the `cursor` of the first page to `watch`. */
 export interface UserPages extends AsyncIterable<OnlineUser> {
-  /** A single page. @param cursor `next` of the page before; without it, the first page */
+  /**
+   * A single page.
+   *
+   * @param cursor `next` of the page before; without it, the first page
+   * @throws {TypeError} for another cursor
+   */
   page(cursor?: string): Promise<Page<OnlineUser> & { readonly cursor: string }>
 }
 

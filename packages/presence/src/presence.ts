@@ -4,10 +4,9 @@ import { createApplier, toHub } from './apply.js'
 import { createAsk } from './ask.js'
 import { startBackground } from './background.js'
 import { eraseUser } from './erase.js'
-import { PresenceError } from './errors.js'
+import { PresenceError, toReportFailure } from './errors.js'
 import { type PresenceOptions, readPresenceOptions } from './options.js'
 import { createPages, type PageOptions, type Pages, type UserPages } from './pages.js'
-import { quietly } from './quietly.js'
 import { checkText, createReads } from './read.js'
 import { expire } from './reconcile/expiry.js'
 import { type ReconcileResult, readReconcileOptions } from './reconcile/options.js'
@@ -140,7 +139,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
   const keeps = { handles, sessions: sessions !== undefined, asks: service !== undefined }
   const change: ChangeOptions = { grace, lastSeenFor, ...keeps }
   const ask = createAsk(settings.timeout)
-  const onError = quietly(settings.onError)
+  const onError = toReportFailure(settings.onError)
   const owner = crypto.randomUUID()
   const transitions = createTransitions({
     ...{ ...settings, ask, change, handlers, sessions, onError },
@@ -187,7 +186,7 @@ export function createPresence(options: PresenceOptions = {}): Presence {
     return ask(question)
   }
 
-  const { readHub, readUser } = createReads(read)
+  const { readHub, readPage, readUser } = createReads(read)
 
   async function sinceOf(hub: string, userId: string): Promise<Date | undefined> {
     const [since] = await readUser(hub, userId, (name) => store.online(name, [userId]))
@@ -222,13 +221,14 @@ export function createPresence(options: PresenceOptions = {}): Presence {
       return createPages(async (after) => {
         // Read before the page, so that no change is missed from there on.
         const { cursor } = await readHub(hub, (name) => store.changes(name, undefined, 0))
-        return { ...(await readHub(hub, (name) => store.users(name, after, size))), cursor: String(cursor) }
+        const users = await readPage(hub, after, (name) => store.users(name, after, size))
+        return { ...users, cursor: String(cursor) }
       })
     },
     connections(hub, { pageSize } = {}) {
       const size = toPageSize('connections', pageSize)
       return createPages(async (after) => {
-        const { items, next } = await readHub(hub, (name) => store.connections(name, after, size))
+        const { items, next } = await readPage(hub, after, (name) => store.connections(name, after, size))
         return { items: items.map(({ connection }) => connection), next }
       })
     },

@@ -37,7 +37,7 @@ export interface EndedConnection {
   readonly endedAt: number
   /** Why the client was disconnected, if its disconnected event says so. */
   readonly errorMessage?: string | undefined
-  /** The id of its record in the store. */
+  /** The id of its record in the store, another one once the record was completed by a connected event. */
   readonly record: string
 }
 
@@ -219,7 +219,7 @@ export interface PresenceStore {
   ): Awaitable<Claim>
   /** Ends a claim: handled, or due again after `retryMs` milliseconds. With an old token, it does nothing. */
   settle(hub: string, userId: string, token: number, retryMs?: number): Awaitable<void>
-  /** Deletes records of ended connections that are no longer needed. */
+  /** Deletes records of ended connections that are no longer needed. One that was completed meanwhile stays. */
   taken(
     hub: string,
     records: readonly { readonly connectionId: string; readonly record: string }[],
@@ -245,13 +245,23 @@ export interface PresenceStore {
   connectionsOf(hub: string, userId: string): Awaitable<readonly Connection[]>
   /** When a user was last seen, in milliseconds since 1970. */
   lastSeen(hub: string, userId: string): Awaitable<number | undefined>
-  /** Online users, in the order in which they came online. A user that stays online is listed exactly once. */
+  /**
+   * Online users, in the order in which they came online. A user that stays online is listed exactly once.
+   *
+   * @throws {TypeError} for a cursor that is not `next` of a page
+   */
   users(hub: string, cursor: string | undefined, size: number): Awaitable<Page<OnlineUser>>
-  /** Connections in any order. One that stays online is listed at least once. */
+  /**
+   * Connections in any order. One that stays online is listed at least once.
+   *
+   * @throws {TypeError} for a cursor that is not `next` of a page
+   */
   connections(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
   /**
    * Connections that are kept until the service has been asked about them, in any order. One that stays is listed at
    * least once.
+   *
+   * @throws {TypeError} for a cursor that is not `next` of a page
    */
   unverified(hub: string, cursor: string | undefined, size: number): Awaitable<Page<ConnectionRecord>>
   /** Records that all connections were reconciled with the service. */

@@ -1,8 +1,8 @@
 import type { Ask } from './ask.js'
-import { PresenceError } from './errors.js'
-import type { Transition, TransitionHandler } from './options.js'
+import { PresenceError, type PresenceErrorContext, type ReportFailure } from './errors.js'
 import { type Session, toSessionWithoutEvent } from './sessions.js'
 import type { ChangeOptions, Claim, ClaimedTransition, EndedWithoutEvent, PresenceStore } from './store.js'
+import type { Transition, TransitionHandler } from './transition.js'
 import { waitAtMost } from './wait.js'
 
 /** How many transitions of a hub an instance handles at once. */
@@ -20,7 +20,7 @@ export interface TransitionSettings {
   /** Milliseconds, as {@link PresenceOptions} says. */
   readonly lease: number
   readonly retry: number
-  readonly onError: (error: PresenceError) => void
+  readonly onError: ReportFailure
   /** Is called when an instance that handled as many transitions as it can has room again. */
   readonly onRoom: (hub: string) => void
 }
@@ -54,24 +54,31 @@ export function createTransitions(settings: TransitionSettings): Transitions {
 
   const settle = (hub: string, { userId, token }: ClaimedTransition, retryMs?: number) =>
     // If it cannot be settled, the lease ends and the transition is handled again.
-    ask(() => store.settle(hub, userId, token, retryMs)).catch(onError)
+    ask(() => store.settle(hub, userId, token, retryMs)).catch((error) => onError(error, { hubName: hub }))
+
+  const reportHandler = (cause: unknown, context: Partial<PresenceErrorContext>) =>
+    onError(new PresenceError('HANDLER_FAILED', { cause }), context)
 
   async function handle(hub: string, claimed: ClaimedTransition, signal: AbortSignal): Promise<void> {
     try {
       await handlers[claimed.state]?.(toTransition(hub, claimed), { signal })
       await settle(hub, claimed)
     } catch (cause) {
-      onError(new PresenceError('HANDLER_FAILED', { cause }))
+      reportHandler(cause, toContext(hub, claimed))
       await settle(hub, claimed, Math.min(retry * 2 ** (claimed.attempt - 1), MAX_RETRY_MS))
     }
   }
 
   /** @returns stops waiting */
-  function onLeaseEnd(leaseMs: number, what: string, release: () => void): () => void {
+  function onLeaseEnd(
+    leaseMs: number,
+    context: Partial<PresenceErrorContext>,
+    release: () => void,
+  ): () => void {
     const timer = setTimeout(() => {
       release()
-      const cause = new Error(`${what} has not ended within the lease of ${lease} ms`)
-      onError(new PresenceError('HANDLER_FAILED', { cause }))
+      const cause = new Error(`${context.handler} has not ended within the lease of ${lease} ms`)
+      reportHandler(cause, context)
     }, leaseMs)
     timer.unref?.()
     const stop = () => {
@@ -93,7 +100,7 @@ export function createTransitions(settings: TransitionSettings): Transitions {
       running.delete(each)
     }
     // One that never ends is called again and again, and must not keep the others from being called.
-    const stopWaiting = onLeaseEnd(leaseMs, 'A handler', () => {
+    const stopWaiting = onLeaseEnd(leaseMs, toContext(hub, claimed), () => {
       controller.abort()
       release()
     })
@@ -107,10 +114,10 @@ export function createTransitions(settings: TransitionSettings): Transitions {
     try {
       await sessions?.(ended.map((each) => toSessionWithoutEvent(hub, each)))
     } catch (cause) {
-      return onError(new PresenceError('HANDLER_FAILED', { cause }))
+      return reportHandler(cause, { hubName: hub, handler: 'sessions' })
     }
     const records = ended.map(({ connection, record }) => ({ connectionId: connection.connectionId, record }))
-    await ask(() => store.taken(hub, records)).catch(onError)
+    await ask(() => store.taken(hub, records)).catch((error) => onError(error, { hubName: hub }))
   }
 
   /** One list of a hub at a time, for a lease at most. Nothing waits for it, since `sessions` may take long. */
@@ -120,7 +127,7 @@ export function createTransitions(settings: TransitionSettings): Transitions {
       stopWaiting()
       if (handingOver.get(hub) === handedOver) handingOver.delete(hub)
     }
-    const stopWaiting = onLeaseEnd(lease, 'sessions', release)
+    const stopWaiting = onLeaseEnd(lease, { hubName: hub, handler: 'sessions' }, release)
     const handedOver = handOver(hub, ended).finally(release)
     handingOver.set(hub, handedOver)
   }
@@ -140,7 +147,7 @@ export function createTransitions(settings: TransitionSettings): Transitions {
   /** The options before the first claim may be those of an instance that this one has replaced. */
   function checkOptions(hub: string, differ: boolean): void {
     const isReported = claimedHubs.get(hub)
-    if (isReported === false && differ) onError(new PresenceError('OPTIONS_DIFFER'))
+    if (isReported === false && differ) onError(new PresenceError('OPTIONS_DIFFER'), { hubName: hub })
     claimedHubs.set(hub, isReported === true || (isReported === false && differ))
   }
 
@@ -170,6 +177,11 @@ export function createTransitions(settings: TransitionSettings): Transitions {
       await Promise.all([...running].map(({ hub, claimed }) => settle(hub, claimed, 0)))
     },
   }
+}
+
+function toContext(hub: string, claimed: ClaimedTransition): PresenceErrorContext {
+  const handler = claimed.state === 'online' ? 'onUserOnline' : 'onUserOffline'
+  return { hubName: hub, handler, transition: toTransition(hub, claimed) }
 }
 
 function toTransition(hub: string, { userId, number, attempt, lastSeen }: ClaimedTransition): Transition {

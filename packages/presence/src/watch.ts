@@ -53,7 +53,7 @@ type Read = (cursor: number | undefined, size: number) => Promise<Awaited<Return
 /** @throws {TypeError} if `since` is not a cursor */
 export function watchChanges(read: Read, { since, signal }: WatchOptions): AsyncIterable<Change> {
   const start = since === undefined ? undefined : Number(since)
-  if (start !== undefined && !(Number.isSafeInteger(start) && start >= 0))
+  if (start !== undefined && !(String(start) === since && Number.isSafeInteger(start) && start >= 0))
     throw new TypeError("watch: 'since' must be a cursor")
   return generate(read, start, signal)
 }

@@ -236,9 +236,32 @@ describe('cursors', () => {
   it('that are none are refused', async () => {
     const { presence, client } = open()
     await client.send(eventGrid.connected(ada))
-    await expect(presence.users('chat').page('yesterday')).rejects.toThrow()
-    await expect(presence.connections('chat').page('')).rejects.toThrow()
+    const expected = new TypeError("presence: 'cursor' must be the `next` of a page")
+    for (const cursor of ['yesterday', '', '1.5']) {
+      await expect(presence.users('chat').page(cursor)).rejects.toThrow(expected)
+      await expect(presence.connections('chat').page(cursor)).rejects.toThrow(expected)
+      expect(() => presence.watch('chat', { since: cursor })).toThrow(TypeError)
+    }
+    const number = 1 as unknown as string
+    const notText = new TypeError("presence: 'cursor' must be a string")
+    await expect(presence.users('chat').page(number)).rejects.toThrow(notText)
+    await expect(presence.connections('chat').page(number)).rejects.toThrow(notText)
   })
+})
+
+it('a store that fails is no wrong cursor', async () => {
+  const memory = memoryPresence()
+  const cause = new TypeError('a fault of the store')
+  const store = {
+    ...memory,
+    count: () => Promise.reject(cause),
+    users: () => Promise.reject(new Error('down')),
+  }
+  const presence = createPresence({ store })
+  onTestFinished(() => presence.close())
+  await expect(presence.count('chat')).rejects.toMatchObject({ code: 'STORE_FAILED', cause })
+  await expect(presence.users('chat').page()).rejects.toMatchObject({ code: 'STORE_FAILED' })
+  await expect(presence.users('chat').page('1')).rejects.toMatchObject({ code: 'STORE_FAILED' })
 })
 
 describe('listeners', () => {

@@ -1,9 +1,11 @@
+import { inspect } from 'node:util'
 import { createWebhook } from '@signalr-events/core'
 import {
   createPresence,
   memoryPresence,
   type Presence,
   type PresenceError,
+  type PresenceErrorContext,
   type PresenceOptions,
   type PresenceStore,
   type Session,
@@ -105,6 +107,39 @@ describe('transitions', () => {
     expect(new Set(seen.map(([, id]) => id)).size).toBe(1)
     expect(errors.map(({ code }) => code)).toEqual(Array(3).fill('HANDLER_FAILED'))
     expect(errors[0]?.cause).toEqual(new Error('no'))
+  })
+
+  it('are reported with hub, handler and transition when they fail, but not in the error', async () => {
+    const reports: [PresenceError, PresenceErrorContext][] = []
+    const seen: Transition[] = []
+    const fail = (transition: Transition) => {
+      seen.push(transition)
+      throw new Error('no')
+    }
+    const { send } = openFleet(1, {
+      ...{ grace: 0, onUserOnline: () => {}, onUserOffline: fail },
+      onError: (...report) => void reports.push(report),
+    })
+    await send('connected', 'a')
+    await send('disconnected', 'a')
+    const [[error, context] = []] = reports
+    const { transition, ...rest } = context ?? {}
+    expect(rest).toEqual({ hubName: 'chat', handler: 'onUserOffline' })
+    expect([transition, seen[0]?.userId]).toEqual([seen[0], 'ada'])
+    expect(inspect(error, { depth: 5 })).not.toContain('ada')
+  })
+
+  it('are reported with hub and handler when they outlive their lease', async () => {
+    const reports: [PresenceError, PresenceErrorContext][] = []
+    const { send } = openFleet(1, {
+      ...{ lease: 5_000, onUserOnline: () => new Promise(() => {}) },
+      onError: (...report) => void reports.push(report),
+    })
+    await send('connected', 'a')
+    await vi.advanceTimersByTimeAsync(5_000)
+    const [[error, context] = []] = reports
+    expect(error?.cause).toEqual(new Error('onUserOnline has not ended within the lease of 5000 ms'))
+    expect(context).toMatchObject({ hubName: 'chat', handler: 'onUserOnline', transition: { userId: 'ada' } })
   })
 
   it('are retried by another instance when one crashes during the handler', async () => {
@@ -229,7 +264,7 @@ describe('transitions', () => {
     expect(handled).toEqual(['bob'])
     expect(errors[0]).toMatchObject({
       code: 'HANDLER_FAILED',
-      cause: new Error('A handler has not ended within the lease of 1000 ms'),
+      cause: new Error('onUserOnline has not ended within the lease of 1000 ms'),
     })
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['HANDLER_FAILED']))
   })

@@ -14,7 +14,10 @@ export function toScript(text: string): Script {
 // touch nothing but KEYS[i], so that they run in a Cluster too, and behind proxies that want to see just that. They
 // answer one letter per key, so that an answer of something else is not mistaken for theirs.
 
-/** ARGV: token of the claim, lease in ms. Answers new, running or done; a claim that is repeated is new again. */
+/**
+ * ARGV: token of the claim, lease in ms. Answers new, running or done; a claim that is repeated is new again. The answer
+ * begins with the token, so that no answer to another call says that an event is done.
+ */
 export const claim: Script = toScript(`
 local states = {}
 for i = 1, #KEYS do
@@ -27,7 +30,7 @@ for i = 1, #KEYS do
     else states[i] = 'r' end
   end
 end
-return table.concat(states)`)
+return ARGV[1] .. table.concat(states)`)
 
 /** ARGV: retention in ms. */
 export const done: Script = toScript(`

@@ -48,9 +48,9 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     const endsAt = Date.now() + leaseMs
     const redisKeys = keys.map((key) => toRedisKey(prefix, key))
     const toHeld = (redisKey: string): HeldKey => ({ redisKey, token, endsAt })
-    const sent = send(scripts.claim, redisKeys, [token, toPx(leaseMs)])
+    const sent = send(scripts.claim, redisKeys, [token, toPx(leaseMs)], { echo: token })
     const letters = await inTime(sent).catch((error) => {
-      void giveBack(sent, redisKeys.map(toHeld))
+      void giveBack(sent, redisKeys.map(toHeld), leaseMs)
       throw error
     })
     return redisKeys.map((redisKey, i) => {
@@ -65,16 +65,22 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       scripts.release,
       items.map(({ redisKey }) => redisKey),
       [],
-      items.map(({ token }) => token),
+      { ofKeys: items.map(({ token }) => token) },
     )
 
   /**
    * Releases keys after a call without an answer: the connection was cut, or the client keeps the call until it is
-   * connected again. Until the lease ends, no instance would handle those events.
+   * connected again. Until the lease ends, no instance would handle those events. A lease begins when the server gets the
+   * claim, which may be any time later.
    */
-  async function giveBack(sent: Promise<unknown>, items: readonly HeldKey[]): Promise<void> {
+  async function giveBack(
+    sent: Promise<unknown>,
+    items: readonly HeldKey[],
+    longestLeaseMs: number,
+  ): Promise<void> {
     await sent.catch(() => {})
-    for (let pauseMs = 50; Date.now() < (items[0]?.endsAt ?? 0); pauseMs = Math.min(2 * pauseMs, 1_000)) {
+    const until = performance.now() + longestLeaseMs
+    for (let pauseMs = 50; performance.now() < until; pauseMs = Math.min(2 * pauseMs, 1_000)) {
       try {
         await inTime(sendRelease(items))
         return
@@ -94,7 +100,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       const items = keys.flatMap((key) => held.take(key) ?? [])
       const sent = sendRelease(items)
       await inTime(sent).catch((error) => {
-        void giveBack(sent, items)
+        void giveBack(sent, items, Math.max(...items.map(({ endsAt }) => endsAt)) - Date.now())
         throw error
       })
     },

@@ -25,8 +25,17 @@ it.each([
   await expect(store.done(['a', 'b'], 1_000)).rejects.toThrow('one letter for each key')
 })
 
+/** What `evalSha` of a client is called with. */
+interface Call {
+  readonly keys: readonly string[]
+  readonly arguments: readonly string[]
+}
+
+/** An answer to a claim, which begins with its token. */
+const toAnswer = (letters: string, call: Call) => `${call.arguments[0]}${letters}`
+
 it('letters may be bytes, depending on the type mapping of the client', async () => {
-  const answers = async () => Buffer.from('nd')
+  const answers = async (_: string, call: Call) => Buffer.from(toAnswer('nd', call))
   const store = redisStore({ evalSha: answers, eval: answers, withTypeMapping: unused })
   expect(await store.claim(['a', 'b'], 1_000)).toEqual(['new', 'done'])
 })
@@ -37,7 +46,10 @@ it('for any reply of a client, no event is acknowledged that was not handled or 
     fc.asyncProperty(fc.oneof(letters, fc.anything()), fc.anything(), async (claimed, marked) => {
       const handled: string[] = []
       let calls = 0
-      const evalSha = async () => (calls++ === 0 ? claimed : marked)
+      const evalSha = async (_: string, call: Call) => {
+        if (calls++ > 0) return marked
+        return typeof claimed === 'string' ? toAnswer(claimed, call) : claimed
+      }
       const client = { evalSha, eval: evalSha, withTypeMapping: unused }
       const webhook = createWebhook(
         { connected: ({ id }) => handled.push(id) },
@@ -60,10 +72,11 @@ it.each([
   "ERR 'EVALSHA' command keys must in same slot",
 ])('%s: the list is split by slot', async (message) => {
   const calls: number[] = []
-  const evalSha = async (_: string, { keys }: { keys: string[] }) => {
+  const evalSha = async (_: string, call: Call) => {
+    const { keys } = call
     calls.push(keys.length)
     if (new Set(keys.map((key) => key.split('}')[0])).size > 1) throw new Error(message)
-    return 'n'.repeat(keys.length)
+    return toAnswer('n'.repeat(keys.length), call)
   }
   const store = redisStore({ evalSha, eval: evalSha, withTypeMapping: unused })
   const keys = Array.from({ length: 100 }, (_, i) => `${i}`)
@@ -73,9 +86,9 @@ it.each([
 
 it('TRYAGAIN, while a slot moves, is retried within the timeout', async () => {
   let calls = 0
-  const evalSha = async (_: string, { keys }: { keys: string[] }) => {
+  const evalSha = async (_: string, call: Call) => {
     if (calls++ < 3) throw new Error('TRYAGAIN Multiple keys request during rehashing of slot')
-    return 'n'.repeat(keys.length)
+    return toAnswer('n'.repeat(call.keys.length), call)
   }
   const store = redisStore({ evalSha, eval: evalSha, withTypeMapping: unused })
   expect(await store.claim(['a', 'b'], 1_000)).toEqual(['new', 'new'])

@@ -10,15 +10,21 @@ import type {
   Verdict,
   VerdictOutcome,
 } from '../store.js'
+import { Metadata } from './metadata.js'
 import { type MemoryRecord, toConnection, versionOf } from './record.js'
-import { type Ended, Tombstones } from './tombstones.js'
+import { type Ended, recordOf, Tombstones, toEnded } from './tombstones.js'
 import { Users } from './users.js'
 
 /** Connections that are kept at most until the service was asked about them. */
 const MAX_UNVERIFIED = 10_000
 
+const MINUTE_MS = 60_000
+
 /** Connections that ended without an event and are handed out at a time. */
 const MAX_ENDED = 100
+
+/** The record of a connection that ended without an event. */
+const WITHOUT_EVENT = 'without event'
 
 /** One hub in memory. */
 export class MemoryHub {
@@ -26,11 +32,8 @@ export class MemoryHub {
   readonly connections: Map<string, MemoryRecord> = new Map()
   /** Connections whose events were too old to be believed. */
   readonly unverified: Map<string, MemoryRecord> = new Map()
-  /** The metadata of connections, as JSON. */
-  readonly metadata: Map<string, string> = new Map()
+  readonly metadata: Metadata = new Metadata()
   reconciledAt: number | undefined
-  /** Until when metadata waits for its connection, in milliseconds since 1970. */
-  readonly #waiting = new Map<string, number>()
   readonly #since: number
   readonly #tombstones: Tombstones
   /** Connections that ended without an event, not yet taken. */
@@ -80,6 +83,7 @@ export class MemoryHub {
       const isNeeded = type === 'disconnected' && (options.sessions || userId === undefined)
       return isNeeded ? toEnded(connectionId, ended) : undefined
     }
+    if (ended.connectedAt !== undefined) return toEnded(connectionId, ended)
     // A user that was known has been seen, and may have been erased since.
     if (ended.userId === undefined) this.users.see(userId, ended.endedAt, now, options)
     const completed = { ...ended, userId, source, connectedAt: timestamp }
@@ -98,7 +102,7 @@ export class MemoryHub {
     this.#close(record, at, now, options)
     const isNeeded = options.sessions || (userId === undefined && record.userId !== undefined)
     this.#bury(connectionId, isNeeded ? { ...connection, endedAt: at, errorMessage } : undefined, now)
-    return { connection, endedAt: at, errorMessage, record: '' }
+    return { connection, endedAt: at, errorMessage, record: recordOf(connection) }
   }
 
   #doubt(event: PresenceEvent, now: number, { asks }: ChangeOptions): void {
@@ -142,7 +146,7 @@ export class MemoryHub {
     this.#bury(connectionId, undefined, now)
     if (!options.sessions || verdict.verdict === 'erased') return
     const endedBy = verdict.verdict === 'expired' ? 'expiry' : 'reconciliation'
-    const ended = { connection, endedAt: seenAt, noticedAt: askedAt, record: 'r', endedBy } as const
+    const ended = { connection, endedAt: seenAt, noticedAt: askedAt, record: WITHOUT_EVENT, endedBy } as const
     this.#endedWithoutEvent.set(connectionId, ended)
   }
 
@@ -150,8 +154,8 @@ export class MemoryHub {
     const { handles, lease, limit, lastSeenFor } = options
     if (handles) this.users.handle(now)
     this.users.endGrace(now)
-    this.users.forgetLastSeen(now - lastSeenFor)
-    this.#forgetMetadata(now)
+    this.users.forgetLastSeen(toWholeMinute(now - lastSeenFor))
+    this.metadata.forgetExpired(now)
     const transitions = handles ? this.users.claim(now, lease, limit) : []
     const nextAt = this.users.nextAt(handles)
     return {
@@ -163,15 +167,15 @@ export class MemoryHub {
   }
 
   taken(connectionId: string, record: string): void {
-    if (record === 'r') this.#endedWithoutEvent.delete(connectionId)
-    else this.#tombstones.strip(connectionId)
+    if (record === WITHOUT_EVENT) return void this.#endedWithoutEvent.delete(connectionId)
+    const ended = this.#tombstones.get(connectionId)
+    // One that was completed after it was answered stays.
+    if (ended && record === recordOf(ended)) this.#tombstones.strip(connectionId)
   }
 
   setMetadata(connectionId: string, text: string, now: number, keepFor: number): void {
-    this.#forgetMetadata(now)
-    this.metadata.set(connectionId, text)
-    this.#waiting.delete(connectionId)
-    if (!this.connections.has(connectionId)) this.#waiting.set(connectionId, now + keepFor)
+    this.metadata.forgetExpired(now)
+    this.metadata.set(connectionId, text, this.connections.has(connectionId) ? undefined : now + keepFor)
   }
 
   status(): StoreStatus {
@@ -201,8 +205,7 @@ export class MemoryHub {
   #admit(record: MemoryRecord, now: number): void {
     const { connectionId, userId } = record
     this.unverified.delete(connectionId)
-    if ((this.#waiting.get(connectionId) ?? now + 1) <= now) this.metadata.delete(connectionId)
-    this.#waiting.delete(connectionId)
+    this.metadata.admit(connectionId, now)
     this.connections.set(connectionId, record)
     if (userId !== undefined) this.users.connect(userId, connectionId, now)
   }
@@ -219,17 +222,9 @@ export class MemoryHub {
     this.unverified.delete(connectionId)
     this.#tombstones.add(connectionId, ended, now)
   }
-
-  /** What was set for connections that have not come: the first to wait is the first in the list. */
-  #forgetMetadata(now: number): void {
-    for (const [id, until] of this.#waiting) {
-      if (until > now) return
-      this.#waiting.delete(id)
-      this.metadata.delete(id)
-    }
-  }
 }
 
-function toEnded(connectionId: string, { endedAt, errorMessage, ...known }: Ended): EndedConnection {
-  return { connection: { ...known, connectionId }, endedAt, errorMessage, record: '' }
+/** What is too old is looked for once a minute. */
+function toWholeMinute(time: number): number {
+  return Math.floor(time / MINUTE_MS) * MINUTE_MS
 }

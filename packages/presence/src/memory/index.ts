@@ -1,6 +1,7 @@
 import { isCount, isFunction, readOptions } from '@signalr-events/internal'
 import type { ConnectionRecord, OnlineUser, Page, PresenceStore } from '../store.js'
 import { MemoryHub } from './hub.js'
+import type { Metadata } from './metadata.js'
 import { type MemoryRecord, toConnection, toRecord } from './record.js'
 
 /** Options of {@link memoryPresence}. */
@@ -40,11 +41,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
   // A hub is complete from the beginning, also before its first event.
   const since = now()
   const nothing = new MemoryHub(1, since)
-  const read = (name: string) => {
-    const hub = hubs.get(name) ?? nothing
-    hub.users.endGrace(now())
-    return hub
-  }
+  const read = (name: string) => hubs.get(name) ?? nothing
   const open = (name: string) => {
     const hub = hubs.get(name) ?? new MemoryHub(max, since)
     hubs.set(name, hub)
@@ -69,15 +66,15 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
       leader = { owner, until: now() + lease }
       return true
     },
-    judge: (name, verdicts, change) => verdicts.map((each) => read(name).judge(each, now(), change)),
+    judge: (name, verdicts, change) => verdicts.map((each) => open(name).judge(each, now(), change)),
     forget: (hub, userId) => read(hub).users.forget(userId, now()),
     count(name) {
       const { users, connections } = read(name)
-      return { users: users.online.size, connections: connections.size }
+      return { users: users.count(now()), connections: connections.size }
     },
     online(name, userIds) {
-      const { online } = read(name).users
-      return userIds.map((userId) => toMilliseconds(online.get(userId)))
+      const { users } = read(name)
+      return userIds.map((userId) => toMilliseconds(users.onlineSince(userId, now())))
     },
     connectionsOf(name, userId) {
       const { connections, users, metadata } = read(name)
@@ -87,8 +84,13 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     lastSeen: (hub, userId) => read(hub).users.lastSeen.get(userId),
     users(name, cursor, size) {
       const { users } = read(name)
-      const { items, next } = takePage([...users.online], toNumber(cursor), size, ([, number]) => number)
-      const toUser = ([userId, number]: [string, number]): OnlineUser => ({
+      const { items, next } = takePage(
+        users.listOnline(now()),
+        toNumber(cursor),
+        size,
+        ([, number]) => number,
+      )
+      const toUser = ([userId, number]: readonly [string, number]): OnlineUser => ({
         userId,
         since: new Date(number / 1000),
         connections: users.connections.get(userId)?.size ?? 0,
@@ -97,9 +99,12 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     },
     connections(name, cursor, size) {
       const { connections, metadata } = read(name)
-      return takeRecords(connections, cursor, size, (id) => metadata.get(id))
+      return takeRecords(connections, metadata, cursor, size)
     },
-    unverified: (name, cursor, size) => takeRecords(read(name).unverified, cursor, size, () => undefined),
+    unverified(name, cursor, size) {
+      const { unverified, metadata } = read(name)
+      return takeRecords(unverified, metadata, cursor, size)
+    },
     reconciled(name) {
       open(name).reconciledAt = now()
     },
@@ -107,7 +112,7 @@ export function memoryPresence(options: MemoryPresenceOptions = {}): PresenceSto
     setMetadata(name, connectionId, text, keepFor) {
       open(name).setMetadata(connectionId, text, now(), keepFor)
     },
-    status: (hub) => (hubs.get(hub) ?? nothing).status(),
+    status: (hub) => read(hub).status(),
     hubs: () => [...hubs].flatMap(([name, hub]) => (hub.hasHadEvents ? name : [])),
   }
 }
@@ -119,19 +124,21 @@ function toMilliseconds(number: number | undefined): number | undefined {
 
 function takeRecords(
   records: ReadonlyMap<string, MemoryRecord>,
+  metadata: Metadata,
   cursor: string | undefined,
   size: number,
-  metadataOf: (connectionId: string) => string | undefined,
 ): Page<ConnectionRecord> {
   const list = [...records.values()]
   const { items, next } = takePage(list, toNumber(cursor), size, ({ number }) => number)
-  return { items: items.map((each) => toRecord(each, metadataOf(each.connectionId))), next }
+  return { items: items.map((each) => toRecord(each, metadata.get(each.connectionId))), next }
 }
 
 /** @throws {TypeError} for a text that is no cursor */
 function toNumber(cursor = '0'): number {
-  if (!/^\d+$/.test(cursor)) throw new TypeError(`memoryPresence: '${cursor}' is not a cursor`)
-  return Number(cursor)
+  const number = Number(cursor)
+  if (String(number) !== cursor || !Number.isSafeInteger(number) || number < 0)
+    throw new TypeError("memoryPresence: 'cursor' must be the `next` of a page")
+  return number
 }
 
 /** The items after a cursor, of a list in the order of its numbers. */

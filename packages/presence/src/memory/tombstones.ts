@@ -1,5 +1,5 @@
 import { SKEW_MS, TOMBSTONE_MS, WINDOW_MS } from '../model.js'
-import type { JsonValue } from '../store.js'
+import type { EndedConnection, JsonValue } from '../store.js'
 
 /** What is kept of a connection that is gone, if anything: what an event that comes later needs. */
 export interface Ended {
@@ -70,4 +70,13 @@ export class Tombstones {
     this.#current = new Map()
     this.#currentFrom = now
   }
+}
+
+export function toEnded(connectionId: string, { endedAt, errorMessage, ...known }: Ended): EndedConnection {
+  return { connection: { ...known, connectionId }, endedAt, errorMessage, record: recordOf(known) }
+}
+
+/** The id of the record of an ended connection, which is another one once its connected event is known. */
+export function recordOf({ connectedAt }: Pick<Ended, 'connectedAt'>): string {
+  return connectedAt === undefined ? 'incomplete' : 'complete'
 }

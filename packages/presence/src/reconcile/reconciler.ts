@@ -1,4 +1,4 @@
-import type { PresenceError } from '../errors.js'
+import type { ReportFailure } from '../errors.js'
 import { quietly } from '../quietly.js'
 import type { ChangeOptions, ConnectionRecord, Page, Verdict } from '../store.js'
 import { isDue, toConnectedAt } from './due.js'
@@ -9,7 +9,7 @@ import { createReport } from './report.js'
 
 export interface ReconcilerSettings extends ReconcileSettings, Omit<QuestionSettings, 'report'> {
   readonly change: ChangeOptions
-  readonly onError: (error: PresenceError) => void
+  readonly onError: ReportFailure
 }
 
 /** Finds lost disconnected events by asking the service. */

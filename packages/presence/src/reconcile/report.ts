@@ -1,17 +1,21 @@
-import { PresenceError, type PresenceErrorCode } from '../errors.js'
+import { PresenceError, type PresenceErrorCode, type ReportFailure } from '../errors.js'
 
 const MINUTE_MS = 60_000
 
-/** Reports an error, but of the same `what` once a minute. */
-export type Report = (code: PresenceErrorCode, details?: { readonly cause?: unknown }, what?: string) => void
+/** Reports an error, of a hub or of all, but once a minute. */
+export type Report = (
+  code: PresenceErrorCode,
+  details?: { readonly cause?: unknown },
+  hubName?: string,
+) => void
 
-export function createReport(onError: (error: PresenceError) => void): Report {
+export function createReport(onError: ReportFailure): Report {
   const reportedAt = new Map<string, number>()
-  return (code, details = {}, what = '') => {
+  return (code, details = {}, hubName) => {
     const now = performance.now()
-    const key = `${code} ${what}`
+    const key = `${code} ${hubName}`
     if (now - (reportedAt.get(key) ?? Number.NEGATIVE_INFINITY) < MINUTE_MS) return
     reportedAt.set(key, now)
-    onError(new PresenceError(code, details))
+    onError(new PresenceError(code, details), { hubName })
   }
 }

@@ -18,7 +18,7 @@ import { apply } from './scripts/apply.js'
 import { judge } from './scripts/judge.js'
 import * as reads from './scripts/reads.js'
 import { claim, forget, settle, taken } from './scripts/transitions.js'
-import { decode, encode, toFingerprint } from './text.js'
+import { checkCursor, decode, encode, toFingerprint } from './text.js'
 
 /** Options of {@link redisPresence}. */
 export interface RedisPresenceOptions {
@@ -77,7 +77,7 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
   }
 
   async function readRecords(script: Script, hub: string, cursor: string | undefined, size: number) {
-    const [next, ...records] = toTexts(await call(script, hub, cursor ?? '0', String(size)))
+    const [next, ...records] = toTexts(await call(script, hub, checkCursor(cursor), String(size)))
     return { items: toRecords(records), next: next === '0' ? undefined : next }
   }
 
@@ -143,7 +143,8 @@ export function redisPresence(client: RedisClient, options: RedisPresenceOptions
       const at = String(await call(reads.lastSeen, hub, encode(userId)))
       return at === '' ? undefined : Number(at)
     },
-    users: async (hub, cursor = '0', size) => toUsers(await call(reads.users, hub, cursor, String(size))),
+    users: async (hub, cursor, size) =>
+      toUsers(await call(reads.users, hub, checkCursor(cursor), String(size))),
     connections: (hub, cursor, size) => readRecords(reads.connections, hub, cursor, size),
     unverified: (hub, cursor, size) => readRecords(reads.unverified, hub, cursor, size),
     async reconciled(hub) {

@@ -7,7 +7,7 @@ import { toChangeScript } from './shared.js'
  * more on each argument than on all that is in it.
  *
  * Answers a letter for each event, a capital one if it ends a connection, or one had ended before, and for each of these:
- * the hour in which it ended, when it ended, and the connection.
+ * the hour in which it ended, with a plus sign if its connected event is known, when it ended, and the connection.
  */
 export const apply: Script = toChangeScript(`
 local sourceNumbers = {}
@@ -54,7 +54,10 @@ local function keep(id, at, connection)
 end
 
 local reply = { '' }
-local function answer(hour, ended) reply[#reply + 1] = hour .. '\\t' .. ended end
+local function answer(hour, ended)
+  local isComplete = not string.find(ended, '^[^\\t]*\\t\\t')
+  reply[#reply + 1] = hour .. (isComplete and '+' or '') .. '\\t' .. ended
+end
 
 local letters = {}
 local event = string.rep('([^\\t]*)\\t', 9)
@@ -85,14 +88,15 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
     if kind == 'c' then
       local hour, ended = findEnded(id, from)
       if ended then
-        local endedAt = tonumber(string.match(ended, '^[^\\t]*'))
-        local before, metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)$')
-        -- A user that was known has been seen, and may have been erased since.
-        if before == '' then see(user, endedAt) end
-        local connection = toAnswer(timestamp, ARGV[7 + tonumber(place)], user, metadata, known)
-        redis.call('HDEL', base .. 'e' .. hour, id)
-        keep(id, endedAt, connection)
-        answer(thisHour, whole(endedAt) .. '\\t' .. connection)
+        local endedAt, connectedAt = string.match(ended, '^([^\\t]*)\\t([^\\t]*)')
+        if connectedAt == '' then
+          local before, metadata, known = string.match(ended, '([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)$')
+          -- A user that was known has been seen, and may have been erased since.
+          if before == '' then see(user, tonumber(endedAt)) end
+          ended = endedAt .. '\\t' .. toAnswer(timestamp, ARGV[7 + tonumber(place)], user, metadata, known)
+          redis.call('HSET', base .. 'e' .. hour, id, ended)
+        end
+        answer(hour, ended)
       end
     elseif sessions or user == '' then
       local hour, ended = findEnded(id, from)

@@ -25,7 +25,6 @@ for i = 7, #ARGV, 8 do
       if isBelieved then
         update(verified, '0')
       else
-        redis.call('HDEL', V, id)
         admit(id, timestamp .. '\\t' .. verified .. '\\t0\\t' .. rest)
       end
     elseif verdict == 'missing' and missingAt == '0' then

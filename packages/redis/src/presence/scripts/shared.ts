@@ -86,6 +86,8 @@ local function report(user, state)
     redis.call('ZREM', Q, user)
   else
     redis.call('HSET', X, user, state .. ' ' .. whole(number) .. ' ' .. handedOut .. ' ' .. token .. ' 0')
+    -- It is due already, unless the server has lost the other key.
+    redis.call('ZADD', Q, 'NX', whole(now), user)
   end
 end
 
@@ -107,7 +109,7 @@ local function goOnline(user)
 end
 
 local function see(user, at)
-  if user == '' or lastSeenFor == 0 then return end
+  if user == '' or lastSeenFor == 0 or at < now - lastSeenFor then return end
   -- Clocks differ, but nobody was seen in the future.
   at = math.min(at, now)
   local before = redis.call('ZSCORE', L, user)
@@ -194,6 +196,7 @@ end
 
 -- A connection comes online.
 local function admit(id, record)
+  redis.call('HDEL', V, id)
   if hasMetadata then
     local keptUntil = redis.call('ZSCORE', P, id)
     if keptUntil and tonumber(keptUntil) <= now then redis.call('HDEL', D, id) end

@@ -23,7 +23,9 @@ if swept < toHour(now) - 27 then
   redis.call('HDEL', M, 'tombstones:' .. whole(swept))
   redis.call('HSET', M, 'swept', whole(swept))
 end
-local old = redis.call('ZRANGEBYSCORE', L, '-inf', '(' .. whole(now - lastSeenFor), 'LIMIT', 0, 1000)
+-- In whole minutes, as in memory.
+local seenFrom = math.floor((now - lastSeenFor) / 60000) * 60000
+local old = redis.call('ZRANGEBYSCORE', L, '-inf', '(' .. whole(seenFrom), 'LIMIT', 0, 1000)
 if #old > 0 then redis.call('ZREM', L, unpack(old)) end
 
 forgetMetadata()
@@ -63,13 +65,18 @@ end
 if handles then
   for _, user in ipairs(redis.call('ZRANGEBYSCORE', Q, '-inf', whole(now), 'LIMIT', 0, limit)) do
     local known = redis.call('HGET', X, user)
-    local state, n, _, token, attempts = string.match(known, '^(%S+) (%S+) (%S+) (%S+) (%S+)')
-    token, attempts = whole(tonumber(token) + 1), whole(tonumber(attempts) + 1)
-    redis.call('HSET', X, user, table.concat({ state, n, state, token, attempts }, ' '))
-    redis.call('ZADD', Q, whole(now + lease), user)
-    local seen = redis.call('ZSCORE', L, user)
-    for _, each in ipairs({ user, state, n, token, attempts, seen and whole(tonumber(seen)) or '' }) do
-      reply[#reply + 1] = each
+    if not known then
+      -- The server has lost the other key.
+      redis.call('ZREM', Q, user)
+    else
+      local state, n, _, token, attempts = string.match(known, '^(%S+) (%S+) (%S+) (%S+) (%S+)')
+      token, attempts = whole(tonumber(token) + 1), whole(tonumber(attempts) + 1)
+      redis.call('HSET', X, user, table.concat({ state, n, state, token, attempts }, ' '))
+      redis.call('ZADD', Q, whole(now + lease), user)
+      local seen = redis.call('ZSCORE', L, user)
+      for _, each in ipairs({ user, state, n, token, attempts, seen and whole(tonumber(seen)) or '' }) do
+        reply[#reply + 1] = each
+      end
     end
   end
 end
@@ -99,10 +106,14 @@ else
 end
 return 1`)
 
-/** ARGV[2…]: record and connection. Forgets records. */
+/** ARGV[2…]: record and connection. Forgets records, but not one that was completed after it was answered. */
 export const taken: Script = toReadScript(`
 for i = 2, #ARGV, 2 do
-  redis.call('HDEL', ARGV[i] == 'r' and R or base .. 'e' .. ARGV[i], ARGV[i + 1])
+  local record, id = ARGV[i], ARGV[i + 1]
+  local hour, complete = string.match(record, '^(%d+)(%+?)$')
+  local key = hour and base .. 'e' .. hour or R
+  local isOlder = complete == '' and string.find(redis.call('HGET', key, id) or '', '^[^\\t]*\\t[^\\t]')
+  if not isOlder then redis.call('HDEL', key, id) end
 end
 return 1`)
 

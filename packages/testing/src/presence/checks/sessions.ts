@@ -42,6 +42,41 @@ export const sessionRecords: readonly PresenceStoreCheck[] = [
     },
   ),
   must(
+    'sessions-taken-before',
+    'A record that was completed stays until it is taken itself, not only as it was before',
+    async (subject) => {
+      const beginning = subject.event('connected', 'a')
+      subject.wait(minute)
+      const end = subject.event('disconnected', 'a')
+      await subject.apply([end], sessions)
+      const [first] = await subject.apply([end], sessions)
+      const [completed] = await subject.apply([beginning], sessions)
+      const taken = (record = '') => subject.store.taken(subject.hub, [{ connectionId: 'a', record }])
+      await taken(first?.ended?.record)
+      const [again] = await subject.apply([beginning], sessions)
+      equal(again?.ended?.connection, completed?.ended?.connection, 'after the first was taken')
+      await taken(completed?.ended?.record)
+      const [last] = await subject.apply([beginning], sessions)
+      equal(last?.ended, undefined, 'after the completed one was taken')
+    },
+  ),
+  must(
+    'sessions-taken-completed',
+    'A completed record is taken, also if its connected event was repeated hours later meanwhile',
+    async (subject) => {
+      const beginning = subject.event('connected', 'a')
+      const end = subject.event('disconnected', 'a')
+      await subject.apply([end], sessions)
+      const [completed] = await subject.apply([beginning], sessions)
+      subject.wait(2 * hour)
+      await subject.apply([beginning], sessions)
+      const record = completed?.ended?.record ?? ''
+      await subject.store.taken(subject.hub, [{ connectionId: 'a', record }])
+      const [last] = await subject.apply([end], sessions)
+      equal(last?.ended, undefined, 'after it was taken')
+    },
+  ),
+  must(
     'sessions-without-event',
     'A connection that ended without an event is handed out until it is taken',
     async (subject) => {
@@ -52,14 +87,16 @@ export const sessionRecords: readonly PresenceStoreCheck[] = [
         ...{ askedAt: subject.time + 1_000, between: 0, seenAt: subject.time },
       }
       await subject.store.judge(subject.hub, [verdict], { ...subject.options, ...sessions })
+      let record = ''
       for (const what of ['first claim', 'second claim']) {
         const { ended } = await subject.claim(sessions)
         const connection = { connectionId: 'a', userId: 'ada', source: '/signalr', connectedAt: timestamp }
         equal(ended.length, 1, what)
         equal([ended[0]?.connection, ended[0]?.endedBy], [connection, 'expiry'], what)
         equal([ended[0]?.endedAt, ended[0]?.noticedAt], [subject.time, subject.time + 1_000], what)
+        record = ended[0]?.record ?? ''
       }
-      await subject.store.taken(subject.hub, [{ connectionId: 'a', record: 'r' }])
+      await subject.store.taken(subject.hub, [{ connectionId: 'a', record }])
       equal((await subject.claim(sessions)).ended, [], 'claim after it was taken')
     },
   ),
