@@ -1,10 +1,12 @@
+import { callRules, readCallOptions } from './call-options.js'
 import { createClientTokens } from './client-token.js'
-import { exists } from './exists.js'
+import { createCloses } from './close.js'
+import { createChecks } from './exists.js'
 import { createGroup } from './group.js'
-import { connectionPath, groupPath, readGroup, readHub, userPath } from './names.js'
+import { connectionPath, readGroup, readHub, userPath } from './names.js'
 import type { Settings } from './options.js'
 import type { Request } from './request.js'
-import { send } from './send.js'
+import { createSends, createSendToAll } from './send.js'
 import type { Hub } from './types.js'
 
 export function createHub(given: string, settings: Settings, request: Request): Hub {
@@ -18,41 +20,18 @@ export function createHub(given: string, settings: Settings, request: Request): 
       const { url, token } = await getClientAccessToken(options)
       return { url, accessToken: token }
     },
-    sendToAll: (target, args, options) => send(request, path, target, args, options),
-    async sendToUser(userId, target, args, options) {
-      await send(request, path + userPath(userId), target, args, pickSignal(options))
-    },
-    async sendToConnection(connectionId, target, args, options) {
-      await send(request, path + connectionPath(connectionId), target, args, pickSignal(options))
-    },
+    sendToAll: createSendToAll(path, request),
+    ...createSends(path, request),
+    ...createChecks(path, request),
+    ...createCloses(path, request),
     group: (group) => createGroup(readGroup(group), path, request),
-    async connectionExists(connectionId, { signal } = {}) {
-      return exists(request, path + connectionPath(connectionId), 'Warning.Connection.NotExisted', signal)
+    async removeConnectionFromAllGroups(connectionId, options) {
+      const { signal } = readCallOptions('removeConnectionFromAllGroups', options, callRules)
+      await request({ method: 'DELETE', path: `${path}${connectionPath(connectionId)}/groups`, signal })
     },
-    async userExists(userId, { signal } = {}) {
-      return exists(request, path + userPath(userId), 'Warning.User.NotExisted', signal)
-    },
-    async groupExists(group, { signal } = {}) {
-      return exists(request, path + groupPath(readGroup(group)), 'Warning.Group.NotExisted', signal)
-    },
-    async closeConnection(connectionId, { reason, signal } = {}) {
-      const notFound = ['Warning.Connection.NotExisted', 'Error.Connection.NotExisted']
-      const target = path + connectionPath(connectionId)
-      await request({ method: 'DELETE', path: target, query: { reason }, notFound, signal })
-    },
-    async closeAllConnections({ excluded, reason, signal } = {}) {
-      // Not idempotent: a repetition would also close those that have reconnected.
-      await request({
-        method: 'POST',
-        path: `${path}/:closeConnections`,
-        query: { excluded, reason },
-        signal,
-      })
+    async removeUserFromAllGroups(userId, options) {
+      const { signal } = readCallOptions('removeUserFromAllGroups', options, callRules)
+      await request({ method: 'DELETE', path: `${path}${userPath(userId)}/groups`, signal })
     },
   }
 }
-
-/** Only groups and the hub have `excluded`. */
-const pickSignal = (options: { readonly signal?: AbortSignal | undefined } = {}) => ({
-  signal: options.signal,
-})

@@ -3,8 +3,10 @@ export type { Credential } from './credential.js'
 export { isServiceError, ServiceError, type ServiceErrorCode } from './errors.js'
 export type { ConnectionOptions, Endpoint, ServiceClientOptions } from './options.js'
 export type {
+  AddUserOptions,
   CallOptions,
   ClientAccessToken,
+  CloseManyOptions,
   CloseOptions,
   Group,
   GroupConnection,
