@@ -31,9 +31,8 @@ export const addUserRules: Rules<AddUserOptions> = {
  * @throws {TypeError} for a wrong or unknown option
  */
 export function readCallOptions<Options extends object>(
-  call: string,
   options: Options | undefined,
   rules: Rules<Options>,
 ): Options {
-  return options === undefined ? ({} as Options) : readOptions(call, options, rules, {})
+  return options === undefined ? ({} as Options) : readOptions('management', options, rules, {})
 }

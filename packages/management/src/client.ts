@@ -29,7 +29,7 @@ export function createServiceClient(
     endpoint: settings.endpoint,
     source: settings.source,
     async health(options) {
-      const { signal } = readCallOptions('health', options, callRules)
+      const { signal } = readCallOptions(options, callRules)
       await request({ method: 'HEAD', path: '/api/health', signal })
     },
     hub: (name) => createHub(name, settings, request),

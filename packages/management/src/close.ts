@@ -9,26 +9,25 @@ export function createCloses(
 ): Pick<Hub, 'closeConnection' | 'closeAllConnections' | 'closeUserConnections'> {
   return {
     async closeConnection(connectionId, options) {
-      const { reason, signal } = readCallOptions('closeConnection', options, closeRules)
+      const { reason, signal } = readCallOptions(options, closeRules)
       const notFound = ['Warning.Connection.NotExisted', 'Error.Connection.NotExisted']
       const path = hubPath + connectionPath(connectionId)
       await request({ method: 'DELETE', path, query: { reason }, notFound, signal })
     },
-    closeAllConnections: async (options) => closeMany('closeAllConnections', hubPath, request, options),
+    closeAllConnections: async (options) => closeMany(hubPath, request, options),
     async closeUserConnections(userId, options) {
-      await closeMany('closeUserConnections', hubPath + userPath(userId), request, options)
+      await closeMany(hubPath + userPath(userId), request, options)
     },
   }
 }
 
 /** Closes the connections of a hub, a user or a group. */
 export async function closeMany(
-  call: string,
   path: string,
   request: Request,
   options: CloseManyOptions | undefined,
 ): Promise<void> {
-  const { excluded, reason, signal } = readCallOptions(call, options, closeManyRules)
+  const { excluded, reason, signal } = readCallOptions(options, closeManyRules)
   // Not idempotent: a repetition would also close those that have reconnected.
   await request({ method: 'POST', path: `${path}/:closeConnections`, query: { excluded, reason }, signal })
 }

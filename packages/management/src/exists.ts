@@ -5,13 +5,12 @@ import type { CallOptions, Hub } from './types.js'
 
 /** Asks whether something exists. @throws {ServiceError} for a 404 without the code: it may be of a proxy */
 export async function exists(
-  call: string,
   request: Request,
   path: string,
   code: string,
   options: CallOptions | undefined,
 ): Promise<boolean> {
-  const { signal } = readCallOptions(call, options, callRules)
+  const { signal } = readCallOptions(options, callRules)
   const { isFound } = await request({ method: 'HEAD', path, notFound: [code], signal })
   return isFound
 }
@@ -23,15 +22,15 @@ export function createChecks(
   return {
     async connectionExists(connectionId, options) {
       const path = hubPath + connectionPath(connectionId)
-      return exists('connectionExists', request, path, 'Warning.Connection.NotExisted', options)
+      return exists(request, path, 'Warning.Connection.NotExisted', options)
     },
     async userExists(userId, options) {
       const path = hubPath + userPath(userId)
-      return exists('userExists', request, path, 'Warning.User.NotExisted', options)
+      return exists(request, path, 'Warning.User.NotExisted', options)
     },
     async groupExists(group, options) {
       const path = hubPath + groupPath(readGroup(group))
-      return exists('groupExists', request, path, 'Warning.Group.NotExisted', options)
+      return exists(request, path, 'Warning.Group.NotExisted', options)
     },
   }
 }

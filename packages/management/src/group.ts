@@ -10,34 +10,33 @@ import type { CallOptions, Group } from './types.js'
 export function createGroup(name: string, hubPath: string, request: Request): Group {
   const path = hubPath + groupPath(name)
   const toUserPath = (userId: string) => hubPath + userPath(userId) + groupPath(name)
-  const readSignal = (call: string, options: CallOptions | undefined) =>
-    readCallOptions(call, options, callRules).signal
+  const readSignal = (options: CallOptions | undefined) => readCallOptions(options, callRules).signal
   return {
     name,
     sendToAll: createSendToAll(path, request),
     async addConnection(connectionId, options) {
-      const signal = readSignal('addConnection', options)
+      const signal = readSignal(options)
       await request({ method: 'PUT', path: path + connectionPath(connectionId), signal })
     },
     async removeConnection(connectionId, options) {
-      const signal = readSignal('removeConnection', options)
+      const signal = readSignal(options)
       const notFound = ['Error.Connection.NotExisted', 'Warning.Connection.NotExisted']
       await request({ method: 'DELETE', path: path + connectionPath(connectionId), notFound, signal })
     },
     async addUser(userId, options) {
-      const { ttl, signal } = readCallOptions('addUser', options, addUserRules)
+      const { ttl, signal } = readCallOptions(options, addUserRules)
       await request({ method: 'PUT', path: toUserPath(userId), query: { ttl }, signal })
     },
     async removeUser(userId, options) {
-      const signal = readSignal('removeUser', options)
+      const signal = readSignal(options)
       await request({ method: 'DELETE', path: toUserPath(userId), signal })
     },
     async userExists(userId, options) {
-      return exists('userExists', request, toUserPath(userId), 'Info.User.NotInGroup', options)
+      return exists(request, toUserPath(userId), 'Info.User.NotInGroup', options)
     },
-    closeAllConnections: async (options) => closeMany('closeAllConnections', path, request, options),
+    closeAllConnections: async (options) => closeMany(path, request, options),
     listConnections(options) {
-      return listConnections(request, `${path}/connections`, readSignal('listConnections', options))
+      return listConnections(request, `${path}/connections`, readSignal(options))
     },
   }
 }

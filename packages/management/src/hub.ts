@@ -7,12 +7,16 @@ import { connectionPath, readGroup, readHub, userPath } from './names.js'
 import type { Settings } from './options.js'
 import type { Request } from './request.js'
 import { createSends, createSendToAll } from './send.js'
-import type { Hub } from './types.js'
+import type { CallOptions, Hub } from './types.js'
 
 export function createHub(given: string, settings: Settings, request: Request): Hub {
   const name = readHub(given)
   const path = `/api/hubs/${encodeURIComponent(name)}`
   const getClientAccessToken = createClientTokens(name, path, settings, request)
+  const leaveAllGroups = async (member: string, options: CallOptions | undefined) => {
+    const { signal } = readCallOptions(options, callRules)
+    await request({ method: 'DELETE', path: `${path}${member}/groups`, signal })
+  }
   return {
     name,
     getClientAccessToken: async (options = {}) => getClientAccessToken(options),
@@ -25,13 +29,7 @@ export function createHub(given: string, settings: Settings, request: Request): 
     ...createChecks(path, request),
     ...createCloses(path, request),
     group: (group) => createGroup(readGroup(group), path, request),
-    async removeConnectionFromAllGroups(connectionId, options) {
-      const { signal } = readCallOptions('removeConnectionFromAllGroups', options, callRules)
-      await request({ method: 'DELETE', path: `${path}${connectionPath(connectionId)}/groups`, signal })
-    },
-    async removeUserFromAllGroups(userId, options) {
-      const { signal } = readCallOptions('removeUserFromAllGroups', options, callRules)
-      await request({ method: 'DELETE', path: `${path}${userPath(userId)}/groups`, signal })
-    },
+    removeConnectionFromAllGroups: async (id, options) => leaveAllGroups(connectionPath(id), options),
+    removeUserFromAllGroups: async (id, options) => leaveAllGroups(userPath(id), options),
   }
 }

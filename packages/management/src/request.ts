@@ -162,18 +162,20 @@ async function repeat(
 
 function toAnswer({ status, headers, ok, body }: Received, { notFound = [] }: Call): Answer {
   if (ok) return { isFound: true, body }
-  const code = readCode(headers.get('x-ms-error-code')) ?? readCode(body) ?? 'HTTP_ERROR'
+  const code = toCode(headers.get('x-ms-error-code')) ?? readCode(body) ?? 'HTTP_ERROR'
   if (status === 404 && notFound.includes(code)) return { isFound: false, body }
   throw new ServiceError(`The service answered ${status} ${code}.`, code, { status })
 }
 
 /** A code of a failure, from its header or body. Anything that does not look like a code is left out. */
-function readCode(value: unknown): string | undefined {
-  if (typeof value === 'object' && value !== null) {
-    if ('code' in value) return readCode(value.code)
-    return 'error' in value ? readCode(value.error) : undefined
-  }
+function toCode(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Z][A-Za-z.]{1,99}$/.test(value) ? value : undefined
+}
+
+/** The `code` of a body, or of its `error`. */
+function readCode(body: unknown): string | undefined {
+  const { code, error } = Object(body) as Record<string, unknown>
+  return toCode(code) ?? toCode(Object(error).code)
 }
 
 /** The value of JSON; `undefined` if it is something else, as the failures of version 1 and of proxies are. */

@@ -7,7 +7,7 @@ import type { Hub, SendOptions } from './types.js'
 /** Sends to the clients of a hub or a group. */
 export function createSendToAll(path: string, request: Request): Hub['sendToAll'] {
   return async (target, args, options) => {
-    await send(request, path, target, args, readCallOptions('sendToAll', options, sendRules))
+    await send(request, path, target, args, readCallOptions(options, sendRules))
   }
 }
 
@@ -16,11 +16,11 @@ export function createSends(hubPath: string, request: Request): Pick<Hub, 'sendT
   return {
     async sendToUser(userId, target, args, options) {
       const path = hubPath + userPath(userId)
-      await send(request, path, target, args, readCallOptions('sendToUser', options, callRules))
+      await send(request, path, target, args, readCallOptions(options, callRules))
     },
     async sendToConnection(connectionId, target, args, options) {
       const path = hubPath + connectionPath(connectionId)
-      await send(request, path, target, args, readCallOptions('sendToConnection', options, callRules))
+      await send(request, path, target, args, readCallOptions(options, callRules))
     },
   }
 }

@@ -1,7 +1,9 @@
+import { createServer } from 'node:net'
 import { inspect } from 'node:util'
 import { createServiceClient, type Hub } from '@signalr-events/management'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { listenTcp, startServer } from '../../../test/support/servers.js'
 import { type Ids, ids, operations } from './support/operations.js'
 import { record } from './support/recorder.js'
 import {
@@ -173,6 +175,30 @@ describe('an option that is wrong, misspelled or of another call is a TypeError,
     await expect(run()).rejects.toBeInstanceOf(TypeError)
     expect(requests).toEqual([])
   })
+})
+
+const deep = '{"code":'.repeat(100_000) + '1' + '}'.repeat(100_000)
+
+it.each([
+  ['nothing', ''],
+  ['no JSON', '<!doctype html><title>Sorry</title>'],
+  ['half of a character', Buffer.from([0xf0, 0x9f])],
+  ['null', 'null'],
+  ['a list', '[{"code":"Error.List"}]'],
+  ['codes in codes', deep],
+  ['a code that is no word', '{"code":"<script>"}'],
+  ['an error that is null', '{"error":null}'],
+])('a failure with %s in its body is a ServiceError', async (_, body) => {
+  const url = await startServer((_, response) => void response.writeHead(400).end(body))
+  const call = connect(url).hub('chat').sendToAll('say')
+  await expect(call).rejects.toMatchObject({ name: 'ServiceError', code: 'HTTP_ERROR', status: 400 })
+})
+
+it('an answer that is no HTTP is UNREACHABLE', async () => {
+  const server = await listenTcp(createServer((socket) => void socket.end('220 mail.example ESMTP\r\n')))
+  onTestFinished(server.close)
+  const call = connect(`http://127.0.0.1:${server.port}`).hub('chat').sendToAll('say')
+  await expect(call).rejects.toMatchObject({ code: 'UNREACHABLE', status: undefined })
 })
 
 describe('no error shows a key or a token', () => {
