@@ -31,7 +31,7 @@ export interface EntraOptions {
   /**
    * URL of the tenant's keys, if the server cannot reach the login host: a mirror of
    * `https://<login host>/<tenantId>/discovery/v2.0/keys`. Anyone who controls the mirror can forge tokens, so it must
-   * be https, or http on the same machine. If the application has its own signing key, as claims mapping needs it,
+   * be https, or http on the same machine, and without a user. If the application has its own signing key, as claims mapping needs it,
    * add `?appid=<client id>` to that URL.
    * @default the keys of the tenant in its cloud
    */
@@ -76,7 +76,7 @@ const rules: Rules<EntraOptions> = {
   callerIds: [isFilledListOf(isGuid), 'a list of GUIDs'],
   role: [(value) => typeof value === 'boolean' || isName(value), 'true, false or the name of a role'],
   clockTolerance: [(value) => Number.isFinite(value) && (value as number) >= 0, 'seconds, 0 or more'],
-  keysUrl: [isKeysUrl, 'an https URL'],
+  keysUrl: [isKeysUrl, 'an https URL without a user'],
   header: [
     (value) => typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value),
     'the name of a header',
@@ -121,6 +121,8 @@ function readCallerIds(given: EntraOptions['callerIds'], cloud: Cloud): string[]
 
 function isKeysUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false
-  const { protocol, hostname } = new URL(value)
+  const { protocol, hostname, username, password } = new URL(value)
+  // `fetch` refuses it, with the password in its error.
+  if (username !== '' || password !== '') return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
