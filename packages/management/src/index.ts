@@ -1,7 +1,7 @@
 export { createServiceClient } from './client.js'
 export type { Credential } from './credential.js'
 export { isServiceError, ServiceError, type ServiceErrorCode } from './errors.js'
-export type { ConnectionOptions, Endpoint, ServiceClientOptions } from './options.js'
+export type { ApiVersion, ConnectionOptions, Endpoint, ServiceClientOptions } from './options.js'
 export type {
   AddUserOptions,
   CallOptions,
