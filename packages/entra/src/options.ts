@@ -99,16 +99,17 @@ export function readSettings(options: EntraOptions): Settings {
     audiences: [audience].flat().map(toAudience),
     callerIds: readCallerIds(given.callerIds, cloud),
     // biome-ignore lint/security/noSecrets: the documented name of a role
-    role: role === true ? 'AzureEventGridSecureWebhookSubscriber' : role || undefined,
+    role: role === true ? 'AzureEventGridSecureWebhookSubscriber' : role ? role.trim() : undefined,
     clockTolerance: given.clockTolerance,
     header: given.header,
     keysUrl: given.keysUrl ?? toKeysUrl(cloud, tenantId),
   }
 }
 
-/** Client ids are GUIDs, which tokens write in lower case. */
+/** Without the line break that a shell may leave. Client ids are GUIDs, which tokens write in lower case. */
 function toAudience(value: unknown): string {
-  return isGuid(value) ? String(value).toLowerCase() : String(value)
+  const audience = String(value).trim()
+  return isGuid(audience) ? audience.toLowerCase() : audience
 }
 
 function readCallerIds(given: EntraOptions['callerIds'], cloud: Cloud): string[] {

@@ -64,8 +64,8 @@ export function createRefresh(fetchKeys: () => Promise<void>): Refresh {
     },
 
     async ifNotSince(mark) {
-      await pending?.catch(() => {})
-      if (answered <= mark && !isCoolingDown()) await refresh().catch(() => {})
+      const mayFetch = pending !== undefined || !isCoolingDown()
+      if (answered <= mark && mayFetch) await refresh().catch(() => {})
       return answered > mark ? undefined : (failure ?? new EntraError('KEYS_COOLING_DOWN'))
     },
   }

@@ -177,7 +177,7 @@ describe('an option that is wrong, misspelled or of another call is a TypeError,
   })
 })
 
-const deep = '{"code":'.repeat(100_000) + '1' + '}'.repeat(100_000)
+const deep = '{"code":'.repeat(100_000).concat('1', '}'.repeat(100_000))
 
 it.each([
   ['nothing', ''],
