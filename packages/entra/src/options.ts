@@ -31,8 +31,8 @@ export interface EntraOptions {
   /**
    * URL of the tenant's keys, if the server cannot reach the login host: a mirror of
    * `https://<login host>/<tenantId>/discovery/v2.0/keys`. Anyone who controls the mirror can forge tokens, so it must
-   * be https, or http on the same machine, and without a user. If the application has its own signing key, as claims mapping needs it,
-   * add `?appid=<client id>` to that URL.
+   * be https, or http on the same machine, and without a user. If the application has its own signing key, as claims
+   * mapping needs it, add `?appid=<client id>` to that URL.
    * @default the keys of the tenant in its cloud
    */
   readonly keysUrl?: string | undefined

@@ -1,4 +1,5 @@
 import { closeManyRules, closeRules, readCallOptions } from './call-options.js'
+import { connectionGone } from './exists.js'
 import { connectionPath, userPath } from './names.js'
 import type { Request } from './request.js'
 import type { CloseManyOptions, Hub } from './types.js'
@@ -10,9 +11,8 @@ export function createCloses(
   return {
     async closeConnection(connectionId, options) {
       const { reason, signal } = readCallOptions(options, closeRules)
-      const notFound = ['Warning.Connection.NotExisted', 'Error.Connection.NotExisted']
       const path = hubPath + connectionPath(connectionId)
-      await request({ method: 'DELETE', path, query: { reason }, notFound, signal })
+      await request({ method: 'DELETE', path, query: { reason }, notFound: connectionGone, signal })
     },
     closeAllConnections: async (options) => closeMany(hubPath, request, options),
     async closeUserConnections(userId, options) {

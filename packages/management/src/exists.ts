@@ -3,6 +3,12 @@ import { connectionPath, groupPath, readGroup, userPath } from './names.js'
 import type { Request } from './request.js'
 import type { CallOptions, Hub } from './types.js'
 
+/** Codes of a 404 for a connection that has ended. */
+export const connectionGone: readonly string[] = [
+  'Error.Connection.NotExisted',
+  'Warning.Connection.NotExisted',
+]
+
 /** Asks whether something exists. @throws {ServiceError} for a 404 without the code: it may be of a proxy */
 export async function exists(
   request: Request,

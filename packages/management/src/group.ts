@@ -1,6 +1,6 @@
 import { addUserRules, callRules, readCallOptions } from './call-options.js'
 import { closeMany } from './close.js'
-import { exists } from './exists.js'
+import { connectionGone, exists } from './exists.js'
 import { listConnections } from './list.js'
 import { connectionPath, groupPath, userPath } from './names.js'
 import type { Request } from './request.js'
@@ -20,8 +20,8 @@ export function createGroup(name: string, hubPath: string, request: Request): Gr
     },
     async removeConnection(connectionId, options) {
       const signal = readSignal(options)
-      const notFound = ['Error.Connection.NotExisted', 'Warning.Connection.NotExisted']
-      await request({ method: 'DELETE', path: path + connectionPath(connectionId), notFound, signal })
+      const target = path + connectionPath(connectionId)
+      await request({ method: 'DELETE', path: target, notFound: connectionGone, signal })
     },
     async addUser(userId, options) {
       const { ttl, signal } = readCallOptions(options, addUserRules)

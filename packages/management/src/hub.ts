@@ -1,7 +1,7 @@
 import { callRules, readCallOptions } from './call-options.js'
 import { createClientTokens } from './client-token.js'
 import { createCloses } from './close.js'
-import { createChecks } from './exists.js'
+import { connectionGone, createChecks } from './exists.js'
 import { createGroup } from './group.js'
 import { connectionPath, readGroup, readHub, userPath } from './names.js'
 import type { Settings } from './options.js'
@@ -15,7 +15,7 @@ export function createHub(given: string, settings: Settings, request: Request): 
   const getClientAccessToken = createClientTokens(name, path, settings, request)
   const leaveAllGroups = async (member: string, options: CallOptions | undefined) => {
     const { signal } = readCallOptions(options, callRules)
-    await request({ method: 'DELETE', path: `${path}${member}/groups`, signal })
+    await request({ method: 'DELETE', path: `${path}${member}/groups`, notFound: connectionGone, signal })
   }
   return {
     name,

@@ -156,7 +156,7 @@ export interface Hub {
   closeAllConnections(options?: CloseManyOptions): Promise<void>
   /** Closes all connections of a user. Clients with automatic reconnect will reconnect, if they get a new token. */
   closeUserConnections(userId: string, options?: CloseManyOptions): Promise<void>
-  /** Removes a connection from all groups. */
+  /** Removes a connection from all groups. Succeeds if it has ended. */
   removeConnectionFromAllGroups(connectionId: string, options?: CallOptions): Promise<void>
   /** Removes a user from all groups, with all present and future connections. */
   removeUserFromAllGroups(userId: string, options?: CallOptions): Promise<void>

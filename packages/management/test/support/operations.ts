@@ -204,6 +204,7 @@ export const operations: readonly Operation[] = [
     name: 'removeConnectionFromAllGroups',
     run: (service, { hub, connectionId }) => service.hub(hub).removeConnectionFromAllGroups(connectionId),
     ...{ method: 'DELETE', path: (given) => `${connection(given)}/groups`, status: 200, isIdempotent: true },
+    notFound: 'Error.Connection.NotExisted',
   },
   {
     name: 'removeUserFromAllGroups',
