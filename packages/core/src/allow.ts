@@ -20,7 +20,7 @@ export interface AllowOptions {
 /** Makes an allow-list. Names and resource ids come in any case on the wire, so they match in any case. */
 export function createAllowList({ origins, sources, subscriptions, hubs }: AllowOptions): AllowList {
   const [isSource, isSubscription] = [matcher(sources), matcher(subscriptions)]
-  const resources = sources?.map((source) => source.toLowerCase())
+  const resources = sources?.map(normalize)
   return {
     origin: matcher(origins),
     subscription: (delivery) => isSubscription(delivery.subscription),
@@ -32,9 +32,12 @@ export function createAllowList({ origins, sources, subscriptions, hubs }: Allow
 /** Allows everybody. */
 export const allowAll: AllowList = /* @__PURE__ */ createAllowList({})
 
+// A line break of a shell or a slash at the end of a configured name would refuse all events.
+const normalize = (name: string): string => name.trim().replace(/\/$/, '').toLowerCase()
+
 function matcher(list: readonly string[] | undefined): (value: unknown) => boolean {
   if (list === undefined) return () => true
-  const names = new Set(list.map((name) => name.toLowerCase()))
+  const names = new Set(list.map(normalize).filter((name) => name !== ''))
   return (value) => typeof value === 'string' && names.has(value.toLowerCase())
 }
 

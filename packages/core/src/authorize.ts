@@ -127,7 +127,8 @@ export type Keys = string | undefined | readonly (string | undefined)[]
  *
  * @param keys the keys; or a function of the request, where they are known no earlier, as on Workers
  * @param location where the key is; by default the query parameter `key`
- * @throws {TypeError} for an empty key, so a missing environment variable opens no door
+ * @throws {TypeError} for an empty key, so a missing environment variable opens no door; for a key in a header that is
+ * not printable ASCII without spaces; and for a header whose name has anything but letters, digits, `-` and `_`
  * @example
  * ```ts
  * import { createWebhook, sharedKey } from '@signalr-events/core'
@@ -164,7 +165,8 @@ function checkKeys(keys: Keys, location: KeyLocation): readonly string[] {
 }
 
 function keyReader(location: KeyLocation): (request: RequestHead) => string | undefined {
-  if ('header' in location && location.header) return (request) => request.header(location.header)
+  if ('header' in location && /^[\w-]+$/.test(location.header))
+    return (request) => request.header(location.header)
   if ('query' in location && location.query) return (request) => readQuery(request.url, location.query)
   throw new TypeError("sharedKey: say where the key is, { header: '…' } or { query: '…' }")
 }

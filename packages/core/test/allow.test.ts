@@ -164,6 +164,28 @@ it('hubs: a single event of another hub is acknowledged, since it comes from an 
   })
 })
 
+// As a shell or a file of variables leaves them. A 403 for all events would be noticed late: the handshake may succeed.
+it.each(['\n', ' ', '\r\n', '/', '/\n'])(
+  'a configured name that ends with %o means the name',
+  async (end) => {
+    const lists = { sources: [`${ours}${end}`], subscriptions: [`mine${end}`], hubs: [` chat${end}`] }
+    const request = eventGrid.connected({ source: ours, hubName: 'chat', userId: 'ada' })
+    const headers = { ...request.headers, 'aeg-subscription-name': 'MINE' }
+    const result = await send(lists, { ...request, headers })
+    expect(result).toEqual({ ...nothing, status: 200, users: ['ada'] })
+    expect(await send(lists, eventGrid.connected({ source: theirs }))).toMatchObject({
+      status: 403,
+      users: [],
+    })
+  },
+)
+
+it.each([' ', '/', ' / '])('a configured name %o allows nothing, nor an empty name', async (name) => {
+  const anonymous = JSON.stringify([{ ...eventGrid.connectedEvent(), topic: '' }])
+  const request = { ...eventGrid.connected(), body: anonymous }
+  expect(await send({ sources: [name] }, request)).toMatchObject({ users: [], status: 403 })
+})
+
 it.each(['sources', 'subscriptions', 'hubs'])(
   '%s: an empty list allows nothing that was refused before',
   (name) => {

@@ -27,9 +27,9 @@ export function createKeys(url: string, tenantId: string): FindKeys {
     await refresh.ifOld()
     const known = find(kid)
     if (known.length > 0) return known
-    await refresh.ifNotSince(arrival)
+    const doubt = await refresh.ifNotSince(arrival)
     const found = find(kid)
     if (found.length > 0) return found
-    throw new EntraError('TOKEN_KEY_UNKNOWN')
+    throw doubt ?? new EntraError('TOKEN_KEY_UNKNOWN')
   }
 }

@@ -31,8 +31,8 @@ export interface EntraOptions {
   /**
    * URL of the tenant's keys, if the server cannot reach the login host: a mirror of
    * `https://<login host>/<tenantId>/discovery/v2.0/keys`. Anyone who controls the mirror can forge tokens, so it must
-   * be https, or http on the same machine. If the application has its own signing key, as claims mapping needs it,
-   * add `?appid=<client id>` to that URL.
+   * be https, or http on the same machine, and without a user. If the application has its own signing key, as claims
+   * mapping needs it, add `?appid=<client id>` to that URL.
    * @default the keys of the tenant in its cloud
    */
   readonly keysUrl?: string | undefined
@@ -76,7 +76,7 @@ const rules: Rules<EntraOptions> = {
   callerIds: [isFilledListOf(isGuid), 'a list of GUIDs'],
   role: [(value) => typeof value === 'boolean' || isName(value), 'true, false or the name of a role'],
   clockTolerance: [(value) => Number.isFinite(value) && (value as number) >= 0, 'seconds, 0 or more'],
-  keysUrl: [isKeysUrl, 'an https URL'],
+  keysUrl: [isKeysUrl, 'an https URL without a user'],
   header: [
     (value) => typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value),
     'the name of a header',
@@ -99,16 +99,17 @@ export function readSettings(options: EntraOptions): Settings {
     audiences: [audience].flat().map(toAudience),
     callerIds: readCallerIds(given.callerIds, cloud),
     // biome-ignore lint/security/noSecrets: the documented name of a role
-    role: role === true ? 'AzureEventGridSecureWebhookSubscriber' : role || undefined,
+    role: role === true ? 'AzureEventGridSecureWebhookSubscriber' : role ? role.trim() : undefined,
     clockTolerance: given.clockTolerance,
     header: given.header,
     keysUrl: given.keysUrl ?? toKeysUrl(cloud, tenantId),
   }
 }
 
-/** Client ids are GUIDs, which tokens write in lower case. */
+/** Without the line break that a shell may leave. Client ids are GUIDs, which tokens write in lower case. */
 function toAudience(value: unknown): string {
-  return isGuid(value) ? String(value).toLowerCase() : String(value)
+  const audience = String(value).trim()
+  return isGuid(audience) ? audience.toLowerCase() : audience
 }
 
 function readCallerIds(given: EntraOptions['callerIds'], cloud: Cloud): string[] {
@@ -121,6 +122,8 @@ function readCallerIds(given: EntraOptions['callerIds'], cloud: Cloud): string[]
 
 function isKeysUrl(value: unknown): boolean {
   if (typeof value !== 'string' || !URL.canParse(value)) return false
-  const { protocol, hostname } = new URL(value)
+  const { protocol, hostname, username, password } = new URL(value)
+  // `fetch` refuses it, with the password in its error.
+  if (username !== '' || password !== '') return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }

@@ -14,11 +14,10 @@ export interface Refresh {
   /** Fetches old keys again. @throws {EntraError} when that fails and no usable keys are left */
   ifOld(): Promise<void>
   /**
-   * Makes sure that the keys were fetched after a moment.
-   *
-   * @throws {EntraError} when that fails, or may not be tried so soon
+   * Sees to it that the keys are fetched after a moment. Resolves with `undefined`, or with the reason if that fails or
+   * may not be tried so soon. A fetch that is under way is waited for in any case: it may bring the key.
    */
-  ifNotSince(mark: number): Promise<void>
+  ifNotSince(mark: number): Promise<EntraError | undefined>
 }
 
 export function createRefresh(fetchKeys: () => Promise<void>): Refresh {
@@ -65,8 +64,9 @@ export function createRefresh(fetchKeys: () => Promise<void>): Refresh {
     },
 
     async ifNotSince(mark) {
-      if (answered <= mark && !isCoolingDown()) await refresh()
-      if (answered <= mark) throw failure ?? new EntraError('KEYS_COOLING_DOWN')
+      const mayFetch = pending !== undefined || !isCoolingDown()
+      if (answered <= mark && mayFetch) await refresh().catch(() => {})
+      return answered > mark ? undefined : (failure ?? new EntraError('KEYS_COOLING_DOWN'))
     },
   }
 }

@@ -18,15 +18,24 @@ export function readToken(authorization: string | undefined): string {
 /** Checks that Event Grid sent a token. @throws {EntraError} */
 export async function checkToken(token: string, settings: Settings, findKeys: FindKeys): Promise<void> {
   const payload = await readPayload(token, settings, findKeys)
-  // Version 1 calls the caller `appid`, version 2 `azp`.
-  // https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
-  const caller = payload['appid'] ?? payload['azp']
-  if (typeof caller !== 'string' || !settings.callerIds.includes(caller.toLowerCase())) {
-    throw new EntraError('TOKEN_CALLER')
-  }
+  if (!isAllowedCaller(payload, settings.callerIds)) throw new EntraError('TOKEN_CALLER')
   if (settings.role === undefined) return
   const roles = payload['roles']
   if (!Array.isArray(roles) || !roles.includes(settings.role)) throw new EntraError('TOKEN_ROLE')
+}
+
+/**
+ * Whether a token was issued to one of the callers. Version 1 calls the caller `appid`, version 2 `azp`. In a token with
+ * both, each must be allowed: otherwise it would depend on their order who has called.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+function isAllowedCaller({ appid, azp }: JWTPayload, callerIds: readonly string[]): boolean {
+  const callers = [appid, azp].filter((caller) => caller !== undefined)
+  return (
+    callers.length > 0 &&
+    callers.every((caller) => typeof caller === 'string' && callerIds.includes(caller.toLowerCase()))
+  )
 }
 
 /** Tries all keys with the id that the token names, since a key server may list two. */

@@ -18,6 +18,11 @@ const changes: readonly Case[] = [
   ['the URL of the webhook as audience', { aud: url }, { audience: url }],
   ['the first of several audiences', { aud: clientId }, { audience: [clientId, url] }],
   ['the last of several audiences', { aud: url }, { audience: [clientId, url] }],
+  [
+    'a line break behind the options, as a shell leaves it',
+    { roles: [role] },
+    { audience: `${clientId}\n`, role: `${role}\n` },
+  ],
   ['an audience in a list of the token', { aud: ['https://other.example', clientId] }],
   ['expired within the tolerance', { exp: inSeconds(-240) }],
   ['not yet valid within the tolerance', { nbf: inSeconds(240) }],

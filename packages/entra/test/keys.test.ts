@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { entra } from '@signalr-events/entra'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { serve } from '../../../test/support/conformance.js'
 import { type KeyServer, serveEvents, serveKeys } from './support/server.js'
-import { createSigner, type Signer, v1 } from './support/tokens.js'
+import { clientId, createSigner, type Signer, tenantId, v1 } from './support/tokens.js'
 
 // The clock moves only when a test advances it.
 
@@ -89,6 +90,35 @@ it('the retry with a new key works, also just after an unknown key caused a fetc
   pass(30 * seconds)
   expect(await by(unpublished)).toEqual(unknown)
   expect(await by(second)).toEqual(ok)
+})
+
+it('many deliveries at once with a new key wait for the same fetch, with invented keys among them', async () => {
+  const authorize = entra({ tenantId, audience: clientId, keysUrl: server.url })
+  const toHeader = async (signer: Signer) => `Bearer ${await signer.sign(v1())}`
+  const ask = (header: string): Promise<string> =>
+    Promise.resolve(authorize({ method: 'POST', url: '/', native: undefined, header: () => header })).then(
+      String,
+      ({ code, cause }) => cause?.code ?? code,
+    )
+  expect(await ask(await toHeader(first))).toBe('true')
+  server.publish(first.jwk, second.jwk)
+  pass(31 * seconds)
+  const signers = Array.from({ length: 50 }, (_, i) => (i % 5 === 0 ? unpublished : second))
+  const outcomes = await Promise.all((await Promise.all(signers.map(toHeader))).map(ask))
+  expect(outcomes.filter((_, i) => i % 5 > 0)).toEqual(Array.from({ length: 40 }, () => 'true'))
+  // It caused the fetch, so it is certain that there is no such key.
+  expect(outcomes[0]).toBe('TOKEN_KEY_UNKNOWN')
+  expect(outcomes.filter((_, i) => i % 5 === 0)).not.toContain('true')
+  expect(server.requests).toBe(2)
+})
+
+it('a fetch that fails is the reason for all that wait for it', async () => {
+  expect(await by(first)).toEqual(ok)
+  server.answer((_req, res) => void res.writeHead(500).end())
+  pass(31 * seconds)
+  const outcomes = await Promise.all(Array.from({ length: 10 }, () => by(second)))
+  expect(outcomes).toEqual(Array.from({ length: 10 }, () => unavailable))
+  expect(server.requests).toBe(2)
 })
 
 it('an invented key is refused after one fetch that began after its arrival', async () => {

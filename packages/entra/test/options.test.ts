@@ -37,6 +37,8 @@ const wrong: readonly [title: string, options: object, says: RegExp][] = [
   ['an endless tolerance', { clockTolerance: Number.POSITIVE_INFINITY }, /'clockTolerance'/],
   ['keys over http', { keysUrl: 'http://keys.example.com' }, /'keysUrl' must be an https URL/],
   ['keys that are no URL', { keysUrl: '/keys' }, /'keysUrl'/],
+  ['keys with a user in their URL', { keysUrl: 'https://user@keys.example.com/' }, /'keysUrl'/],
+  ['keys with a password in their URL', { keysUrl: 'https://:secret@keys.example.com/' }, /'keysUrl'/],
   ['keys in a file', { keysUrl: 'file:///keys.json' }, /'keysUrl'/],
   ['an unknown option', { tenantid: tenantId }, /there is no option 'tenantid'/],
   ['an option named like a property of all objects', { constructor: 1 }, /there is no option 'constructor'/],
@@ -77,6 +79,18 @@ it.each([
   expect(asked).toEqual([])
   await expect(authorize(head)).rejects.toMatchObject({ name: 'EntraError', code: 'KEYS_UNAVAILABLE' })
   expect(asked).toEqual([url])
+})
+
+it('docs/entra.md explains every option in one row of a table', () => {
+  const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+  const [, members = ''] =
+    /export interface EntraOptions \{([\s\S]*?)\n\}/.exec(read('../src/options.ts')) ?? []
+  const options = [...members.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name)
+  const rows = read('../../../docs/entra.md').split('\n')
+  expect(options).toContain('clockTolerance')
+  expect(
+    options.filter((name) => rows.filter((row) => row.startsWith(`| \`${name}\``)).length !== 1),
+  ).toEqual([])
 })
 
 describe.each(Object.entries(entraFailures))('%s', (code, failure) => {

@@ -1,3 +1,4 @@
+import { isText } from '@signalr-events/internal'
 import { ServiceError } from './errors.js'
 import type { Settings } from './options.js'
 import type { Request } from './request.js'
@@ -24,9 +25,10 @@ export function createClientTokens(
 }
 
 async function generateToken(hubPath: string, request: Request, options: TokenOptions): Promise<string> {
-  const { userId, claims, expirationTimeInMinutes, signal } = readTokenOptions(options)
-  if (claims !== undefined) {
-    throw new TypeError("getClientAccessToken: the service takes no 'claims'. They need an access key")
+  const { userId, expirationTimeInMinutes, signal, ...more } = readTokenOptions(options)
+  const [name] = Object.entries(more).find(([, value]) => value !== false) ?? []
+  if (name !== undefined) {
+    throw new TypeError(`getClientAccessToken: the service takes no '${name}'. It needs an access key`)
   }
   const query = { userId, minutesToExpire: expirationTimeInMinutes }
   const path = `${hubPath}/:generateToken`
@@ -36,9 +38,10 @@ async function generateToken(hubPath: string, request: Request, options: TokenOp
     query,
     since: '2022-11-01',
     isIdempotent: true,
+    needsBody: true,
     signal,
   })
-  if (typeof body === 'object' && body !== null && 'token' in body && typeof body.token === 'string') {
+  if (typeof body === 'object' && body !== null && 'token' in body && isText(body.token)) {
     return body.token
   }
   throw new ServiceError('The service answered without a token.', 'INVALID_RESPONSE')

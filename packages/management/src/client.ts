@@ -1,3 +1,4 @@
+import { callRules, readCallOptions } from './call-options.js'
 import { createHub } from './hub.js'
 import { type ConnectionOptions, readSettings, type ServiceClientOptions } from './options.js'
 import { createRequest } from './request.js'
@@ -27,7 +28,8 @@ export function createServiceClient(
   return {
     endpoint: settings.endpoint,
     source: settings.source,
-    async health({ signal } = {}) {
+    async health(options) {
+      const { signal } = readCallOptions(options, callRules)
       await request({ method: 'HEAD', path: '/api/health', signal })
     },
     hub: (name) => createHub(name, settings, request),

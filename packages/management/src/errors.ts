@@ -3,8 +3,8 @@
  *
  * - `HTTP_ERROR`: the service answered with a failure and without a code; see `status`.
  * - `INVALID_RESPONSE`: the service answered with success, but in an undocumented form.
- * - `UNREACHABLE`: no answer arrived; see `cause`.
- * - `TIMEOUT`: the time limit of the call passed.
+ * - `UNREACHABLE`: no answer arrived; see `cause`. The service may have done the call.
+ * - `TIMEOUT`: the time limit of the call passed. The service may have done the call.
  * - `CREDENTIAL_FAILED`: the credential gave no token; see `cause`.
  */
 export type ServiceErrorCode =
@@ -31,7 +31,7 @@ export class ServiceError extends Error {
   override readonly name: string = 'ServiceError'
   /** The code of the failure, stable. */
   readonly code: ServiceErrorCode
-  /** The HTTP status of the last answer. `undefined` if none arrived. */
+  /** The HTTP status of the answer that made the call fail. `undefined` if there is none. */
   readonly status: number | undefined
 
   constructor(

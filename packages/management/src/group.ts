@@ -1,31 +1,42 @@
+import { addUserRules, callRules, readCallOptions } from './call-options.js'
+import { closeMany } from './close.js'
+import { connectionGone, exists } from './exists.js'
 import { listConnections } from './list.js'
 import { connectionPath, groupPath, userPath } from './names.js'
 import type { Request } from './request.js'
-import { send } from './send.js'
-import type { Group } from './types.js'
+import { createSendToAll } from './send.js'
+import type { CallOptions, Group } from './types.js'
 
 export function createGroup(name: string, hubPath: string, request: Request): Group {
   const path = hubPath + groupPath(name)
   const toUserPath = (userId: string) => hubPath + userPath(userId) + groupPath(name)
+  const readSignal = (options: CallOptions | undefined) => readCallOptions(options, callRules).signal
   return {
     name,
-    sendToAll: (target, args, options) => send(request, path, target, args, options),
-    async addConnection(connectionId, { signal } = {}) {
+    sendToAll: createSendToAll(path, request),
+    async addConnection(connectionId, options) {
+      const signal = readSignal(options)
       await request({ method: 'PUT', path: path + connectionPath(connectionId), signal })
     },
-    async removeConnection(connectionId, { signal } = {}) {
-      const notFound = ['Error.Connection.NotExisted', 'Warning.Connection.NotExisted']
-      await request({ method: 'DELETE', path: path + connectionPath(connectionId), notFound, signal })
+    async removeConnection(connectionId, options) {
+      const signal = readSignal(options)
+      const target = path + connectionPath(connectionId)
+      await request({ method: 'DELETE', path: target, notFound: connectionGone, signal })
     },
-    async addUser(userId, { ttl, signal } = {}) {
-      if (ttl !== undefined && !(Number.isSafeInteger(ttl) && ttl >= 0)) {
-        throw new TypeError("addUser: 'ttl' must be a whole number of seconds, 0 or more")
-      }
+    async addUser(userId, options) {
+      const { ttl, signal } = readCallOptions(options, addUserRules)
       await request({ method: 'PUT', path: toUserPath(userId), query: { ttl }, signal })
     },
-    async removeUser(userId, { signal } = {}) {
+    async removeUser(userId, options) {
+      const signal = readSignal(options)
       await request({ method: 'DELETE', path: toUserPath(userId), signal })
     },
-    listConnections: ({ signal } = {}) => listConnections(request, `${path}/connections`, signal),
+    async userExists(userId, options) {
+      return exists(request, toUserPath(userId), 'Info.User.NotInGroup', options)
+    },
+    closeAllConnections: async (options) => closeMany(path, request, options),
+    listConnections(options) {
+      return listConnections(request, `${path}/connections`, readSignal(options))
+    },
   }
 }

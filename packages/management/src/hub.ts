@@ -1,16 +1,22 @@
+import { callRules, readCallOptions } from './call-options.js'
 import { createClientTokens } from './client-token.js'
-import { exists } from './exists.js'
+import { createCloses } from './close.js'
+import { connectionGone, createChecks } from './exists.js'
 import { createGroup } from './group.js'
-import { connectionPath, groupPath, readGroup, readHub, userPath } from './names.js'
+import { connectionPath, readGroup, readHub, userPath } from './names.js'
 import type { Settings } from './options.js'
 import type { Request } from './request.js'
-import { send } from './send.js'
-import type { Hub } from './types.js'
+import { createSends, createSendToAll } from './send.js'
+import type { CallOptions, Hub } from './types.js'
 
 export function createHub(given: string, settings: Settings, request: Request): Hub {
   const name = readHub(given)
   const path = `/api/hubs/${encodeURIComponent(name)}`
   const getClientAccessToken = createClientTokens(name, path, settings, request)
+  const leaveAllGroups = async (member: string, options: CallOptions | undefined) => {
+    const { signal } = readCallOptions(options, callRules)
+    await request({ method: 'DELETE', path: `${path}${member}/groups`, notFound: connectionGone, signal })
+  }
   return {
     name,
     getClientAccessToken: async (options = {}) => getClientAccessToken(options),
@@ -18,41 +24,12 @@ export function createHub(given: string, settings: Settings, request: Request): 
       const { url, token } = await getClientAccessToken(options)
       return { url, accessToken: token }
     },
-    sendToAll: (target, args, options) => send(request, path, target, args, options),
-    async sendToUser(userId, target, args, options) {
-      await send(request, path + userPath(userId), target, args, pickSignal(options))
-    },
-    async sendToConnection(connectionId, target, args, options) {
-      await send(request, path + connectionPath(connectionId), target, args, pickSignal(options))
-    },
+    sendToAll: createSendToAll(path, request),
+    ...createSends(path, request),
+    ...createChecks(path, request),
+    ...createCloses(path, request),
     group: (group) => createGroup(readGroup(group), path, request),
-    async connectionExists(connectionId, { signal } = {}) {
-      return exists(request, path + connectionPath(connectionId), 'Warning.Connection.NotExisted', signal)
-    },
-    async userExists(userId, { signal } = {}) {
-      return exists(request, path + userPath(userId), 'Warning.User.NotExisted', signal)
-    },
-    async groupExists(group, { signal } = {}) {
-      return exists(request, path + groupPath(readGroup(group)), 'Warning.Group.NotExisted', signal)
-    },
-    async closeConnection(connectionId, { reason, signal } = {}) {
-      const notFound = ['Warning.Connection.NotExisted', 'Error.Connection.NotExisted']
-      const target = path + connectionPath(connectionId)
-      await request({ method: 'DELETE', path: target, query: { reason }, notFound, signal })
-    },
-    async closeAllConnections({ excluded, reason, signal } = {}) {
-      // Not idempotent: a repetition would also close those that have reconnected.
-      await request({
-        method: 'POST',
-        path: `${path}/:closeConnections`,
-        query: { excluded, reason },
-        signal,
-      })
-    },
+    removeConnectionFromAllGroups: async (id, options) => leaveAllGroups(connectionPath(id), options),
+    removeUserFromAllGroups: async (id, options) => leaveAllGroups(userPath(id), options),
   }
 }
-
-/** Only groups and the hub have `excluded`. */
-const pickSignal = (options: { readonly signal?: AbortSignal | undefined } = {}) => ({
-  signal: options.signal,
-})

@@ -1,10 +1,12 @@
 export { createServiceClient } from './client.js'
 export type { Credential } from './credential.js'
 export { isServiceError, ServiceError, type ServiceErrorCode } from './errors.js'
-export type { ConnectionOptions, Endpoint, ServiceClientOptions } from './options.js'
+export type { ApiVersion, ConnectionOptions, Endpoint, ServiceClientOptions } from './options.js'
 export type {
+  AddUserOptions,
   CallOptions,
   ClientAccessToken,
+  CloseManyOptions,
   CloseOptions,
   Group,
   GroupConnection,

@@ -1,4 +1,5 @@
 import { ServiceError } from './errors.js'
+import { onAbort } from './on-abort.js'
 
 /**
  * Runs work with a signal that aborts when the caller's does or after `ms` milliseconds, and rejects then at once,
@@ -15,8 +16,7 @@ export async function withLimit<Value>(
   outer?.throwIfAborted()
   const inner = new AbortController()
   const { signal } = inner
-  const onAbort = () => inner.abort(outer?.reason)
-  outer?.addEventListener('abort', onAbort)
+  const stopListening = outer && onAbort(outer, () => inner.abort(outer.reason))
   const timer = setTimeout(() => inner.abort(new ServiceError(`No answer within ${ms} ms.`, 'TIMEOUT')), ms)
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
@@ -25,6 +25,6 @@ export async function withLimit<Value>(
     return await Promise.race([work(signal), aborted])
   } finally {
     clearTimeout(timer)
-    outer?.removeEventListener('abort', onAbort)
+    stopListening?.()
   }
 }

@@ -15,7 +15,8 @@ export async function* listConnections(
 ): AsyncGenerator<GroupConnection, undefined> {
   let continuationToken: string | undefined
   do {
-    const call = { method: 'GET', path, query: { continuationToken }, since: '2024-12-01', signal } as const
+    const query = { continuationToken }
+    const call = { method: 'GET', path, query, since: '2024-12-01', needsBody: true, signal } as const
     const { connections, next } = readPage((await request(call)).body)
     // A service that names the same page again would keep the caller here.
     if (next !== undefined && next === continuationToken) throw invalid()

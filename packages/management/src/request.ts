@@ -3,8 +3,8 @@ import type { Credential } from './credential.js'
 import { ServiceError } from './errors.js'
 import { withLimit } from './limit.js'
 import type { ApiVersion, Settings } from './options.js'
-import { isRepeatable, maxRetries, pause, toDelay } from './retry.js'
-import { createSign } from './token.js'
+import { isRepeatable, isUnsent, maxRetries, pause, toDelay } from './retry.js'
+import { createSign, toLifetime } from './token.js'
 
 /** One REST call. */
 export interface Call {
@@ -17,6 +17,8 @@ export interface Call {
   readonly since?: string
   /** Whether repeating the call does no harm. @default by method: all but POST */
   readonly isIdempotent?: boolean
+  /** Whether a success means nothing without its body. @default false */
+  readonly needsBody?: boolean
   /** Codes of a 404 that are an answer and not a failure. */
   readonly notFound?: readonly string[]
   readonly signal?: AbortSignal | undefined
@@ -34,6 +36,8 @@ export type Request = (call: Call) => Promise<Answer>
 
 /** Pages of a list have 200 connections at most. A longer answer is not of the service. */
 const MAX_BYTES = 4 * 1024 * 1024
+/** How long the body of an answer is read that is complete without it, in milliseconds. */
+const SPARE_BODY_MS = 1_000
 /** Tokens of REST calls are used at once, in seconds. */
 const tokenLifetime = 300
 const scope = 'https://signalr.azure.com/.default'
@@ -72,7 +76,7 @@ type Authorize = (path: string, signal: AbortSignal) => Promise<string>
 function createAuthorize({ auth, endpoint }: Settings): Authorize {
   if ('credential' in auth) return (_, signal) => getToken(auth.credential, signal)
   const sign = createSign(auth.accessKey)
-  return (path) => sign(`${endpoint}${path}`, tokenLifetime)
+  return (path) => sign(`${endpoint}${path}`, toLifetime(tokenLifetime))
 }
 
 async function getToken(credential: Credential, abortSignal: AbortSignal): Promise<string> {
@@ -100,20 +104,38 @@ interface Received {
 /** Sends a request. What is returned and not thrown may be repeated. */
 async function send(
   url: string,
-  { method }: Call,
+  { method, needsBody = false }: Call,
   authorization: string,
   body: string | undefined,
   signal: AbortSignal,
 ): Promise<Received | ServiceError> {
   const headers = { authorization, ...(body !== undefined && { 'content-type': 'application/json' }) }
+  const reading = new AbortController()
+  const init = { method, headers, body: body ?? null, signal: AbortSignal.any([signal, reading.signal]) }
   try {
     // Redirects are not followed: the token is for this URL alone.
-    const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' })
+    const response = await fetch(url, { ...init, redirect: 'manual' })
     const { status, ok, headers: received } = response
-    return { status, ok, headers: received, body: parseJson(await readText(response, MAX_BYTES)) }
+    const text = ok && needsBody ? readText(response, MAX_BYTES) : readSpare(response, reading)
+    return { status, ok, headers: received, body: parseJson(await text) }
   } catch (cause) {
     signal.throwIfAborted()
     return new ServiceError('The service cannot be reached.', 'UNREACHABLE', { cause })
+  }
+}
+
+/**
+ * Reads a body that is not needed, since the connection is kept for the next call only if it was read. The status has
+ * arrived: an accepted message must not look like a lost one because its body is.
+ */
+async function readSpare(response: Response, reading: AbortController): Promise<string | undefined> {
+  const timer = setTimeout(() => reading.abort(), SPARE_BODY_MS)
+  try {
+    return await readText(response, MAX_BYTES)
+  } catch {
+    return undefined
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -129,7 +151,8 @@ async function repeat(
     const delay = toDelay(response, retries)
     // Without time for another attempt, the reason of this one says more than a time-out.
     const isLast = retries === maxRetries || Date.now() + delay >= end
-    if (isLast || !isRepeatable(response, isIdempotent)) {
+    const isHarmless = isIdempotent || (outcome instanceof ServiceError && isUnsent(outcome.cause))
+    if (isLast || !isRepeatable(response, isHarmless)) {
       if (outcome instanceof ServiceError) throw outcome
       return outcome
     }
@@ -139,18 +162,20 @@ async function repeat(
 
 function toAnswer({ status, headers, ok, body }: Received, { notFound = [] }: Call): Answer {
   if (ok) return { isFound: true, body }
-  const code = readCode(headers.get('x-ms-error-code')) ?? readCode(body) ?? 'HTTP_ERROR'
+  const code = toCode(headers.get('x-ms-error-code')) ?? readCode(body) ?? 'HTTP_ERROR'
   if (status === 404 && notFound.includes(code)) return { isFound: false, body }
   throw new ServiceError(`The service answered ${status} ${code}.`, code, { status })
 }
 
 /** A code of a failure, from its header or body. Anything that does not look like a code is left out. */
-function readCode(value: unknown): string | undefined {
-  if (typeof value === 'object' && value !== null) {
-    if ('code' in value) return readCode(value.code)
-    return 'error' in value ? readCode(value.error) : undefined
-  }
+function toCode(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Z][A-Za-z.]{1,99}$/.test(value) ? value : undefined
+}
+
+/** The `code` of a body, or of its `error`. */
+function readCode(body: unknown): string | undefined {
+  const { code, error } = Object(body) as Record<string, unknown>
+  return toCode(code) ?? toCode(Object(error).code)
 }
 
 /** The value of JSON; `undefined` if it is something else, as the failures of version 1 and of proxies are. */

@@ -13,3 +13,22 @@ it.each([...operations, generateToken])('the page has $name with its REST operat
   expect(row).toContain(`\`${operation.method} ${decodeURIComponent(operation.path(names))}\``)
   expect(row).toContain(operation.isIdempotent ? '| yes' : '| 429 only')
 })
+
+const source = (name: string) => readFileSync(new URL(`../src/${name}`, import.meta.url), 'utf8')
+const optionsOf = (name: string, text: string): string[] => {
+  const [, body = ''] = new RegExp(`interface ${name}[^{]*\\{([\\s\\S]*?)\\n\\}`).exec(text) ?? []
+  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, option = '']) => option)
+}
+const options = [
+  ...optionsOf('ServiceClientOptions', source('options.ts')),
+  ...optionsOf('TokenOptions', source('types.ts')),
+]
+
+it.each(options)('the page explains the option %s in a table', (option) => {
+  expect(rows.filter((line) => line.startsWith(`| \`${option}\``))).toHaveLength(1)
+})
+
+it('finds the options', () => {
+  expect(options).toContain('apiVersion')
+  expect(options).toContain('expirationTimeInMinutes')
+})

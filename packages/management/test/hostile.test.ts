@@ -1,7 +1,9 @@
+import { createServer } from 'node:net'
 import { inspect } from 'node:util'
-import { createServiceClient } from '@signalr-events/management'
+import { createServiceClient, type Hub } from '@signalr-events/management'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { listenTcp, startServer } from '../../../test/support/servers.js'
 import { type Ids, ids, operations } from './support/operations.js'
 import { record } from './support/recorder.js'
 import {
@@ -102,6 +104,101 @@ it('sends nothing without a target, or with arguments that are no array or no JS
   await expect(hub.sendToAll('say', [1n])).rejects.toBeInstanceOf(TypeError)
   await expect(hub.group('team').addUser('ada', { ttl: -1 })).rejects.toBeInstanceOf(TypeError)
   expect(requests).toEqual([])
+})
+
+type Given = Record<string, unknown>
+
+describe('an option that is wrong, misspelled or of another call is a TypeError, and nothing is sent', () => {
+  const calls: readonly [
+    name: string,
+    call: (hub: Hub, options: Given) => Promise<unknown>,
+    options: Given,
+  ][] = [
+    ['sendToAll', (hub, options) => hub.sendToAll('say', [], options), { exclude: ['c1'] }],
+    ['sendToAll', (hub, options) => hub.sendToAll('say', [], options), { excluded: 'c1' }],
+    ['sendToAll', (hub, options) => hub.sendToAll('say', [], options), { excluded: [undefined] }],
+    ['sendToAll', (hub, options) => hub.sendToAll('say', [], options), { excluded: new Set(['c1']) }],
+    ['sendToAll', (hub, options) => hub.sendToAll('say', [], options), { signal: {} }],
+    ['sendToUser', (hub, options) => hub.sendToUser('ada', 'say', [], options), { excluded: ['c1'] }],
+    [
+      'sendToConnection',
+      (hub, options) => hub.sendToConnection('c', 'say', [], options),
+      { excluded: ['c1'] },
+    ],
+    [
+      'group.sendToAll',
+      (hub, options) => hub.group('team').sendToAll('say', [], options),
+      { except: ['c1'] },
+    ],
+    ['closeConnection', (hub, options) => hub.closeConnection('c', options), { reason: 7 }],
+    ['closeAllConnections', (hub, options) => hub.closeAllConnections(options), { exclude: ['c1'] }],
+    ['closeUserConnections', (hub, options) => hub.closeUserConnections('ada', options), { exclude: ['c1'] }],
+    [
+      'group.closeAllConnections',
+      (hub, options) => hub.group('team').closeAllConnections(options),
+      { why: 'x' },
+    ],
+    ['connectionExists', (hub, options) => hub.connectionExists('c', options), { timeout: 5 }],
+    ['userExists', (hub, options) => hub.userExists('ada', options), { timeout: 5 }],
+    ['groupExists', (hub, options) => hub.groupExists('team', options), { timeout: 5 }],
+    ['group.userExists', (hub, options) => hub.group('team').userExists('ada', options), { timeout: 5 }],
+    ['addConnection', (hub, options) => hub.group('team').addConnection('c', options), { ttl: 5 }],
+    ['removeConnection', (hub, options) => hub.group('team').removeConnection('c', options), { ttl: 5 }],
+    ['addUser', (hub, options) => hub.group('team').addUser('ada', options), { timeToLive: 5 }],
+    ['addUser', (hub, options) => hub.group('team').addUser('ada', options), { ttl: 2 ** 31 }],
+    ['removeUser', (hub, options) => hub.group('team').removeUser('ada', options), { ttl: 5 }],
+    ['listConnections', (hub, options) => hub.group('team').listConnections(options).next(), { top: 5 }],
+    [
+      'removeUserFromAllGroups',
+      (hub, options) => hub.removeUserFromAllGroups('ada', options),
+      { group: 'a' },
+    ],
+    [
+      'removeConnectionFromAllGroups',
+      (hub, options) => hub.removeConnectionFromAllGroups('c', options),
+      { a: 1 },
+    ],
+  ]
+
+  it.each(calls)('%s with %3$o', async (_, call, options) => {
+    const { url, requests } = await record({ status: 200, body: { value: [] } })
+    const hub = connect(url).hub('chat')
+    const run = async () => call(hub, options)
+    await expect(run()).rejects.toBeInstanceOf(TypeError)
+    await expect(run()).rejects.toThrow(Object.keys(options)[0])
+    expect(requests).toEqual([])
+  })
+
+  it('health', async () => {
+    const { url, requests } = await record({ status: 200 })
+    const run = async () => connect(url).health({ timeout: 5 } as object)
+    await expect(run()).rejects.toBeInstanceOf(TypeError)
+    expect(requests).toEqual([])
+  })
+})
+
+const deep = '{"code":'.repeat(100_000).concat('1', '}'.repeat(100_000))
+
+it.each([
+  ['nothing', ''],
+  ['no JSON', '<!doctype html><title>Sorry</title>'],
+  ['half of a character', Buffer.from([0xf0, 0x9f])],
+  ['null', 'null'],
+  ['a list', '[{"code":"Error.List"}]'],
+  ['codes in codes', deep],
+  ['a code that is no word', '{"code":"<script>"}'],
+  ['an error that is null', '{"error":null}'],
+])('a failure with %s in its body is a ServiceError', async (_, body) => {
+  const url = await startServer((_, response) => void response.writeHead(400).end(body))
+  const call = connect(url).hub('chat').sendToAll('say')
+  await expect(call).rejects.toMatchObject({ name: 'ServiceError', code: 'HTTP_ERROR', status: 400 })
+})
+
+it('an answer that is no HTTP is UNREACHABLE', async () => {
+  const server = await listenTcp(createServer((socket) => void socket.end('220 mail.example ESMTP\r\n')))
+  onTestFinished(server.close)
+  const call = connect(`http://127.0.0.1:${server.port}`).hub('chat').sendToAll('say')
+  await expect(call).rejects.toMatchObject({ code: 'UNREACHABLE', status: undefined })
 })
 
 describe('no error shows a key or a token', () => {

@@ -1,5 +1,5 @@
 import { createServiceClient } from '@signalr-events/management'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { generateToken, ids, operations } from './support/operations.js'
 import { record } from './support/recorder.js'
 import { connect, connectWithCredential } from './support/service.js'
@@ -39,6 +39,11 @@ it('a signal ends every call, with its reason', async () => {
     (signal: AbortSignal) => connect(url).hub('chat').group('team').addUser('ada', { signal }),
     (signal: AbortSignal) => connect(url).hub('chat').group('team').removeUser('ada', { signal }),
     (signal: AbortSignal) => connect(url).hub('chat').group('team').listConnections({ signal }).next(),
+    (signal: AbortSignal) => connect(url).hub('chat').closeUserConnections('ada', { signal }),
+    (signal: AbortSignal) => connect(url).hub('chat').removeUserFromAllGroups('ada', { signal }),
+    (signal: AbortSignal) => connect(url).hub('chat').removeConnectionFromAllGroups('c', { signal }),
+    (signal: AbortSignal) => connect(url).hub('chat').group('team').userExists('ada', { signal }),
+    (signal: AbortSignal) => connect(url).hub('chat').group('team').closeAllConnections({ signal }),
     (signal: AbortSignal) => connectWithCredential(url).service.hub('chat').negotiate({ signal }),
   ]
   for (const call of calls) {
@@ -58,4 +63,23 @@ it('a signal ends the wait before a retry', async () => {
   controller.abort()
   await expect(call).rejects.toMatchObject({ name: 'AbortError' })
   expect(requests).toHaveLength(1)
+})
+
+it('one signal for many calls at once causes no warning, and ends all of them', async () => {
+  const { url, requests } = await record('hang')
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => warnings.push(warning)
+  process.on('warning', onWarning)
+  onTestFinished(() => void process.off('warning', onWarning))
+  const controller = new AbortController()
+  const reason = new Error('the delivery has ended')
+  const hub = connect(url).hub('chat')
+  const calls = Array.from({ length: 30 }, (_, i) =>
+    hub.group(`team-${i}`).addConnection('c', { signal: controller.signal }),
+  )
+  const outcomes = Promise.allSettled(calls)
+  await expect.poll(() => requests.length).toBe(30)
+  controller.abort(reason)
+  expect(await outcomes).toEqual(calls.map(() => ({ status: 'rejected', reason })))
+  expect(warnings).toEqual([])
 })

@@ -56,6 +56,10 @@ it.each([
   { claims: { text: 'x'.repeat(4000) } },
   { expirationTimeInMinutes: 0 },
   { expirationTimeInMinutes: 1.5 },
+  { expirationTimeInMinutes: 2 ** 31 },
+  { enableDetailedErrors: 'yes' },
+  { closeOnAuthenticationExpiration: 1 },
+  { claims: new Map([['role', 'admin']]) },
   { user: 'ada' },
 ])('%o is a TypeError', async (options) => {
   const given = options as Parameters<typeof hub.negotiate>[0]
@@ -77,7 +81,35 @@ it('with a credential the service makes the token, and claims are a TypeError', 
   )
 })
 
-it.each([undefined, null, {}, { token: 7 }])('an answer of %o is no token', async (body) => {
+it('the client may see errors in detail, and its connection may end with the token', async () => {
+  const options = { enableDetailedErrors: true, closeOnAuthenticationExpiration: true }
+  const { token } = await hub.getClientAccessToken({ ...options, expirationTimeInMinutes: 5 })
+  const { payload } = await verify(token)
+  // As Azure's SDK writes them.
+  expect(payload).toMatchObject({
+    'asrs.s.derror': 'True',
+    'asrs.s.coae': 'true',
+    'asrs.s.aeo': String(payload.exp),
+  })
+  const off = { enableDetailedErrors: false, closeOnAuthenticationExpiration: false }
+  const plain = await verify((await hub.getClientAccessToken(off)).token)
+  expect(Object.keys(plain.payload).sort()).toEqual(['aud', 'exp', 'iat'])
+})
+
+it.each([{ enableDetailedErrors: true }, { closeOnAuthenticationExpiration: true }])(
+  'with a credential, %o is a TypeError: the service takes no such parameter',
+  async (options) => {
+    const { url, requests } = await record({ status: 200, body: { token: 'made' } })
+    const call = connectWithCredential(url).service.hub('chat').negotiate(options)
+    await expect(call).rejects.toThrow(TypeError)
+    await expect(connectWithCredential(url).service.hub('chat').negotiate(options)).rejects.toThrow(
+      String(Object.keys(options)[0]),
+    )
+    expect(requests).toEqual([])
+  },
+)
+
+it.each([undefined, null, {}, { token: 7 }, { token: '' }])('an answer of %o is no token', async (body) => {
   const { url } = await record({ status: 200, body })
   const call = connectWithCredential(url).service.hub('chat').negotiate()
   await expect(call).rejects.toMatchObject({ code: 'INVALID_RESPONSE' })

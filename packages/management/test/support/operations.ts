@@ -170,6 +170,47 @@ export const operations: readonly Operation[] = [
     },
     query: [...excludedQuery, ['reason', 'update']],
   },
+  {
+    name: 'closeUserConnections',
+    run: (service, { hub, userId }) =>
+      service.hub(hub).closeUserConnections(userId, { excluded, reason: 'signed out' }),
+    ...{
+      method: 'POST',
+      path: (given) => `${user(given)}/:closeConnections`,
+      status: 204,
+      isIdempotent: false,
+    },
+    query: [...excludedQuery, ['reason', 'signed out']],
+  },
+  {
+    name: 'group.closeAllConnections',
+    run: (service, { hub, group }) =>
+      service.hub(hub).group(group).closeAllConnections({ excluded, reason: 'closed' }),
+    ...{
+      method: 'POST',
+      path: (given) => `${group(given)}/:closeConnections`,
+      status: 204,
+      isIdempotent: false,
+    },
+    query: [...excludedQuery, ['reason', 'closed']],
+  },
+  {
+    name: 'group.userExists',
+    run: (service, { hub, group, userId }) => service.hub(hub).group(group).userExists(userId),
+    ...{ method: 'HEAD', path: userGroup, status: 200, result: true, isIdempotent: true },
+    notFound: 'Info.User.NotInGroup',
+  },
+  {
+    name: 'removeConnectionFromAllGroups',
+    run: (service, { hub, connectionId }) => service.hub(hub).removeConnectionFromAllGroups(connectionId),
+    ...{ method: 'DELETE', path: (given) => `${connection(given)}/groups`, status: 200, isIdempotent: true },
+    notFound: 'Error.Connection.NotExisted',
+  },
+  {
+    name: 'removeUserFromAllGroups',
+    run: (service, { hub, userId }) => service.hub(hub).removeUserFromAllGroups(userId),
+    ...{ method: 'DELETE', path: (given) => `${user(given)}/groups`, status: 204, isIdempotent: true },
+  },
 ]
 
 /** The operation that creates tokens, with a credential only. */

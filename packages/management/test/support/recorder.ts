@@ -11,15 +11,17 @@ export interface Recorded {
 }
 
 /**
- * The answer: `hang` for no answer, `cut` to close the socket, `cut-body` to close it in the middle of the body,
- * `endless` for a body that never ends.
+ * The answer: `hang` for no answer, `cut` to close the socket, `endless` for a body that never ends. With `rest`, the
+ * socket is closed in the middle of the body, or the rest of the body does not arrive.
  */
-export type Reply =
-  | 'hang'
-  | 'cut'
-  | 'cut-body'
-  | 'endless'
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: unknown }
+export type Reply = 'hang' | 'cut' | 'endless' | Answer
+
+interface Answer {
+  readonly status: number
+  readonly headers?: Record<string, string>
+  readonly body?: unknown
+  readonly rest?: 'cut' | 'hang'
+}
 
 export interface Recorder {
   /** On loopback. */
@@ -39,10 +41,6 @@ export async function record(...replies: readonly [Reply, ...Reply[]]): Promise<
     const reply = (queue.length > 1 ? queue.shift() : queue[0]) ?? 'cut'
     if (reply === 'hang') return
     if (reply === 'cut') return void request.socket.destroy()
-    if (reply === 'cut-body') {
-      response.writeHead(200, { 'content-length': 1_000 })
-      return void response.write('{"value":[', () => request.socket.destroy())
-    }
     if (reply === 'endless') {
       const chunk = Buffer.alloc(64 * 1024, ' ')
       const write = () => {
@@ -50,6 +48,10 @@ export async function record(...replies: readonly [Reply, ...Reply[]]): Promise<
       }
       response.on('drain', write).writeHead(200)
       return write()
+    }
+    if (reply.rest !== undefined) {
+      response.writeHead(reply.status, { 'content-length': 1_000, ...reply.headers })
+      return void response.write('{"value":[', () => reply.rest === 'cut' && request.socket.destroy())
     }
     response.writeHead(reply.status, { connection: 'close', ...reply.headers })
     response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body))
