@@ -4,7 +4,6 @@ import { type ReadableIncoming, readIncoming } from '@signalr-events/internal'
 
 /** Node's own request. */
 export interface Incoming extends ReadableIncoming {
-  readonly httpVersionMajor: number
   readonly readableDidRead: boolean
 }
 

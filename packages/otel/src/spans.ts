@@ -100,7 +100,7 @@ export function readAttempt(request: RequestHead): number | undefined {
  * and it may be a URL.
  */
 function readResource({ source }: ConnectionEvent): string | undefined {
-  return /^\/subscriptions\/[\w./()-]{1,500}\/([\w.-]{1,64})$/i.exec(source)?.[1]
+  return /^\/subscriptions\/[\p{L}\p{N}_./()-]{1,500}\/([\w.-]{1,64})$/iu.exec(source)?.[1]
 }
 
 /** Never the user's id. */

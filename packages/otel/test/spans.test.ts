@@ -156,6 +156,17 @@ describe('a span', () => {
     expect(split().events.flatMap(({ links }) => links)).toHaveLength(4)
   })
 
+  it('is named after a service in a resource group of any name', async () => {
+    sdk = startSdk()
+    const groups = ['Größe_1', '(test).rg', '東京']
+    const events = groups.map((group) => {
+      const path = `/SUBSCRIPTIONS/s/resourceGroups/${group}/providers/Microsoft.SignalRService/SignalR/mine`
+      return cloudEvents.connectedEvent({ source: path })
+    })
+    await createClient(setup({})).send(cloudEvents.batch(events))
+    expect(split().events.map(({ name }) => name)).toEqual(Array(groups.length).fill('process mine'))
+  })
+
   it('has nothing of a source that is not a resource id, which may be a URL with a key', async () => {
     sdk = startSdk()
     const sources = [
