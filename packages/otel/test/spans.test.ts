@@ -230,6 +230,15 @@ describe('a span', () => {
     expect(handled).toHaveLength(1)
   })
 
+  it('that no tracer can begin costs no event', async () => {
+    sdk = startSdk()
+    const getTracer = () => {
+      throw new Error('no tracer')
+    }
+    const webhook = createWebhook({ connected() {} }, {}, { tracerProvider: { getTracer } })
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
+  })
+
   it('of an event whose handler hangs ends at the deadline', async () => {
     sdk = startSdk()
     const connected = () => new Promise(() => {})
