@@ -255,11 +255,11 @@ describe('before the first request', () => {
     const options = { path: '/', authorize: sharedKey('key'), onError() {} }
     const { send } = createClient(createWebhook({ connected }, options, sdk.providers))
     const names = ['deliveries', 'events', 'failures'].map((name) => `signalr_events.${name}`)
-    const before = []
+    const before: number[] = []
     for (const name of names) before.push((await sdk.zeros(name)).length)
     await send({ ...eventGrid.connected(), url: '/?key=key' })
     await send({ ...eventGrid.connected(), url: '/?key=guess' })
-    const after = []
+    const after: number[] = []
     for (const name of names) after.push((await sdk.zeros(name)).length)
     expect(before.map((count, i) => count - (after[i] ?? 0))).toEqual([1, 1, 2])
   })

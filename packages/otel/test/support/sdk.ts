@@ -2,8 +2,8 @@ import { context, type TracerProvider } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import {
   AggregationTemporality,
+  DataPointType,
   InMemoryMetricExporter,
-  InstrumentType,
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
@@ -58,11 +58,11 @@ export function startSdk(options: { sampler?: Sampler; processor?: SpanProcessor
 
   async function read(name: string): Promise<(Point & { readonly isZero: boolean })[]> {
     const found = (await collect()).filter(({ descriptor }) => descriptor.name === name)
-    return found.flatMap(({ dataPoints, descriptor }) =>
-      dataPoints.map(({ value, attributes }) => ({
+    return found.flatMap((metric) =>
+      metric.dataPoints.map(({ value, attributes }) => ({
         value: typeof value === 'object' && 'count' in value ? value.count : value,
         attributes,
-        isZero: descriptor.type === InstrumentType.COUNTER && value === 0,
+        isZero: metric.dataPointType === DataPointType.SUM && metric.isMonotonic && value === 0,
       })),
     )
   }
