@@ -79,12 +79,12 @@ function start(tracer: Tracer | undefined, startSpan: (tracer: Tracer) => Span):
   }
 }
 
-/** Never the URL: its query holds the key. */
+/** Never the URL: its query holds the key. The name of a subscription has a fixed form: any sender can set the header. */
 function readHead(request: RequestHead): Attributes {
-  const subscription = request.header('aeg-subscription-name')
+  const subscription = request.header('aeg-subscription-name') ?? ''
   const attempt = readAttempt(request)
   return {
-    ...(subscription === undefined ? {} : { [names.subscription]: subscription }),
+    ...(/^[\w.-]{1,64}$/.test(subscription) ? { [names.subscription]: subscription } : {}),
     ...(attempt === undefined ? {} : { [names.attempt]: attempt }),
   }
 }

@@ -156,6 +156,19 @@ describe('a span', () => {
     expect(split().events.flatMap(({ links }) => links)).toHaveLength(4)
   })
 
+  it.each(['x'.repeat(65), 'key=pl4nted', 'a b'])('has no subscription of another form: %s', async (name) => {
+    sdk = startSdk()
+    const request = eventGrid.connected()
+    const headers = { ...request.headers, 'aeg-subscription-name': name }
+    await createClient(setup({}, { authorize: () => false, path: '/', onError() {} })).send({
+      ...request,
+      headers,
+    })
+    const keys = split().deliveries.flatMap(({ attributes }) => Object.keys(attributes))
+    expect(keys).toContain('error.type')
+    expect(keys).not.toContain('messaging.destination.subscription.name')
+  })
+
   it('is named after a service in a resource group of any name', async () => {
     sdk = startSdk()
     const groups = ['Größe_1', '(test).rg', '東京']
