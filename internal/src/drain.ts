@@ -11,8 +11,6 @@ export interface Incoming {
   readonly readableDidRead: boolean
   readonly complete: boolean
   readonly destroyed: boolean
-  readonly httpVersionMajor: number
-  readonly aborted: boolean
   readonly socket?: { destroy(): unknown } | null
   on(name: 'data', listener: (chunk: { readonly length: number }) => void): unknown
   once(name: 'close', listener: () => void): unknown

@@ -13,6 +13,6 @@ export {
   readOptions,
 } from './options.js'
 export { createRandom } from './random.js'
-export { type ReadableIncoming, readIncoming, wasReset } from './read-incoming.js'
+export { type ReadableIncoming, readIncoming } from './read-incoming.js'
 export { readText } from './read-text.js'
 export { MAX_TIMEOUT_MS, sleep, withTimeout } from './timers.js'

@@ -1,5 +1,3 @@
-import { sleep } from './timers.js'
-
 /** The part of Node's `IncomingMessage` that reading needs. */
 export interface ReadableIncoming {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
@@ -9,8 +7,6 @@ export interface ReadableIncoming {
   readonly readableLength: number
   readonly complete: boolean
   readonly destroyed: boolean
-  readonly httpVersionMajor: number
-  readonly aborted: boolean
   on(name: string, listener: (chunk: Uint8Array | string) => void): unknown
   resume(): unknown
 }
@@ -24,15 +20,6 @@ export interface IncomingReading<Chunk extends Uint8Array> {
   readonly createError: (
     code: 'BODY_TOO_LARGE' | 'BODY_CONSUMED' | 'CLIENT_ABORTED' | 'DEADLINE_PASSED',
   ) => Error
-}
-
-/** Whether a body that has ended was cut off. On HTTP/2, Node ends the body of a stream that is reset, and aborts it then. */
-export async function wasReset(
-  request: Pick<ReadableIncoming, 'httpVersionMajor' | 'aborted'>,
-): Promise<boolean> {
-  if (!(request.httpVersionMajor > 1)) return false
-  await sleep(0)
-  return request.aborted
 }
 
 /** Reads a body by events, since it costs nothing measurable, where `for await` adds a fifth to a request. */
@@ -69,14 +56,9 @@ export function readIncoming<Chunk extends Uint8Array>(
         fail(error as Error)
       }
     })
-    const end = () => {
+    request.on('end', () => {
       if (chunks !== undefined) resolve(chunks)
       chunks = undefined
-    }
-    request.on('end', () => {
-      if (request.httpVersionMajor > 1)
-        void wasReset(request).then((reset) => (reset ? fail(createError('CLIENT_ABORTED')) : end()))
-      else end()
     })
     request.on('close', () => {
       if (chunks !== undefined) fail(createError('CLIENT_ABORTED'))

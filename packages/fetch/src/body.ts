@@ -4,7 +4,6 @@ import {
   type Incoming,
   MAX_DRAIN_MS,
   toDrainLimit,
-  wasReset,
   withTimeout,
 } from '@signalr-events/internal'
 import type { BodyReader, FetchRequest } from './fetch-request.js'
@@ -63,9 +62,7 @@ export class Body {
     // On Node, touching `body` costs several times as much as the rest of the delivery. A body that says beforehand how
     // long it is need not be counted, unless it says both (https://www.rfc-editor.org/rfc/rfc9112#section-6.3).
     const counted = length <= maxBytes && request.headers.get('transfer-encoding') === null
-    const body: Promise<ArrayBuffer | Uint8Array> = counted ? this.#readWhole() : this.#readStream(reading)
-    const { incoming } = this.#source
-    return incoming !== undefined && incoming.httpVersionMajor > 1 ? expectWhole(incoming, body) : body
+    return counted ? this.#readWhole() : this.#readStream(reading)
   }
 
   async #readStream(reading: Reading): Promise<Uint8Array> {
@@ -113,13 +110,6 @@ export class Body {
     )
     return drainStream(this.#reader, limit)
   }
-}
-
-/** @throws {WebhookError} `CLIENT_ABORTED` */
-async function expectWhole<Read>(incoming: Incoming, body: Promise<Read>): Promise<Read> {
-  const read = await body
-  if (await wasReset(incoming)) throw new WebhookError('CLIENT_ABORTED')
-  return read
 }
 
 async function readKeptBody(readKept: BodySource['readKept']): Promise<string> {

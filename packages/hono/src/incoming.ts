@@ -4,6 +4,7 @@ import { type ReadableIncoming, readIncoming } from '@signalr-events/internal'
 
 /** Node's own request. */
 export interface Incoming extends ReadableIncoming {
+  readonly httpVersionMajor: number
   readonly readableDidRead: boolean
 }
 

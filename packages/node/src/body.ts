@@ -27,13 +27,14 @@ export function readBody(request: IncomingMessage, parsed: unknown, reading: Rea
   return found
 }
 
-// What parsers leave behind of a body of which they have made nothing. Nothing genuine is empty.
+// What parsers leave behind of a body of which they have made nothing: no text, no bytes, no members. An empty list is a
+// delivery.
 function isBlank(parsed: unknown): boolean {
-  if (typeof parsed !== 'object' || parsed === null) return [undefined, null, ''].includes(parsed as null)
-  if (parsed instanceof ArrayBuffer || ArrayBuffer.isView(parsed)) return parsed.byteLength === 0
-  // Some have no prototype.
-  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(parsed))
-  return isPlain && Object.keys(parsed).length === 0
+  if (typeof parsed !== 'object' || parsed === null) return parsed === '' || parsed == null
+  if (Array.isArray(parsed)) return false
+  // The keys of bytes would be their positions.
+  const { byteLength = Object.keys(parsed).length } = parsed as { byteLength?: unknown }
+  return byteLength === 0
 }
 
 async function readStream(

@@ -96,7 +96,7 @@ export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBu
       const settlement = await consumer(message.body, message, header)
       const { settle, code = 'INTERNAL' } = settlement
       // What is abandoned is received again at once, and would be dead-lettered within milliseconds.
-      if (settle === 'abandon') await hold(toHoldMs(settlement, message))
+      if (settle === 'abandon') await hold(settlement, message)
       if (receiver === undefined) {
         // Service Bus completes a message unless its handler throws.
         if (settle !== 'complete') throw new WebhookError(code)
@@ -113,12 +113,9 @@ export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBu
   }
 }
 
-function toHoldMs(settlement: Settlement, { deliveryCount = 0 }: ServiceBusMessage): number {
-  return isPassing(settlement) ? PASSING_HOLD_MS : Math.min(1000 * 2 ** deliveryCount, FAILED_HOLD_MS)
-}
-
 /** Waits, but does not keep a process alive that wants to end. Its message is received again when its lock ends. */
-function hold(ms: number): Promise<void> {
+function hold(settlement: Settlement, { deliveryCount = 0 }: ServiceBusMessage): Promise<void> {
+  const ms = isPassing(settlement) ? PASSING_HOLD_MS : Math.min(2 ** deliveryCount * 1000, FAILED_HOLD_MS)
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref?.()
   })

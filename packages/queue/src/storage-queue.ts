@@ -149,13 +149,9 @@ async function settle<Message extends StorageQueueMessage>(
   else if (settlement.settle === 'abandon' && dequeueCount < maxDequeue) return settlement
   else if (settlement.settle !== 'complete') await poison.sendMessage(messageText)
   await queue.deleteMessage(messageId, popReceipt)
-  if (isWorn) report(onError, createWornError(message))
+  if (isWorn)
+    report(onError, new Error(`message ${messageId} went to poison, received ${dequeueCount} times`))
   return settlement
-}
-
-function createWornError({ messageId, dequeueCount }: StorageQueueMessage): Error {
-  const times = `${dequeueCount} times`
-  return new Error(`message ${messageId} was received ${times} and not handled: moved to the poison queue`)
 }
 
 function report(onError: (error: unknown) => unknown, error: unknown): undefined {
