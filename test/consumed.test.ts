@@ -20,13 +20,29 @@ import { listen } from './support/conformance.js'
 type Read = (request: IncomingMessage) => unknown
 
 /** What instrumentation does with Node's own request. */
-const ofNode: Readonly<Record<string, Read>> = {
+const ofNode: Record<string, Read> = {
   'all of it': buffer,
   'its first chunk': (request) => new Promise((resolve) => request.once('data', resolve)),
   'all of it, by an iterator': async (request) => {
     for await (const _ of request);
   },
 }
+
+/** What parsers leave behind that have made nothing of a body. */
+const remainders: Readonly<Record<string, unknown>> = {
+  'an empty object': {},
+  'one without a prototype': Object.create(null),
+  'empty text': '',
+  'no bytes': Buffer.alloc(0),
+  'an empty ArrayBuffer': new ArrayBuffer(0),
+  nothing: undefined,
+  null: null,
+}
+for (const [what, left] of Object.entries(remainders))
+  ofNode[`all of it, and left ${what},`] = async (request) => {
+    await buffer(request)
+    Object.assign(request, { body: left })
+  }
 
 /** Servers with instrumentation in front that reads the body. */
 const servers: Readonly<Record<string, (webhook: Webhook, read: Read) => Server>> = {
@@ -86,6 +102,19 @@ const framings = [
 ] as const
 
 describe.each(framings)('a body %s', (_, isChunked) => {
+  it.each(Object.entries(remainders))(
+    'that is empty in `body` (%s) and whole in `rawBody`',
+    async (_what, left) => {
+      const read: Read = async (request) => {
+        Object.assign(request, { body: left, rawBody: await buffer(request) })
+      }
+      expect(await deliver((webhook) => servers['express']?.(webhook, read) as Server, isChunked)).toEqual([
+        200,
+        [],
+      ])
+    },
+  )
+
   it.each(
     Object.entries(servers).flatMap(([name, serve]) =>
       Object.entries(ofNode).map(([what, read]) => [name, what, serve, read] as const),

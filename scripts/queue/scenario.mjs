@@ -111,6 +111,28 @@ const scenarios = {
     await consume(createConsumer({}, { ...silent, use: [fail] }), () => attempts === 4, options)
     assert.deepEqual([attempts, await count()], [4, [0, 0]])
   },
+  async 'an outage of a store uses up none of the attempts of a handler'() {
+    const { queue, consume, count } = await createQueues('outage')
+    const counts = []
+    let outages = 2
+    await queue.sendMessage(encode(eventGrid.connectedEvent()))
+    const fail = async (_event, _context, next) => {
+      if (outages-- > 0) throw new WebhookError('STORE_FAILED')
+      await next()
+    }
+    const connected = (_, { native }) => {
+      if (counts.push(native.dequeueCount) === 1) throw new Error('once')
+    }
+    const consumer = createConsumer({ connected }, { ...silent, use: [fail] })
+    await consume(consumer, () => counts.length === 2, { visibilityTimeout: 1, maxDequeue: 2 })
+    assert.deepEqual(
+      [counts, await count()],
+      [
+        [1, 2],
+        [0, 0],
+      ],
+    )
+  },
   async 'an abort ends it while it waits for messages'() {
     const { queue, poison } = await createQueues('aborted')
     const controller = new AbortController()

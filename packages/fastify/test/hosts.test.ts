@@ -2,9 +2,15 @@ import { request } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { createWebhook, signalrEvents } from '@signalr-events/fastify'
 import { eventGrid } from '@signalr-events/testing'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyServerOptions } from 'fastify'
 import Fastify4 from 'fastify4'
 import { describe, expect, it, onTestFinished } from 'vitest'
+
+/** What `fastify-plugin` does. */
+const fastifyPlugin = (plugin: FastifyPluginAsync): FastifyPluginAsync =>
+  Object.assign(async (...args: Parameters<FastifyPluginAsync>) => plugin.apply(args[0], args), {
+    [Symbol.for('skip-override')]: true,
+  })
 
 // Mount paths, bodies that were read before, and limits of headers.
 
@@ -54,6 +60,16 @@ describe.each(Object.entries({ 'Fastify 5': Fastify, 'Fastify 4': Fastify4 as un
       const statuses = []
       for (const path of ['/hooks/events', '/events'])
         statuses.push(await deliver(`${await start(mount(path))}/hooks/events`))
+      expect(statuses).toEqual([200, 404])
+    })
+
+    it('in a plugin that is wrapped, sees requests that match no route, and in another one it does not', async () => {
+      const plugin = async (app: FastifyInstance) => {
+        app.register(signalrEvents({}, { path: '/events' }))
+      }
+      const statuses = []
+      for (const wrapped of [fastifyPlugin(plugin), plugin])
+        statuses.push(await deliver(`${await start((app) => app.register(wrapped))}/events`))
       expect(statuses).toEqual([200, 404])
     })
 

@@ -19,7 +19,9 @@ export interface FrameworkRequest<Native> {
   readonly incoming?: object | undefined
   /**
    * Reads the body from what is under the request, which may cost less. Returns nothing if that may not be the body of
-   * the request. Default: the request is read.
+   * the request.
+   *
+   * @default the request is read
    */
   readonly readUnder?: ((reading: Reading) => Promise<Uint8Array> | undefined) | undefined
 }

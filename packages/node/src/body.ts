@@ -22,15 +22,19 @@ export function readBody(request: IncomingMessage, parsed: unknown, reading: Rea
   if (request.readableDidRead === false)
     return readBuffered(request, reading.maxBytes) ?? readStream(request, reading)
   const { body, rawBody } = request as { body?: unknown; rawBody?: unknown }
-  const found = [parsed, body, rawBody].find((candidate) => !isBlank(candidate ?? {}))
+  const found = [parsed, body, rawBody].find((candidate) => !isBlank(candidate))
   if (found === undefined) throw new WebhookError('BODY_CONSUMED')
   return found
 }
 
-// The empty object that parsers leave behind for a body that they did not parse. Nothing genuine is `{}`.
+// What parsers leave behind of a body of which they have made nothing: no text, no bytes, no members. An empty list is a
+// delivery.
 function isBlank(parsed: unknown): boolean {
-  if (typeof parsed !== 'object' || parsed === null) return false
-  return Object.getPrototypeOf(parsed) === Object.prototype && Object.keys(parsed).length === 0
+  if (typeof parsed !== 'object' || parsed === null) return parsed === '' || parsed == null
+  if (Array.isArray(parsed)) return false
+  // The keys of bytes would be their positions.
+  const { byteLength = Object.keys(parsed).length } = parsed as { byteLength?: unknown }
+  return byteLength === 0
 }
 
 async function readStream(

@@ -8,7 +8,7 @@ export interface FrameworkRequest<Native> {
   readonly native: Native
   /** Path and query as the server got them: frameworks cut mount paths off `request.url`. */
   readonly url: string | undefined
-  /** What a body parser in front may have made of the body. */
+  /** What a body parser in front may have made of the body. @default `body` and `rawBody` of the request */
   readonly parsed?: unknown
 }
 

@@ -1,12 +1,10 @@
 import { type Attributes, createNoopMeter, type Meter, type MeterProvider, metrics } from '@opentelemetry/api'
 import { observe, type Source } from './gauges.js'
 import { scope } from './names.js'
+import { beginAtZero, type Counters } from './series.js'
 
 /** What a webhook records. Attributes have few values each, which no sender can choose. Times are in seconds. */
-export interface Instruments {
-  countDelivery(attributes: Attributes): void
-  countEvent(attributes: Attributes): void
-  countFailure(attributes: Attributes): void
+export interface Instruments extends Counters {
   recordDelivery(seconds: number, attributes: Attributes): void
   recordHandler(seconds: number, attributes: Attributes): void
   recordQueueTime(seconds: number, attributes: Attributes): void
@@ -30,16 +28,28 @@ export function createMetrics(given: MeterProvider | undefined, source: Source):
   let known: MeterProvider | undefined
   let instruments: Instruments | undefined
   let stop = () => {}
+
+  function connect(provider: MeterProvider): void {
+    const meter = provider.getMeter(scope)
+    if (meter === createNoopMeter()) return
+    stop = observe(provider, meter, source)
+    instruments = createInstruments(meter)
+    beginAtZero(instruments)
+  }
+
   return {
     current() {
       const provider = given ?? metrics.getMeterProvider()
       if (provider === known) return instruments
       stop()
       known = provider
-      const meter = provider.getMeter(scope)
-      const isRegistered = meter !== createNoopMeter()
-      instruments = isRegistered ? createInstruments(meter) : undefined
-      stop = isRegistered ? observe(provider, meter, source) : () => {}
+      instruments = undefined
+      stop = () => {}
+      try {
+        connect(provider)
+      } catch {
+        // An SDK that throws must not cost a delivery.
+      }
       return instruments
     },
     stop: () => stop(),
@@ -49,7 +59,7 @@ export function createMetrics(given: MeterProvider | undefined, source: Source):
 function createInstruments(meter: Meter): Instruments {
   const counter = (name: string, unit: string, description: string) => {
     const instrument = meter.createCounter(name, { unit, description })
-    return (attributes: Attributes) => instrument.add(1, attributes)
+    return (attributes: Attributes, count = 1) => instrument.add(count, attributes)
   }
   const histogram = (name: string, explicitBucketBoundaries: number[], description: string) => {
     const advice = { explicitBucketBoundaries }

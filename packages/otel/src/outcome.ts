@@ -15,8 +15,11 @@ export type EventOutcome = 'handled' | 'skipped' | 'duplicate' | 'dropped' | 'fa
 
 const notRetried: readonly number[] = [400, 401, 403, 413]
 
+/** Whether Event Grid does not retry what is answered so. */
+export const isLost = (status: number): boolean => notRetried.includes(status)
+
 export function toDeliveryOutcome(request: RequestHead, response: WebhookResponse): DeliveryOutcome {
-  if (notRetried.includes(response.status)) return 'lost'
+  if (isLost(response.status)) return 'lost'
   if (response.status !== 200) return 'retried'
   return request.method === 'OPTIONS' || response.body !== null ? 'handshake' : 'accepted'
 }

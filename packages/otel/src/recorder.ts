@@ -8,6 +8,7 @@ import type {
 import type { Instruments, Metrics } from './metrics.js'
 import * as names from './names.js'
 import type { DeliveryOutcome, EventOutcome } from './outcome.js'
+import { toDeliveryAttributes, toEventAttributes, toFailureAttributes, withError } from './series.js'
 import { readAttempt } from './spans.js'
 
 /** Records measurements. Nothing that an SDK throws gets out, since it must not change an answer. */
@@ -26,21 +27,18 @@ export class Recorder {
     seconds: number,
   ): void {
     this.#record((instruments) => {
-      instruments.countDelivery({
-        ...withError(code, { [names.outcome]: outcome, [names.statusCode]: status }),
-        [names.redelivered]: (readAttempt(request) ?? 0) > 0,
-      })
+      const isRedelivered = (readAttempt(request) ?? 0) > 0
+      instruments.countDelivery(toDeliveryAttributes(outcome, status, code, isRedelivered))
       instruments.recordDelivery(seconds, { [names.outcome]: outcome })
     })
   }
 
   failure(code: FailureCode): void {
-    this.#record((instruments) => instruments.countFailure({ [names.errorType]: code }))
+    this.#record((instruments) => instruments.countFailure(toFailureAttributes(code)))
   }
 
   event({ type }: ConnectionEvent, outcome: EventOutcome, code: FailureCode | undefined): void {
-    const attributes = withError(code, { [names.eventType]: type, [names.outcome]: outcome })
-    this.#record((instruments) => instruments.countEvent(attributes))
+    this.#record((instruments) => instruments.countEvent(toEventAttributes(type, outcome, code)))
   }
 
   /** How old an event was when its delivery arrived. */
@@ -71,10 +69,6 @@ export class Recorder {
       if (instruments !== undefined) write(instruments)
     } catch {}
   }
-}
-
-function withError(code: string | undefined, attributes: Record<string, string | number>) {
-  return code === undefined ? attributes : { ...attributes, [names.errorType]: code }
 }
 
 /** Clocks differ: nothing happens before it was sent. */

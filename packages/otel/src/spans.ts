@@ -2,6 +2,7 @@ import {
   type Context as ActiveContext,
   type Attributes,
   context as active,
+  createTraceState,
   isSpanContextValid,
   type Link,
   type Span,
@@ -34,9 +35,8 @@ export function startDelivery(tracer: Tracer | undefined, request: RequestHead):
 /** Starts the span of an event, below that of its delivery, which is active. */
 export function startEvent(tracer: Tracer | undefined, event: ConnectionEvent): Traced | undefined {
   return start(tracer, (tracer) => {
-    // The last part of the resource id is the name of the SignalR Service.
-    const resource = event.source.slice(event.source.lastIndexOf('/') + 1)
-    return tracer.startSpan(`process ${resource}`, {
+    const resource = readResource(event)
+    return tracer.startSpan(resource === undefined ? 'process' : `process ${resource}`, {
       kind: SpanKind.INTERNAL,
       attributes: toEventAttributes(event, resource),
       links: toLinks(event),
@@ -79,12 +79,12 @@ function start(tracer: Tracer | undefined, startSpan: (tracer: Tracer) => Span):
   }
 }
 
-/** Never the URL: its query holds the key. */
+/** Never the URL: its query holds the key. The name of a subscription has a fixed form: any sender can set the header. */
 function readHead(request: RequestHead): Attributes {
-  const subscription = request.header('aeg-subscription-name')
+  const subscription = request.header('aeg-subscription-name') ?? ''
   const attempt = readAttempt(request)
   return {
-    ...(subscription === undefined ? {} : { [names.subscription]: subscription }),
+    ...(/^[\w.-]{1,64}$/.test(subscription) ? { [names.subscription]: subscription } : {}),
     ...(attempt === undefined ? {} : { [names.attempt]: attempt }),
   }
 }
@@ -95,36 +95,53 @@ export function readAttempt(request: RequestHead): number | undefined {
   return count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined
 }
 
+/**
+ * The name of the SignalR Service, the last part of its resource id. Another source is not recorded: a sender chooses it,
+ * and it may be a URL.
+ */
+function readResource({ source }: ConnectionEvent): string | undefined {
+  return /^\/subscriptions\/[\p{L}\p{N}_./()-]{1,500}\/([\w.-]{1,64})$/iu.exec(source)?.[1]
+}
+
 /** Never the user's id. */
-function toEventAttributes(event: ConnectionEvent, resource: string): Attributes {
+function toEventAttributes(event: ConnectionEvent, resource: string | undefined): Attributes {
   return {
     ...common,
     [names.operationName]: 'process',
-    [names.destination]: resource,
+    ...(resource === undefined ? {} : { [names.destination]: resource }),
     [names.messageId]: event.id,
     [names.eventType]: event.type,
     [names.hub]: event.hubName,
     [names.connectionId]: event.connectionId,
-    ...toCloudEventAttributes(event),
+    ...toCloudEventAttributes(event, resource),
   }
 }
 
-function toCloudEventAttributes({ raw, id, source }: ConnectionEvent): Attributes {
+function toCloudEventAttributes(
+  { raw, id, source }: ConnectionEvent,
+  resource: string | undefined,
+): Attributes {
   if (!('specversion' in raw)) return {}
   return {
     [names.cloudEventId]: id,
-    [names.cloudEventSource]: source,
+    ...(resource === undefined ? {} : { [names.cloudEventSource]: source }),
     [names.cloudEventType]: String(raw['type']),
     [names.cloudEventVersion]: '1.0',
   }
 }
 
-/** A link to the span that has sent a CloudEvent, by its extension for distributed tracing. */
+/**
+ * A link to the span that has sent a CloudEvent, by its extension for distributed tracing. Later versions may add fields.
+ *
+ * @see https://www.w3.org/TR/trace-context/#versioning-of-traceparent
+ */
 function toLinks({ raw }: ConnectionEvent): Link[] {
-  const { traceparent } = raw
+  const { traceparent, tracestate } = raw
   if (typeof traceparent !== 'string') return []
   const [, traceId = '', spanId = '', flags = ''] =
-    /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/.exec(traceparent) ?? []
-  const context = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true }
+    /^(?!ff|00.{54})[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:-.*)?$/.exec(traceparent) ?? []
+  const traceFlags = Number.parseInt(flags, 16) & 1
+  const traceState = typeof tracestate === 'string' ? createTraceState(tracestate) : undefined
+  const context = { traceId, spanId, traceFlags, isRemote: true, ...(traceState && { traceState }) }
   return isSpanContextValid(context) ? [{ context }] : []
 }

@@ -8,9 +8,13 @@ import { scope } from './names.js'
  * @param given a tracer provider, or `undefined` for the one that is registered
  */
 export function createTracing(given: TracerProvider | undefined): () => Tracer | undefined {
-  let tracer = given?.getTracer(scope)
+  let tracer: Tracer | undefined
   return () => {
-    tracer ??= findTracer()
+    try {
+      tracer ??= given === undefined ? findTracer() : given.getTracer(scope)
+    } catch {
+      // An SDK that throws must not cost a delivery.
+    }
     return tracer
   }
 }

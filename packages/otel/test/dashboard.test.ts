@@ -100,6 +100,38 @@ describe.each([...panels, ...alerts])('%s', (_, expr) => {
   })
 })
 
+/** The series that an expression selects by labels, and whether an exported line is one of them. */
+function readSelectors(expr: string): [string, (line: string) => boolean][] {
+  return [...expr.matchAll(/\b(\w+)\{([^}]*)\}/g)].map(([selector, name, labels = '']) => [
+    selector,
+    (line) => line.startsWith(`${name}{`) && labels.split(',').every((label) => line.includes(label)),
+  ])
+}
+
+// Without a series, an expression has no value, and an alert does not fire.
+it.each(alerts.filter(([, expr]) => /increase/.test(expr)))(
+  '%s: has its series from the start',
+  async (_, expr) => {
+    const exporter = new PrometheusExporter({ preventServerStart: true })
+    const meterProvider = new MeterProvider({ readers: [exporter] })
+    createWebhook({}, {}, { meterProvider })
+    const lines = (await scrape(exporter)).split('\n')
+    const selectors = readSelectors(expr)
+    expect(selectors.length).toBeGreaterThan(0)
+    expect(
+      selectors.filter(([, isSelected]) => !lines.some(isSelected)).map(([selector]) => selector),
+    ).toEqual([])
+    await meterProvider.shutdown()
+  },
+)
+
+// Instrumentations of other systems have this metric, too.
+it('the time of handlers is that of this system', () => {
+  const all = [...panels, ...alerts].flatMap(([, expr]) => expr.match(/messaging_\w+_bucket\S*/g) ?? [])
+  expect(all.length).toBeGreaterThan(0)
+  for (const selector of all) expect(selector).toContain('{messaging_system_name="azure.eventgrid"}')
+})
+
 it('the dashboard shows every metric', () => {
   const shown = new Set(panels.flatMap(([, expr]) => read(expr).metrics))
   const families = [...exported.keys()].filter((name) => /^(signalr_events|messaging)/.test(name))

@@ -1,5 +1,6 @@
 import { metrics } from '@opentelemetry/api'
-import { type Handlers, type Middleware, sharedKey } from '@signalr-events/core'
+import { type FailureCode, type Handlers, type Middleware, sharedKey } from '@signalr-events/core'
+import { type Failure, failures } from '@signalr-events/core/failures'
 import { dedupe, memoryStore } from '@signalr-events/dedupe'
 import { countDuplicate, countPass, createWebhook } from '@signalr-events/otel'
 import { createPresence } from '@signalr-events/presence'
@@ -49,9 +50,9 @@ describe.each(Object.entries(adapters))('%s', (_, start) => {
       attributes['signalr_events.redelivered'],
     ])
     expect(deliveries).toEqual([
+      [1, 'accepted', false],
       [2, 'handshake', false],
       [1, 'accepted', true],
-      [1, 'accepted', false],
     ])
     expect(await sdk.points('signalr_events.events')).toEqual([
       {
@@ -213,6 +214,71 @@ it('counts the reconciliation of a hundred hubs, and no more', async () => {
   } finally {
     metrics.disable()
   }
+})
+
+// Prometheus sees no increase in a series that begins with 1, and none in one that is missing.
+describe('before the first request', () => {
+  const isLost = ({ status }: Failure) => [400, 401, 403, 413].includes(status ?? 0)
+  const codes = Object.keys(failures) as FailureCode[]
+
+  it('each loss is counted at zero, and what is accepted', async () => {
+    sdk = startSdk()
+    createWebhook({}, {}, sdk.providers)
+    const lost = codes.filter((code) => isLost(failures[code]))
+    const expected = lost.flatMap((code) =>
+      [false, true].map((redelivered) => ({
+        ...{ 'signalr_events.outcome': 'lost', 'error.type': code },
+        'http.response.status_code': failures[code].status,
+        'signalr_events.redelivered': redelivered,
+      })),
+    )
+    const accepted = {
+      ...{ 'signalr_events.outcome': 'accepted', 'http.response.status_code': 200 },
+      'signalr_events.redelivered': false,
+    }
+    const zeros = await sdk.zeros('signalr_events.deliveries')
+    expect(zeros).toHaveLength(expected.length + 1)
+    expect(zeros).toEqual(expect.arrayContaining([accepted, ...expected]))
+    expect(await sdk.points('signalr_events.deliveries')).toEqual([])
+  })
+
+  it('each failure is counted at zero', async () => {
+    sdk = startSdk()
+    createWebhook({}, {}, sdk.providers)
+    const zeros = await sdk.zeros('signalr_events.failures')
+    expect(zeros.map((attributes) => attributes['error.type']).sort()).toEqual(codes.toSorted())
+  })
+
+  it('a failure continues the series that is at zero', async () => {
+    sdk = startSdk()
+    const connected = () => Promise.reject(new Error('boom'))
+    const options = { path: '/', authorize: sharedKey('key'), onError() {} }
+    const { send } = createClient(createWebhook({ connected }, options, sdk.providers))
+    const names = ['deliveries', 'events', 'failures'].map((name) => `signalr_events.${name}`)
+    const before: number[] = []
+    for (const name of names) before.push((await sdk.zeros(name)).length)
+    await send({ ...eventGrid.connected(), url: '/?key=key' })
+    await send({ ...eventGrid.connected(), url: '/?key=guess' })
+    const after: number[] = []
+    for (const name of names) after.push((await sdk.zeros(name)).length)
+    expect(before.map((count, i) => count - (after[i] ?? 0))).toEqual([1, 1, 2])
+  })
+})
+
+it.each(['getMeter', 'createCounter', 'add'])('an SDK that throws in %s costs no event', async (method) => {
+  sdk = startSdk()
+  const fail = () => {
+    throw new Error('exporter')
+  }
+  const meter = sdk.providers.meterProvider.getMeter('test')
+  const createCounter = method === 'createCounter' ? fail : () => ({ add: fail })
+  const broken = Object.assign(Object.create(meter), { createCounter })
+  const meterProvider = { getMeter: method === 'getMeter' ? fail : () => broken }
+  const handled: string[] = []
+  const webhook = createWebhook({ connected: ({ id }) => void handled.push(id) }, {}, { meterProvider })
+  expect(await createClient(webhook).send(eventGrid.connected({ id: 'one' }))).toMatchObject({ status: 200 })
+  expect(handled).toEqual(['one'])
+  await webhook.close()
 })
 
 it('finds an SDK that is registered after the webhook was created', async () => {

@@ -118,17 +118,21 @@ describe('a span', () => {
     const traced = {
       ...cloudEvents.connectedEvent({ source }),
       traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+      tracestate: 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE',
     }
-    const malformed = ['', 'ff-', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, 7, null, {}].map(
-      (traceparent, i) => ({
-        ...cloudEvents.connectedEvent({ id: `m${i}`, connectionId: `m${i}` }),
-        traceparent,
-      }),
-    )
+    const malformed = [
+      ...['', 'ff-', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, 7, null, {}],
+      // Version 00 ends with its flags.
+      `00-${traceId}-00f067aa0ba902b7-01-more`,
+    ].map((traceparent, i) => ({
+      ...cloudEvents.connectedEvent({ id: `m${i}`, connectionId: `m${i}` }),
+      traceparent,
+    }))
     const { send } = createClient(setup({}))
     expect(await send(cloudEvents.batch([traced, ...malformed]))).toMatchObject({ status: 200 })
     const [first, ...others] = split().events
     expect(first?.links).toMatchObject([{ context: { traceId, spanId: '00f067aa0ba902b7', traceFlags: 1 } }])
+    expect(first?.links[0]?.context.traceState?.serialize()).toBe(traced.tracestate)
     expect(first?.attributes).toMatchObject({
       'cloudevents.event_id': traced.id,
       'cloudevents.event_source': source,
@@ -137,6 +141,63 @@ describe('a span', () => {
     })
     expect(others.flatMap(({ links }) => links)).toEqual([])
     expect(others).toHaveLength(malformed.length)
+  })
+
+  it('links to the traceparent of a later version, and of an event without tracestate', async () => {
+    sdk = startSdk()
+    const traceparent = '01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more'
+    const events = [undefined, 7, '=', 'a=1'].map((tracestate, i) => ({
+      ...cloudEvents.connectedEvent({ connectionId: `${i}` }),
+      ...{ traceparent, tracestate },
+    }))
+    await createClient(setup({})).send(cloudEvents.batch(events))
+    const states = split().events.map(({ links }) => links[0]?.context.traceState?.serialize())
+    expect(states.map((state) => state || undefined)).toEqual([undefined, undefined, undefined, 'a=1'])
+    expect(split().events.flatMap(({ links }) => links)).toHaveLength(4)
+  })
+
+  it.each(['x'.repeat(65), 'key=pl4nted', 'a b'])('has no subscription of another form: %s', async (name) => {
+    sdk = startSdk()
+    const request = eventGrid.connected()
+    const headers = { ...request.headers, 'aeg-subscription-name': name }
+    await createClient(setup({}, { authorize: () => false, path: '/', onError() {} })).send({
+      ...request,
+      headers,
+    })
+    const keys = split().deliveries.flatMap(({ attributes }) => Object.keys(attributes))
+    expect(keys).toContain('error.type')
+    expect(keys).not.toContain('messaging.destination.subscription.name')
+  })
+
+  it('is named after a service in a resource group of any name', async () => {
+    sdk = startSdk()
+    const groups = ['Größe_1', '(test).rg', '東京']
+    const events = groups.map((group) => {
+      const path = `/SUBSCRIPTIONS/s/resourceGroups/${group}/providers/Microsoft.SignalRService/SignalR/mine`
+      return cloudEvents.connectedEvent({ source: path })
+    })
+    await createClient(setup({})).send(cloudEvents.batch(events))
+    expect(split().events.map(({ name }) => name)).toEqual(Array(groups.length).fill('process mine'))
+  })
+
+  it('has nothing of a source that is not a resource id, which may be a URL with a key', async () => {
+    sdk = startSdk()
+    const sources = [
+      'https://ada:pl4nted@example.com/?key=pl4nted',
+      '/subscriptions/s/SignalR/pl4nted?key=pl4nted',
+      `${source}/`,
+      `${source}${'x'.repeat(100)}`,
+      'urn:pl4nted',
+    ]
+    const events = sources.map((other) => cloudEvents.connectedEvent({ source: other }))
+    await createClient(setup({})).send(cloudEvents.batch(events))
+    const spans = sdk.spans().filter(({ name }) => name !== 'deliver')
+    expect(spans.map(({ name }) => name)).toEqual(Array(sources.length).fill('process'))
+    expect(spans[0]?.attributes).toMatchObject({ 'messaging.operation.name': 'process' })
+    const keys = spans.flatMap(({ attributes }) => Object.keys(attributes))
+    expect(keys).not.toContain('messaging.destination.name')
+    expect(keys).not.toContain('cloudevents.event_source')
+    expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toContain('pl4nted')
   })
 
   it('of a failed delivery or event has the code, and nothing of the thrown error', async () => {
@@ -180,6 +241,15 @@ describe('a span', () => {
     const { send } = createClient(setup({ connected: (event) => void handled.push(event) }))
     expect(await send(eventGrid.connected())).toMatchObject({ status: 200 })
     expect(handled).toHaveLength(1)
+  })
+
+  it('that no tracer can begin costs no event', async () => {
+    sdk = startSdk()
+    const getTracer = () => {
+      throw new Error('no tracer')
+    }
+    const webhook = createWebhook({ connected() {} }, {}, { tracerProvider: { getTracer } })
+    expect(await createClient(webhook).send(eventGrid.connected())).toMatchObject({ status: 200 })
   })
 
   it('of an event whose handler hangs ends at the deadline', async () => {

@@ -36,8 +36,8 @@ export type Consumer<Native> = (
  */
 const passing: ReadonlySet<FailureCode | undefined> = new Set([
   ...(['CLOSING', 'OVERLOADED', 'STORE_FAILED'] as const),
-  // A webhook that was made for HTTP: no message has a key.
-  ...(['UNAUTHORIZED', 'AUTHORIZE_FAILED'] as const),
+  // A webhook that was made for HTTP: no message has a key, nor does every queue keep the name of the subscription.
+  ...(['UNAUTHORIZED', 'AUTHORIZE_FAILED', 'NOT_ALLOWED'] as const),
 ])
 
 /** Whether a message was not handled for a reason that has nothing to do with it. */
@@ -48,7 +48,10 @@ export function isPassing({ settle, code }: Settlement): boolean {
 /** The options that are about HTTP. Who can write to a queue is decided by its access policy. */
 const httpOnly = ['path', 'authorize', 'origins'] as const
 
-/** Options of a consumer. `subscriptions` is for queues that keep the headers of Event Grid: Service Bus, not Storage. */
+/**
+ * Options of a consumer. `subscriptions` is for queues that keep the headers of Event Grid: Service Bus, not Storage. A
+ * message without them is then not handled, and stays in the queue.
+ */
 export type ConsumerOptions<Native> = Omit<WebhookOptions<Native>, (typeof httpOnly)[number]>
 
 /**
@@ -81,14 +84,21 @@ export function createConsumer<Native = unknown>(
   // With a path, the log does not ask for one.
   const webhook = toWebhook(subject, isMade ? options : { ...options, path: '/' })
   return async (body, native, header = () => undefined) => {
-    const request = { method: 'POST', url: '/', native, header, body: () => body }
-    const response = await webhook.handle(request)
-    return toSettlement(response.status, response.body)
+    let isRead = false
+    const { status, body: answer } = await webhook.handle({
+      method: 'POST',
+      url: '/',
+      native,
+      header,
+      body() {
+        isRead = true
+        return body
+      },
+    })
+    if (status === 200) return { settle: 'complete' }
+    const { error: code } = JSON.parse(answer ?? '{}') as { readonly error?: FailureCode }
+    // Refused by its content, or by the name of its subscription, it was sent by somebody else.
+    const isRefused = code === 'NOT_ALLOWED' && (isRead || header('aeg-subscription-name') !== undefined)
+    return { settle: isRefused || (status < 500 && !passing.has(code)) ? 'dead-letter' : 'abandon', code }
   }
-}
-
-function toSettlement(status: number, body: string | null): Settlement {
-  if (status === 200) return { settle: 'complete' }
-  const { error } = JSON.parse(body ?? '{}') as { readonly error?: FailureCode }
-  return { settle: status < 500 && !passing.has(error) ? 'dead-letter' : 'abandon', code: error }
 }

@@ -1,11 +1,13 @@
 import { WebhookError } from '@signalr-events/core'
 import { isFunction, type Rules, readOptions } from '@signalr-events/internal'
-import { type Consumer, isPassing } from './consumer.js'
+import { type Consumer, isPassing, type Settlement } from './consumer.js'
 
 /** A message of Service Bus. */
 export interface ServiceBusMessage {
   /** An event, or a list of events: parsed JSON, text or bytes. */
   readonly body: unknown
+  /** How often it was delivered before. */
+  readonly deliveryCount?: number | undefined
   /** The headers of Event Grid. */
   readonly applicationProperties?: Readonly<Record<string, unknown>> | undefined
 }
@@ -57,7 +59,10 @@ const rules: Rules<ServiceBusOptions<unknown>> = {
  * How long a message is held that was not handled for a reason that has nothing to do with it, in milliseconds: as long as
  * a lock lasts by default.
  */
-const HOLD_MS = 60_000
+const PASSING_HOLD_MS = 60_000
+
+/** The longest time that a message is held whose handler failed, in milliseconds. */
+const FAILED_HOLD_MS = 10_000
 
 /**
  * Creates the handlers for `receiver.subscribe` of `@azure/service-bus`. It follows the documented types, and was not
@@ -91,7 +96,7 @@ export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBu
       const settlement = await consumer(message.body, message, header)
       const { settle, code = 'INTERNAL' } = settlement
       // What is abandoned is received again at once, and would be dead-lettered within milliseconds.
-      if (isPassing(settlement)) await hold()
+      if (settle === 'abandon') await hold(settlement, message)
       if (receiver === undefined) {
         // Service Bus completes a message unless its handler throws.
         if (settle !== 'complete') throw new WebhookError(code)
@@ -109,9 +114,10 @@ export function serviceBusHandlers<Message extends ServiceBusMessage = ServiceBu
 }
 
 /** Waits, but does not keep a process alive that wants to end. Its message is received again when its lock ends. */
-function hold(): Promise<void> {
+function hold(settlement: Settlement, { deliveryCount = 0 }: ServiceBusMessage): Promise<void> {
+  const ms = isPassing(settlement) ? PASSING_HOLD_MS : Math.min(2 ** deliveryCount * 1000, FAILED_HOLD_MS)
   return new Promise((resolve) => {
-    setTimeout(resolve, HOLD_MS).unref?.()
+    setTimeout(resolve, ms).unref?.()
   })
 }
 

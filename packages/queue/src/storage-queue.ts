@@ -30,11 +30,11 @@ export interface StorageQueueClient {
 
 /** Options of {@link consumeStorageQueue}. */
 export interface StorageQueueOptions {
-  /** Receives messages that cannot be handled. Monitor it: nothing else reports them. */
+  /** Receives messages that cannot be handled. Monitor it: nothing reads them. */
   readonly poison: Pick<StorageQueueClient, 'sendMessage'>
   /**
    * Maximum attempts before a message goes to `poison`. An attempt does not count if a store did not answer, or if the
-   * webhook was overloaded or closed.
+   * webhook was overloaded or closed: the message goes back to the queue as a new one.
    *
    * @default 5
    */
@@ -55,7 +55,12 @@ export interface StorageQueueOptions {
   readonly pollMs?: number | undefined
   /** Stops receiving. Received messages are still handled. @default none */
   readonly signal?: AbortSignal | undefined
-  /** Receives errors of the queue, for your log. @default a line on `console.error` */
+  /**
+   * Receives errors of the queue, and one for each message that goes to `poison` because its attempts have ended the
+   * process, for your log.
+   *
+   * @default a line on `console.error`
+   */
   readonly onError?: ((error: unknown) => unknown) | undefined
 }
 
@@ -80,11 +85,8 @@ const defaults = {
   onError: (error: unknown): unknown => console.error('signalr-events: the queue failed:', error),
 }
 
-/** How messages are tried again. */
-interface Limits {
-  readonly maxDequeue: number
-  readonly visibilityTimeout: number
-}
+/** Options with their defaults filled in. */
+type Settings = Pick<StorageQueueOptions, 'poison'> & typeof defaults
 
 /**
  * Receives the messages of a Storage Queue that is a destination of Event Grid, until `signal` aborts. A message is
@@ -134,7 +136,7 @@ async function settle<Message extends StorageQueueMessage>(
   queue: StorageQueueClient,
   message: Message,
   consumer: Consumer<Message>,
-  { poison, maxDequeue, visibilityTimeout }: Pick<StorageQueueOptions, 'poison'> & Limits,
+  { poison, maxDequeue, visibilityTimeout, onError }: Settings,
 ): Promise<Settlement> {
   const { messageId, popReceipt, messageText, dequeueCount } = message
   // Each attempt may have crashed the process, so there is no other one.
@@ -142,11 +144,13 @@ async function settle<Message extends StorageQueueMessage>(
   const settlement: Settlement = isWorn
     ? { settle: 'dead-letter' }
     : await consumer(decodeText(messageText), message)
-  if (settlement.settle === 'abandon' && dequeueCount < maxDequeue) return settlement
-  // As a new message, whose attempts are counted again.
+  // As a new message, whose attempts are counted again: at the end of an outage, all of them are left.
   if (isPassing(settlement)) await queue.sendMessage(messageText, { visibilityTimeout })
+  else if (settlement.settle === 'abandon' && dequeueCount < maxDequeue) return settlement
   else if (settlement.settle !== 'complete') await poison.sendMessage(messageText)
   await queue.deleteMessage(messageId, popReceipt)
+  if (isWorn)
+    report(onError, new Error(`message ${messageId} went to poison, received ${dequeueCount} times`))
   return settlement
 }
 

@@ -23,13 +23,55 @@ const works = createConsumer({ connected() {} }, silent)
 describe('with the receiver', () => {
   it.each([
     ['handled', works, good, 'completed'],
-    ['failed', fails, good, 'abandoned'],
     ['no event', works, bad, 'NOT_A_DELIVERY'],
   ] as const)('%s', async (_, consumer, message, outcome) => {
     const receiver = createReceiver()
     await serviceBusHandlers(consumer, { receiver }).processMessage(structuredClone(message))
     expect(receiver.settled).toEqual([outcome])
   })
+})
+
+// Service Bus delivers an abandoned message at once, and dead-letters it after ten deliveries.
+describe('a message whose handler failed', () => {
+  it.each([
+    [undefined, 1000],
+    [0, 1000],
+    [1, 2000],
+    [3, 8000],
+    [4, 10_000],
+    [2000, 10_000],
+  ])('after %o earlier deliveries is held for %i ms, and then abandoned', async (deliveryCount, ms) => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const receiver = createReceiver()
+    const message = { ...structuredClone(good), ...(deliveryCount !== undefined && { deliveryCount }) }
+    const processed = serviceBusHandlers(fails, { receiver }).processMessage(message)
+    await vi.advanceTimersByTimeAsync(ms - 1)
+    expect(receiver.settled).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    await processed
+    expect(receiver.settled).toEqual(['abandoned'])
+  })
+
+  it('is held without the receiver, too', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const codes: string[] = []
+    const processed = serviceBusHandlers(fails).processMessage(structuredClone(good))
+    processed.catch(({ code }: WebhookError) => codes.push(code))
+    await vi.advanceTimersByTimeAsync(999)
+    expect(codes).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(codes).toEqual(['HANDLER_FAILED'])
+  })
+})
+
+it('a subscription that is not on the list is dead-lettered, one that is unknown is not', async () => {
+  const consumer = createConsumer({}, { ...silent, subscriptions: ['online'] })
+  const settle = (name?: string) => consumer(structuredClone(good.body), {}, () => name)
+  expect(await settle('other')).toEqual({ settle: 'dead-letter', code: 'NOT_ALLOWED' })
+  expect(await settle()).toEqual({ settle: 'abandon', code: 'NOT_ALLOWED' })
+  expect(await settle('ONLINE')).toEqual({ settle: 'complete' })
 })
 
 describe('a message that was not handled for a reason that has nothing to do with it', () => {
@@ -69,9 +111,6 @@ describe('a message that was not handled for a reason that has nothing to do wit
 
 it('without it, a message that is not handled makes the handler reject, so that Service Bus abandons it', async () => {
   await serviceBusHandlers(works).processMessage(structuredClone(good))
-  await expect(serviceBusHandlers(fails).processMessage(structuredClone(good))).rejects.toMatchObject({
-    code: 'HANDLER_FAILED',
-  })
   await expect(serviceBusHandlers(works).processMessage(bad)).rejects.toMatchObject({
     code: 'NOT_A_DELIVERY',
   })

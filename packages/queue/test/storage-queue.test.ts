@@ -81,8 +81,12 @@ it('a message that crashed its process each time goes to the poison queue withou
     await queue.receiveMessages({ numberOfMessages: 1, visibilityTimeout: 60 })
     queue.advance(60)
   }
-  await consume(queue, createConsumer({ connected: () => handled++ }), { poison, maxDequeue: 3 })
+  const errors: unknown[] = []
+  const onError = (error: unknown) => void errors.push(error)
+  await consume(queue, createConsumer({ connected: () => handled++ }), { poison, maxDequeue: 3, onError })
   expect([handled, queue.entries, poison.entries.length]).toEqual([0, [], 1])
+  // Nothing else knows of it.
+  expect(errors).toEqual([new Error('message message-0 went to poison, received 4 times')])
 })
 
 it.each(['not JSON', '', '%%%', 'AAAA', encode({ hello: 'world' })])(
@@ -122,6 +126,51 @@ it.each(['STORE_FAILED', 'OVERLOADED'] as const)(
     expect(queue.entries).toEqual([])
   },
 )
+
+it('an outage of a store uses up none of the attempts of a handler', async () => {
+  const [queue, poison] = [createQueue(), createQueue()]
+  let attempts = 0
+  let isDown = true
+  const consumer = createConsumer(
+    {
+      connected() {
+        attempts++
+        throw new Error('always')
+      },
+    },
+    {
+      onError() {},
+      use: [
+        async (_event, _context, next) => {
+          if (isDown) throw new WebhookError('STORE_FAILED')
+          await next()
+        },
+      ],
+    },
+  )
+  await queue.sendMessage(encode(eventGrid.connectedEvent()))
+  for (let i = 0; i < 5; i++) {
+    isDown = i < 2
+    await consume(queue, consumer, { poison, pollMs: 1, maxDequeue: 3 })
+    queue.advance(60)
+  }
+  expect([attempts, queue.entries.length, poison.entries.length]).toEqual([3, 0, 1])
+})
+
+it('`subscriptions`, which no message of a Storage Queue can meet, moves none to the poison queue', async () => {
+  const [queue, poison] = [createQueue(), createQueue()]
+  const codes: string[] = []
+  const consumer = createConsumer(
+    {},
+    { subscriptions: ['online'], onError: ({ code }) => void codes.push(code) },
+  )
+  await queue.sendMessage(encode(eventGrid.connectedEvent()))
+  for (let i = 0; i < 3; i++) {
+    await consume(queue, consumer, { poison, pollMs: 1, maxDequeue: 1 })
+    queue.advance(60)
+  }
+  expect([codes, queue.entries.length, poison.entries]).toEqual([Array(3).fill('NOT_ALLOWED'), 1, []])
+})
 
 it('a consumer that is closed receives no more messages', async () => {
   const [queue, poison] = [createQueue(), createQueue()]

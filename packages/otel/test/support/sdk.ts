@@ -2,6 +2,7 @@ import { context, type TracerProvider } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import {
   AggregationTemporality,
+  DataPointType,
   InMemoryMetricExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
@@ -27,8 +28,13 @@ export interface Sdk {
   /** For the telemetry options of `createWebhook`. */
   readonly providers: { readonly tracerProvider: TracerProvider; readonly meterProvider: MeterProvider }
   spans(): ReadableSpan[]
-  /** The data points of a metric. For a histogram, the value is its number of values. */
+  /**
+   * The data points of a metric, without counters that are still at zero. For a histogram, the value is its number of
+   * values.
+   */
   points(name: string): Promise<Point[]>
+  /** The attributes of counters that are at zero. */
+  zeros(name: string): Promise<Point['attributes'][]>
   /** All metrics as text, to search for secrets. */
   text(): Promise<string>
   stop(): Promise<void>
@@ -50,17 +56,26 @@ export function startSdk(options: { sampler?: Sampler; processor?: SpanProcessor
     return metrics.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
   }
 
+  async function read(name: string): Promise<(Point & { readonly isZero: boolean })[]> {
+    const found = (await collect()).filter(({ descriptor }) => descriptor.name === name)
+    return found.flatMap((metric) =>
+      metric.dataPoints.map(({ value, attributes }) => ({
+        value: typeof value === 'object' && 'count' in value ? value.count : value,
+        attributes,
+        isZero: metric.dataPointType === DataPointType.SUM && metric.isMonotonic && value === 0,
+      })),
+    )
+  }
+
   return {
     providers: { tracerProvider, meterProvider },
     spans: () => spans.getFinishedSpans(),
     async points(name) {
-      const found = (await collect()).filter(({ descriptor }) => descriptor.name === name)
-      return found.flatMap(({ dataPoints }) =>
-        dataPoints.map(({ value, attributes }) => ({
-          value: typeof value === 'object' && 'count' in value ? value.count : value,
-          attributes,
-        })),
-      )
+      const points = (await read(name)).filter(({ isZero }) => !isZero)
+      return points.map(({ value, attributes }) => ({ value, attributes }))
+    },
+    async zeros(name) {
+      return (await read(name)).filter(({ isZero }) => isZero).map(({ attributes }) => attributes)
     },
     text: async () => JSON.stringify(await collect()),
     async stop() {
