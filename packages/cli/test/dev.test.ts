@@ -2,6 +2,7 @@ import { type ConnectionEvent, signalrEvents } from '@signalr-events/express'
 import express from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serve } from '../../../test/support/conformance.js'
+import { toText } from '../src/dev/to-text.js'
 import { runCli, startCli } from './support/cli.js'
 import { connectClient, startDev } from './support/dev.js'
 import { acceptHandshake, startEndpoint } from './support/endpoint.js'
@@ -144,6 +145,45 @@ describe('a webhook that starts later', () => {
     await dev.waitFor({ type: 'waiting' })
     expect(await dev.stop()).toBe(1)
   })
+})
+
+describe('what was not delivered is counted at the end', () => {
+  it('events that are held because no handshake succeeded', async () => {
+    const dev = await startDev(`http://127.0.0.1:${await findPort()}/`)
+    await dev.waitFor({ type: 'waiting' })
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'open', userId: 'ada' })
+    await dev.stop()
+    // Connected, and disconnected when the service stopped.
+    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2), reason: 'not-subscribed' })
+  })
+
+  it('events that wait for an answer or a retry', async () => {
+    const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 503 })
+    const dev = await startDev(url)
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'delivery', next: 'retry' })
+    await dev.stop()
+    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2), reason: 'pending' })
+  })
+
+  it('events that an injected fault delays', async () => {
+    const { url } = await startWebhook()
+    const dev = await startDev(url, '--faults=delays=1')
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'fault', kind: 'delay' })
+    await dev.stop()
+    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2), reason: 'pending' })
+  })
+
+  it.each([
+    [1, 'not-subscribed', '! 1 event was not delivered, because no handshake succeeded.'],
+    [2, 'pending', '! 2 events were not delivered: they waited for an answer, a retry or an injected delay.'],
+  ] as const)('in one line: %i, %s', (events, reason, line) => {
+    expect(toText({ type: 'undelivered', events, reason })).toBe(line)
+  })
+
+  const undelivered = (events: number) => ({ at: expect.any(String), type: 'undelivered', events })
 })
 
 it('the ids of events differ from run to run: a webhook may remember them', async () => {

@@ -248,6 +248,17 @@ it('fails if it is stopped before every event was delivered', async () => {
   expect(code).toBe(1)
 })
 
+it('fails if it is stopped while an injected fault delays an event', async () => {
+  const { url } = await startWebhook()
+  const child = startCli(['simulate', url, '--rate', '100', '--events', '10', '--faults=delays=1'])
+  await printed(child, /waiting for pending events/)
+  child.kill('SIGINT')
+  const [summary, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  const [, delivered, pending] = /10 published · (\d+) delivered · (\d+) pending/.exec(summary) ?? []
+  expect(Number(delivered) + Number(pending)).toBe(10)
+  expect([Number(pending) > 0, code]).toEqual([true, 1])
+})
+
 describe('a handshake', () => {
   it.each([
     ['eventgrid', 404, 'Failed: The status is 404, and only 200 counts.'],

@@ -1,4 +1,4 @@
-import { toTime } from '../format.js'
+import { toCount, toTime } from '../format.js'
 import { toOneLine } from '../one-line.js'
 import type { Color, Paint } from '../paint.js'
 import type { Activity, Client, Delivery, Waiting } from './activity.js'
@@ -28,6 +28,8 @@ export function toText(activity: Activity, paint: Paint = (_, text) => text): st
       return line('yellow', `${activity.event}: injected ${activity.kind}`)
     case 'action':
       return line('bold', `* ${activity.action}${toConnections(activity)}`)
+    case 'undelivered':
+      return line('red', `! ${toUndelivered(activity)}`)
     case 'warning':
       return line('red', `! ${activity.code}: ${activity.message}`)
   }
@@ -59,6 +61,17 @@ function toDelivery({ event, attempt, answer, durationMs, next, retryInMs }: Del
   const then = retryInMs === undefined ? next : `retry in ${toTime(retryInMs)}`
   const rest = next === 'delivered' ? '' : `, ${then}`
   return `${event}${again} → ${answer} in ${toTime(durationMs)}${rest}`
+}
+
+const reasons = {
+  'not-subscribed': ', because no handshake succeeded',
+  pending: ': they waited for an answer, a retry or an injected delay',
+} as const
+
+function toUndelivered({ events, reason }: Extract<Activity, { type: 'undelivered' }>): string {
+  const were = events === 1 ? '1 event was' : `${toCount(events)} events were`
+  const text = `${were} not delivered${reasons[reason]}.`
+  return events === 1 ? text.replace('they waited', 'it waited') : text
 }
 
 function toConnections({ action, connections }: Extract<Activity, { type: 'action' }>): string {
