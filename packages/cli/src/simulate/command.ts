@@ -33,7 +33,7 @@ Examples:
 Exit codes:
   0    every event was delivered
   1    the handshake failed, or events were not delivered
-  2    the command line is invalid, or a file is not writable
+  2    the command line or --dead-letter is invalid
   130  you pressed Ctrl-C twice`
 
 const trafficOptions: readonly Option[] = [
