@@ -1,3 +1,4 @@
+import { isSetByHttp } from '@signalr-events/internal'
 import { type Duration, toMs } from '@signalr-events/simulator/duration'
 import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Headers } from './headers.js'
@@ -14,7 +15,7 @@ export function urlArgument(): Argument {
 export function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
-    throw new InvalidArgumentError('It is not an http or https URL.')
+    throw new InvalidArgumentError('It is not an http or https URL, such as http://localhost:3000/events.')
   return url
 }
 
@@ -54,6 +55,7 @@ export function headerOption(): Option {
       if (name === undefined || value === undefined)
         throw new InvalidArgumentError("It is not of the form 'name: value'.")
       if (/^aeg-/i.test(name)) throw new InvalidArgumentError('It is reserved for Event Grid.')
+      if (isSetByHttp(name)) throw new InvalidArgumentError('HTTP sets it. Only other headers can be added.')
       if (value.length > 4096) throw new InvalidArgumentError('Its value is longer than 4,096 bytes.')
       const headers = { ...others, [name.toLowerCase()]: value }
       if (Object.keys(headers).length > 10) throw new InvalidArgumentError('Event Grid sends up to ten.')
@@ -85,10 +87,13 @@ export function sourceOption(
 ): Option {
   return new Option('--source <resource id>', description)
     .default(undefined, defaultSource)
-    .argParser((text) => {
-      if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
-      return text
-    })
+    .argParser(parseText)
+}
+
+/** Parses a text that is not empty. Webhooks drop events without a hub, a connection or an id. */
+export function parseText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
+  return text
 }
 
 /** Creates the option `--timeout`, in seconds. The default is the timeout of Event Grid. */

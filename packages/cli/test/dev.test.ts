@@ -238,7 +238,11 @@ describe('an invalid command line ends with exit code 2', () => {
     ['a fault of simulated traffic', ['http://a', '--faults=bursts'], 'Faults are duplicates'],
     ['a key that no connection string can hold', ['http://a', '--access-key', 'a;b'], 'spaces or semicolons'],
     ['no such port', ['http://a', '--port', '65536'], 'It is not a number from 0 to 65535'],
-    ['the connection string of any port', ['--connection-string', '--port', '0'], '--connection-string needs a port'],
+    [
+      'the connection string of any port',
+      ['--connection-string', '--port', '0'],
+      '--connection-string needs a port',
+    ],
     ['no source', ['http://a', '--source', ''], 'It is empty'],
     ['no such hub', ['http://a', '--port', '0', '--hub', '9'], 'no hub can have this name'],
   ])('%s', async (_, args, words) => {

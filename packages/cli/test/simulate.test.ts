@@ -305,7 +305,8 @@ it.each([
   ['--faults=bursts=0.5', 'bursts have a number of users, up to a million'],
   ['--faults=bursts=1000001', 'bursts have a number of users, up to a million'],
   ['--events 1e300', '--events'],
-  ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: ENOENT'],
+  ['--dead-letter /', '/ cannot be written: it is a directory'],
+  ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: its folder does not exist'],
 ])('%s is rejected with an explanation', async (option, words) => {
   const { code, stderr } = await runCli(['simulate', 'http://127.0.0.1:9', ...option.split(' ')])
   expect(code).toBe(2)

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { DeliverySchema } from '@signalr-events/core'
+import { isSetByHttp } from '@signalr-events/internal'
 import { toMs } from './duration.js'
 import type { FilterOptions, SubscriptionOptions } from './options.js'
 import { checkRange } from './range.js'
@@ -86,6 +87,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   if (entries.length > 10) throw new TypeError('headers: Event Grid sends up to 10')
   for (const [name, value] of entries) {
     if (/^aeg-/i.test(name)) throw new TypeError(`headers: '${name}' is reserved for Event Grid`)
+    if (isSetByHttp(name)) throw new TypeError(`headers: '${name}' is set by HTTP and cannot be added`)
     validateHeaderName(name)
     validateHeaderValue(name, value)
     if (Buffer.byteLength(value) > 4096) throw new TypeError(`headers: '${name}' is longer than 4,096 bytes`)

@@ -194,6 +194,8 @@ describe('an option', () => {
     [{ endpoint, timeout: '1 fortnight' }, /timeout/],
     [{ endpoint, concurrency: 0 }, /concurrency/],
     [{ endpoint, headers: { 'aeg-mine': '1' } }, /aeg-mine/],
+    [{ endpoint, headers: { 'Content-Length': '5' } }, /'Content-Length' is set by HTTP/],
+    [{ endpoint, headers: { host: 'example.com' } }, /'host' is set by HTTP/],
     [{ endpoint, headers: { 'x-long': 'x'.repeat(4097) } }, /x-long/],
     [{ endpoint, headers: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`x-${i}`, ''])) }, /10/],
   ])('beyond its limits is named in the error: %o', async (subscription, message) => {

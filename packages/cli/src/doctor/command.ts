@@ -1,10 +1,11 @@
 import type { DeliverySchema } from '@signalr-events/core'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { exitCodes, type Finish } from '../exit.js'
 import type { Headers } from '../headers.js'
 import {
   headerOption,
   jsonOption,
+  parseText,
   schemaOption,
   sourceOption,
   subscriptionOption,
@@ -59,7 +60,7 @@ export function doctorCommand(finish: Finish): Command {
         'mysub',
       ),
     )
-    .option('--hub <name>', 'hub of the events', 'doctor')
+    .addOption(new Option('--hub <name>', 'hub of the events').default('doctor').argParser(parseText))
     .addOption(headerOption())
     .addOption(timeoutOption())
     .option('--handshake-only', 'send handshakes only, so that no event reaches the handlers')

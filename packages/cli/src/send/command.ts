@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Finish } from '../exit.js'
 import {
   headerOption,
   jsonOption,
+  parseText,
   schemaOption,
   sourceOption,
   subscriptionOption,
@@ -33,14 +34,16 @@ const eventOptions: readonly Option[] = [
   new Option('--type <type>', 'type of the event')
     .choices(['connected', 'disconnected'])
     .default('connected'),
-  new Option('--hub <name>', 'hub of the client').default(undefined, 'chat'),
-  new Option('--user <id>', 'user id of the client').default(undefined, 'generated'),
+  new Option('--hub <name>', 'hub of the client').default(undefined, 'chat').argParser(parseText),
+  new Option('--user <id>', 'user id of the client').default(undefined, 'generated').argParser(parseUser),
   new Option('--anonymous', 'send the event of a client without a user id').conflicts('user'),
-  new Option('--connection <id>', 'id of the connection').default(undefined, 'generated'),
+  new Option('--connection <id>', 'id of the connection')
+    .default(undefined, 'generated')
+    .argParser(parseText),
   new Option('--error <message>', 'error message of the event; sets --type disconnected')
     .default(undefined, 'none')
     .implies({ type: 'disconnected' }),
-  new Option('--id <id>', 'id of the event').default(undefined, 'generated'),
+  new Option('--id <id>', 'id of the event').default(undefined, 'generated').argParser(parseText),
   sourceOption('generated'),
 ]
 
@@ -52,7 +55,7 @@ const deliveryOptions: readonly Option[] = [
   subscriptionOption().default(undefined, 'mysub'),
   new Option('--attempt <n>', 'number of earlier attempts, which aeg-delivery-count has')
     .default(0)
-    .argParser(toWholeNumber(0)),
+    .argParser(toWholeNumber(0, 2 ** 31 - 1)),
   new Option('--file <path>', 'send the events or dead letters of a file; - reads stdin')
     .default(undefined, 'one generated event')
     .conflicts(eventOptions.map((option) => option.attributeName())),
@@ -67,6 +70,11 @@ const deliveryOptions: readonly Option[] = [
   timeoutOption(),
   jsonOption(),
 ]
+
+function parseUser(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty. A client without a user id is --anonymous.')
+  return text
+}
 
 /** Creates the command `signalr-events send`: a handshake, then one delivery, or the deliveries of a file. */
 export function sendCommand(finish: Finish): Command {
