@@ -7,7 +7,7 @@ import { createFaultInjector } from './faults.js'
 import { createIdleWaiters } from './idle.js'
 import type { EventGridOptions } from './options.js'
 import { createPublisher } from './publisher.js'
-import { checkGrid } from './rules.js'
+import { checkEvent, checkGrid } from './rules.js'
 import { readSubscriptions } from './settings.js'
 import { createSubscriptions, type Subscription } from './subscriptions.js'
 import { startTraffic, type Traffic } from './traffic.js'
@@ -87,7 +87,9 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
   return {
     subscriptions: subscriptions.list,
     publish(events) {
-      const published = [events].flat().map(toPublished)
+      const all = [events].flat()
+      all.forEach(checkEvent)
+      const published = all.map(toPublished)
       faults.pass(published)
       return published
     },

@@ -4,7 +4,7 @@ import { isSetByHttp } from '@signalr-events/internal'
 import { toMs } from './duration.js'
 import type { FilterOptions, SubscriptionOptions } from './options.js'
 import { checkRange } from './range.js'
-import { checkSubscriptionNames } from './rules.js'
+import { checkSubscription } from './rules.js'
 
 /** The validated options of a subscription, with their defaults. */
 export interface SubscriptionSettings {
@@ -37,7 +37,7 @@ export function readSubscriptions(list: readonly SubscriptionOptions[]): Subscri
 
 /** Validates the options of a subscription. @throws {TypeError} that names the option and its limits */
 function readSubscription(options: SubscriptionOptions, index: number): SubscriptionSettings {
-  checkSubscriptionNames(options)
+  checkSubscription(options)
   const {
     name = `subscription-${index + 1}`,
     endpoint,
