@@ -100,7 +100,7 @@ export function checkTraffic(options: TrafficOptions): void {
 
 const event: Readonly<Record<keyof PastEvent | keyof PublishedEvent, true>> = {
   ...{ type: true, id: true, source: true, hubName: true, connectionId: true, userId: true },
-  ...{ errorMessage: true, timestamp: true, at: true },
+  ...{ errorMessage: true, timestamp: true, at: true, publishedAt: true },
 }
 
 /** Refuses unknown members of an event: a misspelled one would get a generated value. @throws {TypeError} */
