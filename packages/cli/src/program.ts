@@ -39,6 +39,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 function withoutInput(text: string): string {
   return text
     .replace(/(argument|value) '.*' (is invalid)/s, '$1 $2')
+    .replace(/command-argument value is invalid for (argument '\w+')/, '$1 is invalid')
     .replace(/(unknown option '(?:-[^-]|--[^=']*=)).*'/s, "$1…'")
     .replaceAll(/\?[^\s')]+/g, '?…')
 }

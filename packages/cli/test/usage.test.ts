@@ -73,7 +73,11 @@ it.each([
   ['an empty id', ['http://a', '--id', ''], 'It is empty'],
   ['an empty user', ['http://a', '--user', ''], 'A client without a user id is --anonymous'],
   ['too many attempts', ['http://a', '--attempt', '1e20'], 'It is not a number from 0 to 2147483647'],
-  ['no scheme', ['localhost:3000'], 'It is not an http or https URL, such as http://localhost:3000/events'],
+  [
+    'no scheme',
+    ['localhost:3000'],
+    "error: argument 'url' is invalid. It is not an http or https URL, such as http://localhost:3000/events.\n",
+  ],
   ['a header of HTTP', ['http://a', '-H', 'Content-Length: 5'], 'HTTP sets it'],
   ['a user without a name', ['http://a', '--user', 'ada', '--anonymous'], 'cannot be used with'],
 ])('a command with %s', async (_, args, words) => {
