@@ -134,6 +134,16 @@ describe('a webhook that starts later', () => {
     expect(await dev.stop()).toBe(1)
   })
 
+  it('whose handshake gets no answer: the reason is explained', () => {
+    const handshake = { type: 'handshake', state: 'Failed', validationUrl: undefined } as const
+    expect(toText({ ...handshake, reason: 'No answer: ECONNRESET' })).toBe(
+      'Handshake → Failed: No answer: ECONNRESET. The connection was closed without an answer.',
+    )
+    expect(toText({ ...handshake, reason: 'The status is 404, and only 200 counts' })).toBe(
+      'Handshake → Failed: The status is 404, and only 200 counts.',
+    )
+  })
+
   it('at a host that does not exist: the reason is shown', async () => {
     const dev = await startDev('http://locahost.invalid:3000/events')
     const waiting = await dev.waitFor({ type: 'waiting' })

@@ -282,6 +282,16 @@ describe('a handshake', () => {
     ])
   })
 
+  it('without an answer is explained', async () => {
+    const { url, close } = await serve(() => {})
+    await close()
+    const { code, stdout } = await runCli(['simulate', url])
+    expect(code).toBe(1)
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'Failed: No answer: ECONNREFUSED. The host exists, but nothing listens on the port. Without a handshake',
+    )
+  })
+
   it.each(['eventgrid', 'cloudevents'])('can be replaced by a manual validation: %s', async (schema) => {
     const { url } = await startEndpoint(() => ({ status: 200 }))
     const child = startCli(['simulate', url, '--events', '3', '--schema', schema])

@@ -1,3 +1,4 @@
+import { explainReason } from '../failure.js'
 import { toCount, toTime } from '../format.js'
 import { toOneLine } from '../one-line.js'
 import type { Color, Paint } from '../paint.js'
@@ -53,7 +54,7 @@ function toClient({ userId = 'anonymous', hubName, transport, protocol }: Client
 
 function toHandshake({ state, reason, validationUrl }: Extract<Activity, { type: 'handshake' }>): string {
   const url = validationUrl === undefined ? '' : ` Validate manually at ${validationUrl}`
-  return `Handshake → ${state}: ${reason}.${url}`
+  return `Handshake → ${state}: ${explainReason(reason)}${url}`
 }
 
 function toDelivery({ event, attempt, answer, durationMs, next, retryInMs }: Delivery): string {
