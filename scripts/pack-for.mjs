@@ -1,8 +1,8 @@
 // @ts-check
 // Until the packages are on npm: packs what a project needs, and prints the commands that install it.
 
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { toCommands } from './pack-for/commands.mjs'
 import { closure, isPackage } from './pack-for/packages.mjs'
@@ -21,12 +21,26 @@ function refuse(message) {
   process.exit(2)
 }
 
+/** @param {unknown} error */
+const toMessage = (error) => (error instanceof Error ? error.message : String(error))
+
+/** With its parents. Node's `recursive` never returns where nothing can be created, such as in /proc. @param {string} path */
+function makeFolder(path) {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new Error('it is a file')
+    return
+  }
+  makeFolder(dirname(path))
+  mkdirSync(path)
+}
+
 /** Reads the arguments. @param {string[]} args */
 function readArguments(args) {
   try {
     return parseArgs({ args, allowPositionals: true, options })
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
+    // "Unknown option '--x'. To specify a positional argument starting with …": the first sentence is enough.
+    return refuse(toMessage(error).replace(/\. To specify .*/s, '.'))
   }
 }
 
@@ -41,7 +55,11 @@ if (unknown !== undefined) refuse(`There is no package ${unknown}.`)
 if (names.length === 0) refuse('Name a package.')
 
 const directory = resolve(values.to ?? 'packed')
-mkdirSync(directory, { recursive: true })
+try {
+  makeFolder(directory)
+} catch (error) {
+  refuse(`Cannot write to ${directory}: ${toMessage(error)}`)
+}
 const needed = closure(names)
 // With the command line, which the README runs next, in the clone.
 await build({ args: [...needed, '@signalr-events/cli'].map((name) => `--filter=${name}`) })

@@ -21,7 +21,9 @@ describe('pack-for', () => {
   it.each([
     [[], 'Name a package.'],
     [['nothing'], 'There is no package @signalr-events/nothing.'],
-    [['--unknown'], "Unknown option '--unknown'"],
+    [['--unknown'], "Unknown option '--unknown'.\n"],
+    [['express', '--to', `${root}/package.json`], 'package.json: it is a file'],
+    [['express', '--to', '/proc/packed'], 'Cannot write to /proc/packed: '],
   ])('rejects %j in one sentence', (args, message) => {
     const { status, stderr } = run('pack-for.mjs', ...args)
     expect(stderr).toContain(message)

@@ -21,7 +21,7 @@ const readAll = (pattern: RegExp) =>
 /** The variables that the sources of the examples read. */
 const variables = new Set(
   readAll(/\/(src\/.*\.ts|dev\.js)$/).flatMap(([, text = '']) =>
-    [...text.matchAll(/(?:process\.env\[|\bread\()'(\w+)'[\])]/g)].map(([, name = '']) => name),
+    [...text.matchAll(/(?:process\.env\[|\bread(?:Setting)?\()'(\w+)'[\])]/g)].map(([, name = '']) => name),
   ),
 )
 

@@ -10,6 +10,7 @@ import { createApp } from '@signalr-events/example-express/app'
 import { createPresence, memoryPresence, type Presence } from '@signalr-events/presence'
 import {
   type Attempt,
+  classifyDelivery,
   type Duration,
   type EventGrid,
   type EventToPublish,
@@ -116,7 +117,9 @@ export async function startEnvironment(): Promise<Environment> {
       await grid.idle()
     },
     async send(request) {
-      answers.push(toText(await exchange(endpoint, request)))
+      const answer = await exchange(endpoint, request)
+      const { state } = classifyDelivery(answer.status)
+      answers.push(`${toText(answer)} → ${state === 'accepted' ? 'delivered' : state}`)
     },
     async takeOutcome() {
       const answer = answers.join(', ')

@@ -9,6 +9,7 @@ it.each([
   'src/memory.ts',
   'src/read-text.ts',
   'src/serve.ts',
+  'src/settings.ts',
   'public/index.html',
   'dev.js',
 ])('%s is the same in all examples', async (file) => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -70,6 +71,51 @@ it('an invalid option is explained in one line, and nothing is started', async (
   expect(errors).not.toContain('at ')
 })
 
+it.each<[string, Readonly<Record<string, string>>, string]>([
+  ['no number', { PORT: 'x' }, "error: PORT must be a whole number from 1 to 65535, not 'x'\n"],
+  ['any port', { PORT: '0' }, "error: PORT must be a whole number from 1 to 65535, not '0'\n"],
+])('a PORT that cannot be used is explained in one line: %s', async (_, settings, line) => {
+  expect(await run([], settings)).toEqual({ code: 2, stdout: '', stderr: line })
+})
+
+it('a PORT that is in use is explained in one line, and nothing is started', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  onTestFinished(() => void other.close())
+  const { port } = other.address() as AddressInfo
+  expect(await run([], { PORT: String(port) })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: the server cannot listen on port ${port} (EADDRINUSE): set PORT in .env to another\n`,
+  })
+})
+
+it.each(['--help', '--version'])('%s is printed, and nothing is started', async (option) => {
+  const { code, stdout, stderr } = await run([option], {})
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^(Usage: signalr-events dev|\d+\.\d+\.\d+\n$)/)
+})
+
+it('settings of production do not reach the server that it runs', async () => {
+  const production = { NODE_ENV: 'production', SIGNALR_RESOURCE_ID: '/subscriptions/x', EVENTS_KEY: '' }
+  const dev = await startDev(production)
+  await dev.says(/^server +\| listening on /)
+  await dev.connect('ada')
+  await expect.poll(dev.countOnline, { timeout: 20_000 }).toBe(1)
+}, 60_000)
+
+/** Runs the script to its end. */
+async function run(args: readonly string[], settings: Readonly<Record<string, string>>) {
+  const env = { ...process.env, ...settings }
+  const child = spawn(process.execPath, ['dev.js', ...args], { cwd: copy, env, timeout: 20_000 })
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
+  return { code, stdout, stderr }
+}
+
 it('no process stays when its output is closed', async () => {
   const dev = await startDev()
   await dev.says(/^server +\| listening on /)
@@ -85,9 +131,9 @@ async function readJson(path: string) {
 }
 
 /** Starts the script as the leader of a group of processes. */
-async function startDev() {
+async function startDev(settings: Readonly<Record<string, string>> = {}) {
   const port = await findFreePort()
-  const env = { ...process.env, PORT: String(port), EVENTS_KEY: 'secret' }
+  const env = { ...process.env, PORT: String(port), EVENTS_KEY: 'secret', ...settings }
   const ports = ['--port', String(await findFreePort()), '--page-port', String(await findFreePort())]
   const args = ['dev.js', ...ports]
   const child = spawn(process.execPath, args, { cwd: copy, env, detached: true, stdio: 'pipe' })

@@ -18,6 +18,27 @@ describeRedis('an example whose Redis is away', 'own', () => {
     expect(await example.stop('SIGTERM')).toBe(0)
   }, 20_000)
 
+  it('logs one line when Redis is away, and one when it is back', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => log.mockRestore())
+    const redis = await startRedis()
+    onTestFinished(() => redis.stop())
+    const { openMemory } = await import(new URL('../express/dist/memory.js', import.meta.url).href)
+    const { presence, close } = await openMemory(redis.url)
+    onTestFinished(close)
+    await redis.stop()
+    const waiting = presence.hubs()
+    await expect.poll(() => log.mock.calls.length).toBeGreaterThan(0)
+    const again = await startRedis({ port: redis.port })
+    onTestFinished(() => again.stop())
+    await waiting
+    await expect.poll(() => log.mock.calls).toContainEqual(['Redis is back.'])
+    expect(log.mock.calls).toEqual([
+      [expect.stringMatching(/^Redis is away, reconnecting: .+$/)],
+      ['Redis is back.'],
+    ])
+  }, 20_000)
+
   it('holds a limited number of commands while Redis is away', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     onTestFinished(() => log.mockRestore())

@@ -1,6 +1,7 @@
 export { drainIncoming, type Incoming, MAX_DRAIN_MS, toDrainLimit } from './drain.js'
 export { toMilliseconds } from './duration.js'
 export { isLoopback, toHostName } from './host.js'
+export { isSetByHttp } from './http-headers.js'
 export { isPromiseLike } from './is-promise-like.js'
 export {
   checkNames,

@@ -5,19 +5,20 @@ import { createApp } from './app.js'
 import { canChooseName, userOf } from './login.js'
 import { openMemory } from './memory.js'
 import { serve } from './serve.js'
+import { fail, readSetting, useSetting } from './settings.js'
 
-/** A setting. An empty one, as in a `.env` file, is not set. */
-const read = (name: string) => process.env[name] || undefined
-const key = read('EVENTS_KEY')
-const source = read('SIGNALR_RESOURCE_ID')
-const connectionString = read('AzureSignalRConnectionString')
-const isProduction = read('NODE_ENV') === 'production'
-if (isProduction && key === undefined) throw new Error('EVENTS_KEY is not set: anyone could deliver events')
-if (isProduction && canChooseName) throw new Error('CHOOSE_NAME is set: anyone could sign in as any user')
+const key = readSetting('EVENTS_KEY')
+const source = readSetting('SIGNALR_RESOURCE_ID')
+const connectionString = readSetting('AzureSignalRConnectionString')
+const isProduction = readSetting('NODE_ENV') === 'production'
+if (isProduction && key === undefined) fail('EVENTS_KEY is not set: anyone could deliver events')
+if (isProduction && canChooseName) fail('CHOOSE_NAME is set: anyone could sign in as any user')
 if (key === undefined) console.warn('EVENTS_KEY is not set: anyone can deliver events')
 
-const memory = await openMemory(read('REDIS_URL'))
-const service = connectionString === undefined ? undefined : createServiceClient(connectionString)
+const memory = await useSetting('REDIS_URL', () => openMemory(readSetting('REDIS_URL')))
+const service = await useSetting('AzureSignalRConnectionString', () =>
+  connectionString === undefined ? undefined : createServiceClient(connectionString),
+)
 // With the service, presence finds connections whose disconnected event was lost.
 const presence = createPresence({ store: memory.presence, service })
 const { app, webhook } = createApp({

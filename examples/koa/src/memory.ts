@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { memoryStore, type Store } from '@signalr-events/dedupe'
 import { memoryPresence, type PresenceStore } from '@signalr-events/presence'
 import { redisStore } from '@signalr-events/redis'
@@ -16,10 +17,25 @@ export async function openMemory(url: string | undefined): Promise<Memory> {
   if (url === undefined) return { store: memoryStore(), presence: memoryPresence(), close: async () => {} }
   // While Redis is away, commands wait in memory, up to this number. Further ones fail at once.
   const client = createClient({ url, commandsQueueMaxLength: 10_000 })
-  // The client reconnects by itself. Without a listener, the first lost connection would end the process.
-  client.on('error', (error) => console.error('Redis:', error))
+  logOutages(client)
   await client.connect()
   // `client.close()` would wait for answers, and without Redis it never ends. Nothing needs them when this is called.
   const close = async () => client.destroy()
   return { store: redisStore(client), presence: redisPresence(client), close }
+}
+
+/**
+ * Logs once when Redis is away, and once when it is back. The client reconnects by itself. Without a listener, the first
+ * lost connection would end the process.
+ */
+function logOutages(client: EventEmitter): void {
+  let isAway = false
+  client.on('error', ({ message }: Error) => {
+    if (!isAway) console.error(`Redis is away, reconnecting: ${message}`)
+    isAway = true
+  })
+  client.on('ready', () => {
+    if (isAway) console.error('Redis is back.')
+    isAway = false
+  })
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { fail, readSetting } from './settings.js'
 
 /**
  * Listens on HOST and PORT from the environment, and shuts down gracefully on SIGTERM or SIGINT.
@@ -8,12 +9,27 @@ import type { AddressInfo } from 'node:net'
  */
 export function serve(server: Server, finish: () => Promise<void>): void {
   // Loopback by default: the page shows who your users are. A container sets HOST, see the Dockerfile.
-  const host = process.env['HOST'] || '127.0.0.1'
-  const port = Number(process.env['PORT'] || 3000)
+  const host = readSetting('HOST') ?? '127.0.0.1'
+  const port = readPort()
+  server.once('error', (error: NodeJS.ErrnoException) => fail(explain(error, host, port)))
   server.listen(port, host, () => console.log(`listening on ${urlOf(server)}`))
 
   const stop = () => void close(server, finish)
   process.once('SIGTERM', stop).once('SIGINT', stop)
+}
+
+function readPort(): number {
+  const text = readSetting('PORT') ?? '3000'
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  return fail(`PORT must be a whole number from 0 to 65535, not '${text}'`)
+}
+
+/** Why the server cannot listen, and what to do. */
+function explain({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE') return `port ${port} is in use: set PORT to another, or stop the other program`
+  if (code === 'EACCES') return `port ${port} needs permissions: set PORT to another, such as 3000`
+  return `cannot listen on HOST ${host}: ${message}`
 }
 
 async function close(server: Server, finish: () => Promise<void>): Promise<void> {

@@ -34,6 +34,13 @@ export function explainFailure(error: unknown): string {
   return toCode(error) || (error instanceof Error ? error.message : String(error))
 }
 
+/** Explains the reason of a handshake that failed, in sentences. */
+export function explainReason(reason: string): string {
+  const [, code = ''] = /^No answer: (\w+)$/.exec(reason) ?? []
+  const failure = failures[code]
+  return failure === undefined ? `${reason}.` : `${reason}. ${connectionFailures[failure]}`
+}
+
 /** The code of a connection error, which holds no secrets; empty if it has none. */
 export function toCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -10,12 +10,33 @@ const faultNames = 'duplicates reorders delays out-of-order lost-disconnects sha
 /** Faults with their share, or for bursts the number of users; `undefined` is the default. */
 export type FaultList = ReadonlyMap<string, number | undefined>
 
-/** Creates the option `--faults`. `bursts` are about traffic: many users at once. */
-export function faultsOption(description: string, { bursts }: { readonly bursts: boolean }): Option {
+const faultHelp = `
+Faults, each with an optional share from 0 to 1:
+  duplicates        an event is delivered twice
+  reorders          later events overtake an event
+  delays            an event arrives up to 1 min late
+  out-of-order      disconnected arrives before connected
+  lost-disconnects  a disconnected event never arrives
+  shared-ids        both events of a client share an id
+  resets            the connection is reset during a request`
+
+const burstHelp = `
+  bursts            new users connect at once every minute;
+                    takes their number (default: 5000)`
+
+/** Creates the help on faults. `bursts` are about traffic: many users at once. */
+export function toFaultHelp({ bursts }: { readonly bursts: boolean }): string {
+  return bursts ? faultHelp + burstHelp : faultHelp
+}
+
+/** Creates the option `--faults`. */
+export function faultsOption({ bursts }: { readonly bursts: boolean }): Option {
   const known = bursts ? [...faultNames, 'bursts'] : faultNames
-  return new Option('--faults [list]', description).argParser(
-    (text: string): FaultList => new Map(parseNames(text).map((each) => parseFault(each, known))),
-  )
+  const all = bursts ? 'every fault except bursts' : 'every fault'
+  const description = `inject the faults of a list, see below; without a list, a small share of ${all}`
+  return new Option('--faults [list]', description)
+    .default(undefined, 'none')
+    .argParser((text: string): FaultList => new Map(parseNames(text).map((each) => parseFault(each, known))))
 }
 
 function parseFault(text: string, known: readonly string[]): [string, number | undefined] {

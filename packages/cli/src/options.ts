@@ -1,3 +1,4 @@
+import { isSetByHttp } from '@signalr-events/internal'
 import { type Duration, toMs } from '@signalr-events/simulator/duration'
 import { Argument, InvalidArgumentError, Option } from 'commander'
 import type { Headers } from './headers.js'
@@ -6,7 +7,7 @@ import type { Headers } from './headers.js'
 export function urlArgument(): Argument {
   return new Argument(
     '<url>',
-    'webhook: the endpoint URL of the event subscription, with its query',
+    'URL of the webhook: the endpoint of the event subscription, with its query',
   ).argParser(parseUrl)
 }
 
@@ -14,7 +15,7 @@ export function urlArgument(): Argument {
 export function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
-    throw new InvalidArgumentError('It is not an http or https URL.')
+    throw new InvalidArgumentError('It is not an http or https URL, such as http://localhost:3000/events.')
   return url
 }
 
@@ -44,13 +45,17 @@ export function toWholeNumber(min: number, max?: number): (text: string) => numb
  * @see https://learn.microsoft.com/azure/event-grid/delivery-properties
  */
 export function headerOption(): Option {
-  return new Option('-H, --header <name: value>', 'header of every POST, may be repeated (up to ten)')
+  return new Option(
+    '-H, --header <name: value>',
+    'header of every POST; repeat the option for up to 10 headers',
+  )
     .default({}, 'none')
     .argParser((text: string, others: Headers) => {
       const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e]*)$/.exec(text) ?? []
       if (name === undefined || value === undefined)
         throw new InvalidArgumentError("It is not of the form 'name: value'.")
       if (/^aeg-/i.test(name)) throw new InvalidArgumentError('It is reserved for Event Grid.')
+      if (isSetByHttp(name)) throw new InvalidArgumentError('HTTP sets it. Only other headers can be added.')
       if (value.length > 4096) throw new InvalidArgumentError('Its value is longer than 4,096 bytes.')
       const headers = { ...others, [name.toLowerCase()]: value }
       if (Object.keys(headers).length > 10) throw new InvalidArgumentError('Event Grid sends up to ten.')
@@ -64,33 +69,43 @@ export function schemaOption(description: string): Option {
 }
 
 /** Creates the option `--subscription`. Its value is sent in a header. */
-export function subscriptionOption(description: string): Option {
+export function subscriptionOption(description = 'name of the event subscription'): Option {
   return new Option('--subscription <name>', description).argParser((text: string) => {
     if (!/^[\x20-\x7e]+$/.test(text)) throw new InvalidArgumentError('It is not printable ASCII.')
     return text
   })
 }
 
-/** Creates the option `--source`. Webhooks refuse events without a source. */
-export function sourceOption(defaultSource: string): Option {
-  return new Option('--source <resource id>', `SignalR Service (default: ${defaultSource})`).argParser(
-    (text) => {
-      if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
-      return text
-    },
-  )
+/**
+ * Creates the option `--source`. Webhooks refuse events without a source.
+ *
+ * @param defaultSource a description of the default
+ */
+export function sourceOption(
+  defaultSource: string,
+  description = 'Azure resource id of the SignalR Service',
+): Option {
+  return new Option('--source <resource id>', description)
+    .default(undefined, defaultSource)
+    .argParser(parseText)
+}
+
+/** Parses a text that is not empty. Webhooks drop events without a hub, a connection or an id. */
+export function parseText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
+  return text
 }
 
 /** Creates the option `--timeout`, in seconds. The default is the timeout of Event Grid. */
 export function timeoutOption(): Option {
-  return new Option('--timeout <seconds>', 'how long to wait for an answer')
+  return new Option('--timeout <seconds>', 'how long the webhook may take to answer, in seconds')
     .default(30)
     .argParser(toNumber(0.001, 3600))
 }
 
 /** Creates the option `--json`. */
 export function jsonOption(): Option {
-  return new Option('--json', 'print JSON')
+  return new Option('--json', 'print the result as one JSON document')
 }
 
 /** Creates a parser of durations like `90s` from `min` to `max`. It returns milliseconds. */

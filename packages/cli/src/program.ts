@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { devCommand } from './dev/command.js'
 import { doctorCommand } from './doctor/command.js'
 import { exitCodes } from './exit.js'
+import { withHelp } from './help.js'
 import { manifest } from './manifest.js'
 import { sendCommand } from './send/command.js'
 import { simulateCommand } from './simulate/command.js'
@@ -13,12 +14,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const finish = (ended: number) => {
     code = ended
   }
-  const program = new Command('signalr-events')
+  const program = withHelp(new Command('signalr-events'))
+    .usage('<command> [options]')
     .description('Test a webhook for Azure SignalR Service events without Azure.')
-    .version(manifest.version)
+    .version(manifest.version, '-V, --version', 'print the version')
     .helpCommand(false)
-    // Help stays readable on narrow terminals.
-    .configureHelp({ minWidthToWrap: 20 })
     .showHelpAfterError('(see --help)')
     .configureOutput({ outputError: (text, write) => write(withoutInput(text)) })
   for (const create of [devCommand, sendCommand, simulateCommand, doctorCommand])
@@ -39,6 +39,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 function withoutInput(text: string): string {
   return text
     .replace(/(argument|value) '.*' (is invalid)/s, '$1 $2')
+    .replace(/command-argument value is invalid for (argument '\w+')/, '$1 is invalid')
     .replace(/(unknown option '(?:-[^-]|--[^=']*=)).*'/s, "$1…'")
     .replaceAll(/\?[^\s')]+/g, '?…')
 }

@@ -2,6 +2,7 @@ import { type ConnectionEvent, signalrEvents } from '@signalr-events/express'
 import express from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serve } from '../../../test/support/conformance.js'
+import { toText } from '../src/dev/to-text.js'
 import { runCli, startCli } from './support/cli.js'
 import { connectClient, startDev } from './support/dev.js'
 import { acceptHandshake, startEndpoint } from './support/endpoint.js'
@@ -133,6 +134,16 @@ describe('a webhook that starts later', () => {
     expect(await dev.stop()).toBe(1)
   })
 
+  it('whose handshake gets no answer: the reason is explained', () => {
+    const handshake = { type: 'handshake', state: 'Failed', validationUrl: undefined } as const
+    expect(toText({ ...handshake, reason: 'No answer: ECONNRESET' })).toBe(
+      'Handshake → Failed: No answer: ECONNRESET. The connection was closed without an answer.',
+    )
+    expect(toText({ ...handshake, reason: 'The status is 404, and only 200 counts' })).toBe(
+      'Handshake → Failed: The status is 404, and only 200 counts.',
+    )
+  })
+
   it('at a host that does not exist: the reason is shown', async () => {
     const dev = await startDev('http://locahost.invalid:3000/events')
     const waiting = await dev.waitFor({ type: 'waiting' })
@@ -144,6 +155,45 @@ describe('a webhook that starts later', () => {
     await dev.waitFor({ type: 'waiting' })
     expect(await dev.stop()).toBe(1)
   })
+})
+
+describe('what was not delivered is counted at the end', () => {
+  it('events that are held because no handshake succeeded', async () => {
+    const dev = await startDev(`http://127.0.0.1:${await findPort()}/`)
+    await dev.waitFor({ type: 'waiting' })
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'open', userId: 'ada' })
+    await dev.stop()
+    // Connected, and disconnected when the service stopped.
+    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2), reason: 'not-subscribed' })
+  })
+
+  it('events that wait for an answer or a retry', async () => {
+    const { url } = await startEndpoint((request) => acceptHandshake(request) ?? { status: 503 })
+    const dev = await startDev(url)
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'delivery', next: 'retry' })
+    await dev.stop()
+    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2), reason: 'pending' })
+  })
+
+  it('events that an injected fault delays', async () => {
+    const { url } = await startWebhook()
+    const dev = await startDev(url, '--faults=delays=1')
+    await connectClient(dev.connectionString, 'ada')
+    await dev.waitFor({ type: 'fault', kind: 'delay' })
+    await dev.stop()
+    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2), reason: 'pending' })
+  })
+
+  it.each([
+    [1, 'not-subscribed', '! 1 event was not delivered, because no handshake succeeded.'],
+    [2, 'pending', '! 2 events were not delivered: they waited for an answer, a retry or an injected delay.'],
+  ] as const)('in one line: %i, %s', (events, reason, line) => {
+    expect(toText({ type: 'undelivered', events, reason })).toBe(line)
+  })
+
+  const undelivered = (events: number) => ({ at: expect.any(String), type: 'undelivered', events })
 })
 
 it('the ids of events differ from run to run: a webhook may remember them', async () => {
@@ -198,7 +248,11 @@ describe('an invalid command line ends with exit code 2', () => {
     ['a fault of simulated traffic', ['http://a', '--faults=bursts'], 'Faults are duplicates'],
     ['a key that no connection string can hold', ['http://a', '--access-key', 'a;b'], 'spaces or semicolons'],
     ['no such port', ['http://a', '--port', '65536'], 'It is not a number from 0 to 65535'],
-    ['the connection string of any port', ['--connection-string', '--port', '0'], 'is not known beforehand'],
+    [
+      'the connection string of any port',
+      ['--connection-string', '--port', '0'],
+      '--connection-string needs a port',
+    ],
     ['no source', ['http://a', '--source', ''], 'It is empty'],
     ['no such hub', ['http://a', '--port', '0', '--hub', '9'], 'no hub can have this name'],
   ])('%s', async (_, args, words) => {

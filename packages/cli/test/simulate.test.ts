@@ -248,6 +248,17 @@ it('fails if it is stopped before every event was delivered', async () => {
   expect(code).toBe(1)
 })
 
+it('fails if it is stopped while an injected fault delays an event', async () => {
+  const { url } = await startWebhook()
+  const child = startCli(['simulate', url, '--rate', '100', '--events', '10', '--faults=delays=1'])
+  await printed(child, /waiting for pending events/)
+  child.kill('SIGINT')
+  const [summary, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  const [, delivered, pending] = /10 published · (\d+) delivered · (\d+) pending/.exec(summary) ?? []
+  expect(Number(delivered) + Number(pending)).toBe(10)
+  expect([Number(pending) > 0, code]).toEqual([true, 1])
+})
+
 describe('a handshake', () => {
   it.each([
     ['eventgrid', 404, 'Failed: The status is 404, and only 200 counts.'],
@@ -269,6 +280,16 @@ describe('a handshake', () => {
       { state: 'Failed', reason: 'No answer: ECONNREFUSED' },
       undefined,
     ])
+  })
+
+  it('without an answer is explained', async () => {
+    const { url, close } = await serve(() => {})
+    await close()
+    const { code, stdout } = await runCli(['simulate', url])
+    expect(code).toBe(1)
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'Failed: No answer: ECONNREFUSED. The host exists, but nothing listens on the port. Without a handshake',
+    )
   })
 
   it.each(['eventgrid', 'cloudevents'])('can be replaced by a manual validation: %s', async (schema) => {
@@ -294,7 +315,8 @@ it.each([
   ['--faults=bursts=0.5', 'bursts have a number of users, up to a million'],
   ['--faults=bursts=1000001', 'bursts have a number of users, up to a million'],
   ['--events 1e300', '--events'],
-  ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: ENOENT'],
+  ['--dead-letter /', '/ cannot be written: it is a directory'],
+  ['--dead-letter /nowhere/lost.json', '/nowhere/lost.json cannot be written: its folder does not exist'],
 ])('%s is rejected with an explanation', async (option, words) => {
   const { code, stderr } = await runCli(['simulate', 'http://127.0.0.1:9', ...option.split(' ')])
   expect(code).toBe(2)

@@ -68,6 +68,17 @@ it.each([
   ['no source', ['http://a', '--source', ' '], 'It is empty'],
   ['no batch', ['http://a', '--batch', '0'], 'It is not a number from 1 to 5000'],
   ['an event and a file', ['http://a', '--file', '-', '--hub', 'chat'], 'cannot be used with'],
+  ['an empty hub', ['http://a', '--hub', ' '], 'It is empty'],
+  ['an empty connection', ['http://a', '--connection', ''], 'It is empty'],
+  ['an empty id', ['http://a', '--id', ''], 'It is empty'],
+  ['an empty user', ['http://a', '--user', ''], 'A client without a user id is --anonymous'],
+  ['too many attempts', ['http://a', '--attempt', '1e20'], 'It is not a number from 0 to 2147483647'],
+  [
+    'no scheme',
+    ['localhost:3000'],
+    "error: argument 'url' is invalid. It is not an http or https URL, such as http://localhost:3000/events.\n",
+  ],
+  ['a header of HTTP', ['http://a', '-H', 'Content-Length: 5'], 'HTTP sets it'],
   ['a user without a name', ['http://a', '--user', 'ada', '--anonymous'], 'cannot be used with'],
 ])('a command with %s', async (_, args, words) => {
   const { code, stdout, stderr } = await runCli(['send', ...args])

@@ -7,6 +7,7 @@ import { toEvidence } from '../src/doctor/evidence.js'
 import { type FindingCode, findings, toLink } from '../src/doctor/findings.js'
 import { createProgressLine } from '../src/doctor/progress.js'
 import { toText } from '../src/doctor/to-text.js'
+import { withHelp } from '../src/help.js'
 import { sendCommand } from '../src/send/command.js'
 import { simulateCommand } from '../src/simulate/command.js'
 import type { Progress } from '../src/simulate/progress.js'
@@ -82,7 +83,7 @@ const readHelp = (command: Command, width: number): string => {
   const writeOut = (text: string) => {
     help += text
   }
-  command.configureHelp({ minWidthToWrap: 20 }).configureOutput({ writeOut, getOutHelpWidth: () => width })
+  withHelp(command).configureOutput({ writeOut, getOutHelpWidth: () => width })
   command.outputHelp()
   return help
 }

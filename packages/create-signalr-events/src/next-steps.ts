@@ -6,7 +6,7 @@ import { toCommandsOf } from './commands.js'
 export function toNextSteps({ framework, store, manager }: Choices, directory: string, name: string): string {
   const path = relative('', directory)
   const shown = path === '' ? 'the app here' : path
-  const cd = path === '' ? [] : [`  cd ${/^[\w@%+=:,./-]+$/.test(path) ? path : `"${path}"`}`]
+  const cd = path === '' ? [] : [`  cd ${quote(path.startsWith('-') ? `./${path}` : path)}`]
   const docker = '  docker compose up --build   runs two instances that share a Redis'
   return toCommandsOf(
     manager,
@@ -26,4 +26,10 @@ export function toNextSteps({ framework, store, manager }: Choices, directory: s
       'README.md says what each file does, and infra/ creates all of it in Azure.',
     ].join('\n'),
   )
+}
+
+/** Quotes a path for a shell: in double quotes, which Windows knows too, unless a shell would read what is in them. */
+function quote(path: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(path)) return path
+  return /["$`!]/.test(path) ? `'${path.replaceAll("'", "'\\''")}'` : `"${path}"`
 }

@@ -62,6 +62,21 @@ describe('accepts', () => {
     expect(stdout.includes(`Its name in package.json is ${name}.`)).toBe(!app.endsWith(`/${name}`))
   })
 
+  it.each([
+    ['my app', 'cd "my app"'],
+    ['a"b $HOME', `cd 'a"b $HOME'`],
+    ["it's $5", `cd 'it'\\''s $5'`],
+  ])('%s, and prints a command that a shell reads', async (name, cd) => {
+    const { code, stdout } = await create(createFolder(), [name])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`\n  ${cd}\n`)
+  })
+
+  it('a name that begins with a dash', async () => {
+    const { stdout } = await create(createFolder(), ['--', '-x'])
+    expect(stdout).toContain('\n  cd ./-x\n')
+  })
+
   it('this folder, if it holds only a repository of git', async () => {
     const folder = createFolder()
     mkdirSync(join(folder, '.git/_hooks'), { recursive: true })

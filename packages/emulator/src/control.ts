@@ -1,13 +1,9 @@
 import { checkNames, MAX_TIMEOUT_MS, toMilliseconds } from '@signalr-events/internal'
 import { type Connection, toClientConnection } from './connection.js'
 import type { Context } from './context.js'
-import type { ClientConnection, Duration, Transport } from './options.js'
+import type { ClientConnection, Duration } from './options.js'
 import { close, send } from './rest/run.js'
-
-/** One connection by its id, or all that match. */
-export type Which =
-  | string
-  | { readonly hub?: string; readonly userId?: string; readonly transport?: Transport }
+import { toFilter, type Which } from './which.js'
 
 /** Looks at connections, and makes things go wrong. */
 export interface Control {
@@ -45,16 +41,17 @@ export function createControl(context: Context): { readonly control: Control; re
   const { registry, lifecycle } = context
   const thaws = new Set<() => void>()
 
-  function select(which?: Which): Connection[] {
-    return [...registry.hubs.values()].flatMap((hub) =>
-      [...hub.connections.values()].filter((connection) => matches(connection, which)),
-    )
+  function select(owner: string, which: Which): Connection[] {
+    const matches = toFilter(owner, which)
+    return [...registry.hubs.values()].flatMap((hub) => [...hub.connections.values()].filter(matches))
   }
 
   function freeze(which: Which, duration?: Duration): () => void {
     const ms =
-      duration === undefined ? undefined : Math.min(toMilliseconds(duration, 'freeze'), MAX_TIMEOUT_MS)
-    const all = select(which)
+      duration === undefined
+        ? undefined
+        : Math.min(toMilliseconds(duration, "freeze: 'duration'"), MAX_TIMEOUT_MS)
+    const all = select('freeze', which)
       .filter(({ frozen }) => frozen === undefined)
       .map(freezeOne)
     const timer = ms === undefined ? undefined : setTimeout(thaw, ms)
@@ -68,19 +65,17 @@ export function createControl(context: Context): { readonly control: Control; re
   }
 
   const control: Control = {
-    connections: (which) => select(which).map(toClientConnection),
+    connections: (which = {}) => select('connections', which).map(toClientConnection),
     async waitFor(which) {
-      const [found] = select(which)
-      return found === undefined
-        ? lifecycle.waitFor((each) => matches(each, which))
-        : toClientConnection(found)
+      const [found] = select('waitFor', which)
+      return found === undefined ? lifecycle.waitFor(toFilter('waitFor', which)) : toClientConnection(found)
     },
-    send: (which, target, ...args) => send(select(which), { target, arguments: args }),
-    close: (which, reason) => close(context, select(which), reason),
+    send: (which, target, ...args) => send(select('send', which), { target, arguments: args }),
+    close: (which, reason) => close(context, select('close', which), reason),
     drop(which, options = {}) {
       checkNames('drop', options, { event: true })
       const { event = true } = options
-      const dropped = select(which)
+      const dropped = select('drop', which)
       for (const connection of dropped) {
         connection.isReported ||= !event
         lifecycle.gone(connection, 'dropped')
@@ -89,7 +84,8 @@ export function createControl(context: Context): { readonly control: Control; re
       return dropped.length
     },
     freeze,
-    misreport: (which) => select(which).filter((each) => lifecycle.reportGone(each, 'transport-lost')).length,
+    misreport: (which) =>
+      select('misreport', which).filter((each) => lifecycle.reportGone(each, 'transport-lost')).length,
     refuse(times, how = 429) {
       if (!Number.isSafeInteger(times) || times < 0) throw new TypeError("refuse: 'times' must be 0 or more")
       if (![429, 401, 500, 'hang'].includes(how))
@@ -103,17 +99,6 @@ export function createControl(context: Context): { readonly control: Control; re
       for (const thaw of thaws) thaw()
     },
   }
-}
-
-function matches(connection: Connection, which?: Which): boolean {
-  if (which === undefined) return true
-  if (typeof which === 'string') return connection.id === which
-  const { hub, userId, transport } = which
-  return (
-    (hub === undefined || connection.hub.name === hub.toLowerCase()) &&
-    (userId === undefined || connection.userId === userId) &&
-    (transport === undefined || connection.link?.transport === transport)
-  )
 }
 
 /** Freezes a connection. Returns how to thaw it. */

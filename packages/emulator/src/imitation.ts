@@ -72,6 +72,12 @@ export const guesses: readonly Guess[] = [
     test: 'tokens',
   },
   {
+    title: 'A token of more than 4 KiB',
+    here: 'Accepted, with a warning',
+    why: 'Browsers and SDKs fail with it in Azure; other clients may connect',
+    test: 'tokens',
+  },
+  {
     title: 'The hub name in events if the URL has capitals',
     here: 'In lower case',
     why: 'SDKs send it in lower case',

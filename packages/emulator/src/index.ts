@@ -1,4 +1,4 @@
-export type { Control, Which } from './control.js'
+export type { Control } from './control.js'
 export type {
   ClientConnection,
   ClientToNegotiate,
@@ -14,3 +14,4 @@ export type {
 export { startSignalRService } from './service.js'
 export { WELL_KNOWN_ACCESS_KEY } from './settings.js'
 export type { RestartOptions, SignalRService } from './types.js'
+export type { Which } from './which.js'

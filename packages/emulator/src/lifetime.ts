@@ -46,7 +46,7 @@ export function createLifetime(
     restart(options: RestartOptions = {}) {
       checkNames('restart', options, { events: true, away: true })
       const { events = true, away = 0 } = options
-      const awayMs = Math.min(toMilliseconds(away, 'away'), MAX_TIMEOUT_MS)
+      const awayMs = Math.min(toMilliseconds(away, "restart: 'away'"), MAX_TIMEOUT_MS)
       restarted = restarted.catch(() => {}).then(() => restart(events, awayMs))
       return restarted
     },

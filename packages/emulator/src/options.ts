@@ -23,6 +23,7 @@ export interface Warning {
   /** The kind of the warning, stable. */
   readonly code:
     | 'token-refused'
+    | 'token-too-long'
     | 'host-refused'
     | 'invocation-ignored'
     | 'version-missing'

@@ -120,7 +120,11 @@ export const checkUndocumented = (options: UndocumentedOptions): Undocumented =>
   })
 
 const clientRules: Rules<ClientToNegotiate> = {
-  hub: [(value) => typeof value === 'string' && isHubName(value), 'a valid name', 'required'],
+  hub: [
+    (value) => typeof value === 'string' && isHubName(value),
+    'a letter, then letters, digits or _`,.[]',
+    'required',
+  ],
   userId: [(value) => typeof value === 'string', 'a string'],
   claims: [isObject, 'an object'],
   expiresIn: duration,

@@ -1,3 +1,4 @@
+import type { SignalRService } from '@signalr-events/emulator'
 import { describe, expect, it } from 'vitest'
 import { combinations, createClient, nextCall, whenClosed } from './support/clients.js'
 import { createRaw, handshake } from './support/raw.js'
@@ -24,6 +25,27 @@ describe('connections', () => {
     expect(ben).toMatchObject({ transport: 'LongPolling', protocol: 'messagepack', groups: [] })
     expect(third?.claims).toMatchObject({ role: 'x', nameid: 'ada' })
     expect(Math.abs(ben.since - Date.now())).toBeLessThan(60_000)
+  })
+
+  it.each<[string, (service: SignalRService, which: never) => unknown]>([
+    ['connections', (service, which) => service.connections(which)],
+    ['waitFor', (service, which) => service.waitFor(which)],
+    ['send', (service, which) => service.send(which, 'say')],
+    ['close', (service, which) => service.close(which)],
+    ['drop', (service, which) => service.drop(which)],
+    ['freeze', (service, which) => service.freeze(which)],
+    ['misreport', (service, which) => service.misreport(which)],
+  ])('%s rejects a selection that is misspelled, and does nothing', async (name, call) => {
+    const { service, connect, events } = await start()
+    await connect('ada')
+    const run = async (which: unknown) => call(service, which as never)
+    await expect(run({ user: 'ben' })).rejects.toThrow(new TypeError(`${name}: there is no option 'user'`))
+    await expect(run({ hub: 5 })).rejects.toThrow(`${name}: 'hub' must be the name of a hub`)
+    await expect(run(null)).rejects.toThrow(TypeError)
+    // An id that is not known yet must not select all connections.
+    if (name !== 'connections') await expect(run(undefined)).rejects.toThrow(TypeError)
+    expect(service.connections()).toHaveLength(1)
+    expect(events).toHaveLength(1)
   })
 
   it('are waited for, also those that are already open', async () => {

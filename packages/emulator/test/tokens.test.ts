@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { createClient } from './support/clients.js'
 import { createRaw, inAnHour, refusalOf, sign, toKey } from './support/raw.js'
 import { start } from './support/service.js'
 
@@ -234,4 +235,24 @@ it('a connection outlives its token, unless a claim asks to close it', async () 
     ['ends', 'The token has expired.'],
   ])
   expect(service.connections().map(({ userId }) => userId)).toEqual(['stays', 'stays too'])
+})
+
+it('a token that Azure would not take from a browser is a warning, once for each connection', async () => {
+  const { service, warnings } = await start()
+  const claims = { long: 'x'.repeat(4096) }
+  const client = createClient(await service.negotiate({ hub: 'chat', claims }), { transport: 'LongPolling' })
+  await client.start()
+  expect(warnings).toEqual([
+    {
+      code: 'token-too-long',
+      message: expect.stringMatching(/^POST \/client\/negotiate: the token has \d,\d{3} /),
+    },
+  ])
+})
+
+it('a shorter token is no warning', async () => {
+  const { service, warnings } = await start()
+  const client = createClient(await service.negotiate({ hub: 'chat', claims: { long: 'x'.repeat(2000) } }))
+  await client.start()
+  expect(warnings).toEqual([])
 })

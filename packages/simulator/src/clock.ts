@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_MS } from '@signalr-events/internal'
+import { checkNames, MAX_TIMEOUT_MS } from '@signalr-events/internal'
 import { type Duration, toMs } from './duration.js'
 import { createTimers } from './timers.js'
 import { createTracker } from './tracker.js'
@@ -109,10 +109,9 @@ export interface ManualClockOptions {
  * console.log(new Date(clock.now()).toISOString()) // 2026-01-02T00:00:00.000Z
  * ```
  */
-export function manualClock({
-  start = '2026-01-01T00:00:00Z',
-  maxWait = '30s',
-}: ManualClockOptions = {}): ManualClock {
+export function manualClock(options: ManualClockOptions = {}): ManualClock {
+  checkNames('manualClock', options, { start: true, maxWait: true })
+  const { start = '2026-01-01T00:00:00Z', maxWait = '30s' } = options
   let time = Date.parse(start)
   if (Number.isNaN(time)) throw new TypeError(`start must be an ISO 8601 time, got ${start}`)
   const maxWaitMs = toMs(maxWait, 'maxWait')

@@ -8,8 +8,10 @@ import { checkRange } from './range.js'
 export interface FaultInjector {
   /** Passes events on: unchanged, changed, later, twice or not at all. */
   pass(events: readonly PublishedEvent[]): void
-  /** How many events are held back. */
-  readonly held: number
+  /** Whether events or duplicates are held back. */
+  readonly holds: boolean
+  /** How many events are held back, duplicates of delivered ones not included. */
+  readonly delayed: number
 }
 
 const reorderDelayMs = 2_000
@@ -28,7 +30,8 @@ export function createFaultInjector(
   const waitingConnects = new Map<string, PublishedEvent>()
   /** The ids of connected events, by connection. */
   const ids = new Map<string, string>()
-  let held = 0
+  let delayed = 0
+  let duplicates = 0
 
   for (const [name, share] of Object.entries(shares)) {
     if (!Object.hasOwn(allFaults, name)) throw new TypeError(`There is no fault '${name}'`)
@@ -42,11 +45,19 @@ export function createFaultInjector(
     return true
   }
 
-  function hold(ms: number, run: () => void): void {
-    held++
-    context.at(context.clock.now() + ms, () => {
-      held--
-      run()
+  function delay(ms: number, events: readonly PublishedEvent[]): void {
+    delayed += events.length
+    context.at(context.clock.now() + random() * ms, () => {
+      delayed -= events.length
+      emit(events)
+    })
+  }
+
+  function duplicate(event: PublishedEvent): void {
+    duplicates++
+    context.at(context.clock.now() + random() * duplicateDelayMs, () => {
+      duplicates--
+      emit([event])
     })
   }
 
@@ -82,14 +93,14 @@ export function createFaultInjector(
     const rest = connect === undefined ? [] : [connect]
     if (event.type === 'disconnected' && occurs(options.lostDisconnects, 'lost-disconnect', event))
       return rest
-    if (occurs(options.duplicates, 'duplicate', event)) hold(random() * duplicateDelayMs, () => emit([event]))
+    if (occurs(options.duplicates, 'duplicate', event)) duplicate(event)
     const delayMs = occurs(options.delays, 'delay', event)
       ? maxDelayMs
       : occurs(options.reorders, 'reorder', event)
         ? reorderDelayMs
         : 0
     if (delayMs === 0) return [event, ...rest]
-    hold(random() * delayMs, () => emit([event, ...rest]))
+    delay(delayMs, [event, ...rest])
     return []
   }
 
@@ -98,8 +109,11 @@ export function createFaultInjector(
       // One by one, so that the random numbers do not depend on how many events are passed at a time.
       emit(events.flatMap((event) => inject(withSharedId(event))))
     },
-    get held() {
-      return held + waitingConnects.size
+    get holds() {
+      return delayed + duplicates + waitingConnects.size > 0
+    },
+    get delayed() {
+      return delayed + waitingConnects.size
     },
   }
 }

@@ -7,7 +7,7 @@ import { createFaultInjector } from './faults.js'
 import { createIdleWaiters } from './idle.js'
 import type { EventGridOptions } from './options.js'
 import { createPublisher } from './publisher.js'
-import { checkGrid } from './rules.js'
+import { checkEvent, checkGrid } from './rules.js'
 import { readSubscriptions } from './settings.js'
 import { createSubscriptions, type Subscription } from './subscriptions.js'
 import { startTraffic, type Traffic } from './traffic.js'
@@ -37,6 +37,8 @@ export interface EventGrid {
   deadLetters(subscription?: string): DeadLetter[]
   /** Returns the injected faults, in order. */
   faults(): Fault[]
+  /** Returns how many published events the faults hold back. They are not yet pending in a subscription. */
+  delayed(): number
   /**
    * Resolves when all traffic has ended and all events are delivered or discarded. For an endpoint that always fails,
    * that is after one day. With a manual clock, it resolves when nothing more happens until you advance it; pending
@@ -70,8 +72,7 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
   const settings = readSubscriptions(options.subscriptions)
   const traffics = new Set<Traffic>()
   const idleWaiters = createIdleWaiters(
-    () =>
-      traffics.size === 0 && faults.held === 0 && subscriptions.list().every(({ pending }) => pending === 0),
+    () => traffics.size === 0 && !faults.holds && subscriptions.list().every(({ pending }) => pending === 0),
   )
   const context = createContext(options, idleWaiters.check)
   const { clock, at, forkRandom } = context
@@ -86,7 +87,9 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
   return {
     subscriptions: subscriptions.list,
     publish(events) {
-      const published = [events].flat().map(toPublished)
+      const all = [events].flat()
+      all.forEach(checkEvent)
+      const published = all.map(toPublished)
       faults.pass(published)
       return published
     },
@@ -105,6 +108,7 @@ export async function startEventGrid(options: EventGridOptions): Promise<EventGr
     attempts: context.attempts.list,
     deadLetters: (name) => subscriptions.select(name).flatMap(({ deliverer }) => deliverer.deadLetters),
     faults: context.faults.list,
+    delayed: () => faults.delayed,
     async idle() {
       if (!context.stopped.aborted) await (clock.automatic ? idleWaiters.wait() : clock.whenIdle())
     },

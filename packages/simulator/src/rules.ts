@@ -1,5 +1,7 @@
+import { validateHeaderValue } from 'node:http'
 import { checkNames, isFunction, isListOf, isText, type Rules, readOptions } from '@signalr-events/internal'
 import type { Clock } from './clock.js'
+import type { EventToPublish, PastEvent, PublishedEvent } from './events.js'
 import type {
   BatchOptions,
   EventGridOptions,
@@ -9,7 +11,8 @@ import type {
 } from './options.js'
 import type { TrafficOptions } from './traffic-options.js'
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const rules: Rules<EventGridOptions> = {
   subscriptions: [isListOf(isObject), 'a list of subscriptions', 'required'],
@@ -27,34 +30,80 @@ export function checkGrid(options: EventGridOptions): void {
   readOptions('startEventGrid', options, rules, {})
 }
 
-type Names<Options> = Readonly<Record<keyof Options, true>>
+const isNumber = (value: unknown): boolean => typeof value === 'number'
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
+const isString = (value: unknown): boolean => typeof value === 'string'
+const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value as object).every(isString)
 
-const subscription: Names<SubscriptionOptions> = {
-  ...{ endpoint: true, name: true, schema: true, headers: true, batch: true, retry: true, deadLetter: true },
-  ...{ filter: true, timeout: true, handshakeAttempts: true, concurrency: true },
-}
-const batch: Names<BatchOptions> = { maxEvents: true, preferredKilobytes: true, contentType: true }
-const retry: Names<RetryOptions> = { maxAttempts: true, timeToLive: true, jitter: true, probation: true }
-const filter: Names<FilterOptions> = {
-  ...{ includedEventTypes: true, subjectBeginsWith: true, subjectEndsWith: true },
-  isSubjectCaseSensitive: true,
-}
-const traffic: Names<TrafficOptions> = {
-  ...{ users: true, hubs: true, rate: true, anonymous: true, tabs: true, errors: true, events: true },
-  ...{ duration: true, bursts: true },
-}
-const bursts: Names<NonNullable<TrafficOptions['bursts']>> = { every: true, users: true }
-
-/** Refuses unknown options of a subscription. @throws {TypeError} */
-export function checkSubscriptionNames(options: SubscriptionOptions): void {
-  checkNames('subscriptions', options, subscription)
-  checkNames('batch', options.batch ?? {}, batch)
-  checkNames('retry', options.retry ?? {}, retry)
-  checkNames('filter', options.filter ?? {}, filter)
+function isHeaderValue(value: unknown): boolean {
+  try {
+    validateHeaderValue('content-type', value as string)
+    return isText(value)
+  } catch {
+    return false
+  }
 }
 
-/** Refuses unknown options of traffic. @throws {TypeError} */
-export function checkTrafficNames(options: TrafficOptions): void {
-  checkNames('traffic', options, traffic)
-  checkNames('bursts', options.bursts ?? {}, bursts)
+const number = [isNumber, 'a number'] as const
+const wholeNumber = [Number.isInteger, 'a whole number'] as const
+const boolean = [isBoolean, 'true or false'] as const
+const object = [isObject, 'an object'] as const
+const text = [isString, 'a text'] as const
+const duration = [
+  (value: unknown) => isNumber(value) || isString(value),
+  "milliseconds or like '10m'",
+] as const
+
+// Types only. The limits are checked where the options are used.
+
+const subscription: Rules<SubscriptionOptions> = {
+  endpoint: [isText, 'an http or https URL', 'required'],
+  name: [isText, 'a text that is not empty'],
+  schema: [isText, "'eventgrid' or 'cloudevents'"],
+  headers: [isTexts, 'an object of texts'],
+  ...{ batch: object, retry: object, filter: object, deadLetter: boolean, timeout: duration },
+  ...{ handshakeAttempts: number, concurrency: number },
+}
+const batch: Rules<BatchOptions> = {
+  ...{ maxEvents: number, preferredKilobytes: number, contentType: [isHeaderValue, 'a content type'] },
+}
+const retry: Rules<RetryOptions> = {
+  ...{ maxAttempts: number, timeToLive: duration, jitter: number, probation: boolean },
+}
+const filter: Rules<FilterOptions> = {
+  includedEventTypes: [isListOf(isText), 'a list of event types'],
+  ...{ subjectBeginsWith: text, subjectEndsWith: text, isSubjectCaseSensitive: boolean },
+}
+const traffic: Rules<TrafficOptions> = {
+  hubs: [isListOf(isText), 'a list of names'],
+  ...{ users: wholeNumber, tabs: wholeNumber, events: wholeNumber, duration, bursts: object },
+  ...{ rate: number, anonymous: number, errors: number },
+}
+const bursts: Rules<NonNullable<TrafficOptions['bursts']>> = {
+  every: [...duration, 'required'],
+  users: wholeNumber,
+}
+
+/** Checks the names and types of the options of a subscription. @throws {TypeError} */
+export function checkSubscription(options: SubscriptionOptions): void {
+  readOptions('subscriptions', options, subscription, {})
+  readOptions('batch', options.batch ?? {}, batch, {})
+  readOptions('retry', options.retry ?? {}, retry, {})
+  readOptions('filter', options.filter ?? {}, filter, {})
+}
+
+/** Checks the names and types of the options of traffic. @throws {TypeError} */
+export function checkTraffic(options: TrafficOptions): void {
+  readOptions('traffic', options, traffic, {})
+  if (options.bursts !== undefined) readOptions('bursts', options.bursts, bursts, {})
+}
+
+const event: Readonly<Record<keyof PastEvent | keyof PublishedEvent, true>> = {
+  ...{ type: true, id: true, source: true, hubName: true, connectionId: true, userId: true },
+  ...{ errorMessage: true, timestamp: true, at: true, publishedAt: true },
+}
+
+/** Refuses unknown members of an event: a misspelled one would get a generated value. @throws {TypeError} */
+export function checkEvent(options: EventToPublish): void {
+  checkNames('publish', options, event)
 }

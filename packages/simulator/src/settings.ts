@@ -1,9 +1,10 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { DeliverySchema } from '@signalr-events/core'
+import { isSetByHttp } from '@signalr-events/internal'
 import { toMs } from './duration.js'
 import type { FilterOptions, SubscriptionOptions } from './options.js'
 import { checkRange } from './range.js'
-import { checkSubscriptionNames } from './rules.js'
+import { checkSubscription } from './rules.js'
 
 /** The validated options of a subscription, with their defaults. */
 export interface SubscriptionSettings {
@@ -36,7 +37,7 @@ export function readSubscriptions(list: readonly SubscriptionOptions[]): Subscri
 
 /** Validates the options of a subscription. @throws {TypeError} that names the option and its limits */
 function readSubscription(options: SubscriptionOptions, index: number): SubscriptionSettings {
-  checkSubscriptionNames(options)
+  checkSubscription(options)
   const {
     name = `subscription-${index + 1}`,
     endpoint,
@@ -86,6 +87,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   if (entries.length > 10) throw new TypeError('headers: Event Grid sends up to 10')
   for (const [name, value] of entries) {
     if (/^aeg-/i.test(name)) throw new TypeError(`headers: '${name}' is reserved for Event Grid`)
+    if (isSetByHttp(name)) throw new TypeError(`headers: '${name}' is set by HTTP and cannot be added`)
     validateHeaderName(name)
     validateHeaderValue(name, value)
     if (Buffer.byteLength(value) > 4096) throw new TypeError(`headers: '${name}' is longer than 4,096 bytes`)

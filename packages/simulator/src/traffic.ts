@@ -3,7 +3,7 @@ import type { PastEvent } from './events.js'
 import { type Connection, createPopulation } from './population.js'
 import type { Random } from './random.js'
 import { checkRange } from './range.js'
-import { checkTrafficNames } from './rules.js'
+import { checkTraffic } from './rules.js'
 import type { TrafficOptions } from './traffic-options.js'
 
 /** Running traffic. */
@@ -94,7 +94,7 @@ export function startTraffic(options: TrafficOptions, { random, now, at, publish
 
 /** Validates the options and fills in the defaults. */
 function readTraffic(options: TrafficOptions, now: number) {
-  checkTrafficNames(options)
+  checkTraffic(options)
   const { users = 100, hubs = ['chat'], rate = 10, anonymous = 0.1, tabs = 3, errors = 0.1, bursts } = options
   const max = 1_000_000
   if (hubs.length === 0) throw new TypeError('hubs must name at least one hub')

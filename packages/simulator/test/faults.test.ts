@@ -52,6 +52,19 @@ describe('faults', () => {
     expect(new Set(received.map(({ id }) => id)).size).toBe(200)
   })
 
+  it('events that are held back are counted, and duplicates are not', async () => {
+    const endpoint = await startEndpoint()
+    const faults = { delays: 1, outOfOrder: 1, duplicates: 1 }
+    const { grid, clock } = await startGrid({ endpoint: endpoint.url }, { faults })
+    grid.publish({ type: 'connected', connectionId: 'c' })
+    expect(grid.delayed()).toBe(1)
+    grid.publish({ type: 'disconnected', connectionId: 'c' })
+    expect(grid.delayed()).toBe(2)
+    await clock.advance('16m')
+    expect(grid.delayed()).toBe(0)
+    expect(grid.subscriptions()[0]?.delivered).toBe(3)
+  })
+
   it.each(['reorders', 'delays'] as const)(
     '%s arrive after events that were published later',
     async (name) => {

@@ -194,11 +194,40 @@ describe('an option', () => {
     [{ endpoint, timeout: '1 fortnight' }, /timeout/],
     [{ endpoint, concurrency: 0 }, /concurrency/],
     [{ endpoint, headers: { 'aeg-mine': '1' } }, /aeg-mine/],
+    [{ endpoint, headers: { 'Content-Length': '5' } }, /'Content-Length' is set by HTTP/],
+    [{ endpoint, headers: { host: 'example.com' } }, /'host' is set by HTTP/],
+    [{ endpoint, headers: null }, /subscriptions: 'headers' must be an object of texts/],
+    [{ endpoint, headers: { 'x-key': 5 } }, /'headers' must be an object of texts/],
+    [{ endpoint, name: 5 }, /'name' must be a text that is not empty/],
+    [{ endpoint, deadLetter: 'lost.json' }, /'deadLetter' must be true or false/],
+    [{ endpoint, batch: { contentType: 'a\nb' } }, /batch: 'contentType' must be a content type/],
+    [{ endpoint, retry: { probation: 'yes' } }, /retry: 'probation' must be true or false/],
+    [{ endpoint, filter: { includedEventTypes: 'x' } }, /filter: 'includedEventTypes' must be a list/],
     [{ endpoint, headers: { 'x-long': 'x'.repeat(4097) } }, /x-long/],
     [{ endpoint, headers: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`x-${i}`, ''])) }, /10/],
   ])('beyond its limits is named in the error: %o', async (subscription, message) => {
     await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(message)
     await expect(startGrid(subscription as { endpoint: string })).rejects.toThrow(TypeError)
+  })
+
+  it.each<[object, RegExp]>([
+    [{ hubs: 'chat' }, /traffic: 'hubs' must be a list of names/],
+    [{ users: '5' }, /traffic: 'users' must be a whole number/],
+    [{ events: 1.5 }, /traffic: 'events' must be a whole number/],
+    [{ bursts: {} }, /bursts: 'every' must be milliseconds/],
+  ])('of traffic with a wrong type is named in the error: %o', async (traffic, message) => {
+    const { grid } = await startGrid({ endpoint })
+    expect(() => grid.traffic(traffic)).toThrow(message)
+    expect(() => grid.traffic(traffic)).toThrow(TypeError)
+  })
+
+  it('that is misspelled is named in the error: of an event, a clock or a fault', async () => {
+    const { grid } = await startGrid({ endpoint })
+    const event = { type: 'connected', userID: 'ada' } as never
+    expect(() => grid.publish(event)).toThrow(new TypeError("publish: there is no option 'userID'"))
+    expect(() => manualClock({ maxwait: 1 } as never)).toThrow("manualClock: there is no option 'maxwait'")
+    const faults = { duplicates: '1' } as never
+    await expect(startGrid({ endpoint }, { faults })).rejects.toThrow('faults.duplicates must be a number')
   })
 
   it.each<[unknown, string]>([

@@ -14,6 +14,13 @@ export type Activity =
   | { readonly type: 'fault'; readonly kind: Fault['kind']; readonly event: string }
   | { readonly type: 'action'; readonly action: ActionName; readonly connections: number }
   | {
+      readonly type: 'undelivered'
+      /** How many events were published and not delivered when the program ended. */
+      readonly events: number
+      /** `not-subscribed`: no handshake succeeded. `pending`: they waited for an answer, a retry or an injected delay. */
+      readonly reason: 'not-subscribed' | 'pending'
+    }
+  | {
       readonly type: 'warning'
       readonly code: Warning['code'] | 'restart-failed'
       readonly message: string

@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import type { Finish } from '../exit.js'
-import { faultsOption } from '../faults.js'
+import { faultsOption, toFaultHelp } from '../faults.js'
 import {
   headerOption,
   parseUrl,
@@ -13,16 +13,18 @@ import {
 } from '../options.js'
 import type { DevOptions } from './options.js'
 
-const help = `
-Keys, for the newest connection:
+const help = `${toFaultHelp({ bursts: false })}
+
+Keys for the newest connection:
   d  drop it
   D  drop it without a disconnected event
-  m  report that it is gone, although it is connected
-  f  freeze it; again: thaw
-and for the service:
-  r  restart it
-  R  let it crash: no disconnected events
-  q  quit
+  m  report it as gone; it stays connected
+  f  freeze it, or thaw it if it is frozen
+
+Keys for the service:
+  r  restart the service
+  R  crash the service: no disconnected events
+  q  stop dev, as Ctrl-C does
 
 Examples:
   $ signalr-events dev http://localhost:3000/events
@@ -32,40 +34,40 @@ Examples:
       signalr-events dev --connection-string)"
 
 Exit codes:
-  0    it was stopped
-  1    it was stopped before a handshake succeeded
+  0    you stopped it
+  1    you stopped it before a handshake succeeded
   2    the command line is invalid, or a port is in use
-  130  a second Ctrl-C ended it`
+  130  you pressed Ctrl-C twice`
 
 const serviceOptions: readonly Option[] = [
-  new Option('--port <n>', 'port of the service; 0: any free')
+  new Option('--port <n>', 'port of the service; 0 takes a free one')
     .default(8888)
     .argParser(toWholeNumber(0, 65_535)),
-  new Option(
-    '--access-key <key>',
-    "access key of the service (default: that of Microsoft's emulator)",
-  ).argParser(parseKey),
-  new Option('--connection-string', 'print the connection string, and start nothing'),
-  new Option('--page-port <n>', 'port of the page; 0: any free')
+  new Option('--access-key <key>', 'access key of the service')
+    .default(undefined, "the public key of Microsoft's emulator")
+    .argParser(parseKey),
+  new Option('--connection-string', 'print the connection string of the service, and start nothing'),
+  new Option('--page-port <n>', 'port of the page; 0 takes a free one')
     .default(8889)
     .argParser(toWholeNumber(0, 65_535)),
-  new Option('--no-page', 'no page'),
+  new Option('--no-page', 'serve no page'),
   new Option('--hub <name>', "hub of the page's clients").default('chat'),
 ]
 
 const subscriptionOptions: readonly Option[] = [
   schemaOption('schema of the events').default('eventgrid'),
-  subscriptionOption('event subscription').default('dev'),
-  sourceOption('one named localhost'),
+  subscriptionOption().default('dev'),
+  sourceOption('a resource with the name localhost'),
   headerOption(),
-  faultsOption('inject faults; without a list, a small share of each; see simulate --help', {
-    bursts: false,
-  }),
-  new Option('--time-scale <factor>', 'how much faster retries are; with 60, a minute takes a second')
+  faultsOption({ bursts: false }),
+  new Option(
+    '--time-scale <factor>',
+    'how many times faster retries and delays are; with 60, a minute takes a second',
+  )
     .default(1)
     .argParser(toNumber(1, 1000)),
   timeoutOption(),
-  new Option('--json', 'print a line of JSON for each thing that happens'),
+  new Option('--json', 'print one line of JSON for each thing that happens'),
 ]
 
 function parseKey(text: string): string {
@@ -76,19 +78,20 @@ function parseKey(text: string): string {
 /** Creates the command `signalr-events dev`, which runs a SignalR Service and an Event Grid for a webhook. */
 export function devCommand(finish: Finish): Command {
   const command = new Command('dev')
+    .summary('run a local SignalR Service, and deliver the events of its clients to a webhook')
     .description(
-      'Run a local SignalR Service for real clients, and deliver their events to a webhook as Event Grid does.',
+      'Run a local SignalR Service for real clients, and deliver their events to a webhook as Event Grid does. Press q or Ctrl-C to stop it.',
     )
     .addArgument(
       new Argument(
         '[url]',
-        'webhook: the endpoint URL of the event subscription, with its query; required without --connection-string',
+        'URL of the webhook: the endpoint of the event subscription, with its query; not needed with --connection-string',
       ).argParser(parseUrl),
     )
     .addHelpText('after', help)
     .action(async (url: URL | undefined, options: DevOptions) => {
       if (url === undefined && !options.connectionString)
-        command.error("error: missing required argument 'url'")
+        command.error("error: missing required argument 'url': the URL of your webhook")
       // Loaded here, so that --help is fast.
       const { printConnectionString, runDev } = await import('./run.js')
       finish(

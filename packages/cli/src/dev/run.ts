@@ -15,7 +15,10 @@ import { createSubscription, type Subscription } from './subscription.js'
 
 /** Prints the connection string of the service that these options start. Returns the exit code. */
 export function printConnectionString({ port, accessKey }: DevOptions): number {
-  if (port === 0) throw new UsageError('the connection string of any free port is not known beforehand')
+  if (port === 0)
+    throw new UsageError(
+      '--connection-string needs a port: with --port 0, it is not known before the service starts',
+    )
   process.stdout.write(`${toConnectionString(port, accessKey)}\n`)
   return exitCodes.ok
 }

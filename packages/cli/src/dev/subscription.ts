@@ -28,7 +28,7 @@ export interface Subscription {
   isReady(): boolean
   /** Whether the handshake is in flight, which nothing can abort. */
   isStarting(): boolean
-  /** Waits a moment for deliveries in flight, then ends everything. */
+  /** Waits a moment for deliveries in flight, then ends everything and records how many events were not delivered. */
   stop(): Promise<void>
 }
 
@@ -60,6 +60,17 @@ export function createSubscription(url: URL, options: DevOptions, { record }: Jo
     }
   }
 
+  function countPending(): number {
+    if (grid === undefined) return 0
+    return grid.subscriptions().reduce((sum, { pending }) => sum + pending, grid.delayed())
+  }
+
+  function recordUndelivered(): void {
+    const events = held.length + countPending()
+    const reason = isReady ? 'pending' : 'not-subscribed'
+    if (events > 0) record({ type: 'undelivered', events, reason })
+  }
+
   return {
     start() {
       isStarting = true
@@ -85,6 +96,7 @@ export function createSubscription(url: URL, options: DevOptions, { record }: Jo
       const timer = new AbortController()
       if (isReady) await Promise.race([grid?.idle(), sleep(DRAIN_MS, timer.signal)])
       timer.abort()
+      recordUndelivered()
       stopping.abort()
       await grid?.stop()
     },

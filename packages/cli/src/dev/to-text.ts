@@ -1,4 +1,5 @@
-import { toTime } from '../format.js'
+import { explainReason } from '../failure.js'
+import { toCount, toTime } from '../format.js'
 import { toOneLine } from '../one-line.js'
 import type { Color, Paint } from '../paint.js'
 import type { Activity, Client, Delivery, Waiting } from './activity.js'
@@ -28,6 +29,8 @@ export function toText(activity: Activity, paint: Paint = (_, text) => text): st
       return line('yellow', `${activity.event}: injected ${activity.kind}`)
     case 'action':
       return line('bold', `* ${activity.action}${toConnections(activity)}`)
+    case 'undelivered':
+      return line('red', `! ${toUndelivered(activity)}`)
     case 'warning':
       return line('red', `! ${activity.code}: ${activity.message}`)
   }
@@ -51,7 +54,7 @@ function toClient({ userId = 'anonymous', hubName, transport, protocol }: Client
 
 function toHandshake({ state, reason, validationUrl }: Extract<Activity, { type: 'handshake' }>): string {
   const url = validationUrl === undefined ? '' : ` Validate manually at ${validationUrl}`
-  return `Handshake → ${state}: ${reason}.${url}`
+  return `Handshake → ${state}: ${explainReason(reason)}${url}`
 }
 
 function toDelivery({ event, attempt, answer, durationMs, next, retryInMs }: Delivery): string {
@@ -59,6 +62,17 @@ function toDelivery({ event, attempt, answer, durationMs, next, retryInMs }: Del
   const then = retryInMs === undefined ? next : `retry in ${toTime(retryInMs)}`
   const rest = next === 'delivered' ? '' : `, ${then}`
   return `${event}${again} → ${answer} in ${toTime(durationMs)}${rest}`
+}
+
+const reasons = {
+  'not-subscribed': ', because no handshake succeeded',
+  pending: ': they waited for an answer, a retry or an injected delay',
+} as const
+
+function toUndelivered({ events, reason }: Extract<Activity, { type: 'undelivered' }>): string {
+  const were = events === 1 ? '1 event was' : `${toCount(events)} events were`
+  const text = `${were} not delivered${reasons[reason]}.`
+  return events === 1 ? text.replace('they waited', 'it waited') : text
 }
 
 function toConnections({ action, connections }: Extract<Activity, { type: 'action' }>): string {

@@ -1,11 +1,13 @@
 import type { DeliverySchema } from '@signalr-events/core'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { exitCodes, type Finish } from '../exit.js'
 import type { Headers } from '../headers.js'
 import {
   headerOption,
   jsonOption,
+  parseText,
   schemaOption,
+  sourceOption,
   subscriptionOption,
   timeoutOption,
   urlArgument,
@@ -35,22 +37,33 @@ Examples:
       'https://example.com/events?key=secret'
 
 Exit codes:
-  0  no problem was found
-  1  a problem (MUST) was found
-  2  the command line is invalid`
+  0    the webhook has no problem that must be fixed
+  1    the webhook has a problem that must be fixed (MUST)
+  2    the command line is invalid
+  130  you pressed Ctrl-C`
 
 /** Creates the command `signalr-events doctor`, which examines a webhook. */
 export function doctorCommand(finish: Finish): Command {
   return new Command('doctor')
-    .description('Examine a webhook as Event Grid would, and report why it does not work.')
+    .summary('examine a webhook, and report what is wrong and how to fix it')
+    .description(
+      'Examine a webhook as Event Grid would, and report what is wrong and how to fix it. Some of its requests are invalid, and a webhook must reject them.',
+    )
     .addArgument(urlArgument())
-    .addOption(schemaOption('schema of the subscription (default: both must work)'))
-    .option('--source <resource id>', 'SignalR Service, if the webhook has an allow-list')
-    .addOption(subscriptionOption('event subscription, if the webhook has an allow-list'))
-    .option('--hub <name>', 'hub of the events that are sent', 'doctor')
+    .addOption(schemaOption('schema of the event subscription').default(undefined, 'both'))
+    .addOption(
+      sourceOption('generated', 'Azure resource id of the SignalR Service, if the webhook checks it'),
+    )
+    .addOption(
+      subscriptionOption('name of the event subscription, if the webhook checks it').default(
+        undefined,
+        'mysub',
+      ),
+    )
+    .addOption(new Option('--hub <name>', 'hub of the events').default('doctor').argParser(parseText))
     .addOption(headerOption())
     .addOption(timeoutOption())
-    .option('--handshake-only', 'send no events, so that nothing reaches the handlers')
+    .option('--handshake-only', 'send handshakes only, so that no event reaches the handlers')
     .addOption(jsonOption())
     .addHelpText('after', help)
     .action(async (url: URL, options: DoctorOptions) => {

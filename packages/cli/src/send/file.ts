@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
+import { explainFileError } from '../file-errors.js'
 import { UsageError } from '../usage-error.js'
 import type { WireEvent } from '../wire-event.js'
 import { withoutDeadLetter } from './dead-letter.js'
@@ -17,7 +18,7 @@ export async function readEvents(path: string): Promise<readonly WireEvent[]> {
     const bytes = await (path === '-' ? buffer(process.stdin) : readFile(path))
     return parseEvents(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
-    throw new UsageError(`${path === '-' ? 'stdin' : path}: ${explain(error)}`)
+    throw new UsageError(`${path === '-' ? 'stdin' : path}: ${explainFileError(error)}`)
   }
 }
 
@@ -32,16 +33,4 @@ function parseEvents(text: string): readonly WireEvent[] {
   }
   if (events.length === 0) throw new SyntaxError('no events')
   return events
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'the file does not exist',
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
-}
-
-function explain(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException
-  return reasons[code] ?? message
 }

@@ -13,6 +13,7 @@ export interface Progress {
   /** Recently closed connections per second. */
   readonly disconnecting: number
   readonly published: number
+  /** Pending events include those that a fault holds back. */
   readonly subscription: Subscription
   readonly stats: Stats
   /** Whether the traffic has ended. */
@@ -34,7 +35,8 @@ export function follow(grid: EventGrid, traffic: Traffic, stats: Stats): () => P
     // Every event opens or closes one connection.
     const totals = [(published + online) / 2, (published - online) / 2]
     const [connecting = 0, disconnecting = 0] = rates.take(elapsed, totals)
-    const [subscription] = grid.subscriptions() as [Subscription]
+    const [counts] = grid.subscriptions() as [Subscription]
+    const subscription = { ...counts, pending: counts.pending + grid.delayed() }
     return { elapsed, online, connecting, disconnecting, published, subscription, stats, over }
   }
 }

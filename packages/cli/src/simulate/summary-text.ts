@@ -1,4 +1,5 @@
 import { handshakeAdvice } from '../advice.js'
+import { explainReason } from '../failure.js'
 import { toCount, toCounts, toTime } from '../format.js'
 import type { Paint } from '../paint.js'
 import { wrap } from '../wrap.js'
@@ -18,7 +19,7 @@ export function toSummary(
 ): string {
   const lines =
     end === undefined
-      ? [wrap(`${paint('red', state)}: ${reason}.`, width), wrap(handshakeAdvice, width)]
+      ? [wrap(`${paint('red', state)}: ${explainReason(reason)}`, width), wrap(handshakeAdvice, width)]
       : [...toRows(end, options, paint, width), ...toLost(end, width), ...toUndelivered(end, options, width)]
   return lines.map((line) => `${line}\n`).join('')
 }
