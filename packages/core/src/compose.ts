@@ -44,7 +44,7 @@ function wrap<Native>(outer: Middleware<Native>, inner: Chain<Native>, fail: Fai
   return async (run) => {
     // What has waited until now, say for its connection, does not start.
     run.delivery.abort.throwIfAborted()
-    let inside: Promise<unknown> | undefined
+    let inside: Promise<void> | undefined
     let misuse: Error | undefined
     let hasEnded = false
 
@@ -54,7 +54,7 @@ function wrap<Native>(outer: Middleware<Native>, inner: Chain<Native>, fail: Fai
         if (hasEnded) fail(run, misuse)
         throw misuse
       }
-      inside = (async () => inner(run))()
+      inside = (async () => void (await inner(run)))()
       await inside
     }
 

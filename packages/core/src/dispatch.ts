@@ -31,6 +31,7 @@ export class Dispatcher<Native> {
   readonly #options: DispatcherOptions<Native>
   readonly #chain: Chain<Native>
   readonly #begins: boolean
+  readonly #isWrapped: boolean
   readonly #connections = new Mutex()
   readonly #slots: Semaphore
   readonly #pacer = new Pacer()
@@ -43,6 +44,7 @@ export class Dispatcher<Native> {
     this.#options = options
     this.#slots = new Semaphore(options.concurrency)
     this.#begins = options.middleware.some(({ begin }) => begin !== undefined)
+    this.#isWrapped = options.middleware.length > 0
     // The slot is taken inside the middleware: an event that waits there, say for a store, must not hold one.
     this.#chain = compose(options.middleware, (run) => this.#handle(run), this.#fail)
   }
@@ -59,19 +61,34 @@ export class Dispatcher<Native> {
 
   /** Handles the events of a delivery. Returns no promise if every event has ended by then. */
   dispatch(context: Context<Native>, abort: Abort): Failure | Promise<Failure> {
-    const delivery: DeliveryRun<Native> = { context, abort, hooks: [], runs: [], started: 0, pending: [] }
+    const delivery: DeliveryRun<Native> = { context, abort, hooks: [], runs: [], left: context.events.length }
     // All are queued before the first starts or waits, so that no later delivery overtakes them.
     for (const event of context.events) delivery.runs.push(this.#queue(event, delivery))
-    const wait = this.#begins && delivery.runs.length > 0 ? this.#begin(delivery) : this.#start(delivery)
-    if (wait === undefined && delivery.pending.length === 0) return delivery.failure
+    if (this.#begins && delivery.left > 0) void this.#begin(delivery)
+    else this.#start(delivery)
+    if (delivery.left === 0) return delivery.failure
     abort.onAbort(() => delivery.runs.forEach(this.#release))
-    return this.#settle(delivery, wait)
+    this.#running++
+    return new Promise((resolve) => {
+      delivery.onEnd = resolve
+    })
   }
 
   #queue(event: ConnectionEvent, delivery: DeliveryRun<Native>): EventRun<Native> {
     this.#waiting++
     const turn = this.#connections.acquire(event.connectionId)
     return { event, delivery, turn, isRunning: false, hasSlot: false, hasEnded: false }
+  }
+
+  /** Starts the events of a delivery, from one of them on; those of locked connections when it is their turn. */
+  #start(delivery: DeliveryRun<Native>, first = 0): void {
+    for (let i = first; i < delivery.runs.length; i++) {
+      const run = delivery.runs[i] as EventRun<Native>
+      const wait = run.turn === undefined ? this.#reserve(run) : undefined
+      if (wait !== undefined) return void wait.then(() => this.#start(delivery, i))
+      if (run.turn === undefined) this.#run(run)
+      else void this.#pacer.after(run.turn, () => this.#run(run))
+    }
   }
 
   async #begin(delivery: DeliveryRun<Native>): Promise<void> {
@@ -81,35 +98,15 @@ export class Dispatcher<Native> {
     const begun = this.#track(begin(this.#options.middleware, delivery))
     // If the delivery aborts meanwhile, its events do not start.
     await delivery.abort.race(begun).catch(() => {})
-  }
-
-  async #settle(delivery: DeliveryRun<Native>, wait: Promise<void> | undefined): Promise<Failure> {
-    this.#running++
-    for (let next = wait; next !== undefined; next = this.#start(delivery)) await next
-    // None of them rejects, so they can be awaited in turn, which costs less than `Promise.all`.
-    for (const each of delivery.pending) await each
-    this.#leave()
-    return delivery.failure
-  }
-
-  /** Starts events of a delivery. Returns what the next one waits for, if not all have started. */
-  #start(delivery: DeliveryRun<Native>): Promise<void> | undefined {
-    const { runs, pending } = delivery
-    for (let run = runs[delivery.started]; run !== undefined; run = runs[++delivery.started]) {
-      const wait = run.turn ? undefined : (this.#pacer.pause() ?? this.#reserve(run))
-      if (wait !== undefined) return wait
-      const running = run.turn ? this.#pacer.after(run.turn, () => this.#run(run)) : this.#run(run)
-      if (running !== undefined) pending.push(running)
-    }
-    return undefined
+    this.#start(delivery)
   }
 
   /**
-   * Without middleware, a slot is taken before an event starts: so a delivery waits for one slot at a time, which costs
-   * a third less than if each of its events waited in a queue.
+   * What an event waits for before it starts. Without middleware, that is a slot, too: so a delivery waits for one slot
+   * at a time, which costs a third less than if each of its events waited in a queue.
    */
   #reserve(run: EventRun<Native>): Promise<void> | undefined {
-    return this.#options.middleware.length === 0 ? this.#takeSlot(run) : undefined
+    return this.#pacer.pause() ?? (this.#isWrapped ? undefined : this.#takeSlot(run))
   }
 
   #takeSlot(run: EventRun<Native>): Promise<void> | undefined {
@@ -121,43 +118,34 @@ export class Dispatcher<Native> {
     })
   }
 
-  #run(run: EventRun<Native>): Promise<void> | undefined {
+  #run(run: EventRun<Native>): void {
     this.#waiting--
     run.isRunning = true
     try {
       const outcome = this.#chain(run)
-      if (isPromiseLike(outcome)) return this.#finish(run, outcome)
+      if (isPromiseLike(outcome)) return void this.#finish(run, outcome)
     } catch (error) {
       this.#fail(run, error)
     }
-    this.#release(run)
-    return undefined
+    this.#end(run)
   }
 
-  /** Ends an event when a promise has settled. Events with the same promise, say of a store, wait for it together. */
-  #finish(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> | undefined {
-    const { waiting } = run.delivery
-    if (waiting?.outcome === outcome) return void waiting.runs.push(run)
-    const runs = [run]
-    run.delivery.waiting = { outcome, runs }
-    return this.#finishAll(run.delivery, runs, outcome)
-  }
-
-  async #finishAll(
-    delivery: DeliveryRun<Native>,
-    runs: readonly EventRun<Native>[],
-    outcome: PromiseLike<unknown>,
-  ): Promise<void> {
+  async #finish(run: EventRun<Native>, outcome: PromiseLike<unknown>): Promise<void> {
     try {
       await outcome
     } catch (error) {
-      for (const run of runs) this.#fail(run, error)
+      this.#fail(run, error)
     }
-    if (delivery.waiting?.runs === runs) delivery.waiting = undefined
-    for (const run of runs) {
-      run.hasEnded = true
-      this.#release(run)
-    }
+    this.#end(run)
+  }
+
+  #end(run: EventRun<Native>): void {
+    run.hasEnded = true
+    this.#release(run)
+    const { delivery } = run
+    if (--delivery.left > 0 || delivery.onEnd === undefined) return
+    this.#leave()
+    delivery.onEnd(delivery.failure)
   }
 
   /** The innermost of the middleware: calls the handler, in a slot. */
@@ -181,8 +169,7 @@ export class Dispatcher<Native> {
     } finally {
       if (!isPromiseLike(outcome)) this.#releaseSlot(run)
     }
-    const isInside = this.#options.middleware.length > 0
-    return isInside && isPromiseLike(outcome) ? this.#watch(run, outcome) : outcome
+    return this.#isWrapped && isPromiseLike(outcome) ? this.#watch(run, outcome) : outcome
   }
 
   /** Releases the slot when the handler ends, which may be long before or after the middleware around it. */

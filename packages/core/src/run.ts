@@ -11,12 +11,10 @@ export interface DeliveryRun<Native> {
   /** Of each middleware that has begun, at its place. */
   readonly hooks: (EventHooks | undefined)[]
   readonly runs: EventRun<Native>[]
-  /** How many of them have started. */
-  started: number
-  /** Of those that have not ended at once. None rejects. */
-  readonly pending: Promise<void>[]
-  /** The promise that an event of it has waited for last, and the events that wait for it. */
-  waiting?: { readonly outcome: unknown; readonly runs: EventRun<Native>[] } | undefined
+  /** How many of them have not ended. */
+  left: number
+  /** Is called when all have ended, if they did not at once. */
+  onEnd?: ((failure: WebhookError | undefined) => void) | undefined
   /** The first failure, if any. */
   failure?: WebhookError | undefined
 }

@@ -327,22 +327,7 @@ it('a delivery begins with the first of its events whose connection is free', as
   expect(begun).toEqual(['busy', 'e0', 'later'])
 })
 
-it('events that share a promise wait for it together', async () => {
-  let awaited = 0
-  const shared = {
-    // biome-ignore lint/suspicious/noThenProperty: it counts who awaits it
-    then(resolve: () => void) {
-      awaited++
-      resolve()
-    },
-  }
-  const use = [perDelivery(() => ({ handled: () => shared as unknown as Promise<void> }))]
-  const { webhook } = listening({}, { use })
-  expect(await createClient(webhook).send(batchOf(100))).toMatchObject({ status: 200 })
-  expect(awaited).toBe(1)
-})
-
-it('an event waits also for a promise that others have waited for before', async () => {
+it('events wait for one promise of them all, also when it has resolved before', async () => {
   const settled = Promise.resolve()
   const { webhook } = listening({}, { use: [perDelivery(() => ({ handled: () => settled }))], deadline: 500 })
   expect(await createClient(webhook).send(batchOf(3, 'c'))).toMatchObject({ status: 200 })
