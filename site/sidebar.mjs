@@ -33,6 +33,7 @@ export const sidebar = {
       'docs/mounting.md': 'Where to mount it',
       'docs/options.md': 'Options',
       'docs/concepts.md': 'Concepts',
+      'docs/questions.md': 'Frequent questions',
     }),
     ...examples,
   ],
