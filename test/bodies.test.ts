@@ -31,6 +31,8 @@ const kept: readonly (readonly [string, string, (bytes: Buffer) => unknown])[] =
   ['as the JSON of a Buffer, on req.body', 'body', asJson],
   ['as the JSON of a Buffer, on req.rawBody', 'rawBody', asJson],
   ['as the JSON of a Uint8Array, on req.body', 'body', (bytes) => asJson(new Uint8Array(bytes))],
+  // Filters against injection spread arrays.
+  ['parsed and spread, on req.body', 'body', (bytes) => ({ ...JSON.parse(bytes.toString()) })],
 ]
 
 describe.each(kept)('a body that is stored %s', (_, name, make) => {

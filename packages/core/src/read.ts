@@ -1,4 +1,4 @@
-import { fromBytesJson } from './bytes.js'
+import { fromBytesJson, fromSpreadArray } from './bytes.js'
 import { WebhookError } from './errors.js'
 import type { RequestHead } from './http.js'
 import { isJsonObject, parseJson } from './json.js'
@@ -12,7 +12,7 @@ import { isJsonObject, parseJson } from './json.js'
 export function read(body: unknown, request: RequestHead, maxBytes: number): unknown {
   const value = isUnparsed(body) ? parse(body, request, maxBytes) : takeParsed(body)
   const bytes = fromBytesJson(value)
-  return bytes === undefined ? value : parse(bytes, request, maxBytes)
+  return bytes === undefined ? fromSpreadArray(value) : parse(bytes, request, maxBytes)
 }
 
 function takeParsed(body: unknown): unknown {
