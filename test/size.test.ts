@@ -27,9 +27,9 @@ async function bundle(name: string, what = '*', external: string[] = []): Promis
 const limits: Readonly<Record<string, number>> = {
   core: 9.2,
   'core/schemas': 6.7,
-  dedupe: 4,
-  presence: 11.8,
-  queue: 10.5,
+  dedupe: 4.1,
+  presence: 12.3,
+  queue: 10.6,
   redis: 2.8,
   entra: 11,
 }
@@ -84,12 +84,12 @@ it.each(packages)('files of %s are small', (name) => {
 /** The files that run handlers: the part of core that is hardest to understand. */
 const engineRoom = ['abort', 'compose', 'context', 'dispatch', 'locks', 'middleware', 'pacer', 'run']
 
-it("core's engine room has at most 441 lines of code, counters for stats and hooks for deliveries included", () => {
+it("core's engine room has at most 442 lines of code, counters for stats and hooks for deliveries included", () => {
   const files = readFiles('core', 'src', '.ts').filter(([path]) =>
     engineRoom.includes(path.replace('.ts', '')),
   )
   expect(files).toHaveLength(engineRoom.length)
-  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(441)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(442)
 })
 
 /** The dependencies of each package: ours by the names of their directories. */

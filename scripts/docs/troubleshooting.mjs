@@ -34,7 +34,7 @@ const symptoms = [
   ],
   [
     'The subscription exists, but no event ever arrives',
-    'the [service mode](checklist.md) of SignalR is not Serverless, or the subscription filters out the event types',
+    'the [service mode](checklist.md) of SignalR is not Serverless, or the subscription filters out the event types: [which step failed](azure.md#which-step-failed)',
   ],
 ]
 

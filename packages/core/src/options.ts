@@ -46,8 +46,7 @@ export interface WebhookOptions<Native = unknown> {
   /** Origins that the CloudEvents handshake allows. @default Event Grid's in all Azure clouds */
   readonly origins?: readonly string[] | undefined
   /**
-   * Azure resource ids of your SignalR Services, in any case: events of others are reported, not handled, and no
-   * other source can subscribe the endpoint.
+   * Azure resource ids of your SignalR Services, in any case: events of others are reported and not handled.
    *
    * @default all
    */

@@ -29,8 +29,9 @@ export interface FrameworkRequest<Native> {
 /** A neutral request, with a function that discards an unread body. */
 export interface FetchWebhookRequest<Native> extends WebhookRequest<Native> {
   /**
-   * Call it after the webhook has answered. Discards the rest of the body, at most 64 KiB or one second. Resolves with
-   * headers for the answer, which close the connection if the client is still sending.
+   * Call it after the webhook has answered. Discards the rest of the body for at most one second: 2 MiB of a body that
+   * has declared its size, else 64 KiB. Resolves with headers for the answer, which close the connection if the client is
+   * still sending.
    */
   drain(): Promise<Readonly<Record<string, string>>>
 }

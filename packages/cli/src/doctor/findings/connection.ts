@@ -27,7 +27,7 @@ export const connection: Readonly<Record<ConnectionCode, FindingDescription>> = 
   HOST_UNREACHABLE: {
     level: 'MUST',
     description: connectionFailures.HOST_UNREACHABLE,
-    fix: 'Allow the service tag `AzureEventGrid` in your firewall. Event Grid reaches only public addresses. For development, use a tunnel.',
+    fix: 'Allow the service tag `AzureEventGrid` in your network security group, or its addresses in your firewall. Event Grid reaches only public addresses. For development, use a tunnel.',
   },
   CONNECTION_REFUSED: {
     level: 'MUST',
