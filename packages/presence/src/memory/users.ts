@@ -50,7 +50,7 @@ export class Users {
   /** How many users are online. Answers never depend on whether the end of a grace was noticed before. */
   count(now: number): number {
     if (now < this.#nextGraceEnd) return this.#online.size
-    return [...this.#online.keys()].filter((userId) => !this.#isGraceOver(userId, now)).length
+    return this.#online.size - [...this.#graceEnds.values()].filter((endsAt) => endsAt <= now).length
   }
 
   /** The number of the transition by which a user came online, or `undefined` for one who is offline. */
