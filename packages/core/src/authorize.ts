@@ -165,7 +165,7 @@ function checkKeys(keys: Keys, location: KeyLocation): readonly string[] {
 }
 
 function keyReader(location: KeyLocation): (request: RequestHead) => string | undefined {
-  if ('header' in location && /^[\w-]+$/.test(location.header))
+  if ('header' in location && /^[\w-]+$/.test(location.header ?? ''))
     return (request) => request.header(location.header)
   if ('query' in location && location.query) return (request) => readQuery(request.url, location.query)
   throw new TypeError("sharedKey: say where the key is, { header: '…' } or { query: '…' }")

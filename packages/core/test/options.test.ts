@@ -140,6 +140,7 @@ describe('sharedKey', () => {
   it.each([
     [{}],
     [{ header: '' }],
+    [{ header: undefined }],
     [{ query: '' }],
     // No request has such a header: on some servers every delivery is refused, on others every one fails.
     [{ header: 'x key' }],
