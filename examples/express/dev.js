@@ -18,7 +18,7 @@ const port = Number(PORT || 3000)
 if (!(Number.isInteger(port) && port >= 1 && port <= 65_535))
   refuse(`PORT must be a whole number from 1 to 65535, not '${PORT}'`)
 const url = new URL(`http://127.0.0.1:${port}/events`)
-if (EVENTS_KEY) url.searchParams.set('key', EVENTS_KEY)
+if (EVENTS_KEY) url.searchParams.set('key', EVENTS_KEY.split(',')[0])
 
 // Starts the programs of packages with Node itself, which works without a shell on every system.
 const require = createRequire(import.meta.url)

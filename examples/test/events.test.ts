@@ -91,6 +91,15 @@ describe.each(examples)('the %s example', (name) => {
     expect(await example.list()).toEqual(before)
   })
 
+  it('accepts a new and an old key while they are rotated', async () => {
+    const another = await startExample(name, { EVENTS_KEY: 'new-secret,secret' })
+    onTestFinished(() => void another.stop())
+    const statuses = ['?key=new-secret', '?key=secret', '?key=new-secret,secret'].map(
+      async (query) => (await another.send(eventGrid.connected(), query)).status,
+    )
+    expect(await Promise.all(statuses)).toEqual([200, 200, 401])
+  })
+
   it('is ready', async () => {
     expect((await fetch(`${example.url}/ready`)).status).toBe(200)
   })

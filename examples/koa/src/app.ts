@@ -29,7 +29,10 @@ export interface AppOptions {
   readonly store: Store
   /** What your app does when a client connects or disconnects. The list of online users works without it. */
   readonly handlers?: Handlers<Context> | undefined
-  /** The key that Event Grid must send as `?key=…`. Without one, anyone can deliver events. */
+  /**
+   * The key that Event Grid must send as `?key=…`, or several, separated by commas: the new one and the old one while you
+   * rotate them. Without one, anyone can deliver events.
+   */
   readonly key?: string | undefined
   /** Azure resource ids of your SignalR Services. Without them, events of any are handled. */
   readonly sources?: readonly string[] | undefined
@@ -45,7 +48,7 @@ export function createApp(options: AppOptions): { app: Koa; webhook: Webhook<Con
   const { presence, store, handlers = {}, key, sources, onError, chat, userOf = () => undefined } = options
   const webhook = createWebhook<Context>(handlers, {
     path: '/events',
-    authorize: key === undefined ? undefined : sharedKey(key),
+    authorize: key === undefined ? undefined : sharedKey(key.split(',')),
     sources,
     // Presence gets every delivery of an event; handlers get each event once.
     use: [presence.middleware, dedupe({ store })],

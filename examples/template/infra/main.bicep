@@ -11,7 +11,7 @@ param name string = 'chat'
 
 param location string = resourceGroup().location
 
-@description('The key that Event Grid brings along as ?key=…, such as from `openssl rand -hex 32`.')
+@description('The key that Event Grid brings along as ?key=…, such as from `openssl rand -hex 32`. While you rotate it: new,old.')
 @secure()
 @minLength(16)
 param eventsKey string
@@ -270,7 +270,7 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
     destination: {
       endpointType: 'WebHook'
       properties: {
-        endpointUrl: 'https://${name}.${environment.properties.defaultDomain}/events?key=${uriComponent(eventsKey)}'
+        endpointUrl: 'https://${name}.${environment.properties.defaultDomain}/events?key=${uriComponent(split(eventsKey, ',')[0])}'
         maxEventsPerBatch: 100
         preferredBatchSizeInKilobytes: 256
       }

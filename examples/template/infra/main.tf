@@ -39,7 +39,7 @@ variable "location" {
 }
 
 variable "events_key" {
-  description = "The key that Event Grid brings along as ?key=…, such as from `openssl rand -hex 32`."
+  description = "The key that Event Grid brings along as ?key=…, such as from `openssl rand -hex 32`. While you rotate it: new,old."
   type        = string
   sensitive   = true
 
@@ -307,7 +307,7 @@ resource "azurerm_eventgrid_system_topic_event_subscription" "app" {
   ]
 
   webhook_endpoint {
-    url                               = "https://${azurerm_container_app.app[0].ingress[0].fqdn}/events?key=${urlencode(var.events_key)}"
+    url                               = "https://${azurerm_container_app.app[0].ingress[0].fqdn}/events?key=${urlencode(split(",", var.events_key)[0])}"
     max_events_per_batch              = 100
     preferred_batch_size_in_kilobytes = 256
   }
