@@ -85,10 +85,15 @@ export class Dispatcher<Native> {
     for (let i = first; i < delivery.runs.length; i++) {
       const run = delivery.runs[i] as EventRun<Native>
       const wait = run.turn === undefined ? this.#reserve(run) : undefined
-      if (wait !== undefined) return void wait.then(() => this.#start(delivery, i))
+      if (wait !== undefined) return void this.#startLater(delivery, i, wait)
       if (run.turn === undefined) this.#run(run)
       else void this.#pacer.after(run.turn, () => this.#run(run))
     }
+  }
+
+  async #startLater(delivery: DeliveryRun<Native>, first: number, wait: Promise<void>): Promise<void> {
+    await wait
+    this.#start(delivery, first)
   }
 
   async #begin(delivery: DeliveryRun<Native>): Promise<void> {
