@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { root } from './support/packages.js'
 
-// In a process of its own, since the heap is measured.
+// In a separate process, since the heap is measured.
 const program = `
 import { getHeapStatistics } from 'node:v8'
 import { createWebhook } from '@signalr-events/core'

@@ -183,7 +183,9 @@ describe('what was not delivered is counted at the end', () => {
     await connectClient(dev.connectionString, 'ada')
     await dev.waitFor({ type: 'fault', kind: 'delay' })
     await dev.stop()
-    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2), reason: 'pending' })
+    // On a slow machine, the delay of the first may be over.
+    const delivered = dev.activities.filter(({ type }) => type === 'delivery').length
+    expect(dev.activities.at(-1)).toEqual({ ...undelivered(2 - delivered), reason: 'pending' })
   })
 
   it.each([
