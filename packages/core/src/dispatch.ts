@@ -7,7 +7,7 @@ import type { Context, Handler } from './handlers.js'
 import { Mutex, Semaphore } from './locks.js'
 import type { Middleware } from './middleware.js'
 import { Pacer } from './pacer.js'
-import type { DeliveryRun, EventRun } from './run.js'
+import { type DeliveryRun, EventRun } from './run.js'
 
 /** The first failure of a delivery, if any. */
 type Failure = WebhookError | undefined
@@ -77,7 +77,7 @@ export class Dispatcher<Native> {
   #queue(event: ConnectionEvent, delivery: DeliveryRun<Native>): EventRun<Native> {
     this.#waiting++
     const turn = this.#connections.acquire(event.connectionId)
-    return { event, delivery, turn, isRunning: false, hasSlot: false, hasEnded: false }
+    return new EventRun(event, delivery, turn)
   }
 
   /** Starts the events of a delivery, from one of them on; those of locked connections when it is their turn. */

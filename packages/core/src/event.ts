@@ -1,22 +1,47 @@
-import type { CloudEvent, ConnectionEvent, DeliverySchema, EventGridEvent } from './events.js'
+import type {
+  CloudEvent,
+  ConnectedEvent,
+  ConnectionEvent,
+  DeliverySchema,
+  DisconnectedEvent,
+  EventGridEvent,
+} from './events.js'
 import type { JsonObject } from './json.js'
 
-/** A connection event of a valid envelope: one shape for both schemas. */
+/** A connection event of a valid envelope: a plain object, of one shape for both schemas. */
 export function toConnectionEvent(
   envelope: JsonObject,
   schema: DeliverySchema,
   type: ConnectionEvent['type'],
 ): ConnectionEvent {
-  const raw = envelope as EventGridEvent | CloudEvent
+  return new PlainEvent(envelope as EventGridEvent | CloudEvent, schema, type)
+}
+
+// A constructor, since V8 may come to create what a literal creates in the old generation, and never to do otherwise
+// again: after many events have outlived a collection, say while they waited for a store. There, each of them would keep
+// its envelope until a full collection.
+const PlainEvent = construct as unknown as new (...args: Parameters<typeof construct>) => ConnectionEvent
+construct.prototype = Object.prototype
+
+type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
+
+function construct(
+  this: Writable<ConnectedEvent> | Writable<DisconnectedEvent>,
+  raw: EventGridEvent | CloudEvent,
+  schema: DeliverySchema,
+  type: ConnectionEvent['type'],
+): void {
   const { id, data } = raw
-  const source = (schema === 'cloudevents' ? raw['source'] : raw['topic']) as string
-  const { timestamp, hubName, connectionId } = data
+  this.type = type
+  this.id = id
+  this.source = (schema === 'cloudevents' ? raw['source'] : raw['topic']) as string
+  this.hubName = data.hubName
+  this.connectionId = data.connectionId
   // Anonymous is missing on the wire; null and '' are accepted as the same.
-  const userId = data.userId || undefined
-  // Written out, since to spread an object costs more than to check it.
-  if (type === 'connected') return { type, id, source, hubName, connectionId, userId, timestamp, raw }
-  const errorMessage = data.errorMessage || undefined
-  return { type, id, source, hubName, connectionId, userId, timestamp, errorMessage, raw }
+  this.userId = data.userId || undefined
+  this.timestamp = data.timestamp
+  if (this.type === 'disconnected') this.errorMessage = data.errorMessage || undefined
+  this.raw = raw
 }
 
 /** Returns whether an event is the first with its identity among those that it was called with. */

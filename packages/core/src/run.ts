@@ -20,15 +20,21 @@ export interface DeliveryRun<Native> {
 }
 
 /** An event while it is handled. */
-export interface EventRun<Native> {
+export class EventRun<Native> {
   readonly event: ConnectionEvent
   readonly delivery: DeliveryRun<Native>
   /** Resolves when its connection is locked for it; `undefined` if it was at once. */
   readonly turn: Promise<void> | undefined
   /** Whether it runs, holding its connection. */
-  isRunning: boolean
+  isRunning = false
   /** Whether it holds a slot. */
-  hasSlot: boolean
+  hasSlot = false
   /** Whether all middleware around the handler has ended, or some has failed: then the handler must not begin. */
-  hasEnded: boolean
+  hasEnded = false
+
+  constructor(event: ConnectionEvent, delivery: DeliveryRun<Native>, turn: Promise<void> | undefined) {
+    this.event = event
+    this.delivery = delivery
+    this.turn = turn
+  }
 }

@@ -46,6 +46,20 @@ describe.each(cases)('members in %s case', (_, to) => {
   })
 })
 
+it('an event is a plain object, which libraries can copy, compare and send', async () => {
+  const list = [eventGrid.connectedEvent(details), eventGrid.disconnectedEvent(details)]
+  const { events } = await send(JSON.stringify(list))
+  const [connected, disconnected] = events
+  const { errorMessage, ...known } = details
+  const timestamp = list[0]?.data.timestamp
+  expect(connected).toStrictEqual({ ...known, type: 'connected', timestamp, raw: list[0] })
+  expect(disconnected).toStrictEqual({
+    ...{ ...known, errorMessage, type: 'disconnected', raw: list[1] },
+    timestamp: list[1]?.data.timestamp,
+  })
+  expect(structuredClone(events)).toStrictEqual(events)
+})
+
 it('specVersion, as Microsoft’s own examples spell it, is specversion', async () => {
   const { specversion, ...rest } = cloudEvents.connectedEvent(details)
   const { status, events } = await send(JSON.stringify({ ...rest, specVersion: specversion }))
