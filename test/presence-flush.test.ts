@@ -56,7 +56,6 @@ async function open(isAlive: (id: string, time: number) => boolean) {
         userId,
         source,
         timestamp,
-        at: Date.parse(timestamp),
       }
       await store.apply('chat', [event], change)
     },

@@ -1,7 +1,7 @@
 import { type ConnectionEvent, type Middleware, perDelivery, WebhookError } from '@signalr-events/core'
 import type { Ask } from './ask.js'
 import { type Session, toSession } from './sessions.js'
-import type { ChangeOptions, Connection, PresenceEvent, PresenceStore } from './store.js'
+import type { Applied, ChangeOptions, Connection, PresenceStore } from './store.js'
 
 /** Applies deliveries, and remembers which connections they ended. */
 export interface Applier {
@@ -26,7 +26,7 @@ interface Kept {
 
 export function createApplier({ store, ask, change, sessions, onApplied }: ApplierSettings): Applier {
   // A property of the event. A `WeakMap` would keep connections until a full collection, which costs a tenth of a batch.
-  const ended = Symbol('ended')
+  const effect = Symbol('effect')
 
   async function applyHub(
     hub: string,
@@ -34,13 +34,12 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
     list: Map<string, Session>,
   ): Promise<Kept> {
     const records: Kept['records'] = []
-    const applied = await ask(() => store.apply(hub, events.map(toPresenceEvent), change))
+    const applied = await ask(() => store.apply(hub, events, change))
     if (applied?.length !== events.length) throw new Error('The store has not answered one outcome per event')
     for (const [i, event] of events.entries()) {
       const each = applied[i]
       if (each === undefined) continue
-      if (event.type === 'disconnected' && each.ended)
-        Reflect.defineProperty(event, ended, { value: each.ended.connection })
+      if (event.type === 'disconnected') Reflect.defineProperty(event, effect, { value: each })
       if (sessions === undefined) continue
       const session = toSession(hub, event, each)
       // Of events out of order, one alone does not say when the connection began.
@@ -66,8 +65,8 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
 
   return {
     middleware: perDelivery(({ events }) => apply(events)),
-    connectionOf(event: ConnectionEvent & { readonly [ended]?: Connection }) {
-      return event.type === 'connected' ? toConnection(event) : event[ended]
+    connectionOf(event: ConnectionEvent & { readonly [effect]?: Applied }) {
+      return event.type === 'connected' ? toConnection(event) : event[effect]?.ended?.connection
     },
   }
 }
@@ -94,21 +93,6 @@ function byHub(events: readonly ConnectionEvent[]): Map<string, ConnectionEvent[
     else list.push(event)
   }
   return hubs
-}
-
-function toPresenceEvent(event: ConnectionEvent): PresenceEvent {
-  const { type, connectionId, userId, source, timestamp } = event
-  const errorMessage = event.type === 'disconnected' ? event.errorMessage : undefined
-  const at = Date.parse(timestamp)
-  return {
-    type,
-    connectionId,
-    userId,
-    source,
-    timestamp,
-    errorMessage,
-    at: Number.isNaN(at) ? undefined : at,
-  }
 }
 
 function toConnection({ connectionId, userId, source, timestamp }: ConnectionEvent): Connection {

@@ -13,12 +13,10 @@ export interface PresenceEvent {
   readonly userId: string | undefined
   /** The Azure resource id of the SignalR Service. */
   readonly source: string
-  /** As Azure sent it. */
+  /** ISO 8601, UTC, as Azure sent it. If it is invalid, the event counts as new. */
   readonly timestamp: string
   /** Of a disconnected event, if there is one. */
   readonly errorMessage?: string | undefined
-  /** The timestamp in milliseconds since 1970, or `undefined` if it is invalid: then the event counts as new. */
-  readonly at: number | undefined
 }
 
 /** The effect of an event. */

@@ -7,7 +7,7 @@ const minute = 60_000
 const options = { grace: 0, lastSeenFor: 0, handles: true, sessions: false, asks: false }
 
 function toEvent({ arrivesAt: _, ...event }: Arrival): PresenceEvent {
-  return { ...event, source: '/signalr', at: Date.parse(event.timestamp) }
+  return { ...event, source: '/signalr' }
 }
 
 /** Applies events to a store, and returns the connections that are online at the end. */
@@ -88,7 +88,7 @@ describe('transitions', () => {
     const apply = (type: PresenceEvent['type'], n: number) =>
       store.apply(
         'chat',
-        [{ type, connectionId: `c${n}`, userId: 'ada', source: '', timestamp: '', at: time }],
+        [{ type, connectionId: `c${n}`, userId: 'ada', source: '', timestamp: new Date(time).toISOString() }],
         options,
       )
     const handled: string[] = []

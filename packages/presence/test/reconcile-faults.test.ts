@@ -15,6 +15,7 @@ import {
   source,
   startService,
   toIds,
+  toTimestamp,
   yes,
 } from './support/reconcile.js'
 
@@ -85,7 +86,7 @@ describe('the instance that asks', () => {
     for (const hub of ['bad', 'good'])
       await store.apply(
         hub,
-        [{ type: 'connected', connectionId: 'a', userId: 'ada', source, timestamp, at: Date.now() }],
+        [{ type: 'connected', connectionId: 'a', userId: 'ada', source, timestamp }],
         change,
       )
     const codes: string[] = []
@@ -174,12 +175,12 @@ describe('a pass that is closed', () => {
 describe('a service', () => {
   it('that says yes to everything confirms nothing', async () => {
     const { run, apply, list, store, now, wait } = await open(yes, ['a'], { age: 11 * minute })
-    await apply('connected', ['old'], { at: now() - 30 * hour })
+    await apply('connected', ['old'], { timestamp: toTimestamp(now() - 30 * hour) })
     expect(await run()).toMatchObject({ found: 0, failed: 2 })
     expect(await list()).toEqual(['a'])
     wait(5 * minute)
     // Its disconnected event is older than the answer.
-    await apply('disconnected', ['a'], { at: now() - 10 * minute })
+    await apply('disconnected', ['a'], { timestamp: toTimestamp(now() - 10 * minute) })
     expect((await store.status('chat')).events).toMatchObject({ ended: 1, refuted: 0 })
   })
 
@@ -234,7 +235,7 @@ describe('a service', () => {
     const { paths, service } = await startService(exists)
     const { store, presence, now, wait } = await open(exists, [], { service })
     const timestamp = new Date(now()).toISOString()
-    const event = { type: 'connected', userId: 'ada', source, timestamp, at: now() } as const
+    const event = { type: 'connected', userId: 'ada', source, timestamp } as const
     const ids = ['a/b?c#d', '..', 'é']
     const events = ids.map((connectionId) => ({ ...event, connectionId }))
     await store.apply(name.toLowerCase(), events, change)
@@ -255,7 +256,6 @@ describe('a service', () => {
       userId: 'ada',
       source,
       timestamp,
-      at: now(),
     } as const
     await store.apply('../x?y#z', [event], change)
     wait(hour)
@@ -319,9 +319,9 @@ describe('a pass', () => {
       (id, ...rest) => (id.startsWith('broken') ? fail(404) : exists)(id, ...rest),
       [],
     )
-    const at = now() - 30 * hour
-    await apply('connected', toIds(400, 'broken'), { at })
-    await apply('connected', ['a', 'b'], { at })
+    const timestamp = toTimestamp(now() - 30 * hour)
+    await apply('connected', toIds(400, 'broken'), { timestamp })
+    await apply('connected', ['a', 'b'], { timestamp })
     expect(await run()).toMatchObject({ asked: 402, found: 2 })
     expect(await list()).toEqual(['a', 'b'])
   })
@@ -333,7 +333,7 @@ describe('a pass', () => {
       sessions: (list) => void sessions.push(...list),
     })
     const before = now()
-    await apply('connected', ['future'], { at: before + 1_000 * hour })
+    await apply('connected', ['future'], { timestamp: toTimestamp(before + 1_000 * hour) })
     await apply('connected', ['unreadable'], { timestamp: 'yesterday' })
     await apply('connected', ['present'])
     wait(hour)

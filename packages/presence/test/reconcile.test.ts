@@ -13,6 +13,7 @@ import {
   open,
   source,
   toIds,
+  toTimestamp,
   yes,
 } from './support/reconcile.js'
 
@@ -46,7 +47,7 @@ describe('reconciliation', () => {
 
   it('asks about connections whose events were too old to be believed', async () => {
     const { run, store, list, apply } = await open(exists, [])
-    await apply('connected', ['old'], { at: (await store.now()) - 30 * hour })
+    await apply('connected', ['old'], { timestamp: toTimestamp((await store.now()) - 30 * hour) })
     expect(await list()).toEqual([])
     await run()
     expect(await list()).toEqual(['old'])

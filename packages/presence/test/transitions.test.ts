@@ -148,7 +148,7 @@ describe('transitions', () => {
     // In the crashed instance, the handler never ends and timers never run again.
     await store.apply(
       'chat',
-      [{ type: 'connected', connectionId: 'a', userId: 'ada', source: '/s', timestamp: '', at: undefined }],
+      [{ type: 'connected', connectionId: 'a', userId: 'ada', source: '/s', timestamp: '' }],
       options,
     )
     await store.claim('chat', { ...options, lease: 60_000, limit: 1 })
@@ -276,7 +276,7 @@ describe('transitions', () => {
     vi.setSystemTime(Date.now() - 60 * 60_000)
     const event = { type: 'connected', connectionId: 'a', userId: 'ada', source: '/s' } as const
     const options = { grace: 0, lastSeenFor: 0, handles: true, sessions: false, asks: false }
-    store.apply('news', [{ ...event, at: undefined, timestamp: new Date().toISOString() }], options)
+    store.apply('news', [{ ...event, timestamp: new Date().toISOString() }], options)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(handled).toEqual(['ada online 1'])
   })

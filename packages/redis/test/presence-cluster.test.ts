@@ -8,7 +8,7 @@ import { moveSlot, startCluster } from './support/cluster.js'
 const options = { grace: 0, lastSeenFor: 60_000, handles: true, sessions: false, asks: false }
 const event = (type: 'connected' | 'disconnected', connectionId: string) => ({
   ...{ type, connectionId, userId: `user of ${connectionId}`, source: '/s' },
-  ...{ timestamp: '2026-01-01T00:00:00Z', at: undefined },
+  timestamp: new Date().toISOString(),
 })
 
 describeRedis('presence while the slot of its hub moves', 'own', () => {
@@ -68,7 +68,8 @@ describeRedis('presence whose hub has every key that there is', 'own', () => {
         ['a', 'b', 'c'].map((id) => event('connected', id)),
         all,
       )
-      await store.apply('chat', [event('disconnected', 'b'), { ...event('connected', 'old'), at: 0 }], all)
+      const old = { ...event('connected', 'old'), timestamp: '1970-01-01T00:00:00Z' }
+      await store.apply('chat', [event('disconnected', 'b'), old], all)
       const expired = { version: undefined, verdict: 'expired' as const, askedAt: 0, between: 0, seenAt: 0 }
       await store.judge('chat', [{ ...expired, connectionId: 'c' }], all)
       await store.setMetadata('chat', 'later', '1', 60_000)

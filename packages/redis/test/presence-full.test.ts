@@ -6,7 +6,7 @@ import { describeRedis, startRedis } from '../../../test/support/redis.js'
 const options = { grace: 0, lastSeenFor: 60_000, handles: true, sessions: true, asks: true }
 const event = (type: 'connected' | 'disconnected', connectionId: string) => ({
   ...{ type, connectionId, userId: `user of ${connectionId}`, source: '/s' },
-  ...{ timestamp: '2026-01-01T00:00:00Z', at: undefined },
+  timestamp: new Date().toISOString(),
 })
 
 describeRedis('presence when Redis is full', 'own', () => {

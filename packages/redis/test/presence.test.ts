@@ -68,9 +68,8 @@ function describeClients(connects: Readonly<Record<string, Connect>>, open: () =
       const hub = `oracle-${seed}`
       for (const [i, { arrivesAt, ...event }] of arrivals.entries()) {
         time = arrivesAt
-        const at = Date.parse(event.timestamp)
         const userId = event.type === 'disconnected' && i % 3 === 0 ? undefined : event.userId
-        const events: PresenceEvent[] = [{ ...event, userId, source: `/s${i % 2}`, at }]
+        const events: PresenceEvent[] = [{ ...event, userId, source: `/s${i % 2}` }]
         const withoutRecord = (list: readonly Applied[]) =>
           list.map(({ outcome, ended }) => ({ outcome, ended: ended && { ...ended, record: '' } }))
         const [applied, remembered] = [

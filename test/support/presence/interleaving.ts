@@ -36,7 +36,7 @@ function createWorld(store: PresenceStore, random: () => number, now: () => numb
 
   function toEvent(type: PresenceEvent['type'], connectionId: string): PresenceEvent {
     const userId = `user ${Number(connectionId.slice(1)) % 3}`
-    return { type, connectionId, userId, source, timestamp: new Date(now()).toISOString(), at: now() }
+    return { type, connectionId, userId, source, timestamp: new Date(now()).toISOString() }
   }
 
   async function arrive(event: PresenceEvent): Promise<void> {

@@ -56,7 +56,8 @@ export class MemoryHub {
     const id = event.connectionId
     const record = this.connections.get(id)
     const state: State = record ? 'online' : this.#tombstones.has(id) ? 'gone' : 'unseen'
-    const at = event.at ?? now
+    const parsed = Date.parse(event.timestamp)
+    const at = Number.isNaN(parsed) ? now : parsed
     let outcome = decide(event.type, state, now - at, this.#tombstones.window(now))
     if (outcome === 'ended' && record && at + REFUTE_MS < record.verifiedAt) outcome = 'refuted'
     this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1)

@@ -16,6 +16,8 @@ import { onTestFinished } from 'vitest'
 
 export const minute = 60_000
 export const hour: number = 60 * minute
+/** A time in milliseconds since 1970 as events have it. */
+export const toTimestamp = (ms: number): string => new Date(ms).toISOString()
 export const source = '/subscriptions/s/resourceGroups/g/providers/Microsoft.SignalRService/SignalR/localhost'
 export const change = { grace: 0, lastSeenFor: hour, handles: false, sessions: true, asks: true }
 
@@ -96,9 +98,9 @@ export async function open(answer: Answer, ids: readonly string[], options: Open
     list: readonly string[],
     event: Partial<PresenceEvent> = {},
   ) => {
-    const timestamp = new Date(event.at ?? time).toISOString()
+    const timestamp = toTimestamp(time)
     const events = list.map((connectionId) => ({
-      ...{ type, connectionId, userId: `user of ${connectionId}`, source, timestamp, at: time },
+      ...{ type, connectionId, userId: `user of ${connectionId}`, source, timestamp },
       ...event,
     }))
     return store.apply('chat', events, change)

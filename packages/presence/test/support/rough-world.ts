@@ -127,7 +127,7 @@ export class RoughWorld implements ServiceWorld {
   #apply(type: PresenceEvent['type'], connectionId: string, of: string): void {
     const timestamp = new Date(this.#time).toISOString()
     const event = { type, connectionId, userId: `user of ${connectionId}`, source: of, timestamp }
-    this.#store.apply(this.#hub, [{ ...event, at: this.#time }], change)
+    this.#store.apply(this.#hub, [event], change)
     this.totals.events++
   }
 

@@ -178,14 +178,12 @@ function toChange({ grace, lastSeenFor, handles, sessions, asks }: ChangeOptions
 function toEventArgs(events: readonly PresenceEvent[]): string[] {
   const sources = [...new Set(events.map(({ source }) => source))]
   const fields: (string | number)[] = []
-  for (const { type, connectionId, userId, source, timestamp, errorMessage, at } of events) {
+  for (const { type, connectionId, userId, source, timestamp, errorMessage } of events) {
     const { shard, print } = toFingerprint(connectionId)
     fields.push(type.charAt(0), encode(connectionId), shard, print)
     fields.push(userId === undefined ? '' : encode(userId), encode(timestamp))
-    fields.push(
-      at === undefined ? '' : Math.trunc(at),
-      errorMessage === undefined ? '' : encode(errorMessage),
-    )
+    const at = Date.parse(timestamp)
+    fields.push(Number.isNaN(at) ? '' : at, errorMessage === undefined ? '' : encode(errorMessage))
     fields.push(sources.indexOf(source) + 1)
   }
   return [`${fields.join('\t')}\t`, ...sources.map(encode)]
@@ -198,7 +196,8 @@ function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenA
 }
 
 /** Lists that are short enough for a call each. */
-function split<Item>(items: readonly Item[]): Item[][] {
+function split<Item>(items: readonly Item[]): (readonly Item[])[] {
+  if (items.length <= PER_CALL) return [items]
   const count = Math.ceil(items.length / PER_CALL)
   return Array.from({ length: count }, (_, i) => items.slice(i * PER_CALL, (i + 1) * PER_CALL))
 }

@@ -42,24 +42,39 @@ export function toTexts(reply: unknown): string[] {
 
 /** A letter for each event: a capital one if there is a record of a connection that has ended. */
 export function toApplied(reply: unknown, events: readonly PresenceEvent[]): Applied[] {
-  const [letters = '', ...records] = toTexts(reply)
-  if (letters.length !== events.length) throw unknownReply()
+  const [letters = '', lines = ''] = toTexts(reply)
+  const records = lines.split('\n').filter((line) => line !== '')
+  const count = letters.replace(/[^A-Z]/g, '').length
+  if (letters.length !== events.length || records.length !== count) throw unknownReply()
   let next = 0
   return events.map(({ connectionId }, i) => {
     const letter = letters.charAt(i)
     const outcome = lookUp(outcomes, letter.toLowerCase())
-    return { outcome, ended: letter < 'a' ? toEndedConnection(connectionId, records[next++]) : undefined }
+    return new Effect(outcome, connectionId, letter < 'a' ? records[next++] : undefined)
   })
 }
 
-function toEndedConnection(connectionId: string, text: string | undefined): EndedConnection {
-  if (text === undefined) throw unknownReply()
-  const [record = '', endedAt, ...connection] = text.split('\t')
-  return {
-    connection: toConnection(connectionId, connection),
-    endedAt: Number(endedAt),
-    errorMessage: toOptional(connection[4]),
-    record,
+/** Its record is read when somebody asks for it, which few do. */
+class Effect implements Applied {
+  readonly outcome: Outcome
+  readonly #connectionId: string
+  readonly #record: string | undefined
+
+  constructor(outcome: Outcome, connectionId: string, record: string | undefined) {
+    this.outcome = outcome
+    this.#connectionId = connectionId
+    this.#record = record
+  }
+
+  get ended(): EndedConnection | undefined {
+    if (this.#record === undefined) return undefined
+    const [record = '', endedAt, ...connection] = this.#record.split('\t')
+    return {
+      connection: toConnection(this.#connectionId, connection),
+      endedAt: Number(endedAt),
+      errorMessage: toOptional(connection[4]),
+      record,
+    }
   }
 }
 

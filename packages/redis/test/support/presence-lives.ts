@@ -57,7 +57,6 @@ export class Lives {
       ...{ type, connectionId: `c${index}`, source },
       userId: isEnd && !hasUserAtEnd ? undefined : plan.userId,
       timestamp: isReadable ? new Date(stampedAt).toISOString() : 'today',
-      at: isReadable ? stampedAt : undefined,
       ...(isEnd && { errorMessage }),
     }
   }
@@ -67,10 +66,9 @@ export class Lives {
     this.#isCrowdOnline = !this.#isCrowdOnline
     if (this.#isCrowdOnline) this.#crowds++
     const type = this.#isCrowdOnline ? ('connected' as const) : ('disconnected' as const)
-    const at = this.#time
+    const timestamp = new Date(this.#time).toISOString()
     return Array.from({ length: CROWD }, (_, i) => ({
-      ...{ type, connectionId: `crowd ${this.#crowds} ${i}`, userId: 'crowd', source: '/one' },
-      ...{ timestamp: new Date(at).toISOString(), at },
+      ...{ type, connectionId: `crowd ${this.#crowds} ${i}`, userId: 'crowd', source: '/one', timestamp },
     }))
   }
 }

@@ -61,9 +61,8 @@ export class Subject {
 
   event(type: PresenceEvent['type'], connectionId: string, changes: EventChanges = {}): PresenceEvent {
     const { userId = 'ada', age = 0, source = '/signalr' } = changes
-    const at = this.time - age
-    const timestamp = new Date(at).toISOString()
-    return { type, connectionId, userId: userId ?? undefined, source, timestamp, at }
+    const timestamp = new Date(this.time - age).toISOString()
+    return { type, connectionId, userId: userId ?? undefined, source, timestamp }
   }
 
   async apply(

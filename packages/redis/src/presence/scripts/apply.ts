@@ -6,8 +6,8 @@ import { toChangeScript } from './shared.js'
  * milliseconds, why it was disconnected, place of its source. Then the sources. Events are one text, since clients spend
  * more on each argument than on all that is in it.
  *
- * Answers a letter for each event, a capital one if it ends a connection, or one had ended before, and for each of these:
- * the hour in which it ended, with a plus sign if its connected event is known, when it ended, and the connection.
+ * Answers a letter for each event, a capital one if it ends a connection, or one had ended before, and for each of these
+ * a line: the hour in which it ended, with a plus sign if its connected event is known, when it ended, and the connection.
  */
 export const apply: Script = toChangeScript(`
 local sourceNumbers = {}
@@ -53,16 +53,16 @@ local function keep(id, at, connection)
   redis.call('HSET', base .. 'e' .. thisHour, id, whole(at) .. '\\t' .. connection)
 end
 
-local reply = { '' }
+local records = {}
 local function answer(hour, ended)
   local isComplete = not string.find(ended, '^[^\\t]*\\t\\t')
-  reply[#reply + 1] = hour .. (isComplete and '+' or '') .. '\\t' .. ended
+  records[#records + 1] = hour .. (isComplete and '+' or '') .. '\\t' .. ended
 end
 
 local letters = {}
 local event = string.rep('([^\\t]*)\\t', 9)
 for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(ARGV[7], event) do
-  local answers = #reply
+  local answers = #records
   -- A time that is not readable is of now, and says nothing of when the connection may have ended. Nor does that of a
   -- disconnected event if its connection may have been erased, or have expired, while its client stayed connected.
   local at = time == '' and now or tonumber(time)
@@ -121,9 +121,8 @@ for kind, id, shard, print, user, timestamp, time, why, place in string.gmatch(A
     see(user, at)
     keep(id, at, toAnswer('', ARGV[7 + tonumber(place)], user, '', why))
   end
-  letters[#letters + 1] = #reply > answers and string.upper(letter) or letter
+  letters[#letters + 1] = #records > answers and string.upper(letter) or letter
   count('events:' .. letter)
 end
 save()
-reply[1] = table.concat(letters)
-return reply`)
+return { table.concat(letters), table.concat(records, '\\n') }`)

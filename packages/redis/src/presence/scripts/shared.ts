@@ -175,7 +175,12 @@ end
 local function toAnswer(connectedAt, source, user, metadata, why)
   return table.concat({ connectedAt, source, user, metadata or '', why or '' }, '\\t')
 end
-local function toSource(number) return redis.call('HGET', M, 'source#' .. number) or '' end
+local sources = {}
+local function toSource(number)
+  local source = sources[number] or redis.call('HGET', M, 'source#' .. number) or ''
+  sources[number] = source
+  return source
+end
 local function describe(id, record, why)
   local connectedAt, source, user = string.match(record, '^([^\\t]*)\\t[^\\t]*\\t[^\\t]*\\t([^\\t]*)\\t(.*)')
   return toAnswer(connectedAt, toSource(source), user, hasMetadata and redis.call('HGET', D, id), why)

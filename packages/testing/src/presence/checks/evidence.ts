@@ -117,8 +117,8 @@ export const evidence: readonly PresenceStoreCheck[] = [
     'evidence-unreadable-time',
     'A connection whose time is not readable, or is in the future, comes and goes once',
     async (subject) => {
-      const unreadable = { at: undefined, timestamp: 'today' }
-      const future = { at: subject.time + 50 * hour, timestamp: 'in fifty hours' }
+      const unreadable = { timestamp: 'today' }
+      const future = { timestamp: new Date(subject.time + 50 * hour).toISOString() }
       for (const [id, time] of Object.entries({ unreadable, future })) {
         const events = (['connected', 'disconnected', 'connected'] as const).map((type) => ({
           ...subject.event(type, id, { userId: id }),
