@@ -12,6 +12,8 @@ export interface Effort {
   readonly warmMs: number
   /** Whether only figures with a budget are measured. */
   readonly budgetsOnly: boolean
+  /** How many rounds come before those that count. @default 0 */
+  readonly warmRounds?: number
 }
 
 /** Something in a process that is measured slice by slice. */
@@ -62,7 +64,7 @@ export async function compare<Cost>(figures: Figure<Cost>[], start: Start<Cost>,
   const wanted = figures.filter((figure) => !effort.budgetsOnly || isBudgeted(figure))
   const names = new Set(wanted.flatMap((figure) => figure.of))
   const measured: Map<string, Cost>[][] = []
-  for (let i = 0; i < effort.processes; i++) measured.push(await measure(names, start, effort.rounds))
+  for (let i = 0; i < effort.processes; i++) measured.push(await measure(names, start, effort))
   return wanted.map(({ row, column, of, compute }): Cell => {
     const toValue = (costs: Map<string, Cost>) => compute(...of.map((name) => costs.get(name) as Cost))
     return { row, column, value: toMedian(measured.map((all) => toMedian(all.map(toValue)))) }
@@ -70,17 +72,21 @@ export async function compare<Cost>(figures: Figure<Cost>[], start: Start<Cost>,
 }
 
 /** The costs of candidates in new processes, round by round. */
-async function measure<Cost>(names: Set<string>, start: Start<Cost>, rounds: number) {
+async function measure<Cost>(
+  names: Set<string>,
+  start: Start<Cost>,
+  { rounds, warmRounds = 0 }: Pick<Effort, 'rounds' | 'warmRounds'>,
+) {
   const running: [string, Candidate<Cost>][] = []
   const measured: Map<string, Cost>[] = []
   try {
     for (const name of names) running.push([name, await start(name)])
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < warmRounds + rounds; round++) {
       const costs = new Map<string, Cost>()
       // Forwards and backwards in turn, so that nobody is always after the same.
       for (const [name, candidate] of round % 2 === 0 ? running : running.toReversed())
         costs.set(name, await candidate.slice())
-      measured.push(costs)
+      if (round >= warmRounds) measured.push(costs)
     }
   } finally {
     for (const [, candidate] of running) await candidate.stop()

@@ -106,7 +106,7 @@ export function toEvents(type: PresenceEvent['type'], from: number, to: number, 
     // As long as those of Azure.
     const connectionId = `${String(from + i).padStart(12, '0')}-3f1bq7Tn5aQ`
     const userId = `user-${Math.floor((from + i) / CONNECTIONS_PER_USER) % users}`
-    return { type, connectionId, userId, source: '/signalr', timestamp, at }
+    return { type, connectionId, userId, source: '/signalr', timestamp }
   })
 }
 
