@@ -17,11 +17,17 @@ export function toConnectionEvent(
   return new PlainEvent(envelope as EventGridEvent | CloudEvent, schema, type)
 }
 
-// A constructor, since V8 may come to create what a literal creates in the old generation, and never to do otherwise
-// again: after many events have outlived a collection, say while they waited for a store. There, each of them would keep
-// its envelope until a full collection.
-const PlainEvent = construct as unknown as new (...args: Parameters<typeof construct>) => ConnectionEvent
-construct.prototype = Object.prototype
+// V8 counts how many objects of a literal outlive collections. If most do, say because they wait for a store, it creates
+// all later ones in the old generation, where each event would keep its envelope until a full collection. What a
+// constructor creates is not counted.
+const PlainEvent = /* @__PURE__ */ toConstructor()
+
+function toConstructor() {
+  construct.prototype = Object.prototype
+  return construct as unknown as new (
+    ...args: Parameters<typeof construct>
+  ) => ConnectionEvent
+}
 
 type Writable<Value> = { -readonly [Name in keyof Value]: Value[Name] }
 
