@@ -41,12 +41,13 @@ export function createApplier({ store, ask, change, sessions, onApplied }: Appli
       if (each === undefined) continue
       if (event.type === 'disconnected') Reflect.defineProperty(event, effect, { value: each })
       if (sessions === undefined) continue
-      const session = toSession(hub, event, each)
+      const { outcome, ended } = each
+      const session = toSession(hub, event, { outcome, ended })
       // Of events out of order, one alone does not say when the connection began.
       if (session && list.get(session.id)?.connectedAt === undefined) list.set(session.id, session)
       // What the event does not say itself is kept, for the event may be repeated.
-      if (each.ended && event.userId !== undefined)
-        records.push({ connectionId: event.connectionId, record: each.ended.record })
+      if (ended && event.userId !== undefined)
+        records.push({ connectionId: event.connectionId, record: ended.record })
     }
     onApplied(hub)
     return { hub, records }

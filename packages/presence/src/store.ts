@@ -23,7 +23,7 @@ export interface PresenceEvent {
 export interface Applied {
   /** What the event changed. */
   readonly outcome: Outcome
-  /** The connection that the event ended, or that had ended before, if it is known. */
+  /** The connection that the event ended, or that had ended before, if it is known. May be a getter: few are read. */
   readonly ended: EndedConnection | undefined
 }
 

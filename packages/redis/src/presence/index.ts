@@ -197,8 +197,8 @@ function toVerdictArgs({ connectionId, version, verdict, askedAt, between, seenA
 
 /** Lists that are short enough for a call each. */
 function split<Item>(items: readonly Item[]): (readonly Item[])[] {
-  if (items.length <= PER_CALL) return [items]
   const count = Math.ceil(items.length / PER_CALL)
+  if (count === 1) return [items]
   return Array.from({ length: count }, (_, i) => items.slice(i * PER_CALL, (i + 1) * PER_CALL))
 }
 
