@@ -25,11 +25,11 @@ async function bundle(name: string, what = '*', external: string[] = []): Promis
 
 /** The size limit of an entry with all its dependencies, in kB. */
 const limits: Readonly<Record<string, number>> = {
-  core: 9.2,
+  core: 9.3,
   'core/schemas': 6.7,
   dedupe: 4.1,
   presence: 12.3,
-  queue: 10.6,
+  queue: 10.7,
   redis: 2.8,
   entra: 11,
 }
@@ -58,8 +58,8 @@ it('otel stays below 5 kB without OpenTelemetry and core, and its health below 2
   expect(await bundle('otel/health')).toBeLessThan(2.5 * 1024)
 })
 
-it('a receiver stays below 8.7 kB', async () => {
-  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.7 * 1024)
+it('a receiver stays below 8.8 kB', async () => {
+  expect(await bundle('core', '{ createWebhook, sharedKey }')).toBeLessThan(8.8 * 1024)
 })
 
 it('one function alone stays below 0.75 kB', async () => {
@@ -84,12 +84,12 @@ it.each(packages)('files of %s are small', (name) => {
 /** The files that run handlers: the part of core that is hardest to understand. */
 const engineRoom = ['abort', 'compose', 'context', 'dispatch', 'locks', 'middleware', 'pacer', 'run']
 
-it("core's engine room has at most 446 lines of code, counters for stats and hooks for deliveries included", () => {
+it("core's engine room has at most 451 lines of code, counters for stats and hooks for deliveries included", () => {
   const files = readFiles('core', 'src', '.ts').filter(([path]) =>
     engineRoom.includes(path.replace('.ts', '')),
   )
   expect(files).toHaveLength(engineRoom.length)
-  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(446)
+  expect(files.reduce((sum, [, text]) => sum + countLines(text), 0)).toBeLessThanOrEqual(451)
 })
 
 /** The dependencies of each package: ours by the names of their directories. */
