@@ -156,3 +156,24 @@ describe('transitions', () => {
     )
   })
 })
+
+it('metadata of a connection that does not come is forgotten in time, also after the clock was set back', async () => {
+  let time = 100 * minute
+  const store = memoryPresence({ now: () => time })
+  const keep = (id: string) => store.setMetadata('chat', id, '1', 10 * minute)
+  await keep('first')
+  time -= 60 * minute
+  await keep('second')
+  time += 11 * minute
+  await keep('third')
+  const event = {
+    type: 'connected',
+    connectionId: 'second',
+    userId: 'ada',
+    source: '',
+    timestamp: '',
+  } as const
+  time -= 11 * minute
+  await store.apply('chat', [event], options)
+  expect(await store.connectionsOf('chat', 'ada')).not.toMatchObject([{ metadata: 1 }])
+})

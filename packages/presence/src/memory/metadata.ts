@@ -2,7 +2,9 @@
 export class Metadata {
   readonly #texts = new Map<string, string>()
   /** Until when metadata waits for its connection, in milliseconds since 1970. */
-  readonly #waiting = new Map<string, number>()
+  #waiting = new Map<string, number>()
+  /** The latest of these times so far. */
+  #latest = 0
 
   get(connectionId: string): string | undefined {
     return this.#texts.get(connectionId)
@@ -12,7 +14,11 @@ export class Metadata {
   set(connectionId: string, text: string, until: number | undefined): void {
     this.#texts.set(connectionId, text)
     this.#waiting.delete(connectionId)
-    if (until !== undefined) this.#waiting.set(connectionId, until)
+    if (until === undefined) return
+    this.#waiting.set(connectionId, until)
+    // The clock was set back.
+    if (until < this.#latest) this.#waiting = new Map([...this.#waiting].sort(([, a], [, b]) => a - b))
+    this.#latest = Math.max(this.#latest, until)
   }
 
   /** A connection comes, perhaps too late for its metadata. */
@@ -26,7 +32,7 @@ export class Metadata {
     this.#texts.delete(connectionId)
   }
 
-  /** Forgets what has waited for too long: the first to wait is the first in the list. */
+  /** Forgets what has waited for too long: the first in the list is the first to be forgotten. */
   forgetExpired(now: number): void {
     for (const [id, until] of this.#waiting) {
       if (until > now) return
