@@ -1,6 +1,7 @@
 import { createWebhook } from '@signalr-events/core'
 import { dedupe } from '@signalr-events/dedupe'
 import { redisStore } from '@signalr-events/redis'
+import { redisPresence } from '@signalr-events/redis/presence'
 import { createClient, eventGrid } from '@signalr-events/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -23,6 +24,34 @@ it.each([
   const store = redisStore({ evalSha: answers, eval: answers, withTypeMapping: unused })
   await expect(store.claim(['a', 'b'], 1_000)).rejects.toThrow('one letter for each key')
   await expect(store.done(['a', 'b'], 1_000)).rejects.toThrow('one letter for each key')
+})
+
+it.each([
+  ['undefined', undefined],
+  ['text', 'nG'],
+  ['too few letters', ['n', '']],
+  ['an unknown letter', ['nx', '']],
+  ['a letter of a record that is missing', ['nG', '']],
+  ['a record without its letter', ['ng', '490000\t1\t']],
+])('an answer of %s to the events of presence is an error', async (_, answer) => {
+  const answers = async () => answer
+  const store = redisPresence({ evalSha: answers, eval: answers, withTypeMapping: unused })
+  const known = { userId: undefined, source: '/s', timestamp: '2026-01-01T00:00:00Z' }
+  const events = (['connected', 'disconnected'] as const).map((type) => ({
+    ...known,
+    type,
+    connectionId: type,
+  }))
+  const options = { grace: 0, lastSeenFor: 0, handles: false, sessions: false, asks: false }
+  await expect((async () => store.apply('chat', events, options))()).rejects.toThrow(
+    'has not answered as Redis',
+  )
+})
+
+it('an empty list is not sent', async () => {
+  const answers = () => Promise.reject(new Error('was called'))
+  const store = redisPresence({ evalSha: answers, eval: answers, withTypeMapping: unused })
+  expect(await store.online('chat', [])).toEqual([])
 })
 
 /** What `evalSha` of a client is called with. */
