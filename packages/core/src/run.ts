@@ -19,7 +19,7 @@ export interface DeliveryRun<Native> {
   failure?: WebhookError | undefined
 }
 
-/** An event while it is handled. */
+/** An event while it is handled. It is a class for the same reason for which `toConnectionEvent` has a constructor. */
 export class EventRun<Native> {
   readonly event: ConnectionEvent
   readonly delivery: DeliveryRun<Native>
