@@ -3,6 +3,7 @@ import type { ChangeOptions, PresenceEvent, PresenceStore, Verdict } from '@sign
 import type { RedisClient } from '../client.js'
 import type { Script } from '../scripts.js'
 import { createEvaluate } from './evaluate.js'
+import { toFingerprint } from './fingerprint.js'
 import { toHubKeys } from './hub-keys.js'
 import {
   toApplied,
@@ -18,7 +19,7 @@ import { apply } from './scripts/apply.js'
 import { judge } from './scripts/judge.js'
 import * as reads from './scripts/reads.js'
 import { claim, forget, settle, taken } from './scripts/transitions.js'
-import { checkCursor, decode, encode, toFingerprint } from './text.js'
+import { checkCursor, decode, encode } from './text.js'
 
 /** Options of {@link redisPresence}. */
 export interface RedisPresenceOptions {
