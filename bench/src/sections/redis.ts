@@ -37,7 +37,7 @@ export function measureRedis(effort: Effort): Promise<Cell[]> {
 
     // What runs once for a delivery takes thousands of them to be compiled, and servers that wait while others are warmed
     // give memory back. So they are warmed in turn, too.
-    const warmRounds = Math.ceil((2 * effort.warmMs) / effort.sliceMs)
+    const warmRounds = Math.ceil((3 * effort.warmMs) / effort.sliceMs)
     const cells: Cell[] = []
     for (const events of [1, 10, 100, 500]) {
       const figures = routes.flatMap((route) => listFigures(route, events))
