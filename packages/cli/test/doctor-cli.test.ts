@@ -93,6 +93,14 @@ it('counts the problems', async () => {
   ])
 })
 
+it('says where the cause of an error is', async () => {
+  const fails = () => Promise.reject(new Error('pl4nted'))
+  const { out } = await doctor(
+    await start(express().use(signalrEvents({ connected: fails }, { onError() {} }))),
+  )
+  expect(out.replaceAll(/\s+/g, ' ')).toContain('See `cause` in the log of the server. Event Grid retries')
+})
+
 it('prints no secret, even if the server repeats it', async () => {
   const url = await start((req, res) => {
     const { url, headers } = req

@@ -268,7 +268,7 @@ describe('a handshake', () => {
     const { code, stdout } = await runCli(['simulate', url, '--schema', schema])
     expect([code, requests.length]).toEqual([1, 1])
     expect(stdout).toContain(words)
-    expect(stdout).toContain('`signalr-events doctor <url>`')
+    expect(stdout).toContain('`npx @signalr-events/cli doctor <url>`')
   })
 
   it('without an answer fails', async () => {
@@ -288,7 +288,7 @@ describe('a handshake', () => {
     const { code, stdout } = await runCli(['simulate', url])
     expect(code).toBe(1)
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'Failed: No answer: ECONNREFUSED. The host exists, but nothing listens on the port. Without a handshake',
+      'Failed: No answer: ECONNREFUSED. The host exists, but nothing listens on the port. To find the cause, run',
     )
   })
 
