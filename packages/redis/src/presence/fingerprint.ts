@@ -1,8 +1,8 @@
 /**
- * What tombstones keep of an id: 48 bits of a hash. 8 others are which of 256 shards they are in.
+ * What a tombstone keeps of an id: 48 bits of a hash. 8 other bits choose one of 256 shards.
  *
- * Nothing depends on the hash being hard to invert, and a digest of `node:crypto` for each event is a tenth of the CPU
- * time of a delivery. The factors are those of MurmurHash3; both halves take every unit of the text.
+ * A digest of `node:crypto` for each event is a tenth of the CPU time of a delivery, and nothing depends on the hash being
+ * hard to invert. It starts with any two numbers. Both halves take each unit of the text, with a factor of MurmurHash3.
  */
 export function toFingerprint(id: string): { readonly shard: number; readonly print: number } {
   let low = 0x811c9dc5
