@@ -92,7 +92,7 @@ describe('a handshake', () => {
     const { code, stdout, stderr } = await runCli(['send', url, '--schema', schema])
     expect([code, stderr, requests.length]).toEqual([1, '', 1])
     expect(stdout).toContain(words)
-    expect(stdout).toContain('`npx @signalr-events/cli doctor <url>`')
+    expect(stdout).toContain('`npx @signalr-events/cli doctor "<url>"`')
   })
 
   it('can be left out', async () => {

@@ -268,7 +268,7 @@ describe('a handshake', () => {
     const { code, stdout } = await runCli(['simulate', url, '--schema', schema])
     expect([code, requests.length]).toEqual([1, 1])
     expect(stdout).toContain(words)
-    expect(stdout).toContain('`npx @signalr-events/cli doctor <url>`')
+    expect(stdout).toContain('`npx @signalr-events/cli doctor "<url>"`')
   })
 
   it('without an answer fails', async () => {

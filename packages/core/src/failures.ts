@@ -18,7 +18,7 @@ const fixes: Readonly<Record<FailureCode, string>> = {
     'Use a separate `path` for the webhook, or omit `path`: then other requests pass through.',
   UNAUTHORIZED:
     'Compare the key in the endpoint URL or the delivery property with the keys of `authorize`. Event Grid does not retry a 401, so accept the old and the new key while you rotate keys.',
-  AUTHORIZE_FAILED: 'See `cause`. Event Grid retries.',
+  AUTHORIZE_FAILED: 'See `cause` in the log of the server. Event Grid retries.',
   NOT_ALLOWED:
     'If it is yours, add it to `subscriptions`, `sources` or `hubs`; see `field`. Event Grid does not retry a 403. Events of other hubs are acknowledged.',
   BODY_TOO_LARGE:
@@ -32,21 +32,23 @@ const fixes: Readonly<Record<FailureCode, string>> = {
     'Create the event subscription with the Event Grid schema or CloudEvents 1.0. A custom input schema is not supported.',
   INVALID_EVENT:
     'The event is dropped. If the delivery has valid events, they are handled and the answer is 200. `field` names the member.',
-  HANDLER_FAILED: 'See `cause`. Event Grid retries the whole delivery after 10 seconds or more.',
+  HANDLER_FAILED:
+    'See `cause` in the log of the server. Event Grid retries the whole delivery after 10 seconds or more.',
   DROPPED: 'See `cause` for the reason of the handler.',
-  STORE_FAILED: 'See `cause`. Event Grid retries.',
-  NOT_REMEMBERED: 'See `cause`. If Event Grid redelivers the event, it may be handled again.',
+  STORE_FAILED: 'See `cause` in the log of the server. Event Grid retries.',
+  NOT_REMEMBERED:
+    'See `cause` in the log of the server. If Event Grid redelivers the event, it may be handled again.',
   OVERLOADED:
     'Nothing needs to be done in a burst: Event Grid retries after 30 seconds or more. If it happens daily, make the handlers faster or add instances.',
   DEADLINE_PASSED:
     'Make the handlers faster or queue the work: Event Grid waits 30 seconds. Then it retries the whole delivery.',
   CLOSING: 'Nothing needs to be done: Event Grid retries.',
-  HOOK_FAILED: 'See `cause`. The answer does not change.',
+  HOOK_FAILED: 'See `cause` in the log of the server. The answer does not change.',
   NO_PATH:
     'Set `path` to the path of its endpoint URL. Without `path`, the webhook handles every delivery of Event Grid, also those for other routes of the server.',
   WRONG_PATH:
     'The request was passed on. Compare `path` with `field`, the path that the server received. A proxy may remove a prefix, or the endpoint URL of the event subscription may differ. If another webhook handles that path, nothing needs to be done.',
-  INTERNAL: 'See `cause`, and report it: this is a defect. Event Grid retries.',
+  INTERNAL: 'See `cause` in the log of the server, and report it: this is a defect. Event Grid retries.',
 }
 
 /**

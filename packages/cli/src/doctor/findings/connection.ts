@@ -102,7 +102,7 @@ export const connection: Readonly<Record<ConnectionCode, FindingDescription>> = 
     level: 'MUST',
     description:
       'The key or token is missing or wrong. Event Grid never retries a 401: it dead-letters the events or drops them.',
-    fix: 'Compare the key in the query of the URL with that of the server. If it is missing, its variable may not be set in this terminal. If the subscription sends the key as a delivery property, pass it with `--header`.',
+    fix: 'Add the key to the query of the URL, or compare it with the key of the server. A variable in the URL may be empty in this terminal. If the subscription sends the key as a delivery property, pass it with `--header`.',
   },
   FORBIDDEN: {
     level: 'MUST',
