@@ -61,18 +61,19 @@ export class MemoryHub {
     let outcome = decide(event.type, state, now - at, this.#tombstones.window(now))
     if (outcome === 'ended' && record && at + REFUTE_MS < record.verifiedAt) outcome = 'refuted'
     this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1)
-    return { outcome, ended: this.#change(outcome, { ...event, at }, now, options) }
+    return { outcome, ended: this.#change(outcome, event, at, now, options) }
   }
 
   #change(
     outcome: Outcome,
-    event: PresenceEvent & { readonly at: number },
+    event: PresenceEvent,
+    at: number,
     now: number,
     options: ChangeOptions,
   ): EndedConnection | undefined {
-    const { type, connectionId, userId, source, timestamp, errorMessage, at } = event
+    const { type, connectionId, userId, source, timestamp, errorMessage } = event
     if (outcome === 'new') this.#admit(this.#toRecord(event), now)
-    if (outcome === 'ended') return this.#end(event, now, options)
+    if (outcome === 'ended') return this.#end(event, at, now, options)
     if (outcome === 'stale') this.#doubt(event, now, options)
     if (outcome === 'unseen-ended') {
       this.users.see(userId, at, now, options)
@@ -93,7 +94,8 @@ export class MemoryHub {
   }
 
   #end(
-    { connectionId, userId, errorMessage, at }: PresenceEvent & { readonly at: number },
+    { connectionId, userId, errorMessage }: PresenceEvent,
+    at: number,
     now: number,
     options: ChangeOptions,
   ): EndedConnection | undefined {
@@ -199,8 +201,8 @@ export class MemoryHub {
   }
 
   #toRecord({ connectionId, userId, source, timestamp }: PresenceEvent): MemoryRecord {
-    const evidence = { number: ++this.#number, verifiedAt: 0, missingAt: 0 }
-    return { connectionId, userId, source, connectedAt: timestamp, ...evidence }
+    const number = ++this.#number
+    return { connectionId, userId, source, connectedAt: timestamp, number, verifiedAt: 0, missingAt: 0 }
   }
 
   #admit(record: MemoryRecord, now: number): void {
