@@ -8,6 +8,7 @@ import { measureCandidates, measureInFlight, measureLargeDeliveries } from './se
 import { measureMemory, soak } from './sections/memory.js'
 import { measureCounts } from './sections/online.js'
 import { measurePresence } from './sections/presence.js'
+import { measureMemoryStore } from './sections/presence-in-memory.js'
 import { measureRedis } from './sections/redis.js'
 import { measureBundles, measureImports } from './sections/weights.js'
 import { type Cell, toFigures, toMarkdown, toMedian } from './table.js'
@@ -37,9 +38,14 @@ const withBudgets: Measures = {
   'over HTTP': measureHttp,
   'deduplication and presence': measureRedis,
   'presence on Redis': measurePresence,
+  'presence in memory': measureMemoryStore,
   imports: measureImports,
 }
-const online: Measures = { 'who is online': measureCounts, 'presence on Redis': measurePresence }
+const online: Measures = {
+  'who is online': measureCounts,
+  'presence on Redis': measurePresence,
+  'presence in memory': measureMemoryStore,
+}
 const days: Measures = { days: () => measureDays(options.quick ? 256 : 32) }
 const measured: Cell[] = []
 

@@ -22,6 +22,12 @@ export async function readRedisMemory(client: RedisClient): Promise<number> {
   return Number(/^used_memory:(\d+)/m.exec(String(await client.info('memory')))?.[1])
 }
 
+/** How long a script has run on average since statistics were reset, in milliseconds. */
+export async function readScriptMs(client: RedisClient): Promise<number> {
+  const info = String(await client.info('commandstats'))
+  return Number(/^cmdstat_evalsha:.*usec_per_call=([\d.]+)/m.exec(info)?.[1]) / 1000
+}
+
 /** A new Redis and a client of it, while `work` runs. */
 export async function withRedis<Value>(work: (client: RedisClient, port: number) => Promise<Value>) {
   const server = await startRedis()

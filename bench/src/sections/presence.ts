@@ -1,16 +1,17 @@
 import type { PresenceEvent } from '@signalr-events/presence'
 import { redisPresence } from '@signalr-events/redis/presence'
-import { type RedisClient, readRedisCpu, readRedisMemory, withRedis } from '../redis.js'
+import { readCpu } from '../child.js'
+import { type RedisClient, readRedisCpu, readRedisMemory, readScriptMs, withRedis } from '../redis.js'
 import { type Cell, toCells } from '../table.js'
 import { toEvents } from './days.js'
 
 const TOTAL = 50_000
 const BATCH = 500
-const change = { grace: 0, lastSeenFor: 0, handles: false, sessions: false, asks: false }
+export const change = { grace: 0, lastSeenFor: 0, handles: false, sessions: false, asks: false }
 
-type Work = (events: readonly PresenceEvent[]) => unknown
+export type Work = (events: readonly PresenceEvent[]) => unknown
 
-/** Measures what presence costs Redis: CPU time relative to that of a pipelined SET, and bytes. */
+/** Measures what presence costs Redis, relative to a pipelined SET, and what a call of the store costs Node. */
 export const measurePresence = (): Promise<Cell[]> => withRedis(measureStore)
 
 async function measureStore(client: RedisClient): Promise<Cell[]> {
@@ -42,18 +43,34 @@ async function measureStore(client: RedisClient): Promise<Cell[]> {
     'bytes of a live connection and its user': connected.bytes,
     'bytes of a tombstone': (await readTombstones(client)) / TOTAL,
     'bytes of an event that dedupe remembers': base.bytes,
+    'µs of Node for an event': (connected.node + disconnected.node) / 2,
+    'ms of a script with connected events': connected.scriptMs,
   })
 }
 
-/** What something costs Redis for each connection: CPU time, and bytes that it keeps. */
+/** What something costs for each connection: CPU time of Redis and Node in microseconds, and bytes that Redis keeps. */
 async function measureWork(client: RedisClient, work: Work, type: PresenceEvent['type'] = 'connected') {
+  await client.configResetStat()
   const [cpu, memory] = [await readRedisCpu(client), await readRedisMemory(client)]
-  for (let from = 0; from < TOTAL; from += BATCH)
-    await work(toEvents(type, from, from + BATCH, Date.now(), TOTAL))
+  const node = await measureNode(type, work)
   return {
+    node: node / TOTAL,
+    scriptMs: await readScriptMs(client),
     cpu: ((await readRedisCpu(client)) - cpu) / TOTAL,
     bytes: ((await readRedisMemory(client)) - memory) / TOTAL,
   }
+}
+
+/** What work with the events of all connections costs Node: CPU time in microseconds. */
+export async function measureNode(type: PresenceEvent['type'], work: Work): Promise<number> {
+  let used = 0
+  for (let from = 0; from < TOTAL; from += BATCH) {
+    const events = toEvents(type, from, from + BATCH, Date.now(), TOTAL)
+    const before = readCpu()
+    await work(events)
+    used += readCpu() - before
+  }
+  return used
 }
 
 /** The bytes of the keys in which the store keeps the tombstones of a hub. */
